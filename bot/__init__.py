@@ -1,0 +1,1 @@
+"""Raise ilert alerts from Slack with /il-alert."""
