@@ -1,0 +1,47 @@
+"""The network below the ilert client: one aiohttp session, time limits, nothing else."""
+
+from dataclasses import dataclass
+
+import aiohttp
+from pydantic import SecretStr
+
+from bot.ilert.errors import Unreachable
+from bot.ilert.sansio import Answer, Request
+
+# An alert must not hang on a dead connection; ilert answers within a second or two when it is well.
+_TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
+
+
+@dataclass(frozen=True)
+class AiohttpTransport:
+    """Sends requests to `{endpoint}/api`. The session belongs to the caller."""
+
+    session: aiohttp.ClientSession
+    endpoint: str
+    api_key: SecretStr
+
+    async def send(self, request: Request) -> Answer:
+        """Send one request; see `Transport`."""
+        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        if request.with_api_key:
+            headers["Authorization"] = f"Bearer {self.api_key.get_secret_value()}"
+        try:
+            async with self.session.request(
+                request.method,
+                f"{self.endpoint}/api{request.path}",
+                params=request.query,
+                data=request.body,
+                headers=headers,
+                timeout=_TIMEOUT,
+                allow_redirects=False,
+            ) as response:
+                body = await response.read()
+                return Answer(response.status, {k.lower(): v for k, v in response.headers.items()}, body)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise Unreachable(request.endpoint, _describe(error), sent=False) from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise Unreachable(request.endpoint, _describe(error), sent=True) from error
+
+
+def _describe(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

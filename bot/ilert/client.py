@@ -1,0 +1,152 @@
+"""The calls to ilert that this bot makes, by name, on top of a transport."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from structlog.stdlib import get_logger
+
+from bot.ilert import retry
+from bot.ilert.budget import API_KEY_LIMIT, INTEGRATION_KEY_LIMIT, RESERVED_FOR_ALERTS, RateBudget
+from bot.ilert.errors import Unreadable
+from bot.ilert.models import Alert, AlertSource, EscalationPolicy, EventAnswer, Resource, Team, User
+from bot.ilert.retry import Clock, Sleep
+from bot.ilert.sansio import Request, Transport, get, page, post, read
+
+log = get_logger(__name__)
+
+# The largest pages that ilert gives (OpenAPI file, `max-results`).
+_PAGE_SIZES = {"/users": 100, "/teams": 100, "/alerts": 100, "/alert-sources": 50, "/escalation-policies": 50}
+_PAGES_AT_ONCE = 4
+
+Model = TypeVar("Model", bound=BaseModel)
+Listed = TypeVar("Listed", bound=Resource)
+
+
+class IlertClient:
+    """Talks to one ilert account within its rate limits.
+
+    Every method raises `IlertError`. Readings are repeated a few times; writings never are, since only the
+    caller knows whether a repeat could page somebody twice.
+    """
+
+    def __init__(self, transport: Transport, *, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
+        self._transport = transport
+        self._sleep = sleep
+        self._key_budget = RateBudget(API_KEY_LIMIT, reserved=RESERVED_FOR_ALERTS, clock=clock, sleep=sleep)
+        self._event_budgets: defaultdict[str, RateBudget] = defaultdict(
+            lambda: RateBudget(INTEGRATION_KEY_LIMIT, clock=clock, sleep=sleep)
+        )
+
+    async def users(self) -> list[User]:
+        """Read all users."""
+        return await self._all("/users", User)
+
+    async def teams(self) -> list[Team]:
+        """Read all teams with their members."""
+        return await self._all("/teams", Team)
+
+    async def alert_sources(self) -> list[AlertSource]:
+        """Read all alert sources that the API key's user may see."""
+        return await self._all("/alert-sources", AlertSource)
+
+    async def escalation_policies(self) -> list[EscalationPolicy]:
+        """Read all escalation policies that the API key's user may see."""
+        return await self._all("/escalation-policies", EscalationPolicy)
+
+    async def current_user(self) -> User:
+        """Read the user to whom the API key belongs."""
+        return _one(get("/users/current"), await self._read(get("/users/current")), User)
+
+    async def alert_source(self, source_id: int) -> AlertSource:
+        """Read one alert source, with its integration key."""
+        request = get(f"/alert-sources/{source_id}", endpoint="GET /alert-sources/{id}")
+        return _one(request, await self._read(request, urgent=True), AlertSource)
+
+    async def escalation_policy(self, policy_id: int) -> EscalationPolicy:
+        """Read one escalation policy, with its routing key."""
+        request = get(f"/escalation-policies/{policy_id}", endpoint="GET /escalation-policies/{id}")
+        return _one(request, await self._read(request, urgent=True), EscalationPolicy)
+
+    async def post_event(self, event: Mapping[str, Any]) -> EventAnswer:
+        """Post an event. It is told apart from others by its `alertKey`; ilert takes it later (202)."""
+        await self._event_budgets[str(event["integrationKey"])].take(urgent=True)
+        request = post("/events", event, with_api_key=False)
+        answer = read(request, await self._transport.send(request))
+        try:
+            return EventAnswer.model_validate(answer or {})
+        except ValidationError:
+            # The event was taken; only the undocumented body is not what we hoped for.
+            return EventAnswer.model_validate({})
+
+    async def create_alert(self, alert: Mapping[str, Any]) -> Alert | None:
+        """Create a manual alert. None means that it exists and ilert's answer cannot be read."""
+        await self._key_budget.take(urgent=True)
+        request = post("/alerts", alert)
+        try:
+            return _one(request, read(request, await self._transport.send(request)), Alert)
+        except Unreadable as error:
+            log.warning("ilert_answer_unreadable", endpoint=error.endpoint, problem=error.problem)
+            return None
+
+    async def alerts_since(self, source_id: int, since: str) -> list[Alert]:
+        """Read the alerts of one source reported since an ISO time in UTC."""
+        return await self._all("/alerts", Alert, ("sources", str(source_id)), ("from", since), urgent=True)
+
+    async def _read(self, request: Request, *, urgent: bool = False) -> Any:
+        async def once() -> Any:
+            await self._key_budget.take(urgent=urgent)
+            return read(request, await self._transport.send(request))
+
+        return await retry.readings(sleep=self._sleep)(once)
+
+    async def _all(
+        self, path: str, model: type[Listed], *filters: tuple[str, str], urgent: bool = False
+    ) -> list[Listed]:
+        """Read a list to its end: there is no total, so until a page comes short."""
+        size = _PAGE_SIZES[path]
+        found: dict[int, Listed] = {}
+        start, at_once = 0, 1
+        while True:
+            requests = [_with(page(path, start + n * size, size), filters) for n in range(at_once)]
+            pages = await asyncio.gather(*(self._read(request, urgent=urgent) for request in requests))
+            before = len(found)
+            for request, items in zip(requests, pages, strict=True):
+                found |= _items(request, items, model)
+            if any(len(items) < size for items in pages) or len(found) == before:
+                return list(found.values())
+            start, at_once = start + at_once * size, _PAGES_AT_ONCE
+
+
+def _with(request: Request, filters: tuple[tuple[str, str], ...]) -> Request:
+    return Request(request.method, request.path, request.endpoint, request.query + filters)
+
+
+def _one(request: Request, answer: Any, model: type[Model]) -> Model:
+    try:
+        return model.model_validate(answer)
+    except ValidationError as error:
+        raise Unreadable(request.endpoint, _problems(error)) from error
+
+
+def _items(request: Request, answer: Any, model: type[Listed]) -> dict[int, Listed]:
+    """Read a page item by item: one that does not fit is left out, the others stay."""
+    if not isinstance(answer, list):
+        raise Unreadable(request.endpoint, "ilert's answer is not a list")
+    found: dict[int, Listed] = {}
+    for item in answer:
+        try:
+            read_item = model.model_validate(item)
+        except ValidationError as error:
+            log.warning("ilert_item_unreadable", endpoint=request.endpoint, problem=_problems(error))
+        else:
+            found[read_item.id] = read_item
+    return found
+
+
+def _problems(error: ValidationError) -> str:
+    """Name the fields that do not fit, without their values, which may be personal."""
+    return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
