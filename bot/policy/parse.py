@@ -1,0 +1,82 @@
+"""From the text of a policy file to a policy, or to all that is wrong with it. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.policy.findings import Finding, key_name, quoted
+from bot.policy.model import Policy
+from bot.policy.positions import find_places
+from bot.policy.problems import PolicyError, Problem
+from bot.policy.rules import EXPOSED_HINT, UNEXPOSED, broken_rules, secrets
+from bot.policy.schema import misfits
+from bot.policy.source_text import SourceText, source_text
+from bot.policy.syntax import read_toml
+from bot.policy.tokens import known_tokens
+
+
+def parse_policy(text: str, file: str) -> Policy:
+    """Read a policy. `file` is only named in problems.
+
+    Raises:
+        PolicyError: The text is not a policy; with all its problems, or the one that makes it no TOML.
+    """
+    text = text.replace("\r\n", "\n")
+    data = read_toml(text, file)
+    if not data:
+        raise PolicyError(_nothing_configured(source_text(text, file)))
+    checked, exposed = _check(data), _secrets_in_comments(text, file)
+    if isinstance(checked, Policy) and not exposed:
+        return checked
+    findings = [] if isinstance(checked, Policy) else checked
+    problems = [*_located(findings, text, file), *exposed]
+    raise PolicyError(*sorted(problems, key=lambda problem: (problem.line, problem.column)))
+
+
+def _nothing_configured(source: SourceText) -> Problem:
+    """Refuse a file without a single key.
+
+    By the schema's defaults it would be a policy: everybody with an ilert account, everywhere, and no channel
+    for anybody else. But it is much more often a file that was truncated or is just being written, and taking
+    it would silently close every channel that was open.
+    """
+    return source.problem(
+        0,
+        "",
+        "nothing that configures anything",
+        "at least one key",
+        "for the defaults alone write `ilert_users.enabled = true`",
+    )
+
+
+def _check(data: Mapping[str, Any]) -> Policy | Sequence[Finding]:
+    """Check values against rules and schema. What holds a secret is reported as that only."""
+    broken = list(broken_rules(data))
+    exposing = {finding.path for finding in secrets(data)}
+    try:
+        policy = Policy.model_validate(data)
+    except ValidationError as error:
+        return [*broken, *(misfit for misfit in misfits(error, data) if misfit.path not in exposing)]
+    return broken or policy
+
+
+def _located(findings: Sequence[Finding], text: str, file: str) -> Iterator[Problem]:
+    """Find out where the mistakes stand. Only a file that has some pays for it."""
+    places, source = find_places(text), source_text(text, file)
+    for finding in findings:
+        offset = places.find(finding.path, finding.part)
+        yield source.problem(offset, key_name(finding.path), finding.found, finding.expected, finding.hint)
+
+
+def _secrets_in_comments(text: str, file: str) -> Sequence[Problem]:
+    """Report tokens that are commented out: whoever can read the file can read them."""
+    tokens = list(known_tokens(text))
+    if not tokens:
+        return []
+    places, source = find_places(text), source_text(text, file)
+    return [
+        source.problem(offset, "", f"{quoted(token)} (a secret)", UNEXPOSED, EXPOSED_HINT)
+        for offset, token in tokens
+        if places.in_comment(offset)
+    ]

@@ -1,0 +1,134 @@
+"""The kinds of value that a policy file has, and what each must look like."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
+
+# Slack's limits (Slack docs, Block Kit reference): a view's title, an input's label, an option's text. A section
+# holds 3000 characters; a fallback shares it with other words.
+TITLE_LIMIT = 24
+LABEL_LIMIT = 2000
+OPTION_TEXT_LIMIT = 75
+FALLBACK_LIMIT = 2000
+
+DIRECT_MESSAGE = "dm"
+"""What stands for "a direct message with the bot" in a list of channels."""
+
+ANY_CHANNEL = "any"
+"""What stands for all channels and direct messages, instead of a list."""
+
+ANYONE = "anyone"
+"""What stands for "somebody of the workspace without an ilert account" in a test."""
+
+ID_EXPECTED = "the number in the address of its page in ilert, without quotes, e.g. 2247477"
+CHANNEL_EXPECTED = 'a channel id such as "C024BE91L" or a name such as "#ops"'
+USER_EXPECTED = 'an e-mail address, a Slack user id such as "U02ABCDEF", or "anyone"'
+
+# ilert's OpenAPI file: ids are int64.
+_LARGEST_ID = 2**63 - 1
+
+# A channel's id starts with C or G (Slack docs, conversation object); names are lower case, up to 80 characters.
+_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{5,}")
+_CHANNEL_NAME = re.compile(r"#[^\s#,]{1,80}")
+_PLAIN_NAME = re.compile(r"[\w-]{1,80}")
+_USER_ID = re.compile(r"[UW][A-Z0-9]{5,}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+class UnfitError(ValueError):
+    """A value that does not fit. `found` says what was there where the value alone does not tell."""
+
+    def __init__(self, expected: str, *, meant: str = "", found: str = "") -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.meant = meant
+        self.found = found
+
+
+def is_channel_name(channel: str) -> bool:
+    """Tell a channel's name from its id."""
+    return channel.startswith("#")
+
+
+def _id(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LARGEST_ID:
+        return value
+    digits = value.strip() if isinstance(value, str) else ""
+    raise UnfitError(ID_EXPECTED, meant=digits if digits.isascii() and digits.isdecimal() else "")
+
+
+def _is_channel(value: str) -> bool:
+    if is_channel_name(value):
+        return _CHANNEL_NAME.fullmatch(value) is not None and value == value.lower()
+    return _CHANNEL_ID.fullmatch(value) is not None
+
+
+def _channel(value: str) -> str:
+    if _is_channel(value):
+        return value
+    if value.lower() == DIRECT_MESSAGE:
+        raise UnfitError(f"{CHANNEL_EXPECTED}; direct messages have no channel to configure")
+    raise UnfitError(CHANNEL_EXPECTED, meant=_meant_channel(value))
+
+
+def _channel_or_dm(value: str) -> str:
+    if value == DIRECT_MESSAGE or _is_channel(value):
+        return value
+    if value.lower() == ANY_CHANNEL:
+        raise UnfitError(f'{CHANNEL_EXPECTED}, or "dm"; "any" stands alone, without brackets')
+    meant = DIRECT_MESSAGE if value.lower() == DIRECT_MESSAGE else _meant_channel(value)
+    raise UnfitError(f'{CHANNEL_EXPECTED}, or "dm"', meant=meant)
+
+
+def _meant_channel(value: str) -> str:
+    """Return what becomes right by another case or a missing #."""
+    word = value.strip()
+    if _CHANNEL_ID.fullmatch(word.upper()) and any(map(str.isdigit, word)):
+        return word.upper()
+    name = word.lower().removeprefix("#")
+    return f"#{name}" if _PLAIN_NAME.fullmatch(name) else ""
+
+
+def _user_id(value: str) -> str:
+    if not _USER_ID.fullmatch(value):
+        meant = value.upper() if _USER_ID.fullmatch(value.upper()) else ""
+        raise UnfitError("a Slack user id such as U02ABCDEF", meant=meant)
+    return value
+
+
+def _email(value: str) -> str:
+    if not _EMAIL.fullmatch(value):
+        raise UnfitError('an e-mail address such as "jane.doe@example.com"')
+    return value
+
+
+def _tested_user(value: str) -> str:
+    if value != ANYONE and not _USER_ID.fullmatch(value) and not _EMAIL.fullmatch(value):
+        raise UnfitError(USER_EXPECTED, meant=ANYONE if value.lower() == ANYONE else "")
+    return value
+
+
+def _not_blank(value: str) -> str:
+    if value and not value.strip():
+        raise UnfitError("a text of more than spaces, or none")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if not value.isprintable():
+        raise UnfitError("one line of text")
+    return _not_blank(value)
+
+
+Id = Annotated[int, BeforeValidator(_id)]
+Channel = Annotated[str, AfterValidator(_channel)]
+ChannelOrDm = Annotated[str, AfterValidator(_channel_or_dm)]
+UserId = Annotated[str, AfterValidator(_user_id)]
+Email = Annotated[str, AfterValidator(_email)]
+TestedUser = Annotated[str, AfterValidator(_tested_user)]
+
+Title = Annotated[str, StringConstraints(max_length=TITLE_LIMIT), AfterValidator(_one_line)]
+Name = Annotated[str, StringConstraints(max_length=OPTION_TEXT_LIMIT), AfterValidator(_one_line)]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=LABEL_LIMIT), AfterValidator(_not_blank)]
+Fallback = Annotated[str, StringConstraints(max_length=FALLBACK_LIMIT), AfterValidator(_not_blank)]
