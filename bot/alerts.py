@@ -1,0 +1,90 @@
+"""The domain's words: who asks, from where, for whom to be alerted, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Priority = Literal["HIGH", "LOW"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A Slack user as `users.info` describes them (Slack docs, user object).
+
+    `email` is present only where Slack gave one. `external` is true for somebody whose home is another
+    workspace: such a person's e-mail was set by people we do not know.
+    """
+
+    id: str
+    name: str
+    email: str | None = None
+    email_confirmed: bool = True
+    deleted: bool = False
+    bot: bool = False
+    guest: bool = False
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a command was typed. `name` is None where Slack does not tell, as in private channels."""
+
+    channel_id: str
+    name: str | None = None
+    direct_message: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Who is to be alerted: an alert source and, unless the source's own routing decides, a policy."""
+
+    alert_source_id: int
+    escalation_policy_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRequest:
+    """A submission that was decided and accepted; from here on it must reach ilert exactly once.
+
+    `dialog_id` is the dialog's root view, the same for every press of its Submit button. `reference` is
+    what people quote and what the alert carries.
+    """
+
+    dialog_id: str
+    reference: str
+    target: Target
+    via_events: bool
+    """Option 2 goes through ilert's event API, Option 1 creates the alert as a person would."""
+    summary: str
+    details: str
+    priority: Priority | None
+    person: Person
+    place: Place
+    place_url: str
+    submitted_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Tell this alert from all others. ilert compares keys without regard to case; Slack's ids are capitals."""
+        return f"il-alert-{self.dialog_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """ilert has the alert. `url` and `alert_id` are None where ilert's answer did not tell them."""
+
+    alert_id: int | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotDelivered:
+    """ilert does not have the alert and will not get it."""
+
+    reason: str
+    """A key of the sentences that people read."""
+    detail: str
+    """For the operator."""
+
+
+Outcome = Delivered | NotDelivered

@@ -1,0 +1,105 @@
+"""The ilert account as the bot last saw it: users, teams, alert sources, escalation policies.
+
+Frozen values without I/O, so that permissions can be decided from memory and tested with literals.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A user's base role (ilert OpenAPI, `Role`)."""
+
+    STAKEHOLDER = "STAKEHOLDER"
+    GUEST = "GUEST"
+    RESPONDER = "RESPONDER"
+    USER = "USER"
+    ADMIN = "ADMIN"
+    UNKNOWN = "UNKNOWN"
+    """Stands for a role that ilert added after this version was written; it may nothing."""
+
+
+class TeamRole(StrEnum):
+    """A user's role in one team (ilert OpenAPI, `TeamRole`)."""
+
+    STAKEHOLDER = "STAKEHOLDER"
+    RESPONDER = "RESPONDER"
+    USER = "USER"
+    ADMIN = "ADMIN"
+    UNKNOWN = "UNKNOWN"
+    """As `Role.UNKNOWN`."""
+
+
+@dataclass(frozen=True, slots=True)
+class IlertUser:
+    """A user of the ilert account."""
+
+    id: int
+    name: str
+    email: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team; `members` maps a user's id to the role in this team."""
+
+    id: int
+    name: str
+    private: bool
+    members: Mapping[int, TeamRole] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationPolicy:
+    """An escalation policy; without a routing key it cannot be named in an event."""
+
+    id: int
+    name: str
+    team_ids: tuple[int, ...] = ()
+    routing_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSource:
+    """An alert source; `integration_key` is a secret and stays out of `repr`."""
+
+    id: int
+    name: str
+    integration_type: str
+    escalation_policy_id: int | None
+    team_ids: tuple[int, ...] = ()
+    active: bool = True
+    in_maintenance: bool = False
+    integration_key: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """One consistent picture of the account. Replaced whole, never changed.
+
+    `users_by_email` has lower-case keys and leaves out every address that two users share, so that such
+    an address matches nobody.
+    """
+
+    users: Mapping[int, IlertUser]
+    users_by_email: Mapping[str, IlertUser]
+    teams: Mapping[int, Team]
+    alert_sources: Mapping[int, AlertSource]
+    escalation_policies: Mapping[int, EscalationPolicy]
+    taken_at: float
+    """Unix time in seconds of the last complete reading."""
+
+
+def normalise_email(email: str) -> str:
+    """Bring an e-mail address into the form in which addresses are compared."""
+    return email.strip().lower()
+
+
+def unique_emails(users: Iterable[IlertUser]) -> Mapping[str, IlertUser]:
+    """Index users by e-mail, without the addresses that two of them share or that are empty."""
+    keyed = [(normalise_email(user.email), user) for user in users]
+    times = Counter(email for email, _ in keyed)
+    return {email: user for email, user in keyed if email and times[email] == 1}

@@ -1,0 +1,43 @@
+"""The directory kept on disk."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.directory.snapshot import SnapshotUnreadable, dump, load
+from tests.accounts import ACCOUNT
+
+
+def test_what_is_written_is_read_back_but_for_the_secrets():
+    sources = {
+        source.id: dataclasses.replace(source, integration_key=None) for source in ACCOUNT.alert_sources.values()
+    }
+    assert load(dump(ACCOUNT)) == dataclasses.replace(ACCOUNT, alert_sources=sources)
+    assert b"il1slack" not in dump(ACCOUNT)
+
+
+def test_another_version_is_not_read(monkeypatch):
+    monkeypatch.setattr("bot.directory.snapshot.VERSION", 99)
+    other = dump(ACCOUNT)
+    monkeypatch.undo()
+    with pytest.raises(SnapshotUnreadable, match="version 99, expected 1"):
+        load(other)
+
+
+@given(st.integers(0, 3000), st.integers(0, 255))
+def test_damage_is_noticed(position, byte):
+    data = bytearray(dump(ACCOUNT))
+    position %= len(data)
+    if data[position] == byte:
+        return
+    data[position] = byte
+    with pytest.raises(SnapshotUnreadable):
+        load(bytes(data))
+
+
+@pytest.mark.parametrize("data", [b"", b"null", b"[]", b"{}", b'{"version":1}', b"\xff", b'"x"', b"\n"])
+def test_what_is_no_snapshot_is_refused(data):
+    with pytest.raises(SnapshotUnreadable):
+        load(data)
