@@ -1,0 +1,58 @@
+"""What an alert looks like in ilert: the bodies of POST /events and POST /alerts. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.alerts import AlertRequest
+
+
+def event(request: AlertRequest, integration_key: str, routing_key: str | None) -> Mapping[str, Any]:
+    """Build an ALERT event. Its `alertKey` makes a repeat harmless while the alert is open."""
+    body: dict[str, Any] = {
+        "integrationKey": integration_key,
+        "eventType": "ALERT",
+        "alertKey": request.key,
+        **_common(request),
+    }
+    if routing_key is not None:
+        body["routingKey"] = routing_key
+    return body
+
+
+def manual_alert(request: AlertRequest) -> Mapping[str, Any]:
+    """Build a manual alert. The reference in its details is the only mark by which it can be found again."""
+    body: dict[str, Any] = {"alertSource": {"id": request.target.alert_source_id}, **_common(request)}
+    if request.target.escalation_policy_id is not None:
+        body["escalationPolicy"] = {"id": request.target.escalation_policy_id}
+    return body
+
+
+def mark(request: AlertRequest) -> str:
+    """Return the words in an alert's details that no other alert has."""
+    return f"Reference: {request.reference}"
+
+
+def _common(request: AlertRequest) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "summary": request.summary,
+        "details": _details(request),
+        "links": [{"href": request.place_url, "text": f"Slack: {_place(request)}"}],
+    }
+    if request.priority is not None:
+        body["priority"] = request.priority
+    return body
+
+
+def _details(request: AlertRequest) -> str:
+    when = request.submitted_at.strftime("%Y-%m-%d %H:%M UTC")
+    origin = (
+        f"Raised by {request.person.name} (Slack user {request.person.id}) "
+        f"from {_place(request)} ({request.place_url}) on {when}. {mark(request)}"
+    )
+    return f"{request.details}\n\n{origin}" if request.details else origin
+
+
+def _place(request: AlertRequest) -> str:
+    if request.place.direct_message:
+        return "a direct message"
+    return f"#{request.place.name}" if request.place.name else "a private channel"
