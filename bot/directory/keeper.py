@@ -1,13 +1,15 @@
 """Keeps the directory fresh: reads the whole account every few minutes and swaps it in one assignment."""
 
 import asyncio
+import dataclasses
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 
 from structlog.stdlib import get_logger
 
-from bot.directory.model import Directory
+from bot.directory.model import Directory, IlertUser, Team, unique_emails
 from bot.directory.reading import directory
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import IlertError
@@ -18,18 +20,63 @@ REFRESH_SECONDS = 240.0
 RETRY_SECONDS = 15.0
 
 
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Where the last directory outlives the process. Both functions block, and are called in a thread."""
+
+    read: Callable[[], Directory | None]
+    write: Callable[[Directory], None]
+
+
 class DirectoryKeeper:
-    """Holds the account as last seen. `current` is None until it was read once.
+    """Holds the account as last seen.
 
     A failing refresh keeps what was read before, so that an outage at ilert does not keep people from
-    opening dialogs.
+    opening dialogs; but not for longer than `max_age` seconds, since people leave and teams change.
     """
 
-    def __init__(self, ilert: IlertClient, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        ilert: IlertClient,
+        *,
+        max_age: float,
+        storage: Storage | None = None,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._ilert = ilert
+        self._max_age = max_age
+        self._storage = storage
+        self._clock = clock
         self._sleep = sleep
-        self.current: Directory | None = None
+        self._last: Directory | None = None
         self.read_once = asyncio.Event()
+
+    @property
+    def current(self) -> Directory | None:
+        """The account, None while it was never read or for too long."""
+        last = self._last
+        return last if last is not None and self._clock() - last.taken_at <= self._max_age else None
+
+    async def restore(self) -> None:
+        """Take what an earlier run has read, until ilert is read again."""
+        if self._storage is None:
+            return
+        self._last = await asyncio.to_thread(self._storage.read)
+        if self._last is not None:
+            log.info("directory_restored", age_seconds=round(self._clock() - self._last.taken_at))
+
+    def add(self, user: IlertUser, teams: Iterable[Team]) -> None:
+        """Add somebody who came since the account was read, with their teams."""
+        if self._last is None:
+            return
+        users = {**self._last.users, user.id: user}
+        self._last = dataclasses.replace(
+            self._last,
+            users=users,
+            users_by_email=unique_emails(users.values()),
+            teams={**self._last.teams, **{team.id: team for team in teams}},
+        )
 
     async def run(self) -> None:
         """Refresh for ever."""
@@ -40,7 +87,7 @@ class DirectoryKeeper:
 
     async def refresh(self) -> bool:
         """Read the account once. Returns whether that succeeded."""
-        started = time.time()
+        started = self._clock()
         try:
             users, teams, sources, policies = await asyncio.gather(
                 self._ilert.users(),
@@ -49,18 +96,28 @@ class DirectoryKeeper:
                 self._ilert.escalation_policies(),
             )
         except IlertError as error:
-            age = None if self.current is None else round(started - self.current.taken_at)
+            age = None if self._last is None else round(started - self._last.taken_at)
             log.warning("directory_refresh_failed", problem=str(error), age_seconds=age)
             return False
         found = directory(users, teams, sources, policies, taken_at=started)
-        first, self.current = self.current is None, found
+        first = not self.read_once.is_set()
+        self._last = found
         self.read_once.set()
+        await self._keep(found)
         (log.info if first else log.debug)(
             "directory_read",
             users=len(found.users),
             teams=len(found.teams),
             alert_sources=len(found.alert_sources),
             escalation_policies=len(found.escalation_policies),
-            seconds=round(time.time() - started, 3),
+            seconds=round(self._clock() - started, 3),
         )
         return True
+
+    async def _keep(self, found: Directory) -> None:
+        if self._storage is None:
+            return
+        try:
+            await asyncio.to_thread(self._storage.write, found)
+        except OSError as error:
+            log.warning("directory_snapshot_not_written", problem=str(error))

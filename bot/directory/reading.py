@@ -27,26 +27,27 @@ def directory(
     taken_at: float,
 ) -> Directory:
     """Bring one complete reading of the account together."""
-    known_users = [_user(user) for user in users]
+    known_users = [user(answer) for answer in users]
     return Directory(
-        users={user.id: user for user in known_users},
+        users={one.id: one for one in known_users},
         users_by_email=unique_emails(known_users),
-        teams={team.id: _team(team) for team in teams},
+        teams={answer.id: team(answer) for answer in teams},
         alert_sources={source.id: alert_source(source) for source in alert_sources},
         escalation_policies={policy.id: escalation_policy(policy) for policy in escalation_policies},
         taken_at=taken_at,
     )
 
 
-def _user(user: models.User) -> IlertUser:
-    name = f"{user.first_name} {user.last_name}".strip()
-    return IlertUser(user.id, name or user.email, user.email, _member(Role, user.role))
+def user(answer: models.User) -> IlertUser:
+    """Read a user."""
+    name = f"{answer.first_name} {answer.last_name}".strip()
+    return IlertUser(answer.id, name or answer.email, answer.email, _member(Role, answer.role))
 
 
-def _team(team: models.Team) -> Team:
+def team(answer: models.Team) -> Team:
     """Read a team. Any visibility but PUBLIC counts as private: deny when unsure."""
-    members = {member.user.id: _member(TeamRole, member.role) for member in team.members or ()}
-    return Team(team.id, team.name, private=team.visibility != "PUBLIC", members=members)
+    members = {member.user.id: _member(TeamRole, member.role) for member in answer.members or ()}
+    return Team(answer.id, answer.name, private=answer.visibility != "PUBLIC", members=members)
 
 
 def alert_source(source: models.AlertSource) -> AlertSource:

@@ -61,6 +61,15 @@ class IlertClient:
         """Read the user to whom the API key belongs."""
         return _one(get("/users/current"), await self._read(get("/users/current")), User)
 
+    async def user_by_email(self, email: str) -> User:
+        """Find a user by e-mail; `NotFound` where there is none."""
+        request = post("/users/search-email", {"email": email})
+        return _one(request, await self._read(request), User)
+
+    async def teams_of(self, user_id: int) -> list[Team]:
+        """Read the teams that a user is a member of."""
+        return await self._all("/teams", Team, ("members", str(user_id)))
+
     async def alert_source(self, source_id: int) -> AlertSource:
         """Read one alert source, with its integration key."""
         request = get(f"/alert-sources/{source_id}", endpoint="GET /alert-sources/{id}")

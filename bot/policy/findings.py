@@ -35,8 +35,8 @@ def key_name(path: KeyPath) -> str:
         if isinstance(step, int):
             name += f"[{step + 1}]"
         else:
-            name += ("." if name else "") + (step if _BARE_KEY.fullmatch(step) else quoted(step))
-    return redact(name)
+            name += ("." if name else "") + (shown(step) if _BARE_KEY.fullmatch(step) else quoted(step))
+    return name
 
 
 def quoted(text: str) -> str:

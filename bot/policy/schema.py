@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from bot.policy.findings import Finding, KeyPath, describe, did_you_mean, key_name, nearest, quoted
 from bot.policy.model import table_models
@@ -42,7 +41,7 @@ _VERY_LIKE = 0.75
 def misfits(error: ValidationError, data: Mapping[str, Any]) -> Iterator[Finding]:
     """Turn what pydantic found into findings."""
     for detail in error.errors(include_url=False):
-        yield _finding(detail, _path(detail["loc"], data))
+        yield _finding({**detail}, _path(detail["loc"], data))
 
 
 def _path(location: KeyPath, data: Mapping[str, Any]) -> KeyPath:
@@ -59,7 +58,7 @@ def _path(location: KeyPath, data: Mapping[str, Any]) -> KeyPath:
     return path
 
 
-def _finding(detail: ErrorDetails, path: KeyPath) -> Finding:
+def _finding(detail: Mapping[str, Any], path: KeyPath) -> Finding:
     value, context = detail["input"], detail.get("ctx", {})
     part: Literal["key", "value"] = "key" if detail["loc"][-1] == "[key]" else "value"
     match detail["type"]:
@@ -75,7 +74,7 @@ def _finding(detail: ErrorDetails, path: KeyPath) -> Finding:
             return _wrong_word(path, value, context["expected"])
         case "string_too_long":
             found = f"{quoted(value)} ({len(value)} characters)"
-            return Finding(path, found, f"at most {context['max_length']} characters, Slack's limit")
+            return Finding(path, found, f"at most {context['max_length']} characters")
         case "string_too_short" | "too_short":
             return Finding(path, describe(value), f"at least {context['min_length']} " + _unit(value))
         case "too_long":

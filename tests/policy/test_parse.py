@@ -37,14 +37,14 @@ def test_the_table_is_large():
     ("key", "limit"),
     [("label", 2000), ("fallback", 2000)],
 )
-def test_long_texts_end_at_slacks_limit(key: str, limit: int):
+def test_long_texts_end_at_their_limit(key: str, limit: int):
     right = parse_policy(SOURCE + f'{key} = "{"x" * limit}"\n', "config.toml")
     assert getattr(right.slack_alert_source[0], key) == "x" * limit
 
     (problem,) = problems_of(SOURCE + f'{key} = "{"x" * (limit + 1)}"\n')
     assert problem == (
         f'config.toml:5:{len(key) + 4}: slack_alert_source[1].{key}: found "{"x" * 59}…" (2001 characters), '
-        "expected at most 2000 characters, Slack's limit"
+        "expected at most 2000 characters"
     )
 
 

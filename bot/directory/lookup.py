@@ -1,0 +1,81 @@
+"""Asks ilert for one person who is not in the directory: somebody new since it was last read."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Protocol
+
+from structlog.stdlib import get_logger
+
+from bot.directory.model import IlertUser, Team, normalise_email
+from bot.directory.reading import team, user
+from bot.ilert import models
+from bot.ilert.errors import IlertError, NotFound
+
+log = get_logger(__name__)
+
+NOBODY_SECONDS = 60.0
+"""How long "there is no such user" is believed."""
+
+ANSWER_SECONDS = 2.0
+"""How long a person waits for the answer; their dialog must open within 3 seconds."""
+
+_NOBODIES_KEPT = 10_000
+
+
+class UserSource(Protocol):
+    """The two calls that a look-up makes."""
+
+    async def user_by_email(self, email: str) -> models.User:
+        """See `IlertClient.user_by_email`."""
+        ...
+
+    async def teams_of(self, user_id: int) -> list[models.Team]:
+        """See `IlertClient.teams_of`."""
+        ...
+
+
+Add = Callable[[IlertUser, list[Team]], None]
+
+
+class UserLookup:
+    """Looks people up by e-mail; one question at a time for each, and not again for a minute where nobody is found."""
+
+    def __init__(self, ilert: UserSource, add: Add, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._ilert = ilert
+        self._add = add
+        self._clock = clock
+        self._nobodies: OrderedDict[str, float] = OrderedDict()
+        self._asking: dict[str, asyncio.Task[bool]] = {}
+
+    async def find(self, email: str) -> bool:
+        """Look somebody up and add them to the directory. Returns whether they were found in time."""
+        key = normalise_email(email)
+        known_since = self._nobodies.get(key)
+        if known_since is not None and self._clock() - known_since < NOBODY_SECONDS:
+            return False
+        task = self._asking.get(key)
+        if task is None:
+            task = asyncio.create_task(self._ask(key))
+            self._asking[key] = task
+            task.add_done_callback(lambda _: self._asking.pop(key, None))
+        done, _ = await asyncio.wait({task}, timeout=ANSWER_SECONDS)
+        return task in done and task.result()
+
+    async def _ask(self, email: str) -> bool:
+        try:
+            found = user(await self._ilert.user_by_email(email))
+            teams = [team(one) for one in await self._ilert.teams_of(found.id)]
+        except NotFound:
+            self._nobodies[email] = self._clock()
+            self._nobodies.move_to_end(email)
+            if len(self._nobodies) > _NOBODIES_KEPT:
+                self._nobodies.popitem(last=False)
+            return False
+        except IlertError as error:
+            log.warning("user_not_looked_up", problem=str(error))
+            return False
+        self._add(found, teams)
+        log.info("user_found", ilert_user=found.id)
+        return True

@@ -1,0 +1,103 @@
+"""Looking up people who are newer than the directory."""
+
+import asyncio
+
+import pytest
+
+from bot.directory import lookup as module
+from bot.directory.lookup import NOBODY_SECONDS, UserLookup
+from bot.directory.model import TeamRole
+from bot.ilert.errors import NotFound, ServerTrouble
+from bot.ilert.models import Team, User
+
+NEW = User(id=5, email="new@acme.example", role="USER")
+TEAM = Team.model_validate(
+    {"id": 902, "name": "Payments", "visibility": "PRIVATE", "members": [{"user": {"id": 5}, "role": "USER"}]}
+)
+
+
+class Ilert:
+    def __init__(self, answer=NEW):
+        self.answer = answer
+        self.asked = []
+        self.held = asyncio.Event()
+        self.held.set()
+
+    async def user_by_email(self, email):
+        self.asked.append(email)
+        await self.held.wait()
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    async def teams_of(self, user_id):
+        return [TEAM]
+
+
+@pytest.fixture
+def added():
+    return []
+
+
+@pytest.fixture
+def now():
+    return [0.0]
+
+
+@pytest.fixture
+def make(added, now):
+    def maker(ilert):
+        return UserLookup(ilert, lambda user, teams: added.append((user, teams)), clock=lambda: now[0])
+
+    return maker
+
+
+async def test_somebody_new_is_found_with_their_teams(make, added):
+    assert await make(Ilert()).find(" New@ACME.example")
+    ((user, teams),) = added
+    assert user.id == 5
+    assert teams[0].members == {5: TeamRole.USER}
+
+
+async def test_many_questions_about_one_person_are_one_call(make):
+    ilert = Ilert()
+    ilert.held.clear()
+    lookup = make(ilert)
+    questions = [asyncio.create_task(lookup.find("new@acme.example")) for _ in range(20)]
+    await asyncio.sleep(0)
+    ilert.held.set()
+    assert all(await asyncio.gather(*questions))
+    assert ilert.asked == ["new@acme.example"]
+
+
+async def test_nobody_is_not_asked_for_again_within_a_minute(make, now, added):
+    ilert = Ilert(NotFound("POST /users/search-email", 404, "", ""))
+    lookup = make(ilert)
+    assert not await lookup.find("x@acme.example")
+    now[0] = NOBODY_SECONDS - 1
+    assert not await lookup.find("X@acme.example")
+    assert len(ilert.asked) == 1
+    now[0] = NOBODY_SECONDS
+    assert not await lookup.find("x@acme.example")
+    assert len(ilert.asked) == 2
+    assert added == []
+
+
+async def test_trouble_is_not_taken_for_nobody(make):
+    ilert = Ilert(ServerTrouble("POST /users/search-email", 503))
+    lookup = make(ilert)
+    assert not await lookup.find("new@acme.example")
+    ilert.answer = NEW
+    assert await lookup.find("new@acme.example")
+
+
+async def test_a_slow_answer_is_not_waited_for_but_still_counts_later(make, added, monkeypatch):
+    monkeypatch.setattr(module, "ANSWER_SECONDS", 0.0)
+    ilert = Ilert()
+    ilert.held.clear()
+    lookup = make(ilert)
+    assert not await lookup.find("new@acme.example")
+    ilert.held.set()
+    monkeypatch.setattr(module, "ANSWER_SECONDS", 5.0)
+    assert await lookup.find("new@acme.example")
+    assert len(added) == 1
