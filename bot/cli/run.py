@@ -1,0 +1,38 @@
+"""`il-alert-bot run`: serve until stopped."""
+
+import asyncio
+import sys
+
+from structlog.stdlib import get_logger
+
+from bot.cli.main import EXIT_CONFIGURATION
+from bot.policy.load import load_policy
+from bot.policy.problems import PolicyError
+from bot.service import daemon, logging
+from bot.service.preflight import PreflightError
+from bot.service.settings import SettingsError, load_settings
+
+log = get_logger(__name__)
+
+
+def run() -> int:
+    """Check settings and policy, then serve. Returns the exit code."""
+    try:
+        settings = load_settings()
+        loaded = load_policy(settings.il_alert_config)
+    except (SettingsError, PolicyError) as error:
+        print(f"il-alert-bot: cannot start:\n{error}", file=sys.stderr)
+        return EXIT_CONFIGURATION
+    secrets = (settings.slack_bot_token, settings.slack_app_token, settings.ilert_api_token)
+    logging.configure(
+        settings.il_alert_log_level,
+        settings.il_alert_log_format,
+        (secret.get_secret_value() for secret in secrets),
+    )
+    log.info("starting", policy_file=str(settings.il_alert_config), version=loaded.version)
+    try:
+        asyncio.run(daemon.run(settings, loaded))
+    except PreflightError as error:
+        log.error("cannot_start", problem=str(error))
+        return EXIT_CONFIGURATION
+    return 0

@@ -1,0 +1,50 @@
+"""Logging: one event per line, as JSON for machines or coloured for people, secrets hidden."""
+
+import logging
+import sys
+from collections.abc import Iterable
+from typing import Literal
+
+import structlog
+from structlog.typing import Processor
+
+from bot.service.redaction import Redaction
+
+
+def configure(level: str, form: Literal["auto", "json", "console"], secrets: Iterable[str]) -> None:
+    """Set logging up for the whole process. `auto` means console on a terminal and JSON elsewhere."""
+    console = form == "console" or (form == "auto" and sys.stderr.isatty())
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.ExtraAdder(),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                # Tracebacks become text before the redaction, so that it sees them.
+                structlog.processors.format_exc_info,
+                Redaction(secrets),
+                _renderer(console=console),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+
+
+def _renderer(*, console: bool) -> Processor:
+    if console:
+        return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    return structlog.processors.JSONRenderer(ensure_ascii=False)

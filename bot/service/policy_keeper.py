@@ -1,0 +1,98 @@
+"""Keeps the policy: loads it, reloads it when the file changes, and goes on with the last good one."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from structlog.stdlib import get_logger
+
+from bot.policy.active import ActivePolicy, activate, channel_names
+from bot.policy.changes import summarize
+from bot.policy.load import LoadedPolicy, load_policy
+from bot.policy.problems import PolicyError
+from bot.slack.errors import SlackFailure
+
+log = get_logger(__name__)
+
+ResolveNames = Callable[[Collection[str]], Awaitable[Mapping[str, str]]]
+
+NAMES_RETRY_SECONDS = 60.0
+
+
+class Admins(Protocol):
+    """Who wants to know about refused policy files."""
+
+    async def policy_refused(self, problems: list[str]) -> None:
+        """Hear that a file was refused."""
+        ...
+
+    async def policy_mended(self, changes: list[str]) -> None:
+        """Hear that a file is good again after it was refused."""
+        ...
+
+
+class PolicyKeeper:
+    """Holds the policy in force. `current` is replaced whole, in one assignment."""
+
+    def __init__(self, path: Path, loaded: LoadedPolicy, resolve_names: ResolveNames) -> None:
+        self._path = path
+        self._loaded = loaded
+        self._resolve_names = resolve_names
+        self._known_ids: dict[str, str] = {}
+        self._refused = False
+        self._lock = asyncio.Lock()
+        self.current: ActivePolicy = activate(loaded.policy, loaded.version, {})
+
+    async def reload(self, admins: Admins) -> None:
+        """Read the file again. One with a mistake changes nothing, and the admins hear of it once."""
+        async with self._lock:
+            try:
+                loaded = await asyncio.to_thread(load_policy, self._path)
+            except PolicyError as error:
+                problems = [str(problem) for problem in error.problems]
+                for problem in problems:
+                    log.error("policy_refused", problem=problem)
+                first, self._refused = not self._refused, True
+                if first:
+                    await admins.policy_refused(problems)
+                return
+            before, self._loaded = self._loaded, loaded
+            await self._activate()
+            found = summarize(before.policy, loaded.policy)
+            log.info("policy_loaded", version=self.current.version, changes=found)
+            mended, self._refused = self._refused, False
+            if mended:
+                await admins.policy_mended(found)
+
+    async def resolve(self) -> None:
+        """Look up the ids of channels that the policy names."""
+        async with self._lock:
+            await self._activate()
+
+    async def keep_resolving(self) -> None:
+        """Try again every minute while some names have no id: a channel may come, Slack may come back."""
+        while True:
+            await asyncio.sleep(NAMES_RETRY_SECONDS)
+            if self.current.unresolved:
+                await self.resolve()
+
+    async def _activate(self) -> None:
+        """Bring the loaded policy in force: at once where its names are known, else when they are."""
+        names = channel_names(self._loaded.policy)
+        if names <= self._known_ids.keys():
+            self._swap()
+        if not names:
+            return
+        try:
+            self._known_ids |= await self._resolve_names(names)
+        except SlackFailure as error:
+            # An outage refuses nothing: what was known stays known, the rest is looked up later.
+            log.warning("channel_names_not_resolved", problem=str(error))
+        self._swap()
+
+    def _swap(self) -> None:
+        before = self.current.unresolved
+        self.current = activate(self._loaded.policy, self._loaded.version, self._known_ids)
+        if self.current.unresolved and self.current.unresolved != before:
+            log.warning("channels_unknown", names=list(self.current.unresolved))

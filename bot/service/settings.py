@@ -1,0 +1,93 @@
+"""Settings: from the environment, or from files that systemd hands over as credentials.
+
+A change takes effect at the next start. What people may do is not here but in the policy file.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """Settings are missing or malformed. Each line names one, and what is expected."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def _secret(prefix: str, expected: str) -> Any:
+    def check(value: SecretStr) -> SecretStr:
+        text = value.get_secret_value().strip()
+        if not text.startswith(prefix) or len(text) <= len(prefix) or any(c.isspace() for c in text):
+            raise ValueError(f"expected {expected}")
+        return SecretStr(text)
+
+    return AfterValidator(check)
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise ValueError("expected a web address that starts with https://")
+    return value.rstrip("/")
+
+
+BotToken = Annotated[SecretStr, _secret("xoxb-", "a Slack bot token, which starts with xoxb-")]
+AppToken = Annotated[SecretStr, _secret("xapp-", "a Slack app-level token, which starts with xapp-")]
+ApiKey = Annotated[SecretStr, _secret("", "an ilert API key, without spaces")]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+_EXPECTED = {
+    "SLACK_BOT_TOKEN": "the Slack app's bot token, which starts with xoxb-",
+    "SLACK_APP_TOKEN": "the Slack app's app-level token, which starts with xapp-",
+    "ILERT_API_TOKEN": "an ilert API key",
+}
+
+
+class Settings(BaseSettings):
+    """All settings. Environment variables have these names in capitals; credentials too, or in small letters."""
+
+    model_config = SettingsConfigDict(case_sensitive=False, extra="ignore", frozen=True)
+
+    slack_bot_token: BotToken
+    slack_app_token: AppToken
+    slack_api_url: WebAddress = "https://slack.com/api"
+    ilert_api_token: ApiKey
+    ilert_endpoint: WebAddress = "https://api.ilert.com"
+    ilert_web_url: WebAddress | None = None
+    il_alert_config: Path = Path("/etc/il-alert-bot/config.toml")
+    il_alert_state_dir: Path | None = Field(
+        default=None, validation_alias=AliasChoices("il_alert_state_dir", "state_directory")
+    )
+    il_alert_directory_max_age_hours: Annotated[float, Field(gt=0)] = 24.0
+    il_alert_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    il_alert_log_format: Literal["auto", "json", "console"] = Field(default="auto")
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: Some are missing or malformed; all of them are named.
+    """
+    directory = environ.get("CREDENTIALS_DIRECTORY")
+    credentials = directory if directory and Path(directory).is_dir() else None
+    try:
+        return Settings(_secrets_dir=credentials)
+    except ValidationError as error:
+        raise SettingsError([_describe(dict(problem)) for problem in error.errors()]) from None
+
+
+def _describe(problem: Mapping[str, Any]) -> str:
+    """Name a setting and what is expected. The value found stays unsaid, as it may be a secret."""
+    name = str(problem["loc"][0]).upper()
+    if problem["type"] == "missing":
+        return (
+            f"{name} is not set: expected {_EXPECTED.get(name, 'a value')}, "
+            f"as an environment variable or as a credential named {name}"
+        )
+    return f"{name} is malformed: {str(problem['msg']).removeprefix('Value error, ')}"

@@ -1,0 +1,129 @@
+"""Submit: read the dialog, decide everything again, hand the alert over, acknowledge."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from structlog.contextvars import bound_contextvars
+from structlog.stdlib import get_logger
+
+from bot.alerts import AlertRequest, Person, Place
+from bot.decision import ChannelOffer, Decision, FullOffer, Reason
+from bot.slack import dialogs, messages, texts
+from bot.slack.alert_dialog import OpenDialog, read_dialog
+from bot.slack.channels import place_url
+from bot.slack.desk import Desk
+from bot.slack.errors import SlackFailure
+from bot.slack.submission import Accepted, FieldErrors, read_channel, read_full
+
+log = get_logger(__name__)
+
+Acknowledgement = Mapping[str, Any]
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Answer Submit of both dialogs."""
+
+    @app.view(dialogs.FULL)
+    async def on_full(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack(dict(await submit(desk, body)))
+
+    @app.view(dialogs.CHANNEL)
+    async def on_channel(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack(dict(await submit(desk, body)))
+
+
+async def submit(desk: Desk, body: Mapping[str, Any]) -> Acknowledgement:
+    """Decide a submission and return what to acknowledge it with."""
+    dialog = read_dialog(body)
+    if dialog is None:
+        log.warning("dialog_unreadable")
+        return _errors(body, {dialogs.SUMMARY: texts.DIALOG_FAILED})
+    context = dialog.context
+    with bound_contextvars(ref=context.reference, user=dialog.user_id, channel=context.place.channel_id):
+        try:
+            person = await desk.people.person(dialog.user_id)
+        except SlackFailure as error:
+            log.error("person_unknown", problem=str(error))
+            text = messages.failure_text(error, texts.SUBMIT_AGAIN)
+            return _errors(body, {dialogs.SUMMARY: f"{text} {_reference(dialog)}"})
+        decision = desk.decide(person, context.place)
+        return _decided(desk, body, dialog, person, decision)
+
+
+def _decided(
+    desk: Desk, body: Mapping[str, Any], dialog: OpenDialog, person: Person, decision: Decision
+) -> Acknowledgement:
+    full = body["view"]["callback_id"] == dialogs.FULL
+    offer = decision.full if full else decision.channel
+    if not isinstance(offer, FullOffer | ChannelOffer):
+        return _refused(desk, dialog, offer)
+    read = read_full(dialog.state, offer) if isinstance(offer, FullOffer) else read_channel(dialog.state, offer)
+    if isinstance(read, FieldErrors):
+        log.log(30 if read.forged else 20, "submission_refused", fields=sorted(read.errors), forged=read.forged)
+        return _errors(body, read.errors)
+    request = _request(desk, body, dialog, person, read, via_events=not full)
+    _log_accepted(request, desk.policy().version)
+    if not desk.accept(request):
+        return _update(messages.submitted_before_view(request, dialog.title))
+    return _update(messages.sending_view(request, dialog.title))
+
+
+def _request(
+    desk: Desk,
+    body: Mapping[str, Any],
+    dialog: OpenDialog,
+    person: Person,
+    read: Accepted,
+    *,
+    via_events: bool,
+) -> AlertRequest:
+    where = dialog.context.place
+    return AlertRequest(
+        dialog_id=body["view"].get("root_view_id") or dialog.view_id,
+        reference=dialog.context.reference,
+        target=read.target,
+        via_events=via_events,
+        summary=read.summary,
+        details=read.details,
+        priority=read.priority,
+        person=person,
+        place=Place(where.channel_id, desk.channels.name(where), direct_message=where.direct_message),
+        place_url=place_url(desk.installation.workspace_url, where.channel_id),
+        submitted_at=datetime.now(UTC),
+    )
+
+
+def _refused(desk: Desk, dialog: OpenDialog, reason: Reason) -> Acknowledgement:
+    """Show that the person may not do this any more; an admin changed something meanwhile."""
+    log.warning("submission_denied", reason=reason.value)
+    text = texts.denial(reason)
+    view = messages.failure_view(text, dialog.context.reference, dialog.title, desk.fallback())
+    return _update(view)
+
+
+def _errors(body: Mapping[str, Any], errors: Mapping[str, str]) -> Acknowledgement:
+    """Show errors at their fields. Slack takes them only for input blocks that the dialog has."""
+    fields = {block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"}
+    shown = {block_id if block_id in fields else dialogs.SUMMARY: text for block_id, text in errors.items()}
+    return {"response_action": "errors", "errors": shown}
+
+
+def _update(view: messages.View) -> Acknowledgement:
+    return {"response_action": "update", "view": dict(view)}
+
+
+def _reference(dialog: OpenDialog) -> str:
+    return f"({texts.REFERENCE.format(reference=dialog.context.reference)})"
+
+
+def _log_accepted(request: AlertRequest, policy_version: str) -> None:
+    log.info(
+        "alert_accepted",
+        alert_source=request.target.alert_source_id,
+        escalation_policy=request.target.escalation_policy_id,
+        option=2 if request.via_events else 1,
+        priority=request.priority,
+        policy_version=policy_version,
+    )

@@ -1,0 +1,97 @@
+"""Tells the person who raised an alert what came of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from structlog.stdlib import get_logger
+
+from bot.alerts import AlertRequest, NotDelivered, Outcome
+from bot.policy.active import ActivePolicy
+from bot.slack import messages, texts
+from bot.slack.admin_channel import AdminChannel
+from bot.slack.errors import SlackFailure, ViewGone
+from bot.slack.receipts import Receipts
+from bot.slack.web_api import SlackApi
+
+log = get_logger(__name__)
+
+# Slack draws the acknowledgement's "Sending ..." when it gets to it. A result that overtook it would be
+# overwritten by it.
+_OVERTAKING_SECONDS = 0.25
+
+
+class Announcements:
+    """Shows results in the dialog while it is open, and in the channel to the person alone.
+
+    Where neither reaches the person, a direct message does.
+    """
+
+    def __init__(
+        self,
+        slack: SlackApi,
+        receipts: Receipts,
+        admins: AdminChannel,
+        policy: Callable[[], ActivePolicy],
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._slack = slack
+        self._receipts = receipts
+        self._admins = admins
+        self._policy = policy
+        self._sleep = sleep
+
+    async def tell(self, request: AlertRequest, outcome: Outcome | None) -> None:
+        """Tell an outcome, or with None that it takes its time."""
+        title, fallback = self._title(request), self._fallback(request)
+        if outcome is None:
+            await self._show(request, messages.still_trying_view(request, title, fallback))
+            return
+        age = (datetime.now(UTC) - request.submitted_at).total_seconds()
+        await self._sleep(max(0.0, _OVERTAKING_SECONDS - age))
+        shown = await self._show(request, messages.outcome_view(request, outcome, title, fallback))
+        message = messages.outcome_message(request, outcome, fallback)
+        if not await self._leave_receipt(request, message) and not shown:
+            await self._send_directly(request, message)
+        if isinstance(outcome, NotDelivered):
+            await self._admins.alert_not_delivered(request, outcome)
+
+    async def _show(self, request: AlertRequest, view: messages.View) -> bool:
+        try:
+            await self._slack.update_view(request.dialog_id, view)
+        except ViewGone:
+            return False
+        except SlackFailure as error:
+            log.warning("result_not_shown", problem=str(error))
+            return False
+        return True
+
+    async def _leave_receipt(self, request: AlertRequest, message: messages.Message) -> bool:
+        url = self._receipts.take(request.dialog_id)
+        if url is None:
+            return False
+        try:
+            await self._slack.respond(url, message)
+        except SlackFailure as error:
+            log.warning("receipt_not_left", problem=str(error))
+            return False
+        return True
+
+    async def _send_directly(self, request: AlertRequest, message: messages.Message) -> None:
+        try:
+            await self._slack.post_message(request.person.id, message)
+        except SlackFailure as error:
+            log.error("person_not_told", problem=str(error))
+
+    def _title(self, request: AlertRequest) -> str:
+        own = self._policy().policy.dialog.title
+        return own or (texts.CHANNEL_TITLE if request.via_events else texts.FULL_TITLE)
+
+    def _fallback(self, request: AlertRequest) -> str:
+        policy = self._policy().policy
+        if request.via_events:
+            for source in policy.slack_alert_source:
+                if source.id == request.target.alert_source_id and source.fallback:
+                    return source.fallback
+        return policy.dialog.fallback

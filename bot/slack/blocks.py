@@ -1,0 +1,140 @@
+"""The Block Kit pieces that our dialogs and messages are made of (Slack docs, Block Kit reference). Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+Block = dict[str, Any]
+Option = dict[str, Any]
+
+
+def plain_text(text: str) -> dict[str, Any]:
+    """Write text that Slack shows as it is."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def section(mrkdwn: str) -> Block:
+    """Write a paragraph."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn}}
+
+
+def context(mrkdwn: str) -> Block:
+    """Write a small grey line."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": mrkdwn}]}
+
+
+def option(text: str, value: str) -> Option:
+    """Write one choice of a menu."""
+    return {"text": plain_text(text), "value": value}
+
+
+def section_button(block_id: str, text: str, button: str) -> Block:
+    """Write a paragraph with a button beside it. The button's action id is the block's id."""
+    element = {"type": "button", "action_id": block_id, "text": plain_text(button)}
+    return {"type": "section", "block_id": block_id, "text": plain_text(text), "accessory": element}
+
+
+def field(
+    block_id: str, label: str, element: Block, *, optional: bool = False, hint: str = "", tells: bool = False
+) -> Block:
+    """Write an input field. With `tells`, each change is sent to us at once."""
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain_text(label),
+        "element": element,
+        "optional": optional,
+        "dispatch_action": tells,
+    }
+    if hint:
+        block["hint"] = plain_text(hint)
+    return block
+
+
+def text_input(action_id: str, placeholder: str, *, limit: int, initial: str = "", multiline: bool = False) -> Block:
+    """Write a field for text of at most `limit` characters."""
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": action_id,
+        "multiline": multiline,
+        "max_length": limit,
+        "placeholder": plain_text(placeholder),
+    }
+    if initial:
+        element["initial_value"] = initial
+    return element
+
+
+def select(action_id: str, placeholder: str, options: Sequence[Option], initial: Option | None = None) -> Block:
+    """Write a menu of 1 to 100 choices."""
+    return _with_initial(
+        {
+            "type": "static_select",
+            "action_id": action_id,
+            "placeholder": plain_text(placeholder),
+            "options": list(options),
+        },
+        initial,
+    )
+
+
+def grouped_select(
+    action_id: str,
+    placeholder: str,
+    groups: Iterable[tuple[str, Sequence[Option]]],
+    initial: Option | None = None,
+) -> Block:
+    """Write a menu whose choices stand under headings of at most 75 characters."""
+    return _with_initial(
+        {
+            "type": "static_select",
+            "action_id": action_id,
+            "placeholder": plain_text(placeholder),
+            "option_groups": [{"label": plain_text(label), "options": list(options)} for label, options in groups],
+        },
+        initial,
+    )
+
+
+def searched_select(action_id: str, placeholder: str, initial: Option | None = None) -> Block:
+    """Write a menu that asks us for its choices while the person types."""
+    return _with_initial(
+        {
+            "type": "external_select",
+            "action_id": action_id,
+            "placeholder": plain_text(placeholder),
+            "min_query_length": 0,
+        },
+        initial,
+    )
+
+
+def radio_buttons(action_id: str, options: Sequence[Option], initial: Option | None = None) -> Block:
+    """Write 1 to 10 radio buttons."""
+    return _with_initial({"type": "radio_buttons", "action_id": action_id, "options": list(options)}, initial)
+
+
+def modal(
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    close: str,
+    callback_id: str,
+    submit: str = "",
+    private_metadata: str = "",
+) -> Mapping[str, Any]:
+    """Write a dialog."""
+    view: dict[str, Any] = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain_text(title),
+        "close": plain_text(close),
+        "blocks": list(blocks),
+        "private_metadata": private_metadata,
+    }
+    if submit:
+        view["submit"] = plain_text(submit)
+    return view
+
+
+def _with_initial(element: Block, initial: Option | None) -> Block:
+    return element if initial is None else {**element, "initial_option": initial}

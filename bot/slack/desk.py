@@ -1,0 +1,57 @@
+"""What every behaviour works with: who is who, what is allowed, and where things go."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.alerts import AlertRequest, Person, Place
+from bot.decision import ChannelOffer, Decision, FullOffer, decide
+from bot.directory.model import Directory, IlertUser
+from bot.identity import Stranger, ilert_user
+from bot.policy.active import ActivePolicy
+from bot.slack.background import Background
+from bot.slack.channels import Channels
+from bot.slack.people import People
+from bot.slack.receipts import Receipts
+from bot.slack.web_api import Installation, SlackApi
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The bot's parts as the Slack behaviours see them.
+
+    `policy` and `directory` return the newest at each call; a behaviour asks once and decides with that.
+    `find_account` asks ilert for an e-mail that the directory does not know, true where it now does.
+    `accept` takes a decided alert over, false where its dialog was submitted before.
+    """
+
+    slack: SlackApi
+    installation: Installation
+    people: People
+    channels: Channels
+    receipts: Receipts
+    background: Background
+    policy: Callable[[], ActivePolicy]
+    directory: Callable[[], Directory | None]
+    find_account: Callable[[str], Awaitable[bool]]
+    accept: Callable[[AlertRequest], bool]
+
+    def decide(self, person: Person, place: Place) -> Decision:
+        """Decide with the newest policy and directory."""
+        return decide(person, place, self.policy(), self.directory())
+
+    async def decide_with_newcomers(self, person: Person, place: Place) -> Decision:
+        """Decide; where nothing is offered for want of an account, ask ilert whether there is one by now."""
+        decision = self.decide(person, place)
+        if decision.denial is Stranger.NO_ACCOUNT and person.email and await self.find_account(person.email):
+            return self.decide(person, place)
+        return decision
+
+    def account(self, person: Person) -> IlertUser | None:
+        """Return the ilert account that a person is matched with, if any."""
+        found = ilert_user(person, self.policy().policy.ilert_users, self.directory())
+        return found if isinstance(found, IlertUser) else None
+
+    def fallback(self, offer: FullOffer | ChannelOffer | None = None) -> str:
+        """Return the admin's text for urgent cases: the alert source's own, else the general one."""
+        special = offer.fallback() if isinstance(offer, ChannelOffer) else ""
+        return special or self.policy().policy.dialog.fallback

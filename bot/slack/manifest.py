@@ -1,0 +1,40 @@
+"""The Slack app that this bot is, as the manifest to paste into Slack (Slack docs, app manifests)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack.texts import COMMAND
+from bot.slack.web_api import SCOPES
+
+EVENTS = ("user_change",)
+"""What Slack tells us unasked (Slack docs, events); covered by the scope `users:read`."""
+
+
+def manifest() -> Mapping[str, Any]:
+    """Build the manifest for exactly what this version uses."""
+    return {
+        "display_information": {
+            "name": "ilert alerts",
+            "description": "Alert the people on call in ilert from Slack",
+            "background_color": "#0b3a5e",
+        },
+        "features": {
+            "bot_user": {"display_name": "ilert-alerts", "always_online": True},
+            "slash_commands": [
+                {
+                    "command": COMMAND,
+                    "description": "Alert the people on call in ilert",
+                    "usage_hint": "[what is wrong] | help",
+                    "should_escape": False,
+                }
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {"bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": True,
+            "token_rotation_enabled": False,
+        },
+    }

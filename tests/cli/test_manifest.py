@@ -1,0 +1,68 @@
+"""The Slack app manifest, and that it fits what the bot does."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+import bot
+from bot.cli.main import main
+from bot.slack.manifest import manifest
+from bot.slack.web_api import SCOPES
+
+# Slack docs, methods: what each Web API method needs. None of them needs none.
+NEEDED = {
+    "auth.test": None,
+    "apps.connections.open": None,
+    "views.open": None,
+    "views.update": None,
+    "users.info": "users:read",
+    "conversations.info": "channels:read",
+    "conversations.list": "channels:read",
+    "chat.postMessage": "chat:write",
+}
+
+
+@pytest.mark.parametrize(("form", "read"), [("yaml", yaml.safe_load), ("json", json.loads)])
+def test_both_forms_say_the_same(capsys, form, read):
+    assert main(["manifest", "--format", form]) == 0
+    assert read(capsys.readouterr().out) == manifest()
+
+
+def test_the_default_is_yaml(capsys):
+    main(["manifest"])
+    assert capsys.readouterr().out.startswith("display_information:\n")
+
+
+def test_every_method_that_the_code_calls_has_its_scope():
+    source = (Path(bot.__file__).parent / "slack" / "web_api.py").read_text()
+    called = set(re.findall(r'_call\(\s*"([\w.]+)"', source))
+    assert called == NEEDED.keys()
+    assert {scope for scope in NEEDED.values() if scope} <= set(SCOPES)
+
+
+def test_the_limits_of_a_manifest_are_kept():
+    found = manifest()
+    assert len(found["display_information"]["name"]) <= 35
+    assert len(found["display_information"]["description"]) <= 140
+    (command,) = found["features"]["slash_commands"]
+    assert command["command"] == "/il-alert"
+    assert "url" not in command
+    assert found["settings"]["socket_mode_enabled"] is True
+
+
+def test_the_version_is_told(capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["--version"])
+    assert caught.value.code == 0
+    assert re.fullmatch(r"il-alert-bot \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("arguments", [[], ["dance"], ["demo", "--port", "x"]])
+def test_misuse_is_explained_and_ends_with_2(capsys, arguments):
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "usage: il-alert-bot" in capsys.readouterr().err

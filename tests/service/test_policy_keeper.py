@@ -1,0 +1,109 @@
+"""Keeping the policy: names that come later, and Slack being away."""
+
+import asyncio
+
+import pytest
+
+from bot.policy.load import load_policy
+from bot.service import policy_keeper
+from bot.service.policy_keeper import PolicyKeeper
+from bot.slack.errors import SlackUnreachable
+
+POLICY = """
+[[slack_alert_source]]
+id = 1
+channels = ["#demo"]
+escalation_policy = [{ id = 2 }]
+"""
+
+
+class Slack:
+    """Knows some channels, and may be away."""
+
+    def __init__(self):
+        self.known = {"#demo": "C0DEMO00001"}
+        self.away = False
+        self.asked = asyncio.Event()
+
+    async def __call__(self, names):
+        self.asked.set()
+        if self.away:
+            raise SlackUnreachable("conversations.list", "timeout")
+        return {name: self.known[name] for name in names if name in self.known}
+
+
+class Admins:
+    def __init__(self):
+        self.heard = []
+
+    async def policy_refused(self, problems):
+        self.heard.append("refused")
+
+    async def policy_mended(self, changes):
+        self.heard.append("mended")
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "config.toml"
+    path.write_text(POLICY)
+    path.chmod(0o644)
+    return path
+
+
+@pytest.fixture
+def slack():
+    return Slack()
+
+
+@pytest.fixture
+def keeper(path, slack):
+    return PolicyKeeper(path, load_policy(path), slack)
+
+
+async def test_names_offer_nothing_until_they_are_resolved(keeper):
+    assert dict(keeper.current.sources_by_channel) == {}
+    assert keeper.current.unresolved == ("#demo",)
+    await keeper.resolve()
+    assert list(keeper.current.sources_by_channel) == ["C0DEMO00001"]
+
+
+async def test_what_was_known_stays_known_while_slack_is_away(keeper, slack, path):
+    await keeper.resolve()
+    slack.away = True
+    path.write_text(POLICY.replace("id = 1", "id = 7"))
+    await keeper.reload(Admins())
+    assert keeper.current.sources_by_channel["C0DEMO00001"][0].id == 7
+
+
+async def test_a_policy_is_taken_though_its_names_cannot_be_looked_up_now(keeper, slack, path):
+    slack.away = True
+    path.write_text(POLICY.replace('"#demo"', '"#demo", "C0OTHER0001"'))
+    await keeper.reload(Admins())
+    assert list(keeper.current.sources_by_channel) == ["C0OTHER0001"]
+    assert keeper.current.unresolved == ("#demo",)
+
+
+async def test_unknown_names_are_looked_up_again(keeper, slack, monkeypatch):
+    monkeypatch.setattr(policy_keeper, "NAMES_RETRY_SECONDS", 0.0)
+    task = asyncio.create_task(keeper.keep_resolving())
+    await asyncio.wait_for(slack.asked.wait(), 5)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert list(keeper.current.sources_by_channel) == ["C0DEMO00001"]
+
+
+async def test_admins_hear_of_a_bad_file_once_and_when_it_is_mended(keeper, path):
+    admins = Admins()
+    for content in (POLICY, "x = ", "y = ", POLICY, POLICY):
+        path.write_text(content)
+        await keeper.reload(admins)
+    assert admins.heard == ["refused", "mended"]
+
+
+async def test_a_version_is_the_same_for_the_same_file(keeper, path):
+    before = keeper.current.version
+    await keeper.reload(Admins())
+    first = keeper.current.version
+    await keeper.reload(Admins())
+    assert keeper.current.version == first != before
