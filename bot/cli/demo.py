@@ -51,7 +51,11 @@ async def _demo(port: int) -> int:
             "  Ctrl-C    stops everything.\n",
             flush=True,
         )
-        settings = {**_settings(sandbox), "IL_ALERT_CONFIG": str(policy_file)}
+        settings = {
+            **_settings(sandbox),
+            "IL_ALERT_CONFIG": str(policy_file),
+            "IL_ALERT_STATE_DIR": str(policy_file.parent),
+        }
         return await _keep_running(settings, stop)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot.service.redaction import Redaction
 
@@ -35,13 +35,22 @@ def configure(level: str, form: Literal["auto", "json", "console"], secrets: Ite
                 # Tracebacks become text before the redaction, so that it sees them.
                 structlog.processors.format_exc_info,
                 Redaction(secrets),
+                _what_matters_first,
                 _renderer(console=console),
             ],
         )
     )
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it tells of every change in the directory
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
+
+
+def _what_matters_first(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Order a line for people who read it: when, how bad, what; then the rest."""
+    del logger, method
+    first = [key for key in ("timestamp", "level", "event", "ref") if key in event]
+    return {key: event[key] for key in (*first, *(key for key in event if key not in first))}
 
 
 def _renderer(*, console: bool) -> Processor:

@@ -28,7 +28,8 @@ def build(desk: Desk) -> AsyncApp:
     Socket Mode does not have.
     """
     logger = logging.getLogger("slack_bolt.app")
-    logger.setLevel(logging.WARNING)  # at DEBUG Bolt logs whole payloads
+    # At DEBUG Bolt logs whole payloads; its warnings at the start are about a token that it need not know.
+    logger.setLevel(logging.ERROR)
     installation = desk.installation
 
     async def authorize() -> AuthorizeResult:

@@ -114,12 +114,12 @@ _DENIALS: Mapping[Reason, str] = MappingProxyType(
 
 _WHY_NOT: Mapping[Why, str] = MappingProxyType(
     {
-        Why.PRIVATE_TEAM: "they belong to a private team that you are not in.",
-        Why.GUEST_NOT_MEMBER: "your ilert role is Guest, and they belong to no team that you are in.",
-        Why.MAY_NOT_MANAGE: "your role in their team does not let you manage alerts.",
-        Why.STAKEHOLDER: "your ilert role is Stakeholder.",
-        Why.UNKNOWN_ROLE: "this bot does not know your ilert role.",
-        Why.INACTIVE: "they are switched off in ilert.",
+        Why.PRIVATE_TEAM: "of a private team that you are not in",
+        Why.GUEST_NOT_MEMBER: "of no team that you are in; your ilert role is Guest",
+        Why.MAY_NOT_MANAGE: "of a team in which you may not manage alerts",
+        Why.STAKEHOLDER: "because your ilert role is Stakeholder",
+        Why.UNKNOWN_ROLE: "because this bot does not know your ilert role",
+        Why.INACTIVE: "switched off in ilert",
     }
 )
 

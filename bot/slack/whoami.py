@@ -92,7 +92,7 @@ def _names(kind: str, names: Iterable[str]) -> str:
 
 def _withheld(kind: str, withheld: Mapping[int, Why]) -> list[str]:
     times = Counter(withheld.values())
-    return [f"Not {_count(number, kind)}: {texts.why_not(why)}" for why, number in sorted(times.items())]
+    return [f"Not offered: {_count(number, kind)} {texts.why_not(why)}" for why, number in sorted(times.items())]
 
 
 def _count(number: int, kind: str) -> str:

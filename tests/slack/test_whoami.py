@@ -24,15 +24,15 @@ def test_a_responder_of_a_private_team():
         "6 alert sources: Backup jobs, Checkout monitoring, Core database, Payments Slack, "
         "Public front, private policy, Slack Alerts\n"
         "4 escalation policies: Database Admins, Network Infra Team, Payments On-Call, SRE Team Escalation\n"
-        "Not 1 alert source: they are switched off in ilert.",
+        "Not offered: 1 alert source switched off in ilert",
         "*With this channel's dialog*\n2 escalation policies: Network Infrastructure, SRE Team Escalation",
     ]
 
 
 def test_why_somebody_may_not_use_more():
     paragraph = told(slack_person(URSULA), URSULA)[2]
-    assert "Not 1 alert source: they belong to a private team that you are not in." in paragraph
-    assert "Not 1 escalation policy: they belong to a private team that you are not in." in paragraph
+    assert "Not offered: 1 alert source of a private team that you are not in" in paragraph
+    assert "Not offered: 1 escalation policy of a private team that you are not in" in paragraph
 
 
 @pytest.mark.parametrize(
