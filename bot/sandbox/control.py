@@ -1,0 +1,163 @@
+"""What the page posts: what a person does in the Slack client or in ilert, and the switches for faults."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.ilert.account import Alert
+from bot.sandbox.ilert.service import Ilert
+from bot.sandbox.slack.client import Client, Misuse, Values
+from bot.sandbox.slack.inputs import ImpossibleInput
+from bot.sandbox.slack.service import Slack
+
+Body = Mapping[str, Any]
+Answer = dict[str, Any]
+
+_OK: Answer = {"ok": True}
+_REASONS = ("warning", "refresh_requested", "link_disabled", "too_many_websockets")
+
+
+class Control:
+    """Takes the page's posts, each by its path."""
+
+    def __init__(self, slack: Slack, ilert: Ilert) -> None:
+        self._slack = slack
+        self._ilert = ilert
+        self._client = Client(slack)
+        self._disconnecting: set[asyncio.Task[None]] = set()
+        self._actions: Mapping[str, Callable[[Body], Awaitable[Answer]]] = {
+            "command": self._command,
+            "view/action": self._view_action,
+            "view/search": self._view_search,
+            "view/submit": self._view_submit,
+            "view/close": self._view_close,
+            "message/action": self._message_action,
+            "faults": self._faults,
+            "alert/accept": self._accept,
+            "alert/resolve": self._resolve,
+            "reset": self._reset,
+        }
+
+    async def take(self, request: web.Request) -> web.Response:
+        """Do what a post says."""
+        action = self._actions.get(request.match_info["action"])
+        if action is None:
+            return _refused("no such action", 404)
+        # A browser lets no foreign page send this content type.
+        if request.content_type != "application/json":
+            return _refused("the body must be application/json", 415)
+        try:
+            body = await request.json()
+            if not isinstance(body, dict):
+                return _refused("the body must be an object", 400)
+            return web.json_response(await action(body))
+        except (Misuse, ImpossibleInput, ValueError) as error:
+            return _refused(str(error), 400)
+
+    async def close(self) -> None:
+        """Wait for what was begun."""
+        await asyncio.gather(*self._disconnecting)
+
+    async def _command(self, body: Body) -> Answer:
+        result = await self._client.write(_text(body, "user"), _text(body, "channel"), _text(body, "text"))
+        return _OK if result.ok else {"ok": False, "error": result.error}
+
+    async def _view_action(self, body: Body) -> Answer:
+        done = await self._client.act(
+            _text(body, "user"), _text(body, "view_id"), _place(body), body.get("value"), _values(body)
+        )
+        return _OK if done else {"ok": False, "error": "no_response"}
+
+    async def _view_search(self, body: Body) -> Answer:
+        answer = await self._client.search(
+            _text(body, "user"), _text(body, "view_id"), _place(body), _text(body, "query"), _values(body)
+        )
+        if answer is None:
+            return {"ok": False, "error": "no_response"}
+        return {
+            "ok": True,
+            "options": answer.get("options") or [],
+            "option_groups": answer.get("option_groups") or [],
+        }
+
+    async def _view_submit(self, body: Body) -> Answer:
+        result = await self._client.submit(_text(body, "user"), _text(body, "view_id"), _values(body))
+        if result.result == "trouble":
+            return {"ok": False, "error": "trouble"}
+        return {"ok": True, "result": result.result, "errors": dict(result.errors)}
+
+    async def _view_close(self, body: Body) -> Answer:
+        await self._client.close(_text(body, "user"), _text(body, "view_id"), clear_all=bool(body.get("clear_all")))
+        return _OK
+
+    async def _message_action(self, body: Body) -> Answer:
+        done = await self._client.act_in_message(
+            _text(body, "user"), _text(body, "channel"), _text(body, "ts"), _place(body), body.get("value")
+        )
+        return _OK if done else {"ok": False, "error": "no_response"}
+
+    async def _faults(self, body: Body) -> Answer:
+        switches = {name: value for name, value in body.items() if name not in ("disconnect", "drop")}
+        reason = body.get("disconnect")
+        if reason is not None and reason not in _REASONS:
+            raise ValueError(f"no such reason to disconnect: {reason}")
+        self._slack.faults.set(switches)
+        if reason is not None:
+            task = asyncio.create_task(self._slack.disconnect(reason))
+            self._disconnecting.add(task)
+            task.add_done_callback(self._disconnecting.discard)
+        if body.get("drop"):
+            self._slack.drop()
+        self._slack.changes.tell()
+        return _OK
+
+    async def _accept(self, body: Body) -> Answer:
+        alert = self._alert(body)
+        if alert.status == "PENDING":
+            self._ilert.alerts.accept(alert, self._who(body))
+        return _OK
+
+    async def _resolve(self, body: Body) -> Answer:
+        alert = self._alert(body)
+        if alert.status != "RESOLVED":
+            self._ilert.alerts.resolve(alert, self._who(body))
+        return _OK
+
+    async def _reset(self, _body: Body) -> Answer:
+        self._slack.faults.reset()
+        self._ilert.reset()
+        self._slack.reset()
+        return _OK
+
+    def _alert(self, body: Body) -> Alert:
+        number = body.get("id")
+        if not isinstance(number, int) or number not in self._ilert.account.alerts:
+            raise Misuse("no such alert")
+        return self._ilert.account.alerts[number]
+
+    def _who(self, body: Body) -> str:
+        return str(body.get("user") or "an engineer")
+
+
+def _place(body: Body) -> tuple[str, str]:
+    return _text(body, "block_id"), _text(body, "action_id")
+
+
+def _text(body: Body, name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise Misuse(f"{name} must be a string")
+    return value
+
+
+def _values(body: Body) -> Values:
+    values = body.get("values", {})
+    if not isinstance(values, dict) or not all(isinstance(one, dict) for one in values.values()):
+        raise Misuse("values must be an object of objects")
+    return values
+
+
+def _refused(error: str, status: int) -> web.Response:
+    return web.json_response({"ok": False, "error": error}, status=status)

@@ -1,0 +1,138 @@
+"""ilert's REST API on the wire: keys, limits, faults, and where a request goes (ilert docs, REST API)."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.calls import Call
+from bot.sandbox.ilert.endpoints import ENDPOINTS, Answer, Endpoint, Request
+from bot.sandbox.ilert.refusal import Refusal, bad_request, not_found
+from bot.sandbox.ilert.service import Ilert
+from bot.sandbox.rate_limits import Limit
+
+PER_API_KEY = Limit(120)
+
+_FORCED = {
+    "error_500": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "error_502": HTTPStatus.BAD_GATEWAY,
+    "error_503": HTTPStatus.SERVICE_UNAVAILABLE,
+    "rate_limited": HTTPStatus.TOO_MANY_REQUESTS,
+    "unauthorized": HTTPStatus.UNAUTHORIZED,
+    "forbidden": HTTPStatus.FORBIDDEN,
+}
+
+
+class IlertApi:
+    """Answers requests, and keeps a record of them."""
+
+    def __init__(self, ilert: Ilert) -> None:
+        self._ilert = ilert
+        self.stopping = asyncio.Event()
+        """Lets go of the requests that a fault holds."""
+
+    def routes(self) -> list[web.RouteDef]:
+        """List the routes below `/ilert/api`."""
+        known = [(*name.split(" "), name) for name in ENDPOINTS]
+        found = [web.route(verb, f"/ilert/api{path}", self._handler(name)) for verb, path, name in known]
+        return [*found, web.route("*", "/ilert/api/{rest:.*}", self._handler(""))]
+
+    def _handler(self, name: str) -> Any:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            return await self._serve(name, request)
+
+        return handle
+
+    async def _serve(self, name: str, request: web.Request) -> web.StreamResponse:
+        ilert = self._ilert
+        path = request.path.removeprefix("/ilert/api")
+        query = {key: request.query.getall(key) for key in request.query}
+        body = await request.read()
+        shown = _json_or_none(body)
+        what = f"{request.method} /api{path}"
+        call = Call(ilert.numbers.next(), ilert.clock.now(), "ilert", what, request.method, path, query, shown)
+        ilert.calls.append(call)
+        started = asyncio.get_running_loop().time()
+        response = await self._respond(name, request, call)
+        call.ms = (asyncio.get_running_loop().time() - started) * 1000
+        ilert.changes.tell()
+        return response
+
+    async def _respond(self, name: str, request: web.Request, call: Call) -> web.Response:
+        faults = self._ilert.faults
+        await asyncio.sleep(faults.ilert_latency_ms / 1000)
+        state = faults.next_step(name) or faults.ilert
+        try:
+            self._forced(state)
+            if state == "hang":
+                await self.stopping.wait()
+            if state in ("down", "hang"):
+                return _cut(request)
+            status, answer = self._answer(_endpoint(name), request, call)
+        except Refusal as refusal:
+            return _refused(call, refusal)
+        if state == "lose_answer":
+            return _cut(request)
+        call.status, call.answer = int(status), answer
+        return web.Response(status=call.status) if answer is None else web.json_response(answer, status=call.status)
+
+    def _forced(self, state: str) -> None:
+        if state in _FORCED:
+            raise Refusal(_FORCED[state], f"forced: {state}", retry_after=self._ilert.faults.ilert_retry_after)
+
+    def _answer(self, endpoint: Endpoint, request: web.Request, call: Call) -> Answer:
+        if endpoint.needs_key:
+            self._authorize(request.headers.get("Authorization", ""), call.path)
+        for parameter, values in call.query.items():
+            if parameter not in endpoint.parameters:
+                raise bad_request(f"unknown parameter {parameter}")
+            if len(values) > 1 and parameter not in endpoint.repeated:
+                raise bad_request(f"parameter {parameter} is given more than once")
+        if request.method == "POST":
+            _check_body(request, call.body)
+        return endpoint.answer(self._ilert, Request(call.query, call.body, request.match_info.get("id", "")))
+
+    def _authorize(self, header: str, path: str) -> None:
+        ilert = self._ilert
+        if header != f"Bearer {ilert.account.api_key}":
+            raise Refusal(HTTPStatus.UNAUTHORIZED, "the API key is missing or wrong")
+        if ilert.limits.refuses("api key", PER_API_KEY) is not None:
+            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "too many requests for this API key")
+        if not ilert.faults.ilert_key_is_admin and path != "/users/current":
+            raise Refusal(HTTPStatus.FORBIDDEN, "this needs the ADMIN role")
+
+
+def _endpoint(name: str) -> Endpoint:
+    if name not in ENDPOINTS:
+        raise not_found("endpoint")
+    return ENDPOINTS[name]
+
+
+def _check_body(request: web.Request, body: Any) -> None:
+    if request.content_type != "application/json":
+        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json")
+    if body is None:
+        raise bad_request("the body is no JSON")
+
+
+def _refused(call: Call, refusal: Refusal) -> web.Response:
+    call.status, call.answer = int(refusal.status), refusal.json()
+    headers: Mapping[str, str] = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
+    return web.json_response(call.answer, status=call.status, headers=headers)
+
+
+def _cut(request: web.Request) -> web.Response:
+    """Close the connection; what is returned goes nowhere."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
+
+
+def _json_or_none(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None

@@ -1,0 +1,40 @@
+"""ilert as a whole: the account and all that goes on in it."""
+
+from bot.sandbox.calls import Call, Numbers
+from bot.sandbox.changes import Changes
+from bot.sandbox.clock import Clock
+from bot.sandbox.faults import Faults
+from bot.sandbox.ilert.account import Account
+from bot.sandbox.ilert.alerts import Alerts
+from bot.sandbox.rate_limits import RateLimits
+
+
+class Ilert:
+    """The parts of the simulated ilert, each under its name."""
+
+    def __init__(self, account: Account, clock: Clock, changes: Changes, numbers: Numbers, faults: Faults) -> None:
+        self.account = account
+        self.clock = clock
+        self.changes = changes
+        self.numbers = numbers
+        self.faults = faults
+        self.limits = RateLimits(clock)
+        self.alerts = Alerts(account, clock, changes)
+        self.calls: list[Call] = []
+        self.web_url = ""
+        """Where people see alerts, known once the server listens."""
+
+    @property
+    def key_user_name(self) -> str:
+        """Who acts where the API key is used."""
+        return self.account.users[self.account.key_user].name
+
+    def called(self, what: str) -> list[Call]:
+        """Return the calls of one endpoint, such as `POST /api/events`."""
+        return [call for call in self.calls if call.what == what]
+
+    def reset(self) -> None:
+        """Forget alerts and calls."""
+        self.account.alerts.clear()
+        self.calls.clear()
+        self.changes.tell()

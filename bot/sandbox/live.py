@@ -1,0 +1,166 @@
+"""The whole visible state as JSON, and as a stream of it for the page."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.calls import Call
+from bot.sandbox.changes import Changes
+from bot.sandbox.ilert.account import Account, Alert
+from bot.sandbox.ilert.answers import timestamp
+from bot.sandbox.ilert.service import Ilert
+from bot.sandbox.slack.service import Slack
+from bot.sandbox.slack.socket_mode import Envelope
+from bot.sandbox.slack.workspace import Channel, Message, Person, Workspace
+
+CALLS_SHOWN = 100
+ENVELOPES_SHOWN = 50
+
+_PAUSE_SECONDS = 0.05
+_ITEMS_SHOWN = 20
+_SECRETS = frozenset({"token", "url", "response_url", "integrationKey"})
+
+
+class Live:
+    """Writes the state down, and streams it."""
+
+    def __init__(self, slack: Slack, ilert: Ilert, changes: Changes, config_path: Path | None) -> None:
+        self._slack = slack
+        self._ilert = ilert
+        self._changes = changes
+        self._config_path = config_path
+        self.stopping = asyncio.Event()
+
+    def state(self) -> dict[str, Any]:
+        """Write down all that the page shows."""
+        workspace, slack = self._slack.workspace, self._slack
+        calls = sorted((*slack.calls, *self._ilert.calls), key=lambda call: -call.n)
+        alerts = reversed(self._ilert.account.alerts.values())
+        return {
+            "people": [_person(workspace, person) for person in workspace.people.values() if not person.bot],
+            "channels": [_channel(channel) for channel in workspace.channels.values()],
+            "messages": {channel: [_message(one) for one in some] for channel, some in workspace.messages.items()},
+            "views": {user: [slack.views.json(view) for view in stack] for user, stack in slack.views.stacks.items()},
+            "alerts": [_alert(self._ilert.account, alert) for alert in alerts],
+            "calls": [_call(call) for call in calls[:CALLS_SHOWN]],
+            "envelopes": [_envelope(one) for one in reversed(slack.socket.envelopes[-ENVELOPES_SHOWN:])],
+            "faults": slack.faults.json(),
+            "connections": len(slack.socket.connections),
+            "config_path": None if self._config_path is None else str(self._config_path),
+        }
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        """Send the state now and after each change, as server-sent events, at most 20 a second."""
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        await response.prepare(request)
+        stopping = asyncio.create_task(self.stopping.wait())
+        try:
+            while not self.stopping.is_set():
+                changed = asyncio.create_task(self._changes.wait())
+                # Only now that changes are watched for may the state be written.
+                await asyncio.sleep(0)
+                await response.write(f"data: {json.dumps(self.state())}\n\n".encode())
+                await asyncio.wait({changed, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                changed.cancel()
+                await asyncio.wait({stopping}, timeout=_PAUSE_SECONDS)
+        except ConnectionError:
+            return response  # the page was closed
+        finally:
+            stopping.cancel()
+        return response
+
+
+def _person(workspace: Workspace, person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "real_name": person.real_name,
+        "title": person.title,
+        "guest": person.guest,
+        "deleted": person.deleted,
+        "external": person.team_id != workspace.team_id,
+    }
+
+
+def _channel(channel: Channel) -> dict[str, Any]:
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "kind": channel.kind,
+        "members": channel.members,
+        "topic": channel.topic,
+    }
+
+
+def _message(message: Message) -> dict[str, Any]:
+    return {
+        "ts": message.ts,
+        "user": message.user,
+        "name": message.name,
+        "bot": message.bot,
+        "text": message.text,
+        "blocks": message.blocks,
+        "attachments": message.attachments,
+        "only_for": message.only_for,
+        "edited": message.edited,
+    }
+
+
+def _alert(account: Account, alert: Alert) -> dict[str, Any]:
+    return {
+        "id": alert.id,
+        "summary": alert.summary,
+        "details": alert.details,
+        "status": alert.status,
+        "source": account.sources[alert.source].name,
+        "policy": account.policies[alert.policy].name,
+        "priority": alert.priority,
+        "reported_at": timestamp(alert.reported_at),
+        "responders": [account.users[user].name for user in alert.responders],
+        "links": alert.links,
+        "log": [{"at": timestamp(at), "text": text} for at, text in alert.log],
+        "via": alert.via,
+    }
+
+
+def _call(call: Call) -> dict[str, Any]:
+    return {
+        "n": call.n,
+        "at": timestamp(call.at),
+        "to": call.to,
+        "what": call.what,
+        "status": call.status,
+        "ms": call.ms,
+        "request": {"query": dict(call.query), "body": _shown(call.body)} if call.query else _shown(call.body),
+        "answer": _shown(call.answer),
+    }
+
+
+def _envelope(envelope: Envelope) -> dict[str, Any]:
+    ack = envelope.acks[0] if envelope.acks else None
+    return {
+        "n": envelope.n,
+        "at": timestamp(envelope.at),
+        "type": envelope.kind,
+        "id": envelope.id,
+        "acked_ms": None if ack is None else ack.ms,
+        "ack": None if ack is None else _shown(ack.payload),
+        "payload": _shown(envelope.payload),
+    }
+
+
+def _shown(tree: Any) -> Any:
+    """Leave out secrets, and most of what is long."""
+    if isinstance(tree, Mapping):
+        return {
+            name: "…" if name in _SECRETS and isinstance(one, str) and one else _shown(one)
+            for name, one in tree.items()
+        }
+    if isinstance(tree, list):
+        rest = [f"… {len(tree) - _ITEMS_SHOWN} more"] if len(tree) > _ITEMS_SHOWN else []
+        return [*(_shown(one) for one in tree[:_ITEMS_SHOWN]), *rest]
+    return tree

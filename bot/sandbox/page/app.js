@@ -1,0 +1,98 @@
+/** Puts the page together: the sandbox's state and the person's choice go in, everything is drawn from them. */
+
+import { behindPane } from "./behind.js";
+import { ilertPane } from "./ilert.js";
+import { follow, post } from "./live.js";
+import { clearNotes } from "./notes.js";
+import { drawPeople } from "./people.js";
+import { channelsOf } from "./sidebar.js";
+import { installTheme } from "./theme.js";
+import { Workspace } from "./workspace.js";
+
+const CHOICE = "choice";
+
+let state = null;
+let choice = JSON.parse(sessionStorage.getItem(CHOICE) ?? "{}");
+
+const workspace = new Workspace((channel) => choose({ ...choice, channel }));
+const showIlert = ilertPane(document.getElementById("ilert"));
+const showBehind = behindPane(document.getElementById("behind"));
+
+function show() {
+  choice = possible(choice);
+  sessionStorage.setItem(CHOICE, JSON.stringify(choice));
+  drawPeople(document.getElementById("people-list"), state, choice.user, (user) =>
+    choose({ ...choice, user }),
+  );
+  workspace.show(state, choice);
+  showIlert(state);
+  showBehind(state);
+}
+
+function choose(next) {
+  choice = next;
+  show();
+  workspace.focus();
+}
+
+/** Fall back to somebody who is there and a channel that they are in. */
+function possible({ user, channel }) {
+  const person = state.people.find(({ id }) => id === user) ?? state.people[0];
+  const channels = channelsOf(state, person.id);
+  return { user: person.id, channel: (channels.find(({ id }) => id === channel) ?? channels[0])?.id };
+}
+
+function showLink(up) {
+  const link = document.getElementById("link");
+  link.textContent = up ? "Live" : "The sandbox has stopped. Start it again and this page goes on.";
+  link.classList.toggle("bad", !up);
+}
+
+/** Follow the links of alerts inside this page: an alert in ilert, or a channel in Slack. */
+function followHere(event) {
+  const address = event.target.closest("a[href]")?.href ?? "";
+  const alert = /\/alert\/view\.jsf\?id=(\d+)$/.exec(address)?.[1];
+  const channel = /\/archives\/(\w+)$/.exec(address)?.[1];
+  const card = alert && document.getElementById(`alert-${alert}`);
+  const mine = channel && channelsOf(state, choice.user).some(({ id }) => id === channel);
+  if (!card && !mine) return;
+  event.preventDefault();
+  if (mine) choose({ ...choice, channel });
+  else point(card);
+}
+
+function point(card) {
+  card.scrollIntoView({ block: "nearest" });
+  card.focus();
+}
+
+/** F6 goes from one part of the page to the next, as in Slack. */
+function nextRegion(event) {
+  if (event.key !== "F6") return;
+  event.preventDefault();
+  const regions = [...document.querySelectorAll("[data-region]")];
+  const here = regions.findIndex((region) => region.contains(document.activeElement));
+  const next = regions.at((here + (event.shiftKey ? -1 : 1)) % regions.length);
+  if (next.id === "slack") workspace.focus();
+  else next.focus();
+}
+
+async function startOver() {
+  clearNotes();
+  await post("reset", {});
+  workspace.focus();
+}
+
+installTheme(document.getElementById("theme"));
+document.getElementById("reset").addEventListener("click", startOver);
+document.addEventListener("click", followHere);
+document.addEventListener("keydown", nextRegion);
+follow((next) => {
+  const first = state === null;
+  state = next;
+  show();
+  if (!first) return;
+  workspace.focus();
+  const card = /^#alert-\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
+  if (card) point(card);
+}, showLink);

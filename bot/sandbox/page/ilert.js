@@ -1,0 +1,100 @@
+/** The ilert account: its alerts, as an engineer there sees them. */
+
+import { clock, moment } from "./dates.js";
+import { drawList, h } from "./dom.js";
+import { post } from "./live.js";
+import { link } from "./mrkdwn.js";
+
+/** Prepare the pane in `root`; returns the function that shows a state in it. */
+export function ilertPane(root) {
+  const count = h("span", { class: "pill" });
+  const list = h("ol", { class: "alerts", "aria-live": "polite", "aria-relevant": "additions" });
+  const none = h(
+    "p",
+    { class: "empty" },
+    "No alerts. Raise one in Slack: it appears here, and ilert notifies the engineers.",
+  );
+  const head = h(
+    "h2",
+    { id: "ilert-title" },
+    h("span", { class: "step", "aria-hidden": "true" }, "3"),
+    " ilert ",
+    count,
+  );
+  root.replaceChildren(
+    h("header", { class: "pane-head" }, head),
+    h("div", { class: "pane-body" }, none, list),
+  );
+  return ({ alerts }) => {
+    const open = alerts.filter(({ status }) => status !== "RESOLVED").length;
+    count.textContent = open === 1 ? "1 open alert" : `${open} open alerts`;
+    none.hidden = alerts.length > 0;
+    drawList(list, alerts, ({ id }) => id, card);
+  };
+}
+
+function card(alert) {
+  return h(
+    "li",
+    { class: `alert ${alert.status.toLowerCase()}`, id: `alert-${alert.id}`, tabindex: "-1" },
+    h(
+      "p",
+      { class: "alert-head" },
+      h("span", { class: "status" }, alert.status),
+      h("span", { class: "alert-id" }, `#${alert.id}`),
+      h("time", {}, clock(moment(alert.reported_at))),
+      h("code", { title: "The request that created it" }, alert.via),
+    ),
+    h("h3", {}, alert.summary),
+    facts(alert),
+    alert.details && h("p", { class: "alert-details" }, alert.details),
+    links(alert.links ?? []),
+    buttons(alert),
+    log(alert.log ?? []),
+  );
+}
+
+function facts({ priority, source, policy, responders }) {
+  const rows = [
+    ["Alert source", source],
+    ["Escalation policy", policy],
+    ["Priority", priority],
+    ["Notifies", responders?.join(", ") || "nobody"],
+  ];
+  return h(
+    "dl",
+    {},
+    rows.filter(([, value]) => value).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
+  );
+}
+
+function links(all) {
+  if (!all.length) return null;
+  return h(
+    "p",
+    { class: "alert-links" },
+    all.map(({ href, text }) => link(href, text ?? href)),
+  );
+}
+
+function buttons({ id, status, responders }) {
+  const button = (face, path) => {
+    const act = () => post(path, { id, user: responders?.[0] });
+    return h(
+      "button",
+      { type: "button", class: "button small", "aria-label": `${face} alert ${id}`, click: act },
+      face,
+    );
+  };
+  return h(
+    "p",
+    { class: "alert-buttons" },
+    status === "PENDING" && button("Accept", "alert/accept"),
+    status !== "RESOLVED" && button("Resolve", "alert/resolve"),
+  );
+}
+
+function log(entries) {
+  const rows = entries.map(({ at, text }) => h("li", {}, h("time", {}, clock(moment(at))), " ", text));
+  return h("details", {}, h("summary", {}, `Log (${entries.length})`), h("ol", {}, rows));
+}

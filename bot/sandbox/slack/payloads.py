@@ -1,0 +1,181 @@
+"""What Slack tells an app, in the shapes of its documentation (Slack docs, Interaction payloads; Slash commands)."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.sandbox.slack.workspace import Channel, Message, Person, Workspace
+
+Payload = dict[str, Any]
+
+_TOKEN = "verification-token"  # noqa: S105 - the deprecated one, which nobody may use
+
+
+def slash_command(
+    workspace: Workspace,
+    person: Person,
+    channel: Channel,
+    words: tuple[str, str],
+    *,
+    trigger_id: str,
+    response_url: str,
+) -> Payload:
+    """Tell of a command; `words` are the command and what follows it."""
+    command, text = words
+    return {
+        "token": _TOKEN,
+        "team_id": workspace.team_id,
+        "team_domain": workspace.domain,
+        "channel_id": channel.id,
+        "channel_name": _channel_name(channel),
+        "user_id": person.id,
+        "user_name": person.name,
+        "command": command,
+        "text": _escaped(workspace, text.strip()),
+        "api_app_id": workspace.app.id,
+        "is_enterprise_install": "false",
+        "response_url": response_url,
+        "trigger_id": trigger_id,
+    }
+
+
+def view_submission(workspace: Workspace, person: Person, view: Payload, trigger_id: str) -> Payload:
+    """Tell of a press on Submit."""
+    return {
+        "type": "view_submission",
+        **_common(workspace, person),
+        "trigger_id": trigger_id,
+        "view": view,
+        "response_urls": [],
+    }
+
+
+def view_closed(workspace: Workspace, person: Person, view: Payload, *, is_cleared: bool) -> Payload:
+    """Tell that a dialog was closed."""
+    return {"type": "view_closed", **_common(workspace, person), "view": view, "is_cleared": is_cleared}
+
+
+def view_action(workspace: Workspace, person: Person, view: Payload, action: Payload, trigger_id: str) -> Payload:
+    """Tell of a click or a choice in a dialog."""
+    return {
+        "type": "block_actions",
+        **_common(workspace, person),
+        "container": {"type": "view", "view_id": view["id"]},
+        "trigger_id": trigger_id,
+        "view": view,
+        "actions": [action],
+    }
+
+
+def message_action(
+    workspace: Workspace,
+    person: Person,
+    message: Message,
+    action: Payload,
+    *,
+    trigger_id: str,
+    response_url: str,
+) -> Payload:
+    """Tell of a click in a message."""
+    channel = workspace.channels[message.channel]
+    return {
+        "type": "block_actions",
+        **_common(workspace, person),
+        "container": {
+            "type": "message",
+            "message_ts": message.ts,
+            "channel_id": channel.id,
+            "is_ephemeral": message.only_for is not None,
+        },
+        "trigger_id": trigger_id,
+        "channel": {"id": channel.id, "name": _channel_name(channel)},
+        "message": message_json(workspace, message),
+        "state": {"values": {}},
+        "response_url": response_url,
+        "actions": [action],
+    }
+
+
+def block_suggestion(
+    workspace: Workspace, person: Person, view: Payload, block: Mapping[str, Any], query: str
+) -> Payload:
+    """Ask for the options of an external select."""
+    return {
+        "type": "block_suggestion",
+        **_common(workspace, person),
+        "container": {"type": "view", "view_id": view["id"]},
+        "block_id": block["block_id"],
+        "action_id": block["action_id"],
+        "value": query,
+        "view": view,
+    }
+
+
+def event(workspace: Workspace, inner: Mapping[str, Any], event_id: str, at: float) -> Payload:
+    """Tell of an event of the Events API."""
+    authorization = {
+        "enterprise_id": None,
+        "team_id": workspace.team_id,
+        "user_id": workspace.app.bot_user,
+        "is_bot": True,
+        "is_enterprise_install": False,
+    }
+    return {
+        "token": _TOKEN,
+        "team_id": workspace.team_id,
+        "context_team_id": workspace.team_id,
+        "context_enterprise_id": None,
+        "api_app_id": workspace.app.id,
+        "event": dict(inner),
+        "type": "event_callback",
+        "event_id": event_id,
+        "event_time": int(at),
+        "authorizations": [authorization],
+        "is_ext_shared_channel": False,
+        "event_context": "4-sandbox",
+    }
+
+
+def message_json(workspace: Workspace, message: Message) -> Payload:
+    """Write a message as Slack does."""
+    written: Payload = {
+        "type": "message",
+        "user": message.user,
+        "ts": message.ts,
+        "text": message.text,
+        "team": workspace.team_id,
+    }
+    if message.bot:
+        written |= {"bot_id": workspace.app.bot_id, "app_id": workspace.app.id}
+    if message.blocks:
+        written["blocks"] = message.blocks
+    if message.attachments:
+        written["attachments"] = message.attachments
+    return written
+
+
+def _common(workspace: Workspace, person: Person) -> Payload:
+    return {
+        "team": {"id": workspace.team_id, "domain": workspace.domain},
+        "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": person.team_id},
+        "api_app_id": workspace.app.id,
+        "token": _TOKEN,
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def _channel_name(channel: Channel) -> str:
+    return {"private": "privategroup", "im": "directmessage"}.get(channel.kind, channel.name)
+
+
+def _escaped(workspace: Workspace, text: str) -> str:
+    """Escape what a person typed; with `should_escape` mentions and links too (Slack docs, Slash commands)."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if not workspace.app.should_escape:
+        return text
+    for person in workspace.people.values():
+        text = re.sub(rf"@{re.escape(person.name)}\b", f"<@{person.id}|{person.name}>", text)
+    for channel in workspace.channels.values():
+        text = re.sub(rf"#{re.escape(channel.name)}\b", f"<#{channel.id}|{channel.name}>", text)
+    return re.sub(r"(?<![<|])https?://[^\s<>|]+", lambda link: f"<{link.group()}>", text)

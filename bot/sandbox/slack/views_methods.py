@@ -1,0 +1,38 @@
+"""`views.*` of the Web API (Slack docs, methods)."""
+
+from typing import Any
+
+from bot.sandbox.slack.api_error import ApiError
+from bot.sandbox.slack.arguments import Arguments
+from bot.sandbox.slack.service import Slack
+from bot.sandbox.slack.views import View
+
+
+def open_view(slack: Slack, arguments: Arguments) -> dict[str, Any]:
+    """Open a dialog for the person of a trigger, which is used up even if the view is refused."""
+    trigger = slack.triggers.exchange(arguments.text("trigger_id"))
+    return _answer(slack, slack.views.open(trigger, arguments.structure("view")))
+
+
+def push(slack: Slack, arguments: Arguments) -> dict[str, Any]:
+    """Put a dialog on top of the one in which the trigger was pulled."""
+    trigger = slack.triggers.exchange(arguments.text("trigger_id"))
+    if trigger.view_id is None:
+        raise ApiError("invalid_trigger_id")
+    return _answer(slack, slack.views.push(trigger.user_id, arguments.structure("view")))
+
+
+def update(slack: Slack, arguments: Arguments) -> dict[str, Any]:
+    """Replace what an open dialog shows."""
+    view_id, external_id = arguments.text("view_id"), arguments.text("external_id")
+    if not view_id and not external_id:
+        raise ApiError("invalid_arguments", messages=["[ERROR] missing required field: view_id"])
+    shape = arguments.structure("view")
+    slack.views.check(shape)
+    view = slack.views.by_ids(view_id or None, external_id or None)
+    return _answer(slack, slack.views.update(view, shape, arguments.text("hash") or None))
+
+
+def _answer(slack: Slack, view: View) -> dict[str, Any]:
+    slack.changes.tell()
+    return {"view": slack.views.json(view, with_state=False)}

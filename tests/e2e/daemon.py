@@ -1,0 +1,82 @@
+"""The real daemon as a process of its own, with its log lines read as they come."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+WAIT_SECONDS = 15.0
+
+
+class Daemon:
+    """`il-alert-bot run` against a sandbox. Its log lines are `lines`, each a table."""
+
+    def __init__(self, settings: dict[str, str]) -> None:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "ILERT_", "IL_"))}
+        self.settings = {**kept, "IL_ALERT_LOG_FORMAT": "json", "IL_ALERT_LOG_LEVEL": "debug", **settings}
+        self.lines: list[dict[str, Any]] = []
+        self.text = ""
+        self._process: asyncio.subprocess.Process | None = None
+        self._reader: asyncio.Task[None] | None = None
+        self._news = asyncio.Condition()
+
+    async def start(self) -> None:
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot.cli.main",
+            "run",
+            env=self.settings,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        self._reader = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        async for raw in self._process.stderr:
+            line = raw.decode()
+            async with self._news:
+                self.text += line
+                if line.startswith("{"):
+                    self.lines.append(json.loads(line))
+                self._news.notify_all()
+        async with self._news:
+            self._news.notify_all()
+
+    async def logged(
+        self, event: str, where: Callable[[dict[str, Any]], bool] = lambda _: True, *, seconds: float = WAIT_SECONDS
+    ) -> dict[str, Any]:
+        """Wait for a log line and return it."""
+
+        def found() -> list[dict[str, Any]]:
+            return [line for line in self.lines if line["event"] == event and where(line)]
+
+        try:
+            async with asyncio.timeout(seconds), self._news:
+                await self._news.wait_for(lambda: found() or self._reader.done())
+        except TimeoutError:
+            pass
+        assert found(), f"no line {event!r} in:\n{self.text}"
+        return found()[-1]
+
+    def events(self, event: str) -> list[dict[str, Any]]:
+        return [line for line in self.lines if line["event"] == event]
+
+    def send(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    async def wait(self, seconds: float = WAIT_SECONDS) -> int:
+        """Wait until it ends by itself, and return its exit code."""
+        code = await asyncio.wait_for(self._process.wait(), seconds)
+        await self._reader
+        return code
+
+    async def stop(self) -> int:
+        """Stop it as a service manager would. Returns its exit code."""
+        if self._process is None:
+            return 0
+        if self._process.returncode is None:
+            self._process.terminate()
+        return await self.wait(40.0)

@@ -1,0 +1,244 @@
+"""From the command to the alert: the daemon as a process, over real sockets."""
+
+import pytest
+
+from bot.slack.texts import NO_SLACK_ALERT_SOURCE
+
+NETWORK = "2247477:81211"
+PLATFORM = "2247477:81212"
+NO_ROUTING_KEY = "2247477:81214"
+
+
+def paths(sandbox):
+    """What was called at ilert, as `POST /events`."""
+    return [f"{call.method} {call.path}" for call in sandbox.ilert.calls]
+
+
+def alerts(sandbox):
+    """All alerts of the account."""
+    return list(sandbox.ilert.account.alerts.values())
+
+
+async def raised(sandbox):
+    """Wait for the one alert and return it."""
+    await sandbox.until(lambda: alerts(sandbox))
+    (alert,) = alerts(sandbox)
+    return alert
+
+
+async def result_of(sandbox, person):
+    """Wait until the dialog shows a result, and return its words."""
+    await sandbox.until(lambda: "Sending" not in words(person.view))
+    return words(person.view)
+
+
+def words(view):
+    """All text that a view shows."""
+    return " ".join(str(block.get("text", {}).get("text", "")) for block in view.blocks if block["type"] == "section")
+
+
+async def test_anybody_alerts_from_a_configured_channel(sandbox, daemon):
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "the checkout is down")
+    view = await sam.opened_view()
+    assert view.title == "Alert on-call engineers"
+    assert view.values["summary"] == "the checkout is down"
+    await sam.choose("choice", NETWORK)
+    sam.type("details", "since nine o'clock")
+    assert (await sam.submit()).result == "updated"
+
+    alert = await raised(sandbox)
+    assert alert.summary == "the checkout is down"
+    assert alert.source == 2247477
+    assert alert.policy == 81211
+    assert "since nine o'clock" in alert.details
+    assert "Raised by Sam" in alert.details
+    assert "#demo" in alert.details
+    shown = await result_of(sandbox, sam)
+    assert "The alert has been raised in ilert." in shown
+    assert f"view.jsf?id={alert.id}" in shown
+    assert paths(sandbox).count("POST /events") == 1
+    line = await daemon.logged("alert_delivered")
+    assert line["ref"] == (await daemon.logged("decision"))["ref"]
+    assert line["ref"] in alert.details
+
+
+async def test_the_receipt_stays_in_the_channel_for_the_reporter_alone(sandbox, daemon):
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "down")
+    await sam.opened_view()
+    await sam.choose("choice", NETWORK)
+    await sam.submit()
+    await sandbox.until(lambda: sandbox.messages("#demo", seen_by="sam"))
+    (message,) = sandbox.messages("#demo", seen_by="sam")
+    assert "The alert has been raised in ilert. down" in message.text
+    assert sandbox.messages("#demo", seen_by="alice") == []
+
+
+async def test_another_policy_than_the_sources_own_goes_by_routing_key(sandbox, daemon):
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "slow")
+    await sam.opened_view()
+    await sam.choose("choice", PLATFORM)
+    await sam.submit()
+    alert = await raised(sandbox)
+    assert alert.policy == 81212
+    assert paths(sandbox).count("POST /events") == 1
+
+
+async def test_a_policy_without_routing_key_goes_by_a_manual_alert(sandbox, daemon):
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "slow")
+    view = await sam.opened_view()
+    assert [option["text"]["text"] for option in view.block("choice")["element"]["options"]] == [
+        "Network Infrastructure",
+        "Platform Infrastructure",
+        "Database Admins",
+    ]
+    await sam.choose("choice", NO_ROUTING_KEY)
+    await sam.submit()
+    alert = await raised(sandbox)
+    assert alert.policy == 81214
+    assert paths(sandbox).count("POST /alerts") == 1
+    assert paths(sandbox).count("POST /events") == 0
+
+
+async def test_an_ilert_user_alerts_what_role_and_teams_allow(sandbox, daemon):
+    ursula = sandbox.person("ursula")
+    await ursula.command("#ops", "/il-alert", "")
+    view = await ursula.opened_view()
+    assert view.title == "Alert on-call team"
+    assert [option["text"]["text"] for option in view.block("source")["element"]["options"]] == [
+        "Backup jobs (in maintenance)",
+        "Checkout monitoring",
+        "Core database",
+        "Public front, private policy",
+        "Slack Alerts",
+    ]
+    ursula.type("summary", "The core database is full")
+    await ursula.choose("source", "2247480")
+    await sandbox.until(lambda: ursula.view.values.get("policy.2247480") == "81214")
+    assert ursula.view.values["summary"] == "The core database is full"
+    await ursula.choose("priority", "HIGH")
+    await ursula.submit()
+    alert = await raised(sandbox)
+    assert alert.source == 2247480
+    assert alert.policy == 81214
+    assert alert.priority == "HIGH"
+    assert f"view.jsf?id={alert.id}" in await result_of(sandbox, ursula)
+    assert paths(sandbox).count("POST /alerts") == 1
+
+
+async def test_who_may_not_see_the_sources_own_policy_alerts_it_unnamed(sandbox, daemon):
+    ursula = sandbox.person("ursula")
+    await ursula.command("#ops", "/il-alert", "The front is down")
+    await ursula.opened_view()
+    await ursula.choose("source", "2247483")
+    await sandbox.until(lambda: ursula.view.values.get("policy.2247483") == "own")
+    await ursula.submit()
+    assert (await raised(sandbox)).policy == 81213
+    (call,) = [call for call in sandbox.ilert.calls if call.method == "POST" and call.path == "/alerts"]
+    assert "escalationPolicy" not in call.body
+
+
+async def test_people_with_an_account_swap_to_the_full_dialog_and_back(sandbox, daemon):
+    alice = sandbox.person("alice")
+    await alice.command("#demo", "/il-alert", "down")
+    await alice.opened_view()
+    alice.type("details", "typed before the swap")
+    await alice.click("use_account")
+    await sandbox.until(lambda: alice.view.title == "Alert on-call team")
+    assert alice.view.values["summary"] == "down"
+    assert alice.view.values["details"] == "typed before the swap"
+    await alice.click("use_channel")
+    await sandbox.until(lambda: alice.view.title == "Alert on-call engineers")
+    assert alice.view.values["details"] == "typed before the swap"
+    await alice.choose("choice", NETWORK)
+    await alice.submit()
+    assert (await raised(sandbox)).policy == 81211
+
+
+async def test_no_ilert_call_and_one_slack_call_between_command_and_dialog(sandbox, daemon):
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "")
+    await sam.opened_view()
+    await sam.close_view()
+    before_ilert, before_slack = len(sandbox.ilert.calls), len(sandbox.slack.calls)
+    await sam.command("#demo", "/il-alert", "")
+    await sam.opened_view()
+    assert len(sandbox.ilert.calls) == before_ilert
+    assert [call.what for call in sandbox.slack.calls[before_slack:]] == ["views.open"]
+
+
+@pytest.mark.parametrize(
+    ("who", "channel", "expected"),
+    [
+        ("sam", "#ops", NO_SLACK_ALERT_SOURCE),
+        ("gina", "#ops", NO_SLACK_ALERT_SOURCE),
+        (
+            "gina",
+            "#demo",
+            "You are a guest in this Slack workspace, and guests may not raise alerts from this channel.",
+        ),
+        ("gustav", "#ops", "You are a guest in this Slack workspace, and guests may not raise alerts here."),
+        ("stella", "#ops", "Your ilert role is Stakeholder."),
+        ("dana", "#demo", "Your Slack account is deactivated"),
+        ("eve", "#demo", "You belong to another company's Slack workspace."),
+        ("mallory", "#ops", "Your e-mail address in Slack is not confirmed yet"),
+    ],
+)
+async def test_who_may_not_is_told_why_and_nobody_else_sees_it(sandbox, daemon, who, channel, expected):
+    person = sandbox.person(who)
+    await person.command(channel, "/il-alert", "help me")
+    await sandbox.until(lambda: sandbox.messages(channel, seen_by=who))
+    (message,) = sandbox.messages(channel, seen_by=who)
+    assert message.text.startswith(expected)
+    assert sandbox.messages(channel, seen_by="alice") == []
+    assert person.view is None
+    assert alerts(sandbox) == []
+
+
+async def test_the_denial_shows_the_policy_lines_with_this_channels_id(sandbox, daemon):
+    await sandbox.person("sam").command("#ops", "/il-alert", "")
+    await sandbox.until(lambda: sandbox.messages("#ops", seen_by="sam"))
+    (message,) = sandbox.messages("#ops", seen_by="sam")
+    assert message.text == NO_SLACK_ALERT_SOURCE
+    assert message.blocks[0]["text"]["text"] == NO_SLACK_ALERT_SOURCE
+    assert 'channels = ["C0OPS000001"]' in message.blocks[1]["text"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("help", "/il-alert"), ("HELP", "/il-alert"), ("whoami", "What the bot knows of you")],
+)
+async def test_words_that_are_answered_with_a_message(sandbox, daemon, typed, expected):
+    await sandbox.person("ursula").command("#ops", "/il-alert", typed)
+    await sandbox.until(lambda: sandbox.messages("#ops", seen_by="ursula"))
+    (message,) = sandbox.messages("#ops", seen_by="ursula")
+    assert expected in message.text
+
+
+async def test_submit_pressed_twice_is_one_alert(sandbox, daemon):
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "down")
+    await sam.opened_view()
+    await sam.choose("choice", NETWORK)
+    first = sam.submission()
+    await sandbox.slack.deliver("view_submission", first)
+    again = await sandbox.slack.deliver("view_submission", first)
+    assert again.payload["response_action"] == "update"
+    await raised(sandbox)
+    await daemon.logged("alert_delivered")
+    assert len(alerts(sandbox)) == 1
+    assert paths(sandbox).count("POST /events") == 1
+
+
+async def test_an_empty_summary_is_an_error_at_its_field(sandbox, daemon):
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "")
+    await sam.opened_view()
+    await sam.choose("choice", NETWORK)
+    sam.type("summary", "   ")
+    result = await sam.submit()
+    assert result.errors == {"summary": "Please say in a few words what is wrong."}
+    assert alerts(sandbox) == []

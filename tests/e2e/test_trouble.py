@@ -1,0 +1,165 @@
+"""When ilert or Slack do not do what they should."""
+
+import pytest
+
+from tests.e2e.test_alerting import NETWORK, alerts, paths, raised, result_of, words
+
+
+async def submitted(sandbox, who="sam", summary="down"):
+    person = sandbox.person(who)
+    await person.command("#demo", "/il-alert", summary)
+    await person.opened_view()
+    await person.choose("choice", NETWORK)
+    await person.submit()
+    return person
+
+
+@pytest.mark.parametrize("fault", ["error_500", "error_503", "down", "lose_answer"])
+async def test_passing_trouble_at_ilert_ends_in_one_alert(sandbox, daemon, fault):
+    sandbox.faults.script("POST /events", [fault])
+    sam = await submitted(sandbox)
+    assert "The alert has been raised in ilert." in await result_of(sandbox, sam)
+    assert len(alerts(sandbox)) == 1
+
+
+async def test_a_manual_alert_whose_answer_was_lost_is_found_not_repeated(sandbox, daemon):
+    sandbox.faults.script("POST /alerts", ["lose_answer"])
+    ursula = sandbox.person("ursula")
+    await ursula.command("#ops", "/il-alert", "The core is down")
+    await ursula.opened_view()
+    await ursula.choose("source", "2247480")
+    await sandbox.until(lambda: ursula.view.values.get("policy.2247480") == "81214")
+    await ursula.submit()
+    alert = await raised(sandbox)
+    assert f"view.jsf?id={alert.id}" in await result_of(sandbox, ursula)
+    assert paths(sandbox).count("POST /alerts") == 1
+
+
+async def test_an_outage_at_ilert_is_told_and_waited_out(sandbox, daemon):
+    sandbox.faults.ilert = "down"
+    sam = await submitted(sandbox)
+    await sandbox.until(lambda: "keeps trying" in words(sam.view), timeout=10)
+    assert "Urgent? Call +49 221 5550 0000" in words(sam.view)
+    sandbox.faults.ilert = "up"
+    await sandbox.until(lambda: "has been raised" in words(sam.view), timeout=40)
+    assert len(alerts(sandbox)) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected", "reason"),
+    [
+        ("unauthorized", "the bot's access to ilert is no longer valid", "ilert_unauthorized"),
+        ("forbidden", "the bot's access to ilert is no longer valid", "ilert_unauthorized"),
+    ],
+)
+async def test_a_final_refusal_says_what_to_do(sandbox, daemon, fault, expected, reason):
+    sandbox.faults.script("POST /events", [fault])
+    sam = await submitted(sandbox)
+    shown = await result_of(sandbox, sam)
+    assert expected in shown
+    assert "reauthorize" in shown
+    assert "Urgent? Call +49 221 5550 0000" in shown
+    line = await daemon.logged("alert_not_delivered")
+    assert line["reason"] == reason
+
+
+async def test_who_closed_the_dialog_hears_it_all_the_same(sandbox, daemon):
+    sandbox.faults.ilert = "down"
+    sam = await submitted(sandbox)
+    await sam.close_view()
+    sandbox.faults.ilert = "up"
+    await sandbox.until(lambda: sandbox.messages("#demo", seen_by="sam"), timeout=40)
+    assert "has been raised" in sandbox.messages("#demo", seen_by="sam")[0].text
+
+
+async def test_a_dialog_opens_while_ilert_is_down(sandbox, daemon):
+    sandbox.faults.ilert = "down"
+    ursula = sandbox.person("ursula")
+    await ursula.command("#ops", "/il-alert", "")
+    assert (await ursula.opened_view()).title == "Alert on-call team"
+
+
+async def test_before_ilert_was_read_people_with_an_account_are_told_to_wait(sandbox, stopped_daemon):
+    sandbox.faults.ilert = "down"
+    await stopped_daemon.start()
+    await stopped_daemon.logged("slack_connected", seconds=30)
+    await sandbox.person("ursula").command("#ops", "/il-alert", "")
+    await sandbox.until(lambda: sandbox.messages("#ops", seen_by="ursula"))
+    assert "has not been able to read your ilert account yet" in sandbox.messages("#ops", seen_by="ursula")[0].text
+
+
+async def test_a_missing_scope_is_named_to_the_person(sandbox, daemon):
+    sandbox.slack.workspace.app.scopes.discard("users:read")
+    await sandbox.person("sam").command("#demo", "/il-alert", "")
+    await sandbox.until(lambda: sandbox.messages("#demo", seen_by="sam"))
+    (message,) = sandbox.messages("#demo", seen_by="sam")
+    assert "The bot lacks the Slack permission users:read." in message.text
+    assert "reauthorize" in message.text
+    line = await daemon.logged("person_unknown")
+    assert "missing_scope" in line["problem"]
+    assert line["ref"] in str(message.blocks)
+
+
+async def test_a_missing_email_scope_is_named_to_the_person(sandbox, daemon):
+    sandbox.slack.workspace.app.scopes.discard("users:read.email")
+    await sandbox.person("ursula").command("#ops", "/il-alert", "")
+    await sandbox.until(lambda: sandbox.messages("#ops", seen_by="ursula"))
+    assert "users:read.email" in sandbox.messages("#ops", seen_by="ursula")[0].text
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ({"error": "token_revoked"}, "Slack does not accept the bot's token any more."),
+        ({"error": "expired_trigger_id"}, "The dialog could not be opened in time. Please try again."),
+        ({"error": "internal_error"}, "The dialog could not be opened."),
+        ({"http": 503}, "The dialog could not be opened."),
+        ({"http": 429, "retry_after": 5}, "The dialog could not be opened."),
+    ],
+)
+async def test_a_dialog_that_does_not_open_is_explained(sandbox, daemon, fault, expected):
+    sandbox.faults.script("views.open", [fault])
+    await sandbox.person("sam").command("#demo", "/il-alert", "")
+    await sandbox.until(lambda: sandbox.messages("#demo", seen_by="sam"))
+    (message,) = sandbox.messages("#demo", seen_by="sam")
+    assert message.text.startswith(expected)
+    assert "Urgent? Call +49 221 5550 0000" in str(message.blocks)
+
+
+async def test_slack_failing_at_submit_keeps_the_dialog_and_what_was_typed(sandbox, daemon):
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "down")
+    await sam.opened_view()
+    await sam.choose("choice", NETWORK)
+    payload = sam.submission()
+    payload["user"]["id"] = "U0UNKNOWN01"
+    answer = await sandbox.slack.deliver("view_submission", payload)
+    assert answer.payload["response_action"] == "errors"
+    assert "Please press Submit again" in answer.payload["errors"]["summary"]
+    assert alerts(sandbox) == []
+
+
+@pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
+async def test_a_planned_refresh_leaves_no_gap(sandbox, daemon, reason):
+    await sandbox.slack.disconnect(reason)
+    await daemon.logged("slack_refreshes_connection")
+    await sandbox.until(lambda: sandbox.slack.socket.connections)
+    sam = sandbox.person("sam")
+    assert (await sam.command("#demo", "/il-alert", "")).ok
+    await sam.opened_view()
+
+
+async def test_a_dropped_connection_comes_back(sandbox, daemon):
+    sandbox.slack.drop()
+    await daemon.logged("slack_disconnected")
+    await daemon.logged("slack_connected", lambda line: len(daemon.events("slack_connected")) == 2)
+    sam = sandbox.person("sam")
+    assert (await sam.command("#demo", "/il-alert", "")).ok
+    await sam.opened_view()
+
+
+async def test_failed_handshakes_are_retried_with_a_fresh_address(sandbox, daemon):
+    sandbox.slack.socket.fail_handshakes(2, status=503)
+    sandbox.slack.drop()
+    await daemon.logged("slack_connected", lambda line: len(daemon.events("slack_connected")) == 2)
+    assert len(daemon.events("slack_not_connected")) == 2
