@@ -18,6 +18,7 @@ The numbered rules are those of ilert's documentation on user roles and team per
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from bot.directory.model import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole
 
@@ -96,10 +97,14 @@ def reach(user: IlertUser, directory: Directory) -> Reach:
 
     A policy only needs to be seen, since the alert belongs to its source (rule 7 speaks of alerts).
     """
+    teams = directory.teams
+    # Many resources belong to the same teams, and the rules ask for nothing but the teams.
+    alerting = cache(lambda team_ids: may_alert(user, team_ids, teams))
+    seeing = cache(lambda team_ids: sees(user, team_ids, teams))
     sources: dict[int, AlertSource] = {}
     withheld_sources: dict[int, Why] = {}
     for source in directory.alert_sources.values():
-        verdict = may_alert(user, source.team_ids, directory.teams)
+        verdict = alerting(source.team_ids)
         if not verdict.allowed:
             withheld_sources[source.id] = verdict.why
         elif not source.active:
@@ -109,7 +114,7 @@ def reach(user: IlertUser, directory: Directory) -> Reach:
     policies: dict[int, EscalationPolicy] = {}
     withheld_policies: dict[int, Why] = {}
     for policy in directory.escalation_policies.values():
-        verdict = sees(user, policy.team_ids, directory.teams)
+        verdict = seeing(policy.team_ids)
         if verdict.allowed:
             policies[policy.id] = policy
         else:

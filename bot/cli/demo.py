@@ -5,12 +5,14 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from bot.cli.main import EXIT_CONFIGURATION
+from bot.sandbox.large_world import large_world
 from bot.sandbox.server import Sandbox
-from bot.sandbox.worlds import small_world
+from bot.sandbox.worlds import World, small_world
 
 _TEMPLATE = Path(__file__).with_name("demo.toml")
 _FOLDER = Path(".demo")
@@ -19,19 +21,19 @@ _RESTART_SECONDS = 1.0
 _STOP_SECONDS = 15.0
 
 
-def run_sandbox(port: int) -> int:
+def run_sandbox(port: int, *, large: bool) -> int:
     """Serve the sandbox until interrupted. Returns the exit code."""
-    return asyncio.run(_sandbox(port))
+    return asyncio.run(_sandbox(port, large_world() if large else small_world()))
 
 
-def run_demo(port: int) -> int:
+def run_demo(port: int, *, large: bool) -> int:
     """Run sandbox and daemon until interrupted. Returns the exit code."""
-    return asyncio.run(_demo(port))
+    return asyncio.run(_demo(port, large_world() if large else small_world()))
 
 
-async def _sandbox(port: int) -> int:
+async def _sandbox(port: int, world: World) -> int:
     stop = _stop_on_signals()
-    async with Sandbox.start(world=small_world(), port=port) as sandbox:
+    async with _serve(world, port) as sandbox:
         print(f"The sandbox is at {sandbox.page_url}\n\nRun the bot against it with these settings:\n")
         for name, value in _settings(sandbox).items():
             print(f"  export {name}={value}")
@@ -40,10 +42,10 @@ async def _sandbox(port: int) -> int:
     return 0
 
 
-async def _demo(port: int) -> int:
+async def _demo(port: int, world: World) -> int:
     policy_file = _policy_file()
     stop = _stop_on_signals()
-    async with Sandbox.start(world=small_world(), port=port, config_path=policy_file) as sandbox:
+    async with _serve(world, port, policy_file) as sandbox:
         print(
             f"\n  Open      {sandbox.page_url}\n"
             f"  Edit      {policy_file}\n"
@@ -57,6 +59,17 @@ async def _demo(port: int) -> int:
             "IL_ALERT_STATE_DIR": str(policy_file.parent),
         }
         return await _keep_running(settings, stop)
+
+
+@asynccontextmanager
+async def _serve(world: World, port: int, policy_file: Path | None = None) -> AsyncIterator[Sandbox]:
+    """Serve a world, on another port where this one is taken."""
+    async with AsyncExitStack() as stack:
+        try:
+            sandbox = await stack.enter_async_context(Sandbox.start(world=world, port=port, config_path=policy_file))
+        except OSError:
+            sandbox = await stack.enter_async_context(Sandbox.start(world=world, port=0, config_path=policy_file))
+        yield sandbox
 
 
 def _policy_file() -> Path:

@@ -25,11 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case "sandbox":
             from bot.cli.demo import run_sandbox
 
-            return run_sandbox(options.port)
+            return run_sandbox(options.port, large=options.large)
         case "demo":
             from bot.cli.demo import run_demo
 
-            return run_demo(options.port)
+            return run_demo(options.port, large=options.large)
         case _:
             raise AssertionError(options.command)
 
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     for command in (sandbox, demo):
         command.add_argument("--port", type=int, default=8180, help="on 127.0.0.1; 0 picks a free one; default: 8180")
+        command.add_argument("--large", action="store_true", help="an account of 10,000 users and 2,000 alert sources")
     return parser
 
 

@@ -99,7 +99,8 @@ class DirectoryKeeper:
             age = None if self._last is None else round(started - self._last.taken_at)
             log.warning("directory_refresh_failed", problem=str(error), age_seconds=age)
             return False
-        found = directory(users, teams, sources, policies, taken_at=started)
+        # In a thread: with thousands of users this takes longer than the event loop may stand still.
+        found = await asyncio.to_thread(directory, users, teams, sources, policies, taken_at=started)
         first = not self.read_once.is_set()
         self._last = found
         self.read_once.set()

@@ -54,11 +54,11 @@ class Faults:
         Raises:
             ValueError: There is no such switch, or it has no such position.
         """
-        known = {field.name for field in fields(self)}
+        defaults = {field.name: field.default for field in fields(self)}
         for name, value in changes.items():
-            if name not in known:
+            if name not in defaults:
                 raise ValueError(f"no such fault: {name}")
-            if name in _POSITIONS and value not in _POSITIONS[name]:
+            if value not in _POSITIONS.get(name, (value,)) or not _alike(value, defaults[name]):
                 raise ValueError(f"{name} is never {value!r}")
         for name, value in changes.items():
             setattr(self, name, value)
@@ -86,3 +86,12 @@ class Faults:
         """Take the fault that this request meets; None if there is none."""
         steps = self._scripts.get(endpoint)
         return steps.popleft() if steps else None
+
+
+def _alike(value: Any, default: Any) -> bool:
+    """Tell whether a value is of the kind of a switch, given its usual position."""
+    if default is None:
+        return value is None or isinstance(value, (str, int))
+    if isinstance(default, float):
+        return isinstance(value, (int, float))
+    return type(value) is type(default)

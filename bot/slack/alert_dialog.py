@@ -10,7 +10,6 @@ from structlog.stdlib import get_logger
 
 from bot.decision import ChannelOffer, Decision, FullOffer
 from bot.slack import dialogs, messages, texts
-from bot.slack.blocks import Option
 from bot.slack.desk import Desk
 from bot.slack.errors import SlackFailure, ViewGone
 from bot.slack.metadata import DialogContext, load
@@ -41,11 +40,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     @app.options(dialogs.SOURCE)
     async def on_source_search(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await ack(options=dialogs.matching(await _source_options(desk, body), str(body.get("value", ""))))
+        await ack(options=dialogs.matching(await _source_choices(desk, body), str(body.get("value", ""))))
 
     @app.options(dialogs.POLICY)
     async def on_policy_search(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await ack(options=dialogs.matching(await _policy_options(desk, body), str(body.get("value", ""))))
+        await ack(options=dialogs.matching(await _policy_choices(desk, body), str(body.get("value", ""))))
 
     @app.action(dialogs.SOURCE)
     async def on_source_chosen(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -83,15 +82,15 @@ async def _offer(desk: Desk, dialog: OpenDialog) -> Decision:
     return desk.decide(await desk.people.person(dialog.user_id), dialog.context.place)
 
 
-async def _source_options(desk: Desk, body: Mapping[str, Any]) -> list[Option]:
+async def _source_choices(desk: Desk, body: Mapping[str, Any]) -> list[dialogs.Choice]:
     dialog = read_dialog(body)
     if dialog is None:
         return []
     offer = (await _offer(desk, dialog)).full
-    return dialogs.source_options(offer) if isinstance(offer, FullOffer) else []
+    return dialogs.source_choices(offer) if isinstance(offer, FullOffer) else []
 
 
-async def _policy_options(desk: Desk, body: Mapping[str, Any]) -> list[Option]:
+async def _policy_choices(desk: Desk, body: Mapping[str, Any]) -> list[dialogs.Choice]:
     dialog = read_dialog(body)
     if dialog is None:
         return []
@@ -99,7 +98,7 @@ async def _policy_options(desk: Desk, body: Mapping[str, Any]) -> list[Option]:
     if not isinstance(offer, FullOffer):
         return []
     # Slack sends no state along with a search, only the block's id, which names the chosen source.
-    return dialogs.policy_options(offer, dialogs.source_of_block(offer, str(body.get("block_id", ""))))
+    return dialogs.policy_choices(offer, dialogs.source_of_block(offer, str(body.get("block_id", ""))))
 
 
 async def _redraw(desk: Desk, body: Mapping[str, Any], *, to_account: bool) -> None:

@@ -17,6 +17,11 @@ def section(mrkdwn: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn}}
 
 
+def quotation(text: str) -> Block:
+    """Repeat somebody's words exactly: neither bold nor a mention comes out of them."""
+    return {"type": "section", "text": plain_text(f"“{text}”")}
+
+
 def context(mrkdwn: str) -> Block:
     """Write a small grey line."""
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": mrkdwn}]}

@@ -6,6 +6,7 @@ Fields that both dialogs have keep their ids, so that Slack keeps what was typed
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from bot.alerts import Target
@@ -83,9 +84,10 @@ def full_dialog(
     if source_id not in sources:
         source_id = next(iter(sources)) if len(sources) == 1 else None
     source = sources[source_id] if source_id is not None else None
-    chosen = _chosen(source_options(offer), source_id)
+    chosen = None if source_id is None else str(source_id)
+    source_menu = _menu(SOURCE, texts.SOURCE_PLACEHOLDER, source_choices(offer), chosen)
     blocks = [
-        field(SOURCE, texts.SOURCE_LABEL, _menu(SOURCE, source_options(offer), chosen), tells=True),
+        field(SOURCE, texts.SOURCE_LABEL, source_menu, tells=True),
         _policy_field(offer, source),
         *_text_fields(typed),
     ]
@@ -110,20 +112,24 @@ def channel_dialog(
     return _modal(CHANNEL, dialog.title or texts.CHANNEL_TITLE, blocks, context)
 
 
-def source_options(offer: FullOffer) -> list[Option]:
+Choice = tuple[str, str]
+"""What a menu shows, and the value that stands for it."""
+
+
+def source_choices(offer: FullOffer) -> list[Choice]:
     """List the alert sources of Option 1, by name."""
     sources = offer.reach.alert_sources
     marks = {source.id: f" ({texts.IN_MAINTENANCE})" for source in sources.values() if source.in_maintenance}
     return _by_name(option_names({source.id: source.name for source in sources.values()}, marks))
 
 
-def policy_options(offer: FullOffer, source: AlertSource | None) -> list[Option]:
+def policy_choices(offer: FullOffer, source: AlertSource | None) -> list[Choice]:
     """List the policies of Option 1 by name, led by the source's own routing where that must stay unnamed."""
     policies = offer.reach.escalation_policies
-    options = _by_name(option_names({policy.id: policy.name for policy in policies.values()}))
+    choices = _by_name(option_names({policy.id: policy.name for policy in policies.values()}))
     if source is not None and offer.routes_itself(source):
-        options.insert(0, option(texts.OWN_ROUTING, OWN_ROUTING_VALUE))
-    return options
+        choices.insert(0, (texts.OWN_ROUTING, OWN_ROUTING_VALUE))
+    return choices
 
 
 def source_of_block(offer: FullOffer, block_id: str) -> AlertSource | None:
@@ -137,27 +143,29 @@ def choice_value(target: Target) -> str:
     return f"{target.alert_source_id}:{target.escalation_policy_id}"
 
 
-def matching(options: list[Option], query: str) -> list[Option]:
-    """Return the first choices that contain every word of a query."""
+def matching(choices: list[Choice], query: str) -> list[Option]:
+    """Return the first choices that contain every word of a query, as options."""
     words = query.casefold().split()
-    found = (one for one in options if all(word in one["text"]["text"].casefold() for word in words))
-    return [one for one, _ in zip(found, range(SELECT_LIMIT), strict=False)]
+    found = (choice for choice in choices if all(word in choice[0].casefold() for word in words))
+    return [option(*choice) for choice in islice(found, SELECT_LIMIT)]
 
 
 def _policy_field(offer: FullOffer, source: AlertSource | None) -> Block:
-    options = policy_options(offer, source)
+    choices = policy_choices(offer, source)
     if source is None:
-        return field(POLICY, texts.POLICY_LABEL, _menu(POLICY, options, None))
-    own = OWN_ROUTING_VALUE if offer.routes_itself(source) else source.escalation_policy_id
+        return field(POLICY, texts.POLICY_LABEL, _menu(POLICY, texts.POLICY_PLACEHOLDER, choices, None))
+    own = OWN_ROUTING_VALUE if offer.routes_itself(source) else str(source.escalation_policy_id)
     # Another source's policy must not stay chosen: another block id makes Slack forget it.
-    return field(f"{POLICY}.{source.id}", texts.POLICY_LABEL, _menu(POLICY, options, _chosen(options, own)))
+    block_id = f"{POLICY}.{source.id}"
+    return field(block_id, texts.POLICY_LABEL, _menu(POLICY, texts.POLICY_PLACEHOLDER, choices, own))
 
 
-def _menu(action_id: str, options: list[Option], chosen: Option | None) -> Block:
-    placeholder = texts.SOURCE_PLACEHOLDER if action_id == SOURCE else texts.POLICY_PLACEHOLDER
-    if not options or len(options) > SELECT_LIMIT:
-        return searched_select(action_id, placeholder, chosen)
-    return select(action_id, placeholder, options, chosen)
+def _menu(action_id: str, placeholder: str, choices: list[Choice], chosen: str | None) -> Block:
+    """Write a menu, or one that is searched where there are more choices than Slack takes."""
+    initial = next((option(*choice) for choice in choices if choice[1] == chosen), None)
+    if not choices or len(choices) > SELECT_LIMIT:
+        return searched_select(action_id, placeholder, initial)
+    return select(action_id, placeholder, [option(*choice) for choice in choices], initial)
 
 
 def _choice_field(offer: ChannelOffer) -> Block:
@@ -207,12 +215,8 @@ def _asking_hint(offer: ChannelOffer, asking: list[SlackAlertSource]) -> str:
     return texts.PRIORITY_ONLY_FOR.format(names=", ".join(names))
 
 
-def _by_name(names: Mapping[int, str]) -> list[Option]:
-    return [option(name, str(key)) for key, name in sorted(names.items(), key=lambda item: item[1].casefold())]
-
-
-def _chosen(options: list[Option], value: int | str | None) -> Option | None:
-    return next((one for one in options if one["value"] == str(value)), None)
+def _by_name(names: Mapping[int, str]) -> list[Choice]:
+    return [(name, str(key)) for key, name in sorted(names.items(), key=lambda item: item[1].casefold())]
 
 
 def _modal(callback_id: str, title: str, blocks: list[Block], context: DialogContext) -> Mapping[str, Any]:

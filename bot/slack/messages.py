@@ -7,7 +7,7 @@ from bot.alerts import AlertRequest, Delivered, NotDelivered, Outcome
 from bot.decision import Denied, Reason
 from bot.identity import Stranger
 from bot.slack import texts
-from bot.slack.blocks import Block, context, modal, section
+from bot.slack.blocks import Block, context, modal, quotation, section
 from bot.slack.errors import MissingScope, SlackFailure, TokenRejected, TriggerExpired
 from bot.slack.metadata import DialogContext
 from bot.slack.mrkdwn import escape, link
@@ -114,7 +114,7 @@ def _headline(outcome: Outcome) -> str:
 
 def _quoted(request: AlertRequest) -> list[Block]:
     """Repeat the person's summary and give the reference."""
-    return [section(f"> {escape(request.summary)}"), _reference(request.reference)]
+    return [quotation(request.summary), _reference(request.reference)]
 
 
 def _reference(reference: str) -> Block:

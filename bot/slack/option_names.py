@@ -20,6 +20,10 @@ def option_names(names: Mapping[int, str], suffixes: Mapping[int, str] | None = 
 
 def _fit(name: str, suffix: str) -> str:
     """Shorten a name so that it and its suffix fit; line breaks and control characters become spaces."""
-    clean = " ".join("".join(char if char.isprintable() else " " for char in name).split()) or "(no name)"
+    clean = " ".join((name if name.isprintable() else _printable(name)).split()) or "(no name)"
     room = OPTION_TEXT_LIMIT - len(suffix)
     return (clean if len(clean) <= room else clean[: room - 1].rstrip() + "…") + suffix
+
+
+def _printable(name: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in name)

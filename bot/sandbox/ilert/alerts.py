@@ -1,5 +1,6 @@
 """What ilert does with events and alerts (ilert docs, Events API and REST API)."""
 
+import math
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ class Alerts:
             source=source.id,
             policy=policy,
             priority=body.get("priority", "HIGH"),
-            reported_at=self._clock.now(),
+            reported_at=math.floor(self._clock.now() * 1000) / 1000,  # to the millisecond, as it is written
             alert_key=key,
             via=via,
             responders=responders or list(self._account.policies[policy].users),

@@ -4,9 +4,9 @@ import { h } from "./dom.js";
 import { appIcon, icon } from "./icons.js";
 
 const COMMANDS = [
-  { name: "/il-alert", usage: "[what is wrong] or help", about: "Alert the on-call engineers" },
+  { name: "/il-alert", usage: "[what is wrong], whoami or help", about: "Alert the on-call engineers" },
 ];
-const EXAMPLES = ["/il-alert", "/il-alert the checkout is down", "/il-alert help"];
+const EXAMPLES = ["/il-alert", "/il-alert the checkout is down", "/il-alert whoami"];
 
 export class Composer {
   #onSend;

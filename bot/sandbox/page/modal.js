@@ -22,11 +22,12 @@ export class Modal {
     this.#names = names;
   }
 
-  /** Show the person's top view, or nothing. Returns whether the last dialog has just gone. */
-  show(views, user) {
+  /** Show the person's top view of all `stacks`, or nothing. Returns whether a dialog has just gone. */
+  show(stacks, user) {
+    this.#forget(stacks);
+    const views = stacks[user] ?? [];
     const view = views.at(-1);
     if (!view) return this.#hide();
-    this.#forget(views);
     if (view.id === this.#shown?.view.id && view.hash === this.#shown.view.hash) return false;
     const form = this.#forms.get(view.id) ?? new Form();
     this.#forms.set(view.id, form);
@@ -51,10 +52,9 @@ export class Modal {
     return wasOpen;
   }
 
-  #forget(views) {
-    const open = new Set(views.map(({ id }) => id));
-    for (const id of this.#forms.keys())
-      if (id !== this.#shown?.view.id && !open.has(id)) this.#forms.delete(id);
+  #forget(stacks) {
+    const open = new Set(Object.values(stacks).flatMap((views) => views.map(({ id }) => id)));
+    for (const id of this.#forms.keys()) if (!open.has(id)) this.#forms.delete(id);
   }
 
   #draw() {
@@ -100,7 +100,7 @@ export class Modal {
       h("h2", { id: "modal-title" }, view.title.text),
       h(
         "button",
-        { type: "button", class: "icon-button", "aria-label": "Close", click: close },
+        { type: "button", class: "icon-button", "aria-label": "Dismiss", click: close },
         icon("close"),
       ),
     );

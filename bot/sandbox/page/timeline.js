@@ -60,14 +60,14 @@ function envelopeEntry({ n, at, type, id, acked_ms: acked, ack, payload }) {
 
 function callEntry({ n, at, to, what, status, ms, request, answer }) {
   const unanswered = status === null;
-  const outcome = unanswered ? "no answer" : (answer?.error ?? status);
+  const outcome = unanswered ? "no answer" : `${answer?.error ?? status} · ${Math.round(ms)} ms`;
   return {
     key: `call ${n}`,
     n,
     time: moment(at).getTime(),
     kind: to,
     what,
-    result: ms === null ? "waiting" : `${outcome} · ${Math.round(ms)} ms`,
+    result: ms === null ? "waiting" : outcome,
     bad: unanswered ? ms !== null : status >= 400 || answer?.ok === false,
     json: [
       ["Request", request],

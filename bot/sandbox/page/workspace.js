@@ -41,7 +41,7 @@ export class Workspace {
     const messages = messagesFor(state, channel.id, choice.user, notesFor(channel.id, choice.user));
     drawMessages(document.getElementById("messages"), messages, { ...choice, title }, this.#names);
     this.#showSidebar();
-    if (this.#modal.show(state.views[choice.user] ?? [], choice.user)) this.#composer.focus();
+    if (this.#modal.show(state.views, choice.user)) this.#composer.focus();
   }
 
   /** Put the focus where the person goes on: into the dialog, or else the composer. */

@@ -142,6 +142,7 @@ class SocketMode:
         envelope = self.envelope(frame.get("envelope_id"))
         if envelope is None:
             self.violations.append(f"a frame that acknowledges nothing: {text[:200]}")
+            self._changes.tell()
             return
         if frame.keys() - {"envelope_id", "payload"}:
             self.violations.append(f"unknown properties of an acknowledgement: {sorted(frame)}")

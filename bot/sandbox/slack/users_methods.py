@@ -5,7 +5,7 @@ from typing import Any
 from bot.sandbox.slack.api_error import ApiError
 from bot.sandbox.slack.arguments import Arguments
 from bot.sandbox.slack.service import Slack
-from bot.sandbox.slack.workspace import SLACKBOT, Person, Workspace
+from bot.sandbox.slack.workspace import Person, Workspace
 
 
 def auth_test(slack: Slack, _arguments: Arguments) -> dict[str, Any]:
@@ -50,14 +50,14 @@ def user_json(workspace: Workspace, person: Person) -> dict[str, Any]:
         "deleted": person.deleted,
         "real_name": person.real_name,
         "profile": _profile(workspace, person),
-        "is_bot": person.bot and person.id != SLACKBOT,
+        "is_bot": person.bot,
         "is_app_user": False,
         "updated": 1760000000,
     }
     if person.deleted:
         return user
     user |= {
-        "is_restricted": person.guest,
+        "is_restricted": person.guest or person.single_channel_guest,
         "is_ultra_restricted": person.single_channel_guest,
         "is_admin": False,
         "is_owner": False,

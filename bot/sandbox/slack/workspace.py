@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Literal
 
-SLACKBOT = "USLACKBOT"
-
 
 @dataclass(slots=True)
 class Person:

@@ -1,0 +1,61 @@
+"""People who change, and people who are new."""
+
+import dataclasses
+
+from bot.sandbox.ilert.account import User
+from tests.e2e.test_alerting import NETWORK, alerts
+
+
+async def test_somebody_deactivated_in_slack_is_out_at_once(sandbox, daemon):
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "down")
+    await sam.opened_view()
+    await sam.choose("choice", NETWORK)
+    sandbox.slack.workspace.people[sam.id].deleted = True
+    envelope = sandbox.slack.event({"type": "user_change", "user": {"id": sam.id, "deleted": True}})
+    await sandbox.until(lambda: envelope.acks)
+    ack = await sandbox.slack.deliver("view_submission", sam.submission())
+    assert "Your Slack account is deactivated" in str(ack.payload["view"])
+    assert alerts(sandbox) == []
+
+
+async def test_somebody_new_in_ilert_is_looked_up_with_their_teams(sandbox, daemon):
+    account = sandbox.ilert.account
+    account.users[777] = User(777, "Sam", "Sommer", "Sam.Sommer@acme.example", "USER")
+    payments = account.teams[902]
+    account.teams[902] = dataclasses.replace(payments, members={**payments.members, 777: "RESPONDER"})
+    sam = sandbox.person("sam")
+    await sam.command("#ops", "/il-alert", "")
+    view = await sam.opened_view()
+    assert view.title == "Alert on-call team"
+    assert "Payments Slack" in view.options("source").values()
+
+
+async def test_the_name_of_a_private_channel_stands_in_the_alert(sandbox, daemon):
+    robert = sandbox.person("robert")
+    await robert.command("#payments", "/il-alert", "Payments are failing")
+    await robert.opened_view()
+    await sandbox.until(lambda: sandbox.slack.called("conversations.info"))
+    await robert.choose("source", "2247478")
+    await sandbox.until(lambda: robert.view.values.get("policy.2247478") == "81213")
+    await robert.submit()
+    await sandbox.until(lambda: alerts(sandbox))
+    assert "from #payments (https://acme.slack.com/archives/C0PAYMENTS1)" in alerts(sandbox)[0].details
+
+
+async def test_an_alert_from_a_direct_message_says_so(sandbox, daemon):
+    ursula = sandbox.person("ursula")
+    await ursula.command("dm", "/il-alert", "The core is slow")
+    await ursula.opened_view()
+    await ursula.choose("source", "2247480")
+    await sandbox.until(lambda: ursula.view.values.get("policy.2247480") == "81214")
+    await ursula.submit()
+    await sandbox.until(lambda: alerts(sandbox))
+    assert "from a direct message" in alerts(sandbox)[0].details
+
+
+async def test_a_private_channel_without_the_bot_stays_unnamed(sandbox, daemon):
+    robert = sandbox.person("robert")
+    await robert.command("#secret", "/il-alert", "hush")
+    await robert.opened_view()
+    await daemon.logged("channel_name_unknown")
