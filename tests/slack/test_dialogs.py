@@ -205,12 +205,12 @@ def test_words_after_the_command_fill_the_summary(text, expected):
     ],
 )
 def test_a_search_finds_what_contains_every_word(query, found):
-    options = [{"text": {"text": name}} for name in ("Payments", "Pay desk", "Network")]
-    assert [one["text"]["text"] for one in matching(options, query)] == found
+    choices = [("Payments", "1"), ("Pay desk", "2"), ("Network", "3")]
+    assert [one["text"]["text"] for one in matching(choices, query)] == found
 
 
 def test_a_search_answers_with_at_most_100():
-    assert len(matching([{"text": {"text": "x"}}] * 250, "")) == 100
+    assert len(matching([("x", "1")] * 250, "")) == 100
 
 
 # What comes back from the dialogs
