@@ -125,7 +125,8 @@ class PersonAtSlack:
         """Choose by option value. Returns whether the app acknowledged, where it is told of the choice."""
         view = self._top()
         element = _first_element(view, block_id)
-        if element["type"].endswith("external_select") and element.get("min_query_length", 3) == 0:
+        suggested = view.suggested.get((block_id, element["action_id"]))
+        if element["type"].endswith("external_select") and not suggested:
             await self.search(block_id, "")
         self._put(block_id, value)
         block = next(one for one in view.blocks if one["block_id"] == block_id)
