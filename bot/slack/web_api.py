@@ -97,7 +97,7 @@ class SlackApi:
 
     async def channels(self) -> AsyncIterator[Mapping[str, Any]]:
         """Read all public channels, and the private ones that the bot is in."""
-        params = {"types": "public_channel,private_channel", "exclude_archived": "true", "limit": "1000"}
+        params = {"types": "public_channel,private_channel", "exclude_archived": "true", "limit": "999"}
         while True:
             answer, _ = await self._call("conversations.list", params=params)
             for channel in answer["channels"]:

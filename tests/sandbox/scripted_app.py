@@ -6,6 +6,8 @@ from contextlib import suppress
 
 import aiohttp
 
+from bot.sandbox.changes import Changes
+
 
 class ScriptedApp:
     """Acknowledges each envelope with what `answers` has for its kind: a payload, or a function of the payload told.
@@ -22,6 +24,7 @@ class ScriptedApp:
         self.frames = []
         self.websockets = []
         self.readers = []
+        self._heard = Changes()
 
     async def call(self, method, *, token=None, **arguments):
         """Call the Web API with a JSON body, and return the body of the answer."""
@@ -50,12 +53,20 @@ class ScriptedApp:
             if frame.type is not aiohttp.WSMsgType.TEXT:
                 continue
             message = json.loads(frame.data)
-            self.frames.append(message)
+            self._hear(message)
             if "envelope_id" in message:
                 self.envelopes.append(message)
                 if not self.silent:
                     await self.acknowledge(message)
-        self.frames.append({"type": "closed"})
+        self._hear({"type": "closed"})
+
+    def _hear(self, message):
+        self.frames.append(message)
+        self._heard.tell()
+
+    async def hears(self, number):
+        """Wait until so many frames have come, and return the last one."""
+        return (await self._heard.until(lambda: self.frames if len(self.frames) >= number else None, 5.0))[-1]
 
     async def acknowledge(self, envelope, websocket=None):
         kind = envelope["type"] if envelope["type"] != "interactive" else envelope["payload"]["type"]

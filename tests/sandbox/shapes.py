@@ -38,6 +38,6 @@ def section(text="Hello", **more):
 
 def modal(*blocks, **more):
     view = {"type": "modal", "title": plain("Alert"), "blocks": list(blocks) or [section()]}
-    if any(block["type"] == "input" for block in view["blocks"]):
+    if any(block.get("type") == "input" for block in view["blocks"]):
         view["submit"] = plain("Submit")
     return {**view, **more}

@@ -34,6 +34,12 @@ async def test_who_is_no_plain_member_is_marked(lone_app, user_id, marks):
     assert marks.items() <= (await user(lone_app, user_id)).items()
 
 
+async def test_a_single_channel_guest_is_a_guest_of_both_kinds(sandbox, lone_app):
+    sandbox.slack.workspace.person_named("gina").single_channel_guest = True
+    gina = await user(lone_app, "U0GINA00001")
+    assert (gina["is_restricted"], gina["is_ultra_restricted"]) == (True, True)
+
+
 async def test_of_a_deactivated_member_little_is_left(lone_app):
     dana = await user(lone_app, "U0DANA00001")
     assert dana["deleted"]

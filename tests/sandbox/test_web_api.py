@@ -97,6 +97,12 @@ async def test_the_api_is_down_with_html(sandbox, session):
         assert (response.status, response.content_type) == (503, "text/html")
 
 
+async def test_answers_can_be_slow(sandbox, lone_app):
+    sandbox.faults.slack_latency_ms = 30
+    assert (await lone_app.call("auth.test"))["ok"]
+    assert sandbox.slack.calls[-1].ms >= 30
+
+
 async def test_a_script_is_used_up_call_by_call(sandbox, lone_app):
     sandbox.slack.faults.script("auth.test", [{"error": "internal_error"}, {"http": 429, "retry_after": 7}, {}])
     assert (await lone_app.call("auth.test"))["error"] == "internal_error"
