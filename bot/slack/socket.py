@@ -9,7 +9,7 @@ import asyncio
 import json
 import random
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -32,6 +32,8 @@ _LONGEST_BACKOFF_SECONDS = 30.0
 # What only an admin can mend is asked for less often.
 _HOPELESS_BACKOFF_SECONDS = 60.0
 _HANDLERS_AT_ONCE = 200
+# Slack waits 3 seconds for an acknowledgement (Slack docs, Socket Mode).
+_ACKNOWLEDGEMENT_SECONDS = 2.0
 
 
 class ConnectionFailed(Exception):
@@ -46,6 +48,8 @@ class _Connection:
     ended: asyncio.Event
     """Set when a replacement is wanted, for whatever reason."""
     reason: str = ""
+    replaced: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when another connection has taken this one's place."""
 
     def wants_replacement(self, reason: str) -> None:
         self.reason = self.reason or reason
@@ -81,6 +85,7 @@ class SocketMode:
                 continue
             retired, self._current = self._current, connection
             if retired is not None:
+                retired.replaced.set()
                 self._retire(retired)
             self.connected.set()
             log.info("slack_connected")
@@ -155,23 +160,23 @@ class SocketMode:
         await self._acknowledge(connection, answer)
 
     async def _acknowledge(self, connection: _Connection, answer: Mapping[str, Any]) -> None:
-        """Answer on the connection that brought the envelope, or on its successor."""
-        for candidate in (connection, self._current):
-            if candidate is None or candidate.websocket.closed:
-                continue
-            try:
-                await candidate.websocket.send_json(answer)
-            except (ConnectionError, aiohttp.ClientError):
-                continue
-            return
-        log.warning("acknowledgement_lost", envelope=answer["envelope_id"])
+        """Answer on the connection that brought the envelope, else on its successor, if one comes in time."""
+        try:
+            async with asyncio.timeout(_ACKNOWLEDGEMENT_SECONDS):
+                while not await _sent(connection, answer):
+                    await connection.replaced.wait()
+                    connection = self._current or connection
+        except TimeoutError:
+            log.warning("acknowledgement_lost", envelope=answer["envelope_id"])
 
     def _retire(self, connection: _Connection) -> None:
         """Read what still comes on a replaced connection, then close it."""
 
         async def close_later() -> None:
-            await asyncio.sleep(_RETIREMENT_SECONDS)
-            await _close(connection.websocket)
+            try:
+                await asyncio.sleep(_RETIREMENT_SECONDS)
+            finally:
+                await _close(connection.websocket)
 
         if not connection.websocket.closed:
             task = asyncio.create_task(close_later())
@@ -199,6 +204,17 @@ def _parse(text: str) -> Mapping[str, Any]:
         log.warning("slack_frame_unreadable", length=len(text))
         return {}
     return message if isinstance(message, dict) else {}
+
+
+async def _sent(connection: _Connection, answer: Mapping[str, Any]) -> bool:
+    """Send an acknowledgement. Returns whether the connection took it."""
+    if connection.websocket.closed:
+        return False
+    try:
+        await connection.websocket.send_json(answer)
+    except (ConnectionError, aiohttp.ClientError):
+        return False
+    return True
 
 
 async def _greeted(websocket: aiohttp.ClientWebSocketResponse) -> bool:

@@ -1,10 +1,11 @@
 """A sandbox and the real daemon, connected over real sockets, fresh for each test."""
 
 import pytest
+
 from bot.sandbox.server import Sandbox
 from bot.sandbox.worlds import small_world
-
 from tests.e2e.daemon import Daemon
+from tests.openapi import load_openapi, request_problems
 
 POLICY = """
 [dialog]
@@ -28,11 +29,20 @@ label    = "Please choose a problem area below to report an incident."
 """
 
 
+def problems_of_requests(sandbox):
+    """Hold every request that the bot made against ilert's OpenAPI file, where that is at hand."""
+    openapi = load_openapi()
+    if openapi is None:
+        return []
+    return [problem for call in sandbox.ilert.calls for problem in request_problems(openapi, call)]
+
+
 @pytest.fixture
 async def sandbox():
     async with Sandbox.start(world=small_world(), port=0) as running:
         yield running
         assert running.slack.violations == []
+        assert problems_of_requests(running) == []
 
 
 @pytest.fixture

@@ -1,39 +1,17 @@
 """ilert's answers keep to ilert's OpenAPI file, where that is at hand."""
 
-import os
-from pathlib import Path
-
 import jsonschema
 import pytest
-import yaml
 
-ROOT = Path(__file__).parents[2]
-
-
-def openapi_file():
-    if named := os.environ.get("ILERT_OPENAPI"):
-        return Path(named)
-    return next(iter(sorted(ROOT.glob("../*/reference/ilert/openapi.yaml"))), None)
+from tests.openapi import closed, load_openapi
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def openapi():
-    path = openapi_file()
-    if path is None:
+    found = load_openapi()
+    if found is None:
         pytest.skip("ilert's OpenAPI file is not here")
-    return yaml.safe_load(path.read_text())
-
-
-def closed(tree):
-    """Let no schema take properties that it does not list."""
-    if isinstance(tree, list):
-        return [closed(one) for one in tree]
-    if not isinstance(tree, dict):
-        return tree
-    tree = {name: closed(one) for name, one in tree.items()}
-    if "properties" in tree:
-        tree.setdefault("additionalProperties", False)
-    return tree
+    return found
 
 
 @pytest.mark.parametrize(
