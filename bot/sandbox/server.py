@@ -27,6 +27,12 @@ T = TypeVar("T")
 _HOST = "127.0.0.1"
 _PAGE = Path(__file__).with_name("page")
 _STOP_SECONDS = 1.0
+# The page is made of its own files alone; a browser is to refuse anything else.
+_PAGE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+}
 _REQUEST_BYTES = 4 * 1024 * 1024
 
 
@@ -144,7 +150,7 @@ class Sandbox:
 
 
 async def _show_page(_request: web.Request) -> web.FileResponse:
-    return web.FileResponse(_PAGE / "index.html", headers={"Cache-Control": "no-store"})
+    return web.FileResponse(_PAGE / "index.html", headers=_PAGE_HEADERS)
 
 
 async def _show_alert(request: web.Request) -> web.Response:
