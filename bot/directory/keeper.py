@@ -78,6 +78,13 @@ class DirectoryKeeper:
             teams={**self._last.teams, **{team.id: team for team in teams}},
         )
 
+    def remove(self, user_id: int) -> None:
+        """Remove somebody who left since the account was read."""
+        if self._last is None:
+            return
+        users = {key: user for key, user in self._last.users.items() if key != user_id}
+        self._last = dataclasses.replace(self._last, users=users, users_by_email=unique_emails(users.values()))
+
     async def run(self) -> None:
         """Refresh for ever."""
         while True:

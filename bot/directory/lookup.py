@@ -18,6 +18,9 @@ log = get_logger(__name__)
 NOBODY_SECONDS = 60.0
 """How long "there is no such user" is believed."""
 
+CONFIRMATION_SECONDS = 1.5
+"""How long a submission waits to hear whether its sender is still in the account; it must be answered within 3."""
+
 ANSWER_SECONDS = 2.0
 """How long a person waits for the answer; their dialog must open within 3 seconds."""
 
@@ -37,14 +40,18 @@ class UserSource(Protocol):
 
 
 Add = Callable[[IlertUser, list[Team]], None]
+Remove = Callable[[int], None]
 
 
 class UserLookup:
     """Looks people up by e-mail; one question at a time for each, and not again for a minute where nobody is found."""
 
-    def __init__(self, ilert: UserSource, add: Add, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, ilert: UserSource, add: Add, remove: Remove, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._ilert = ilert
         self._add = add
+        self._remove = remove
         self._clock = clock
         self._nobodies: OrderedDict[str, float] = OrderedDict()
         self._asking: dict[str, asyncio.Task[bool]] = {}
@@ -62,6 +69,24 @@ class UserLookup:
             task.add_done_callback(lambda _: self._asking.pop(key, None))
         done, _ = await asyncio.wait({task}, timeout=ANSWER_SECONDS)
         return task in done and task.result()
+
+    async def confirm(self, known: IlertUser) -> None:
+        """Ask whether somebody is still in the account, and with which role, and correct the directory.
+
+        Where ilert does not say in time, what was last read goes on.
+        """
+        try:
+            async with asyncio.timeout(CONFIRMATION_SECONDS):
+                found = user(await self._ilert.user_by_email(known.email))
+        except NotFound:
+            self._remove(known.id)
+            log.warning("user_gone", ilert_user=known.id)
+        except (IlertError, TimeoutError) as error:
+            log.info("user_not_confirmed", problem=str(error) or "no answer in time")
+        else:
+            if found != known:
+                self._remove(known.id)
+                self._add(found, [])
 
     async def _ask(self, email: str) -> bool:
         try:

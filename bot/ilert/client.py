@@ -36,6 +36,7 @@ class IlertClient:
     def __init__(self, transport: Transport, *, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
         self._transport = transport
         self._sleep = sleep
+        self._complaints: set[tuple[str, str]] = set()
         self._key_budget = RateBudget(API_KEY_LIMIT, reserved=RESERVED_FOR_ALERTS, clock=clock, sleep=sleep)
         self._event_budgets: defaultdict[str, RateBudget] = defaultdict(
             lambda: RateBudget(INTEGRATION_KEY_LIMIT, clock=clock, sleep=sleep)
@@ -64,7 +65,7 @@ class IlertClient:
     async def user_by_email(self, email: str) -> User:
         """Find a user by e-mail; `NotFound` where there is none."""
         request = post("/users/search-email", {"email": email})
-        return _one(request, await self._read(request), User)
+        return _one(request, await self._read(request, urgent=True), User)
 
     async def teams_of(self, user_id: int) -> list[Team]:
         """Read the teams that a user is a member of."""
@@ -124,10 +125,29 @@ class IlertClient:
             pages = await asyncio.gather(*(self._read(request, urgent=urgent) for request in requests))
             before = len(found)
             for request, items in zip(requests, pages, strict=True):
-                found |= _items(request, items, model)
+                found |= self._items(request, items, model)
             if any(len(items) < size for items in pages) or len(found) == before:
                 return list(found.values())
             start, at_once = start + at_once * size, _PAGES_AT_ONCE
+
+    def _items(self, request: Request, answer: Any, model: type[Listed]) -> dict[int, Listed]:
+        """Read a page item by item: one that does not fit is left out and logged once, the others stay."""
+        if not isinstance(answer, list):
+            raise Unreadable(request.endpoint, "ilert's answer is not a list")
+        found: dict[int, Listed] = {}
+        for item in answer:
+            try:
+                read_item = model.model_validate(item)
+            except ValidationError as error:
+                self._complain(request.endpoint, _problems(error))
+            else:
+                found[read_item.id] = read_item
+        return found
+
+    def _complain(self, endpoint: str, problem: str) -> None:
+        if (endpoint, problem) not in self._complaints:
+            self._complaints.add((endpoint, problem))
+            log.warning("ilert_item_unreadable", endpoint=endpoint, problem=problem)
 
 
 def _with(request: Request, filters: tuple[tuple[str, str], ...]) -> Request:
@@ -139,21 +159,6 @@ def _one(request: Request, answer: Any, model: type[Model]) -> Model:
         return model.model_validate(answer)
     except ValidationError as error:
         raise Unreadable(request.endpoint, _problems(error)) from error
-
-
-def _items(request: Request, answer: Any, model: type[Listed]) -> dict[int, Listed]:
-    """Read a page item by item: one that does not fit is left out, the others stay."""
-    if not isinstance(answer, list):
-        raise Unreadable(request.endpoint, "ilert's answer is not a list")
-    found: dict[int, Listed] = {}
-    for item in answer:
-        try:
-            read_item = model.model_validate(item)
-        except ValidationError as error:
-            log.warning("ilert_item_unreadable", endpoint=request.endpoint, problem=_problems(error))
-        else:
-            found[read_item.id] = read_item
-    return found
 
 
 def _problems(error: ValidationError) -> str:

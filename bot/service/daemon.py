@@ -105,7 +105,7 @@ async def _serve(
         background=background,
         policy=lambda: policy.current,
         directory=lambda: directory.current,
-        find_account=UserLookup(ilert, directory.add).find,
+        accounts=UserLookup(ilert, directory.add, directory.remove),
         accept=accepted.accept,
     )
     bolt = slack_app.build(desk)

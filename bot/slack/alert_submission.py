@@ -48,6 +48,8 @@ async def submit(desk: Desk, body: Mapping[str, Any]) -> Acknowledgement:
             log.error("person_unknown", problem=str(error))
             text = messages.failure_text(error, texts.SUBMIT_AGAIN)
             return _errors(body, {dialogs.SUMMARY: f"{text} {_reference(dialog)}"})
+        if body["view"]["callback_id"] == dialogs.FULL:
+            await desk.confirm_account(person)
         decision = desk.decide(person, context.place)
         return _decided(desk, body, dialog, person, decision)
 

@@ -1,10 +1,11 @@
 """What every behaviour works with: who is who, what is allowed, and where things go."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.alerts import AlertRequest, Person, Place
 from bot.decision import ChannelOffer, Decision, FullOffer, decide
+from bot.directory.lookup import UserLookup
 from bot.directory.model import Directory, IlertUser
 from bot.identity import Stranger, ilert_user
 from bot.policy.active import ActivePolicy
@@ -20,7 +21,7 @@ class Desk:
     """The bot's parts as the Slack behaviours see them.
 
     `policy` and `directory` return the newest at each call; a behaviour asks once and decides with that.
-    `find_account` asks ilert for an e-mail that the directory does not know, true where it now does.
+    `accounts` asks ilert itself about single people.
     `accept` takes a decided alert over, false where its dialog was submitted before.
     """
 
@@ -32,7 +33,7 @@ class Desk:
     background: Background
     policy: Callable[[], ActivePolicy]
     directory: Callable[[], Directory | None]
-    find_account: Callable[[str], Awaitable[bool]]
+    accounts: UserLookup
     accept: Callable[[AlertRequest], bool]
 
     def decide(self, person: Person, place: Place) -> Decision:
@@ -42,9 +43,15 @@ class Desk:
     async def decide_with_newcomers(self, person: Person, place: Place) -> Decision:
         """Decide; where nothing is offered for want of an account, ask ilert whether there is one by now."""
         decision = self.decide(person, place)
-        if decision.denial is Stranger.NO_ACCOUNT and person.email and await self.find_account(person.email):
+        if decision.denial is Stranger.NO_ACCOUNT and person.email and await self.accounts.find(person.email):
             return self.decide(person, place)
         return decision
+
+    async def confirm_account(self, person: Person) -> None:
+        """Ask ilert whether a person's account still exists, and with which role, before it counts."""
+        account = self.account(person)
+        if account is not None:
+            await self.accounts.confirm(account)
 
     def account(self, person: Person) -> IlertUser | None:
         """Return the ilert account that a person is matched with, if any."""

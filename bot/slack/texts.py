@@ -89,8 +89,8 @@ _DENIALS: Mapping[Reason, str] = MappingProxyType(
         "raise alerts. Please ask one of them to do it.",
         Stranger.BOT: "Alerts can only be raised by people.",
         Stranger.DEACTIVATED: "Your Slack account is deactivated, so you cannot raise alerts.",
-        Stranger.DIRECTORY_UNAVAILABLE: "The bot has not been able to read your ilert account yet, so it cannot "
-        "tell what you may alert. It keeps trying; please try again in a minute.",
+        Stranger.DIRECTORY_UNAVAILABLE: "The bot cannot read your company's ilert account at the moment, so it "
+        "cannot tell what you may alert. It keeps trying; please try again in a minute.",
         Stranger.OVERRIDE_UNKNOWN: "The bot's policy file names an ilert account for you that does not exist. "
         "Please ask the admin of this bot to correct it.",
         Stranger.GUEST: "You are a guest in this Slack workspace, and guests may not raise alerts here. Please ask "

@@ -170,3 +170,13 @@ async def test_nobody_is_added_before_the_account_was_read(transport):
     keeping = keeper(transport)
     keeping.add(IlertUser(2, "New", "new@acme.example", Role.USER), [])
     assert keeping.current is None
+
+
+async def test_somebody_who_left_is_removed(transport):
+    account(transport)
+    keeping = keeper(transport)
+    keeping.remove(1)
+    await keeping.refresh()
+    keeping.remove(1)
+    assert keeping.current.users == {}
+    assert keeping.current.users_by_email == {}

@@ -6,7 +6,7 @@ import pytest
 
 from bot.directory import lookup as module
 from bot.directory.lookup import NOBODY_SECONDS, UserLookup
-from bot.directory.model import TeamRole
+from bot.directory.model import IlertUser, Role, TeamRole
 from bot.ilert.errors import NotFound, ServerTrouble
 from bot.ilert.models import Team, User
 
@@ -40,14 +40,22 @@ def added():
 
 
 @pytest.fixture
+def removed():
+    return []
+
+
+@pytest.fixture
 def now():
     return [0.0]
 
 
 @pytest.fixture
-def make(added, now):
+def make(added, removed, now):
     def maker(ilert):
-        return UserLookup(ilert, lambda user, teams: added.append((user, teams)), clock=lambda: now[0])
+        def add(user, teams):
+            added.append((user, teams))
+
+        return UserLookup(ilert, add, removed.append, clock=lambda: now[0])
 
     return maker
 
@@ -101,3 +109,31 @@ async def test_a_slow_answer_is_not_waited_for_but_still_counts_later(make, adde
     monkeypatch.setattr(module, "ANSWER_SECONDS", 5.0)
     assert await lookup.find("new@acme.example")
     assert len(added) == 1
+
+
+KNOWN = IlertUser(5, "new@acme.example", "new@acme.example", Role.USER)
+
+
+async def test_who_is_still_there_changes_nothing(make, added, removed):
+    await make(Ilert()).confirm(KNOWN)
+    assert (added, removed) == ([], [])
+
+
+async def test_who_left_is_removed(make, added, removed):
+    await make(Ilert(NotFound("POST /users/search-email", 404, "", ""))).confirm(KNOWN)
+    assert (added, removed) == ([], [5])
+
+
+async def test_a_changed_role_counts(make, added, removed):
+    await make(Ilert(User(id=5, email="new@acme.example", role="STAKEHOLDER"))).confirm(KNOWN)
+    assert removed == [5]
+    assert added[0][0].role is Role.STAKEHOLDER
+
+
+async def test_where_ilert_does_not_say_what_was_read_goes_on(make, added, removed, monkeypatch):
+    await make(Ilert(ServerTrouble("POST /users/search-email", 503))).confirm(KNOWN)
+    monkeypatch.setattr(module, "CONFIRMATION_SECONDS", 0.0)
+    silent = Ilert()
+    silent.held.clear()
+    await make(silent).confirm(KNOWN)
+    assert (added, removed) == ([], [])

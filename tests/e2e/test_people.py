@@ -59,3 +59,43 @@ async def test_a_private_channel_without_the_bot_stays_unnamed(sandbox, daemon):
     await robert.command("#secret", "/il-alert", "hush")
     await robert.opened_view()
     await daemon.logged("channel_name_unknown")
+
+
+async def test_somebody_who_left_ilert_is_out_when_they_submit(sandbox, daemon):
+    ursula = sandbox.person("ursula")
+    await ursula.command("#ops", "/il-alert", "The core is slow")
+    await ursula.opened_view()
+    await ursula.choose("source", "2247480")
+    await ursula.opened_view(lambda view: view.values.get("policy.2247480") == "81214")
+    users = sandbox.ilert.account.users
+    (gone,) = [key for key, user in users.items() if user.first_name == "Ursula"]
+    del users[gone]
+    assert (await ursula.submit()).result == "updated"
+    assert "There is no Slack alert source configured" in ursula.view.text
+    assert alerts(sandbox) == []
+
+
+async def test_somebody_whose_role_was_taken_is_out_when_they_submit(sandbox, daemon):
+    ursula = sandbox.person("ursula")
+    await ursula.command("#ops", "/il-alert", "The core is slow")
+    await ursula.opened_view()
+    await ursula.choose("source", "2247480")
+    await ursula.opened_view(lambda view: view.values.get("policy.2247480") == "81214")
+    users = sandbox.ilert.account.users
+    (key,) = [key for key, user in users.items() if user.first_name == "Ursula"]
+    users[key] = dataclasses.replace(users[key], role="STAKEHOLDER")
+    await ursula.submit()
+    assert "Your ilert role is Stakeholder." in ursula.view.text
+    assert alerts(sandbox) == []
+
+
+async def test_while_ilert_is_away_what_was_read_goes_on(sandbox, daemon):
+    ursula = sandbox.person("ursula")
+    await ursula.command("#ops", "/il-alert", "The core is slow")
+    await ursula.opened_view()
+    await ursula.choose("source", "2247480")
+    await ursula.opened_view(lambda view: view.values.get("policy.2247480") == "81214")
+    sandbox.faults.ilert = "hang"
+    assert (await ursula.submit()).result == "updated"
+    sandbox.faults.ilert = "up"
+    await sandbox.until(lambda: alerts(sandbox), timeout=40)

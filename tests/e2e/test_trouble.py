@@ -85,7 +85,9 @@ async def test_before_ilert_was_read_people_with_an_account_are_told_to_wait(san
     await stopped_daemon.logged("slack_connected", seconds=30)
     await sandbox.person("ursula").command("#ops", "/il-alert", "")
     await sandbox.until(lambda: sandbox.messages("#ops", seen_by="ursula"))
-    assert "has not been able to read your ilert account yet" in sandbox.messages("#ops", seen_by="ursula")[0].text
+    assert (
+        "cannot read your company's ilert account at the moment" in sandbox.messages("#ops", seen_by="ursula")[0].text
+    )
 
 
 async def test_a_missing_scope_is_named_to_the_person(sandbox, daemon):

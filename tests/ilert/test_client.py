@@ -1,6 +1,7 @@
 """The calls to ilert, against scripted answers."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import NotFound, Refused, Unreachable, Unreadable
@@ -53,6 +54,14 @@ async def test_a_page_that_repeats_ends_the_reading(client, transport):
 async def test_an_item_that_does_not_fit_is_left_out_and_the_rest_stays(client, transport):
     transport.on("GET /teams", answer(body=[{"id": 1, "name": "Good"}, {"name": "no id"}, "text", {"id": "x"}]))
     assert [team.name for team in await client.teams()] == ["Good"]
+
+
+async def test_what_does_not_fit_is_complained_about_once(client, transport):
+    transport.on("GET /teams", answer(body=[{"name": "no id"}, {"name": "no id either"}]))
+    with capture_logs() as lines:
+        await client.teams()
+        await client.teams()
+    assert [line["event"] for line in lines] == ["ilert_item_unreadable"]
 
 
 async def test_an_extra_field_does_no_harm(client, transport):
