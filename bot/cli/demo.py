@@ -57,6 +57,7 @@ async def _demo(port: int, world: World) -> int:
             **_settings(sandbox),
             "IL_ALERT_CONFIG": str(policy_file),
             "IL_ALERT_STATE_DIR": str(policy_file.parent),
+            "IL_ALERT_LISTEN": "127.0.0.1:0",
         }
         return await _keep_running(settings, stop)
 

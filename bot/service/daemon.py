@@ -16,8 +16,10 @@ from bot.directory.keeper import DirectoryKeeper, Storage
 from bot.directory.lookup import UserLookup
 from bot.ilert.aiohttp_transport import AiohttpTransport
 from bot.ilert.client import IlertClient
+from bot.metrics import Metrics
 from bot.policy.load import LoadedPolicy
 from bot.policy.watch import changes
+from bot.service import listener
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.preflight import check_ilert, check_slack
 from bot.service.settings import Settings
@@ -92,7 +94,7 @@ async def _serve(
     )
     await directory.restore()
     people = People(slack, installation)
-    receipts, background = Receipts(), Background()
+    receipts, background, metrics = Receipts(), Background(), Metrics()
     courier = Courier(ilert, lambda: directory.current, DELIVERY_DEADLINE_SECONDS, web_url=settings.ilert_web_url)
     admins = AdminChannel(slack, lambda: policy.current)
     accepted = AcceptedAlerts(courier, Announcements(slack, receipts, admins, lambda: policy.current).tell)
@@ -105,13 +107,14 @@ async def _serve(
         background=background,
         policy=lambda: policy.current,
         directory=lambda: directory.current,
+        metrics=metrics,
         accounts=UserLookup(ilert, directory.add, directory.remove),
         accept=accepted.accept,
     )
     bolt = slack_app.build(desk)
     socket = SocketMode(session, slack.open_connection, lambda payload: slack_app.dispatch(bolt, payload))
     try:
-        async with asyncio.TaskGroup() as group:
+        async with listener.serve(*settings.listen, metrics), asyncio.TaskGroup() as group:
             group.create_task(directory.run())
             group.create_task(policy.keep_resolving())
             group.create_task(_watch(settings.il_alert_config, loaded.version, reload))

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_LAST_PORT = 65535
+
 
 class SettingsError(Exception):
     """Settings are missing or malformed. Each line names one, and what is expected."""
@@ -34,6 +36,13 @@ def _web_address(value: str) -> str:
     if not value.startswith(("https://", "http://")):
         raise ValueError("expected a web address that starts with https://")
     return value.rstrip("/")
+
+
+def _address(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > _LAST_PORT:
+        raise ValueError("expected an address and a port such as 127.0.0.1:9095")
+    return value
 
 
 BotToken = Annotated[SecretStr, _secret("xoxb-", "a Slack bot token, which starts with xoxb-")]
@@ -64,8 +73,15 @@ class Settings(BaseSettings):
         default=None, validation_alias=AliasChoices("il_alert_state_dir", "state_directory")
     )
     il_alert_directory_max_age_hours: Annotated[float, Field(gt=0)] = 24.0
+    il_alert_listen: Annotated[str, AfterValidator(_address)] = "127.0.0.1:9095"
     il_alert_log_level: Literal["debug", "info", "warning", "error"] = "info"
     il_alert_log_format: Literal["auto", "json", "console"] = Field(default="auto")
+
+    @property
+    def listen(self) -> tuple[str, int]:
+        """Where to serve the metrics: host and port."""
+        host, _, port = self.il_alert_listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:

@@ -78,6 +78,7 @@ async def _show(desk: Desk, command: Command, person: Person) -> None:
     context = command.context
     decision = await desk.decide_with_newcomers(person, context.place)
     _log_decision(decision, desk.policy().version)
+    desk.metrics.decisions.labels(_offered(decision)).inc()
     if (reason := decision.denial) is not None:
         await _tell(desk, command, messages.denial_message(reason, context))
         return
@@ -123,6 +124,19 @@ def _log_decision(decision: Decision, policy_version: str) -> None:
         unusable={str(key): value.value for key, value in decision.unusable.items()} or None,
         policy_version=policy_version,
     )
+
+
+def _offered(decision: Decision) -> str:
+    """Name what is offered, for the counter."""
+    match decision.full, decision.channel:
+        case FullOffer(), ChannelOffer():
+            return "both"
+        case FullOffer(), _:
+            return "full"
+        case _, ChannelOffer():
+            return "channel"
+        case _:
+            return "none"
 
 
 def _word(offer: FullOffer | ChannelOffer | Reason) -> str:

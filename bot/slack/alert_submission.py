@@ -1,5 +1,6 @@
 """Submit: read the dialog, decide everything again, hand the alert over, acknowledge."""
 
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -59,15 +60,21 @@ def _decided(
 ) -> Acknowledgement:
     full = body["view"]["callback_id"] == dialogs.FULL
     offer = decision.full if full else decision.channel
+    count = desk.metrics.submissions.labels
     if not isinstance(offer, FullOffer | ChannelOffer):
+        count("denied").inc()
         return _refused(desk, dialog, offer)
     read = read_full(dialog.state, offer) if isinstance(offer, FullOffer) else read_channel(dialog.state, offer)
     if isinstance(read, FieldErrors):
-        log.log(30 if read.forged else 20, "submission_refused", fields=sorted(read.errors), forged=read.forged)
+        level = logging.WARNING if read.forged else logging.INFO
+        log.log(level, "submission_refused", fields=sorted(read.errors), forged=read.forged)
+        count("forged" if read.forged else "mistaken").inc()
         return _errors(body, read.errors)
     request = _request(desk, body, dialog, person, read, via_events=not full)
     _log_accepted(request, desk.policy().version)
-    if not desk.accept(request):
+    accepted = desk.accept(request)
+    count("accepted" if accepted else "again").inc()
+    if not accepted:
         return _update(messages.submitted_before_view(request, dialog.title))
     return _update(messages.sending_view(request, dialog.title))
 

@@ -8,6 +8,7 @@ from bot.decision import ChannelOffer, Decision, FullOffer, decide
 from bot.directory.lookup import UserLookup
 from bot.directory.model import Directory, IlertUser
 from bot.identity import Stranger, ilert_user
+from bot.metrics import Metrics
 from bot.policy.active import ActivePolicy
 from bot.slack.background import Background
 from bot.slack.channels import Channels
@@ -34,6 +35,7 @@ class Desk:
     policy: Callable[[], ActivePolicy]
     directory: Callable[[], Directory | None]
     accounts: UserLookup
+    metrics: Metrics
     accept: Callable[[AlertRequest], bool]
 
     def decide(self, person: Person, place: Place) -> Decision:

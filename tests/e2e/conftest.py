@@ -63,6 +63,7 @@ def settings(sandbox, policy_file):
         "ILERT_WEB_URL": sandbox.ilert_endpoint,
         "ILERT_API_TOKEN": sandbox.ilert_token,
         "IL_ALERT_CONFIG": str(policy_file),
+        "IL_ALERT_LISTEN": "127.0.0.1:0",
     }
 
 

@@ -15,7 +15,7 @@ GOOD = {
 def environ(monkeypatch):
     """Give the process exactly these settings."""
     names = ["ILERT_ENDPOINT", "ILERT_WEB_URL", "SLACK_API_URL", "CREDENTIALS_DIRECTORY"]
-    names += ["IL_ALERT_CONFIG", "IL_ALERT_LOG_LEVEL", "IL_ALERT_LOG_FORMAT"]
+    names += ["IL_ALERT_CONFIG", "IL_ALERT_LOG_LEVEL", "IL_ALERT_LOG_FORMAT", "IL_ALERT_LISTEN"]
     for name in (*GOOD, *names):
         monkeypatch.delenv(name, raising=False)
 
@@ -38,6 +38,7 @@ def test_defaults(environ):
     assert settings.slack_api_url == "https://slack.com/api"
     assert settings.ilert_endpoint == "https://api.ilert.com"
     assert settings.ilert_web_url is None
+    assert settings.listen == ("127.0.0.1", 9095)
     assert str(settings.il_alert_config) == "/etc/il-alert-bot/config.toml"
     assert settings.slack_bot_token.get_secret_value() == "xoxb-1-bot"
 
@@ -62,6 +63,8 @@ def test_all_that_is_missing_is_named_with_what_is_expected(environ):
         ("SLACK_APP_TOKEN", "xoxb-1-bot", "expected a Slack app-level token, which starts with xapp-"),
         ("ILERT_API_TOKEN", "two words", "expected an ilert API key, without spaces"),
         ("ILERT_ENDPOINT", "api.ilert.com", "expected a web address that starts with https://"),
+        ("IL_ALERT_LISTEN", "9095", "expected an address and a port such as 127.0.0.1:9095"),
+        ("IL_ALERT_LISTEN", "localhost:99999", "expected an address and a port such as 127.0.0.1:9095"),
         ("IL_ALERT_LOG_LEVEL", "loud", "Input should be 'debug', 'info', 'warning' or 'error'"),
     ],
 )
@@ -84,3 +87,8 @@ def test_no_secret_shows_when_settings_are_printed(environ):
     environ(**GOOD)
     shown = repr(load_settings())
     assert not any(value in shown for value in GOOD.values())
+
+
+def test_an_address_of_ip_version_6(environ):
+    environ(**GOOD, IL_ALERT_LISTEN="[::1]:9095")
+    assert load_settings().listen == ("::1", 9095)

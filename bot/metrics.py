@@ -1,0 +1,24 @@
+"""What is counted for the operator's monitoring. Names follow Prometheus' conventions; label values are few."""
+
+from prometheus_client import CollectorRegistry, Counter, generate_latest
+
+
+class Metrics:
+    """The counters, in a registry of their own.
+
+    `decisions` counts commands by `offer`: full, channel, both or none. `submissions` counts submitted dialogs
+    by `outcome`: accepted, again, mistaken, forged or denied.
+    """
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self.decisions = Counter(
+            "il_alert_decisions", "Commands decided, by what was offered", ["offer"], registry=self._registry
+        )
+        self.submissions = Counter(
+            "il_alert_submissions", "Dialogs submitted, by what came of it", ["outcome"], registry=self._registry
+        )
+
+    def text(self) -> bytes:
+        """Write all counters in Prometheus' text format."""
+        return generate_latest(self._registry)
