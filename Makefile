@@ -4,7 +4,7 @@ BIN := .venv/bin
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt lock clean
+.PHONY: help demo test check bench fmt lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ check: .venv/development ## Format, lint, types, import rule, dependencies, test
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/pytest -n 2 --cov --cov-report=term $(PYTEST_ARGS)
+
+bench: .venv/development ## Measure: how the bot copes with a large account
+	$(BIN)/python -m tests.bench.large_account
 
 fmt: .venv/development ## Format the code and mend what the linter can mend
 	$(BIN)/ruff format .
