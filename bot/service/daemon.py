@@ -1,6 +1,7 @@
 """The daemon's life: put the parts together, serve, stop cleanly. The one place where wiring happens."""
 
 import asyncio
+import gc
 import signal
 from contextlib import suppress
 from functools import partial
@@ -121,6 +122,10 @@ async def _serve(
             group.create_task(_reload(policy, admins, reload))
             group.create_task(check_ilert(ilert))
             await _warm_up(policy, directory)
+            # What is in memory now stays for long. Unless told so, the collector would walk through all of it
+            # again and again, and the event loop would stand still meanwhile (up to 90 ms in a large account).
+            gc.collect()
+            gc.freeze()
             group.create_task(socket.run())
     finally:
         await socket.drain(DRAIN_SECONDS)

@@ -11,11 +11,12 @@ def option_names(names: Mapping[int, str], suffixes: Mapping[int, str] | None = 
     """Return what to show for each id. Names that look alike are told apart by their ids."""
     suffixes = suffixes or {}
     shown = {key: _fit(name, suffixes.get(key, "")) for key, name in names.items()}
-    times = Counter(name.casefold() for name in shown.values())
-    return {
-        key: name if times[name.casefold()] == 1 else _fit(names[key], f"{suffixes.get(key, '')} · {key}")
-        for key, name in shown.items()
-    }
+    times = Counter(map(str.casefold, shown.values()))
+    if len(times) < len(shown):
+        for key, name in shown.items():
+            if times[name.casefold()] > 1:
+                shown[key] = _fit(names[key], f"{suffixes.get(key, '')} · {key}")
+    return shown
 
 
 def _fit(name: str, suffix: str) -> str:

@@ -110,6 +110,7 @@ async def main() -> None:
         transport = CountingTransport(AiohttpTransport(session, endpoint, SecretStr(key)))
         keeper = DirectoryKeeper(IlertClient(transport), max_age=1e9)
         before, stop = memory_mb(), asyncio.Event()
+        gc.freeze()  # as the daemon does when it is up
         watching = asyncio.create_task(longest_standstill(stop))
         started = time.monotonic()
         await keeper.refresh()

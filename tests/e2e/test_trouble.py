@@ -2,6 +2,9 @@
 
 import pytest
 
+from bot.directory import snapshot_file
+from bot.directory.model import Directory
+from tests.e2e.daemon import Daemon
 from tests.e2e.test_alerting import NETWORK, alerts, paths, raised, result_of, words
 
 
@@ -165,3 +168,43 @@ async def test_failed_handshakes_are_retried_with_a_fresh_address(sandbox, daemo
     sandbox.slack.drop()
     await daemon.logged("slack_connected", lambda line: len(daemon.events("slack_connected")) == 2)
     assert len(daemon.events("slack_not_connected")) == 2
+
+
+async def test_a_bot_that_restarts_while_ilert_is_away_still_knows_who_may_alert_whom(sandbox, settings, tmp_path):
+    state_dir = tmp_path / "state"
+    state_dir.mkdir()
+    before = Daemon({**settings, "IL_ALERT_STATE_DIR": str(state_dir)})
+    await before.start()
+    await before.logged("directory_read")
+    await before.logged("slack_connected")
+    assert await before.stop() == 0
+    sandbox.faults.ilert = "down"
+    after = Daemon({**settings, "IL_ALERT_STATE_DIR": str(state_dir)})
+    try:
+        await after.start()
+        await after.logged("directory_restored")
+        await after.logged("slack_connected", seconds=30)
+        ursula = sandbox.person("ursula")
+        await ursula.command("#ops", "/il-alert", "")
+        assert (await ursula.opened_view()).title == "Alert on-call team"
+    finally:
+        await after.stop()
+
+
+async def test_what_was_read_too_long_ago_does_not_count(sandbox, settings, tmp_path):
+    state_dir = tmp_path / "state"
+    state_dir.mkdir()
+    old = Directory({}, {}, {}, {}, {}, taken_at=0.0)
+    snapshot_file.write(state_dir, old)
+    sandbox.faults.ilert = "down"
+    daemon = Daemon({**settings, "IL_ALERT_STATE_DIR": str(state_dir)})
+    try:
+        await daemon.start()
+        await daemon.logged("slack_connected", seconds=30)
+        await sandbox.person("ursula").command("#ops", "/il-alert", "")
+        await sandbox.until(lambda: sandbox.messages("#ops", seen_by="ursula"))
+        assert "cannot read your company's ilert account" in sandbox.messages("#ops", seen_by="ursula")[0].text
+        line = await daemon.logged("directory_refresh_failed")
+        assert line["age_seconds"] > 1_000_000
+    finally:
+        await daemon.stop()
