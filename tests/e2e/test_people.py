@@ -6,6 +6,16 @@ from bot.sandbox.ilert.account import User
 from tests.e2e.test_alerting import NETWORK, alerts
 
 
+async def ready_to_submit(sandbox, who, channel):
+    """Open the full dialog as somebody and fill it in."""
+    person = sandbox.person(who)
+    await person.command(channel, "/il-alert", "The core is slow")
+    await person.opened_view()
+    await person.choose("source", "2247480")
+    await person.opened_view(lambda view: view.values.get("policy.2247480") == "81214")
+    return person
+
+
 async def test_somebody_deactivated_in_slack_is_out_at_once(sandbox, daemon):
     sam = sandbox.person("sam")
     await sam.command("#demo", "/il-alert", "down")
@@ -44,11 +54,7 @@ async def test_the_name_of_a_private_channel_stands_in_the_alert(sandbox, daemon
 
 
 async def test_an_alert_from_a_direct_message_says_so(sandbox, daemon):
-    ursula = sandbox.person("ursula")
-    await ursula.command("dm", "/il-alert", "The core is slow")
-    await ursula.opened_view()
-    await ursula.choose("source", "2247480")
-    await sandbox.until(lambda: ursula.view.values.get("policy.2247480") == "81214")
+    ursula = await ready_to_submit(sandbox, "ursula", "dm")
     await ursula.submit()
     await sandbox.until(lambda: alerts(sandbox))
     assert "from a direct message" in alerts(sandbox)[0].details
@@ -62,11 +68,7 @@ async def test_a_private_channel_without_the_bot_stays_unnamed(sandbox, daemon):
 
 
 async def test_somebody_who_left_ilert_is_out_when_they_submit(sandbox, daemon):
-    ursula = sandbox.person("ursula")
-    await ursula.command("#ops", "/il-alert", "The core is slow")
-    await ursula.opened_view()
-    await ursula.choose("source", "2247480")
-    await ursula.opened_view(lambda view: view.values.get("policy.2247480") == "81214")
+    ursula = await ready_to_submit(sandbox, "ursula", "#ops")
     users = sandbox.ilert.account.users
     (gone,) = [key for key, user in users.items() if user.first_name == "Ursula"]
     del users[gone]
@@ -76,11 +78,7 @@ async def test_somebody_who_left_ilert_is_out_when_they_submit(sandbox, daemon):
 
 
 async def test_somebody_whose_role_was_taken_is_out_when_they_submit(sandbox, daemon):
-    ursula = sandbox.person("ursula")
-    await ursula.command("#ops", "/il-alert", "The core is slow")
-    await ursula.opened_view()
-    await ursula.choose("source", "2247480")
-    await ursula.opened_view(lambda view: view.values.get("policy.2247480") == "81214")
+    ursula = await ready_to_submit(sandbox, "ursula", "#ops")
     users = sandbox.ilert.account.users
     (key,) = [key for key, user in users.items() if user.first_name == "Ursula"]
     users[key] = dataclasses.replace(users[key], role="STAKEHOLDER")
@@ -90,11 +88,7 @@ async def test_somebody_whose_role_was_taken_is_out_when_they_submit(sandbox, da
 
 
 async def test_while_ilert_is_away_what_was_read_goes_on(sandbox, daemon):
-    ursula = sandbox.person("ursula")
-    await ursula.command("#ops", "/il-alert", "The core is slow")
-    await ursula.opened_view()
-    await ursula.choose("source", "2247480")
-    await ursula.opened_view(lambda view: view.values.get("policy.2247480") == "81214")
+    ursula = await ready_to_submit(sandbox, "ursula", "#ops")
     sandbox.faults.ilert = "hang"
     assert (await ursula.submit()).result == "updated"
     sandbox.faults.ilert = "up"
