@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from bot.cli.main import EXIT_CONFIGURATION
+from bot.cli.exits import CONFIGURATION as EXIT_CONFIGURATION
 from bot.sandbox.large_world import large_world
 from bot.sandbox.server import Sandbox
 from bot.sandbox.worlds import World, small_world

@@ -1,16 +1,36 @@
 """`il-alert-bot manifest`: the Slack app manifest, as YAML or JSON."""
 
+import argparse
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.slack.manifest import manifest
+from bot.cli import exits
+from bot.cli.arguments import Commands, add_command
 
 
-def print_manifest(form: str) -> int:
+def add_parser(commands: Commands) -> None:
+    """Add the command."""
+    parser = add_command(
+        commands,
+        "manifest",
+        print_manifest,
+        summary="print the Slack app manifest to paste into Slack",
+        description="Print the Slack app manifest: paste it at 'Create New App', 'From a manifest'.",
+        examples=(
+            ("il-alert-bot manifest", "as YAML, to paste"),
+            ("il-alert-bot manifest --format json", "for Slack's API of app manifests"),
+        ),
+    )
+    parser.add_argument("--format", choices=("yaml", "json"), default="yaml", help="default: yaml")
+
+
+def print_manifest(options: argparse.Namespace) -> int:
     """Print the manifest. Returns the exit code."""
-    print(json.dumps(manifest(), indent=2) if form == "json" else "\n".join(_yaml(manifest())))
-    return 0
+    from bot.slack.manifest import manifest
+
+    print(json.dumps(manifest(), indent=2) if options.format == "json" else "\n".join(_yaml(manifest())))
+    return exits.OK
 
 
 def _yaml(table: Mapping[str, Any], indent: str = "") -> Iterator[str]:

@@ -5,7 +5,7 @@ import sys
 
 from structlog.stdlib import get_logger
 
-from bot.cli.main import EXIT_CONFIGURATION
+from bot.cli.exits import CONFIGURATION as EXIT_CONFIGURATION
 from bot.policy.load import load_policy
 from bot.policy.problems import PolicyError
 from bot.service import daemon, logging

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 
 # Slack's limits (Slack docs, Block Kit reference): a view's title, an input's label, an option's text. A section
 # holds 3000 characters; a fallback shares it with other words.
@@ -51,6 +51,11 @@ def is_channel_name(channel: str) -> bool:
     return channel.startswith("#")
 
 
+def is_user_id(user: str) -> bool:
+    """Tell a Slack user's id from an e-mail address."""
+    return _USER_ID.fullmatch(user) is not None
+
+
 def _id(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LARGEST_ID:
         return value
@@ -72,7 +77,8 @@ def _channel(value: str) -> str:
     raise UnfitError(CHANNEL_EXPECTED, meant=_meant_channel(value))
 
 
-def _channel_or_dm(value: str) -> str:
+def channel_or_dm(value: str) -> str:
+    """Take a channel's id or name, or "dm"; raise `UnfitError` for anything else."""
     if value == DIRECT_MESSAGE or _is_channel(value):
         return value
     if value.lower() == ANY_CHANNEL:
@@ -103,7 +109,8 @@ def _email(value: str) -> str:
     return value
 
 
-def _tested_user(value: str) -> str:
+def tested_user(value: str) -> str:
+    """Take an e-mail address, a Slack user id, or "anyone"; raise `UnfitError` for anything else."""
     if value != ANYONE and not _USER_ID.fullmatch(value) and not _EMAIL.fullmatch(value):
         raise UnfitError(USER_EXPECTED, meant=ANYONE if value.lower() == ANYONE else "")
     return value
@@ -121,12 +128,21 @@ def _one_line(value: str) -> str:
     return _not_blank(value)
 
 
-Id = Annotated[int, BeforeValidator(_id)]
-Channel = Annotated[str, AfterValidator(_channel)]
-ChannelOrDm = Annotated[str, AfterValidator(_channel_or_dm)]
-UserId = Annotated[str, AfterValidator(_user_id)]
-Email = Annotated[str, AfterValidator(_email)]
-TestedUser = Annotated[str, AfterValidator(_tested_user)]
+def _text_like(*patterns: str) -> WithJsonSchema:
+    """Tell editors what a text must look like. The functions above judge, and say more than a pattern can."""
+    return WithJsonSchema({"type": "string", "pattern": f"^(?:{'|'.join(patterns)})$"})
+
+
+_LOWER_CASE_NAME = r"#[^\s#,A-Z]{1,80}"
+
+Id = Annotated[int, BeforeValidator(_id), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": _LARGEST_ID})]
+Channel = Annotated[str, AfterValidator(_channel), _text_like(_CHANNEL_ID.pattern, _LOWER_CASE_NAME)]
+ChannelOrDm = Annotated[
+    str, AfterValidator(channel_or_dm), _text_like(_CHANNEL_ID.pattern, _LOWER_CASE_NAME, DIRECT_MESSAGE)
+]
+UserId = Annotated[str, AfterValidator(_user_id), _text_like(_USER_ID.pattern)]
+Email = Annotated[str, AfterValidator(_email), _text_like(_EMAIL.pattern)]
+TestedUser = Annotated[str, AfterValidator(tested_user), _text_like(ANYONE, _USER_ID.pattern, _EMAIL.pattern)]
 
 Title = Annotated[str, StringConstraints(max_length=TITLE_LIMIT), AfterValidator(_one_line)]
 Name = Annotated[str, StringConstraints(max_length=OPTION_TEXT_LIMIT), AfterValidator(_one_line)]
