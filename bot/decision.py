@@ -141,10 +141,8 @@ def _full_offer(person: Person, place: Place, policy: ActivePolicy, directory: D
     user = ilert_user(person, settings, directory)
     if isinstance(user, Stranger) or directory is None:
         return user if isinstance(user, Stranger) else Stranger.DIRECTORY_UNAVAILABLE
-    if not settings.enabled:
-        return Denied.OPTION_OFF
-    if not _ilert_users_allowed(place, policy):
-        return Denied.NOT_IN_THIS_CHANNEL
+    if (closed := full_dialog_closed(place, policy)) is not None:
+        return closed
     if user.role is Role.STAKEHOLDER:
         return Denied.STAKEHOLDER
     if user.role is Role.UNKNOWN:
@@ -155,6 +153,13 @@ def _full_offer(person: Person, place: Place, policy: ActivePolicy, directory: D
     ):
         return Denied.NOTHING_VISIBLE
     return FullOffer(user, found, settings.priority)
+
+
+def full_dialog_closed(place: Place, policy: ActivePolicy) -> Denied | None:
+    """Say what keeps Option 1 from everybody in a place, or None."""
+    if not policy.policy.ilert_users.enabled:
+        return Denied.OPTION_OFF
+    return None if _ilert_users_allowed(place, policy) else Denied.NOT_IN_THIS_CHANNEL
 
 
 def _ilert_users_allowed(place: Place, policy: ActivePolicy) -> bool:

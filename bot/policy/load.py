@@ -37,6 +37,15 @@ def load_policy(path: Path) -> LoadedPolicy:
     return LoadedPolicy(parse_policy(_decode(content, str(path)), str(path)), content_version(content))
 
 
+def read_text(path: Path) -> str:
+    """Read a policy file without judging what stands in it.
+
+    Raises:
+        PolicyError: It cannot be read, or is no text.
+    """
+    return _decode(read_file(path), str(path))
+
+
 def read_file(path: Path) -> bytes:
     """Read the file if it is one that may be trusted.
 

@@ -30,7 +30,7 @@ def parse_policy(text: str, file: str) -> Policy:
     if isinstance(checked, Policy) and not exposed:
         return checked
     findings = [] if isinstance(checked, Policy) else checked
-    problems = [*_located(findings, text, file), *exposed]
+    problems = [*locate(findings, text, file), *exposed]
     raise PolicyError(*sorted(problems, key=lambda problem: (problem.line, problem.column)))
 
 
@@ -61,8 +61,9 @@ def _check(data: Mapping[str, Any]) -> Policy | Sequence[Finding]:
     return broken or policy
 
 
-def _located(findings: Sequence[Finding], text: str, file: str) -> Iterator[Problem]:
-    """Find out where the mistakes stand. Only a file that has some pays for it."""
+def locate(findings: Sequence[Finding], text: str, file: str) -> Iterator[Problem]:
+    """Find out where in a text of valid TOML the mistakes stand. Only a file that has some pays for it."""
+    text = text.replace("\r\n", "\n")
     places, source = find_places(text), source_text(text, file)
     for finding in findings:
         offset = places.find(finding.path, finding.part)

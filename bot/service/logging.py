@@ -46,6 +46,11 @@ def configure(level: str, form: Literal["auto", "json", "console"], secrets: Ite
     root.setLevel(level.upper())
 
 
+def silence() -> None:
+    """Log nothing, for commands that print what there is to say."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+
 def _what_matters_first(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """Order a line for people who read it: when, how bad, what; then the rest."""
     del logger, method

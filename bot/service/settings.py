@@ -6,7 +6,7 @@ A change takes effect at the next start. What people may do is not here but in t
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -57,10 +57,23 @@ _EXPECTED = {
 }
 
 
-class Settings(BaseSettings):
-    """All settings. Environment variables have these names in capitals; credentials too, or in small letters."""
+_Kind = TypeVar("_Kind", bound=BaseSettings)
+
+
+class LocalSettings(BaseSettings):
+    """Those for what works on this machine alone, without a token."""
 
     model_config = SettingsConfigDict(case_sensitive=False, extra="ignore", frozen=True)
+
+    il_alert_config: Path = Path("/etc/il-alert-bot/config.toml")
+    il_alert_state_dir: Path | None = Field(
+        default=None, validation_alias=AliasChoices("il_alert_state_dir", "state_directory")
+    )
+    il_alert_directory_max_age_hours: Annotated[float, Field(gt=0)] = 24.0
+
+
+class Settings(LocalSettings):
+    """All settings. Environment variables have these names in capitals; credentials too, or in small letters."""
 
     slack_bot_token: BotToken
     slack_app_token: AppToken
@@ -68,11 +81,6 @@ class Settings(BaseSettings):
     ilert_api_token: ApiKey
     ilert_endpoint: WebAddress = "https://api.ilert.com"
     ilert_web_url: WebAddress | None = None
-    il_alert_config: Path = Path("/etc/il-alert-bot/config.toml")
-    il_alert_state_dir: Path | None = Field(
-        default=None, validation_alias=AliasChoices("il_alert_state_dir", "state_directory")
-    )
-    il_alert_directory_max_age_hours: Annotated[float, Field(gt=0)] = 24.0
     il_alert_listen: Annotated[str, AfterValidator(_address)] = "127.0.0.1:9095"
     il_alert_log_level: Literal["debug", "info", "warning", "error"] = "info"
     il_alert_log_format: Literal["auto", "json", "console"] = Field(default="auto")
@@ -90,12 +98,25 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     Raises:
         SettingsError: Some are missing or malformed; all of them are named.
     """
-    directory = environ.get("CREDENTIALS_DIRECTORY")
-    credentials = directory if directory and Path(directory).is_dir() else None
+    return _load(Settings, environ)
+
+
+def load_local_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:
+    """Read those settings that need no token; see `load_settings`."""
+    return _load(LocalSettings, environ)
+
+
+def _load(kind: type[_Kind], environ: Mapping[str, str]) -> _Kind:
     try:
-        return Settings(_secrets_dir=credentials)
+        return kind(_secrets_dir=credentials_directory(environ))
     except ValidationError as error:
         raise SettingsError([_describe(dict(problem)) for problem in error.errors()]) from None
+
+
+def credentials_directory(environ: Mapping[str, str]) -> Path | None:
+    """Return where systemd has put credentials, if anywhere."""
+    directory = environ.get("CREDENTIALS_DIRECTORY")
+    return Path(directory) if directory and Path(directory).is_dir() else None
 
 
 def _describe(problem: Mapping[str, Any]) -> str:

@@ -95,9 +95,10 @@ class SlackApi:
         answer, _ = await self._call("conversations.info", params={"channel": channel_id})
         return dict(answer["channel"])
 
-    async def channels(self) -> AsyncIterator[Mapping[str, Any]]:
-        """Read all public channels, and the private ones that the bot is in."""
-        params = {"types": "public_channel,private_channel", "exclude_archived": "true", "limit": "999"}
+    async def channels(self, *, archived: bool = False) -> AsyncIterator[Mapping[str, Any]]:
+        """Read all public channels, and the private ones that the bot is in; archived ones only if asked for."""
+        params = {"types": "public_channel,private_channel", "limit": "999"}
+        params["exclude_archived"] = "false" if archived else "true"
         while True:
             answer, _ = await self._call("conversations.list", params=params)
             for channel in answer["channels"]:
