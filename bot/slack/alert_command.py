@@ -10,6 +10,7 @@ from structlog.stdlib import get_logger
 
 from bot.alerts import Person
 from bot.decision import ChannelOffer, Decision, FullOffer, Reason
+from bot.policy.model import Dialog
 from bot.slack import messages, texts
 from bot.slack.channels import place
 from bot.slack.desk import Desk
@@ -82,7 +83,7 @@ async def _show(desk: Desk, command: Command, person: Person) -> None:
     if (reason := decision.denial) is not None:
         await _tell(desk, command, messages.denial_message(reason, context))
         return
-    view = first_dialog(desk, decision, context, typed_inline(command.text))
+    view = first_dialog(desk.policy().policy.dialog, decision, context, typed_inline(command.text))
     try:
         dialog_id = await desk.slack.open_view(command.trigger_id, view)
     except SlackFailure as error:
@@ -94,9 +95,8 @@ async def _show(desk: Desk, command: Command, person: Person) -> None:
     await desk.channels.learn(context.place)
 
 
-def first_dialog(desk: Desk, decision: Decision, context: DialogContext, typed: Typed) -> Mapping[str, Any]:
+def first_dialog(dialog: Dialog, decision: Decision, context: DialogContext, typed: Typed) -> Mapping[str, Any]:
     """Draw the dialog to begin with: the channel's where there is one, else the full one."""
-    dialog = desk.policy().policy.dialog
     if isinstance(decision.channel, ChannelOffer):
         account_too = isinstance(decision.full, FullOffer)
         return channel_dialog(decision.channel, dialog, context, typed, account_too=account_too)

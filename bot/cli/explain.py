@@ -1,0 +1,52 @@
+"""`il-alert-bot explain`: what a person gets in a channel, and why not more."""
+
+import argparse
+
+from bot.cli import exits
+from bot.cli.arguments import Commands, add_command
+from bot.cli.whose import add_arguments
+
+
+def add_parser(commands: Commands) -> None:
+    """Add the command."""
+    parser = add_command(
+        commands,
+        "explain",
+        run,
+        summary="say what a person may alert from a channel, and why not more",
+        description="Go through the rules for one person in one channel, in the order in which the bot does. Works "
+        "from the policy file and from what the bot last read from ilert (IL_ALERT_STATE_DIR), asks nobody, and says "
+        "how old that is.",
+        examples=(
+            ("il-alert-bot explain --user jane.doe@example.com --channel '#ops'", "what Jane gets in #ops"),
+            ("il-alert-bot explain --user U02ABCDEF --channel C024BE91L", "by their ids in Slack"),
+            ("il-alert-bot explain --user anyone --channel '#demo'", "without an ilert account"),
+        ),
+    )
+    add_arguments(parser, user_required=True)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the explanation. Returns the exit code."""
+    from bot.cli.scene import set_scene
+    from bot.cli.terminal import BOLD, GREEN, RED, colour, complain
+    from bot.policy.problems import PolicyError
+    from bot.service import logging
+    from bot.service.settings import SettingsError, load_local_settings
+    from bot.slack.explanation import explain
+
+    logging.silence()
+    try:
+        scene = set_scene(options, options.user, load_local_settings())
+    except (SettingsError, PolicyError) as error:
+        complain(f"cannot explain:\n{error}")
+        return exits.CONFIGURATION
+    paint = colour()
+    marks = {True: paint("yes", GREEN), False: paint("no ", RED), None: "   "}
+    print(paint(f"{options.user} in {options.channel}", BOLD))
+    print("\n".join(scene.basis))
+    for paragraph in explain(scene.person, scene.place, scene.policy, scene.directory):
+        print("\n" + paint(paragraph.heading, BOLD))
+        for step in paragraph.steps:
+            print(f"  {marks[step.passed]}  {'    ' if step.deeper else ''}{step.text}")
+    return exits.OK

@@ -1,0 +1,83 @@
+"""`il-alert-bot preview`: the dialog as people will see it."""
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from bot.cli import exits
+from bot.cli.arguments import Commands, add_command
+from bot.cli.whose import add_arguments
+
+if TYPE_CHECKING:
+    from bot.cli.scene import Scene
+
+_REFERENCE = "0000-0000"
+
+
+def add_parser(commands: Commands) -> None:
+    """Add the command."""
+    parser = add_command(
+        commands,
+        "preview",
+        run,
+        summary="draw the dialog that a person will see in a channel",
+        description="Draw what /il-alert opens for a person in a channel, by the policy file and by what the bot "
+        "last read from ilert (IL_ALERT_STATE_DIR).",
+        examples=(
+            ("il-alert-bot preview --channel '#demo'", "what anybody sees there"),
+            ("il-alert-bot preview --channel dm --user jane.doe@example.com", "what Jane sees"),
+            ("il-alert-bot preview --channel '#demo' --file new.toml", "before the file is put in place"),
+            ("il-alert-bot preview --channel '#demo' --json", "to paste into Slack's Block Kit Builder"),
+        ),
+    )
+    add_arguments(parser, user_required=False)
+    parser.add_argument(
+        "--account", action="store_true", help="the dialog of the person's own ilert account, behind its button"
+    )
+    parser.add_argument("--json", action="store_true", help="for https://app.slack.com/block-kit-builder")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the dialog, or the message that comes instead. Returns the exit code."""
+    from bot.cli.scene import set_scene
+    from bot.cli.terminal import complain
+    from bot.policy.problems import PolicyError
+    from bot.service import logging
+    from bot.service.settings import SettingsError, load_local_settings
+    from bot.slack.drawing import draw_dialog, draw_message
+
+    logging.silence()
+    try:
+        scene = set_scene(options, options.user, load_local_settings())
+    except (SettingsError, PolicyError) as error:
+        complain(f"cannot draw:\n{error}")
+        return exits.CONFIGURATION
+    shown = _shown(scene, account=options.account)
+    if options.json:
+        print(json.dumps(shown, indent=2, ensure_ascii=False))
+        return exits.OK
+    print("\n".join(draw_dialog(shown) if shown.get("type") == "modal" else draw_message(shown)))
+    print("\n" + "\n".join(scene.basis))
+    return exits.OK
+
+
+def _shown(scene: "Scene", *, account: bool) -> dict[str, Any]:
+    """Build the view that would be opened, or the message that would be sent."""
+    from bot.decision import ChannelOffer, FullOffer, decide
+    from bot.slack.alert_command import first_dialog
+    from bot.slack.dialogs import Typed, full_dialog
+    from bot.slack.messages import denial_message
+    from bot.slack.metadata import DialogContext
+
+    decision = decide(scene.person, scene.place, scene.policy, scene.directory)
+    context = DialogContext(_REFERENCE, scene.place)
+    look = scene.policy.policy.dialog
+    reason = decision.denial
+    if account and isinstance(decision.full, FullOffer):
+        channel_too = isinstance(decision.channel, ChannelOffer)
+        return dict(full_dialog(decision.full, look, context, Typed(), channel_too=channel_too))
+    if account and not isinstance(decision.full, FullOffer):
+        reason = decision.full
+    if reason is not None:
+        return dict(denial_message(reason, context))
+    return dict(first_dialog(look, decision, context, Typed()))

@@ -1,0 +1,43 @@
+"""The arguments that name a person, a channel and a policy file."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser, *, user_required: bool) -> None:
+    """Add --user, --channel and --file."""
+    parser.add_argument(
+        "--user",
+        required=user_required,
+        type=_user,
+        default="anyone",
+        help="an e-mail address, a Slack user id, or 'anyone' for somebody without an ilert account"
+        + ("" if user_required else "; default: anyone"),
+    )
+    parser.add_argument(
+        "--channel", required=True, type=_channel, help="a channel's id or '#name', as the policy file writes it; or dm"
+    )
+    parser.add_argument("--file", type=Path, help="the policy file; default: the bot's own (IL_ALERT_CONFIG)")
+
+
+def _user(value: str) -> str:
+    from bot.policy.values import tested_user
+
+    return _fit(tested_user, value)
+
+
+def _channel(value: str) -> str:
+    from bot.policy.values import channel_or_dm
+
+    return _fit(channel_or_dm, value)
+
+
+def _fit(check: Callable[[str], str], value: str) -> str:
+    from bot.policy.values import UnfitError
+
+    try:
+        return check(value)
+    except UnfitError as error:
+        meant = f"; did you mean {error.meant}?" if error.meant else ""
+        raise argparse.ArgumentTypeError(f"found {value!r}, expected {error.expected}{meant}") from None
