@@ -19,7 +19,7 @@ from bot.ilert.sansio import Request, Transport, get, page, post, read
 log = get_logger(__name__)
 
 # The largest pages that ilert gives (OpenAPI file, `max-results`).
-_PAGE_SIZES = {"/users": 100, "/teams": 100, "/alerts": 100, "/alert-sources": 50, "/escalation-policies": 50}
+PAGE_SIZES = {"/users": 100, "/teams": 100, "/alerts": 100, "/alert-sources": 50, "/escalation-policies": 50}
 _PAGES_AT_ONCE = 4
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -117,7 +117,7 @@ class IlertClient:
         self, path: str, model: type[Listed], *filters: tuple[str, str], urgent: bool = False
     ) -> list[Listed]:
         """Read a list to its end: there is no total, so until a page comes short."""
-        size = _PAGE_SIZES[path]
+        size = PAGE_SIZES[path]
         found: dict[int, Listed] = {}
         start, at_once = 0, 1
         while True:

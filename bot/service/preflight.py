@@ -4,10 +4,13 @@ from structlog.stdlib import get_logger
 
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Forbidden, IlertError, Unauthorized
-from bot.slack.errors import SlackFailure, TokenRejected
+from bot.slack.errors import MissingScope, TokenRejected
 from bot.slack.web_api import Installation, SlackApi
 
 log = get_logger(__name__)
+
+
+ADD_SCOPES = "add them to the Slack app under OAuth & Permissions and install the app again"
 
 
 class PreflightError(Exception):
@@ -21,13 +24,26 @@ async def check_slack(slack: SlackApi) -> Installation:
         PreflightError: A token is wrong.
         SlackFailure: Slack cannot be reached at the moment.
     """
+    installation = await check_bot_token(slack)
+    await check_app_token(slack)
+    if installation.missing_scopes:
+        log.error("slack_scopes_missing", missing=list(installation.missing_scopes), what_to_do=ADD_SCOPES)
+    return installation
+
+
+async def check_bot_token(slack: SlackApi) -> Installation:
+    """Check the token with which the bot calls Slack; raises as `check_slack` does."""
     try:
-        installation = await slack.auth_test()
+        return await slack.auth_test()
     except TokenRejected as error:
         raise PreflightError(
             f"SLACK_BOT_TOKEN: Slack answered {error.error}. Install the Slack app to the workspace again and "
             "copy its Bot User OAuth Token (xoxb-...)."
         ) from None
+
+
+async def check_app_token(slack: SlackApi) -> None:
+    """Check the token with which the bot opens its websocket; raises as `check_slack` does."""
     try:
         await slack.open_connection()
     except TokenRejected as error:
@@ -35,19 +51,10 @@ async def check_slack(slack: SlackApi) -> Installation:
             f"SLACK_APP_TOKEN: Slack answered {error.error}. Create an app-level token (xapp-...) with the scope "
             "connections:write under Basic Information of the Slack app."
         ) from None
-    except SlackFailure as error:
-        if error.error == "missing_scope":
-            raise PreflightError(
-                "SLACK_APP_TOKEN: the token lacks the scope connections:write. Create a new app-level token."
-            ) from None
-        raise
-    if installation.missing_scopes:
-        log.error(
-            "slack_scopes_missing",
-            missing=list(installation.missing_scopes),
-            what_to_do="add them to the Slack app under OAuth & Permissions and install the app again",
-        )
-    return installation
+    except MissingScope:
+        raise PreflightError(
+            "SLACK_APP_TOKEN: the token lacks the scope connections:write. Create a new app-level token."
+        ) from None
 
 
 async def check_ilert(ilert: IlertClient) -> None:

@@ -1,0 +1,111 @@
+"""`il-alert-bot doctor`."""
+
+import pytest
+
+
+def line(out, start):
+    """The line about something, and the advice below it."""
+    lines = out.splitlines()
+    (number,) = [n for n, text in enumerate(lines) if text[2:].startswith(start)]
+    below = lines[number + 1] if number + 1 < len(lines) else ""
+    return f"{lines[number]}\n{below}" if below.startswith(" " * 13) else lines[number]
+
+
+async def test_all_is_well(policy_file, snapshot, sandbox, run_beside):
+    code, out = await run_beside("doctor")
+    assert code == 0
+    assert "BROKEN" not in out
+    assert "warning" not in out
+    assert line(out, "good     policy file").endswith("Slack alert sources: 1")
+    assert line(out, "good     state directory") == f"  good     state directory: {snapshot}, writable"
+    assert line(out, "good     snapshot") == "  good     snapshot: ilert was read 10 minutes ago"
+    assert line(out, "good     bot token") == "  good     bot token: of U0ILERTBOT1 in https://acme.slack.com/"
+    assert line(out, "good     scope groups:read") == "  good     scope groups:read: granted"
+    assert line(out, "good     Socket Mode") == "  good     Socket Mode: on: Slack offers a connection"
+    assert "good     API key: of alice.adler@acme.example, an admin, who sees everything" in out
+    assert "good     account: 6 users, 2 teams, 7 alert sources, 4 escalation policies" in out
+    assert "reading the account takes 4 calls every 4 minutes; ilert allows 120 a minute" in out
+    assert out.count("good     clock: agrees") == 2
+
+
+async def test_no_secret_is_shown(policy_file, snapshot, sandbox, run_beside, tmp_path, monkeypatch):
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    (credentials / "ilert_api_token").write_text(sandbox.ilert_token)
+    monkeypatch.delenv("ILERT_API_TOKEN")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(credentials))
+    monkeypatch.setenv("HTTPS_PROXY", "http://user:secret@proxy.example:3128")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    _, out = await run_beside("doctor")
+    for secret in (sandbox.bot_token, sandbox.app_token, sandbox.ilert_token, "ticket=", "secret@"):
+        assert secret not in out
+    assert "SLACK_BOT_TOKEN: set, from the environment\n" in out
+    assert f"ILERT_API_TOKEN: set, from the credential {credentials}/ilert_api_token\n" in out
+    assert f"IL_ALERT_STATE_DIR: {snapshot}, from the environment (IL_ALERT_STATE_DIR)\n" in out
+    assert "ILERT_WEB_URL: none, by default\n" in out
+    assert "proxy: HTTPS_PROXY, NO_PROXY set\n" in out
+
+
+def _revoke(sandbox):
+    sandbox.faults.slack_token = "token_revoked"
+
+
+def _no_scope(sandbox):
+    sandbox.slack.workspace.app.scopes.discard("groups:read")
+
+
+def _socket_off(sandbox):
+    sandbox.faults.script("apps.connections.open", [{"error": "internal_error"}])
+
+
+def _slack_down(sandbox):
+    sandbox.faults.slack = "api_down"
+
+
+def _bad_key(sandbox):
+    sandbox.faults.ilert = "unauthorized"
+
+
+@pytest.mark.usefixtures("policy_file", "snapshot")
+@pytest.mark.parametrize(
+    ("trouble", "start", "expected"),
+    [
+        (_revoke, "BROKEN   bot token", "SLACK_BOT_TOKEN: Slack answered token_revoked. Install the Slack app"),
+        (_no_scope, "BROKEN   scope groups:read", "add it to the Slack app under OAuth & Permissions"),
+        (_socket_off, "BROKEN   Socket Mode", "switch it on in the Slack app's settings"),
+        (_slack_down, "BROKEN   http", "not reached: auth.test"),
+        (_bad_key, "BROKEN   API key", "create a new API key in ilert, for an admin, and set ILERT_API_TOKEN"),
+    ],
+)
+async def test_what_is_broken_is_told_with_what_to_do(sandbox, run_beside, trouble, start, expected):
+    trouble(sandbox)
+    code, out = await run_beside("doctor")
+    assert code == 1
+    assert expected in line(out, start)
+
+
+async def test_a_lesser_role_is_a_warning(policy_file, snapshot, sandbox, run_beside):
+    sandbox.ilert.account.key_user = 602
+    code, out = await run_beside("doctor")
+    assert code == 0
+    assert "warning  API key: of robert.mueller@acme.example, whose role is RESPONDER" in out
+
+
+def test_missing_settings_and_the_rest_of_the_page(policy_file, run, tmp_path, monkeypatch):
+    policy_file.write_text("x = ")
+    monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path / "nowhere"))
+    code, out = run("doctor")
+    assert code == 1
+    assert "BROKEN   SLACK_BOT_TOKEN: is not set: expected the Slack app's bot token" in out
+    assert "BROKEN   policy file: " in out
+    assert f"see `il-alert-bot check {policy_file}`" in out
+    assert f"BROKEN   state directory: {tmp_path}/nowhere is no directory" in out
+    assert out.count("not asked: settings are missing or malformed") == 2
+
+
+def test_a_malformed_setting_does_not_hide_the_rest(policy_file, run, monkeypatch):
+    monkeypatch.setenv("IL_ALERT_DIRECTORY_MAX_AGE_HOURS", "soon")
+    code, out = run("doctor")
+    assert code == 1
+    assert "BROKEN   IL_ALERT_DIRECTORY_MAX_AGE_HOURS: is malformed" in out
+    assert "warning  state directory: none" in out
