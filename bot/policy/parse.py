@@ -9,7 +9,7 @@ from bot.policy.findings import Finding, key_name, quoted
 from bot.policy.model import Policy
 from bot.policy.positions import find_places
 from bot.policy.problems import PolicyError, Problem
-from bot.policy.rules import EXPOSED_HINT, UNEXPOSED, broken_rules, secrets
+from bot.policy.rules import EXPOSED_HINT, MOST_VALUES, UNEXPOSED, broken_rules, count_values, secrets
 from bot.policy.schema import misfits
 from bot.policy.source_text import SourceText, source_text
 from bot.policy.syntax import read_toml
@@ -26,6 +26,10 @@ def parse_policy(text: str, file: str) -> Policy:
     data = read_toml(text, file)
     if not data:
         raise PolicyError(_nothing_configured(source_text(text, file)))
+    if (number := count_values(data)) > MOST_VALUES:
+        # Without a line of the file: to prepare it for being shown is what would take long.
+        expected = f"a policy of at most {MOST_VALUES}"
+        raise PolicyError(Problem(file, None, None, "", f"{number} values", expected, "is this the right file?"))
     checked, exposed = _check(data), _secrets_in_comments(text, file)
     if isinstance(checked, Policy) and not exposed:
         return checked

@@ -14,6 +14,9 @@ from bot.policy.tokens import find_token
 UNEXPOSED = "no secret in this file"
 EXPOSED_HINT = "put it into the environment or a systemd credential, and replace it: others may have read it"
 
+MOST_VALUES = 30_000
+"""Many times what the largest company needs; what has more is no policy, and would take minutes to judge."""
+
 Data = Mapping[str, Any]
 Placed = tuple[KeyPath, Any]
 
@@ -29,6 +32,11 @@ def broken_rules(data: Data) -> Iterator[Finding]:
         shared_emails,
     )
     return chain.from_iterable(rule(data) for rule in rules)
+
+
+def count_values(data: Data) -> int:
+    """Count all that a file says."""
+    return sum(1 for _ in _all_values(data))
 
 
 def secrets(data: Data) -> Iterator[Finding]:
@@ -119,13 +127,16 @@ def _values(tables: Sequence[tuple[KeyPath, Data]], key: str) -> Sequence[Placed
 
 
 def _texts(data: Data) -> Iterator[tuple[KeyPath, str]]:
-    """List all texts of a file. Without recursion: a file may be nested deeper than Python can follow."""
+    return ((path, value) for path, value in _all_values(data) if isinstance(value, str))
+
+
+def _all_values(data: Data) -> Iterator[Placed]:
+    """List all values of a file. Without recursion: a file may be nested deeper than Python can follow."""
     waiting: list[Placed] = [((), data)]
     while waiting:
         path, value = waiting.pop()
-        if isinstance(value, str):
-            yield path, value
-        elif isinstance(value, Mapping):
+        yield path, value
+        if isinstance(value, Mapping):
             waiting += [((*path, key), inner) for key, inner in value.items()]
         elif isinstance(value, list):
             waiting += [((*path, number), inner) for number, inner in enumerate(value)]

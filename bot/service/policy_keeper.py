@@ -1,7 +1,7 @@
 """Keeps the policy: loads it, reloads it when the file changes, and goes on with the last good one."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -19,16 +19,19 @@ ResolveNames = Callable[[Collection[str]], Awaitable[Mapping[str, str]]]
 
 NAMES_RETRY_SECONDS = 60.0
 
+MOST_TOLD = 20
+"""Of the problems or changes of a file, as many are logged and posted; the rest is counted."""
+
 
 class Admins(Protocol):
     """Who wants to know about refused policy files."""
 
-    async def policy_refused(self, problems: list[str]) -> None:
-        """Hear that a file was refused."""
+    async def policy_refused(self, problems: Sequence[str], more: int) -> None:
+        """Hear that a file was refused, with its first problems and how many more there are."""
         ...
 
-    async def policy_mended(self, changes: list[str]) -> None:
-        """Hear that a file is good again after it was refused."""
+    async def policy_mended(self, changes: Sequence[str], more: int) -> None:
+        """Hear that a file is good again after it was refused, with what it changed."""
         ...
 
 
@@ -50,20 +53,27 @@ class PolicyKeeper:
             try:
                 loaded = await asyncio.to_thread(load_policy, self._path)
             except PolicyError as error:
-                problems = [str(problem) for problem in error.problems]
-                for problem in problems:
-                    log.error("policy_refused", problem=problem)
-                first, self._refused = not self._refused, True
-                if first:
-                    await admins.policy_refused(problems)
+                await self._refuse(error, admins)
                 return
             before, self._loaded = self._loaded, loaded
             await self._activate()
-            found = summarize(before.policy, loaded.policy)
-            log.info("policy_loaded", version=self.current.version, changes=found)
+            found = await asyncio.to_thread(summarize, before.policy, loaded.policy)
+            told, more = found[:MOST_TOLD], max(0, len(found) - MOST_TOLD)
+            log.info("policy_loaded", version=self.current.version, changes=told, more_changes=more)
             mended, self._refused = self._refused, False
             if mended:
-                await admins.policy_mended(found)
+                await admins.policy_mended(told, more)
+
+    async def _refuse(self, error: PolicyError, admins: Admins) -> None:
+        """Go on with the last good policy. A file may have more problems than anybody wants to read."""
+        told, more = error.problems[:MOST_TOLD], max(0, len(error.problems) - MOST_TOLD)
+        for problem in told:
+            log.error("policy_refused", problem=str(problem), source=problem.source)
+        if more:
+            log.error("policy_refused", problem=f"and {more} more; `il-alert-bot check` shows them")
+        first, self._refused = not self._refused, True
+        if first:
+            await admins.policy_refused([str(problem) for problem in told], more)
 
     async def resolve(self) -> None:
         """Look up the ids of channels that the policy names."""

@@ -1,6 +1,6 @@
 """Messages to the admins of the bot, in the channel that the policy names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from structlog.stdlib import get_logger
 
@@ -14,8 +14,8 @@ from bot.slack.web_api import SlackApi
 
 log = get_logger(__name__)
 
-# Slack docs, section block: at most 3,000 characters of text.
-_TEXT_LIMIT = 3000
+# Slack docs, section block: at most 3,000 characters of text. The list shares them with a sentence before and after.
+_LIST_LIMIT = 2600
 
 
 class AdminChannel:
@@ -25,15 +25,16 @@ class AdminChannel:
         self._slack = slack
         self._policy = policy
 
-    async def policy_refused(self, problems: list[str]) -> None:
+    async def policy_refused(self, problems: Sequence[str], more: int) -> None:
         """Tell that a saved policy file has mistakes and the old one goes on."""
-        lines = "\n".join(problems)[: _TEXT_LIMIT - 500]
-        await self._post(f"{texts.POLICY_REFUSED}\n```{escape(lines)}```")
+        # Three backquotes would end the block.
+        lines, rest = fitting([escape(problem.replace("`", "'")) for problem in problems], more)
+        await self._post("\n".join([texts.POLICY_REFUSED, f"```{lines}```", *rest]))
 
-    async def policy_mended(self, changes: list[str]) -> None:
+    async def policy_mended(self, changes: Sequence[str], more: int) -> None:
         """Tell that a policy file is good again, and what it changed."""
-        listed = "\n".join(f"• {escape(change)}" for change in changes) or texts.POLICY_UNCHANGED
-        await self._post(f"{texts.POLICY_MENDED}\n{listed}"[:_TEXT_LIMIT])
+        lines, rest = fitting([f"• {escape(change)}" for change in changes], more)
+        await self._post("\n".join([texts.POLICY_MENDED, lines or texts.POLICY_UNCHANGED, *rest]))
 
     async def alert_not_delivered(self, request: AlertRequest, outcome: NotDelivered) -> None:
         """Tell that somebody's alert did not reach ilert."""
@@ -53,3 +54,14 @@ class AdminChannel:
             await self._slack.post_message(channel, {"text": text, "blocks": [section(text)]})
         except SlackFailure as error:
             log.error("admin_channel_not_told", channel=channel, problem=str(error))
+
+
+def fitting(lines: Sequence[str], more: int) -> tuple[str, list[str]]:
+    """Join as many lines as fit into a message, and say how many there are besides, if any."""
+    taken: list[str] = []
+    for line in lines:
+        if sum(map(len, taken)) + len(taken) + len(line) > _LIST_LIMIT:
+            break
+        taken.append(line)
+    left = more + len(lines) - len(taken)
+    return "\n".join(taken), [texts.AND_MORE.format(number=left)] if left else []

@@ -139,6 +139,7 @@ UNEXPECTED = "Something went wrong in the bot. Nobody was alerted. Please try ag
 
 POLICY_REFUSED = ":warning: The policy file has mistakes. The last good policy goes on until they are mended:"
 POLICY_MENDED = ":white_check_mark: The policy file is good again and in force."
+AND_MORE = "… and {number} more."
 POLICY_UNCHANGED = "Nothing differs from the policy that was in force."
 ADMIN_NOT_DELIVERED = (
     ":x: An alert of <@{user}> did not reach ilert and was given up. Reference {reference}. Problem: {problem}"

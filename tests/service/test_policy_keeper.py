@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+import structlog
 
 from bot.policy.load import load_policy
 from bot.service import policy_keeper
@@ -36,10 +37,10 @@ class Admins:
     def __init__(self):
         self.heard = []
 
-    async def policy_refused(self, problems):
+    async def policy_refused(self, problems, more):
         self.heard.append("refused")
 
-    async def policy_mended(self, changes):
+    async def policy_mended(self, changes, more):
         self.heard.append("mended")
 
 
@@ -107,3 +108,42 @@ async def test_a_version_is_the_same_for_the_same_file(keeper, path):
     first = keeper.current.version
     await keeper.reload(Admins())
     assert keeper.current.version == first != before
+
+
+class Listener(Admins):
+    async def policy_refused(self, problems, more):
+        self.heard.append((len(problems), more))
+
+    async def policy_mended(self, changes, more):
+        self.heard.append((len(changes), more))
+
+
+async def test_of_thousands_of_problems_the_first_are_told_and_the_rest_is_counted(keeper, path):
+    admins = Listener()
+    path.write_text("[ilert_users]\nchannels = [" + "1, " * 5_000 + "]\n")
+    with structlog.testing.capture_logs() as lines:
+        await keeper.reload(admins)
+    refused = [line["problem"] for line in lines if line["event"] == "policy_refused"]
+    assert len(refused) == 21
+    assert refused[0] == f"{path}:2:13: ilert_users.channels[1]: found 1 (number), expected text in quotes"
+    assert refused[-1] == "and 9979 more; `il-alert-bot check` shows them"
+    assert admins.heard == [(20, 9979)]
+
+
+async def test_a_file_of_hundreds_of_thousands_of_values_is_refused_without_judging_each(keeper, path):
+    path.write_text("[ilert_users]\nchannels = [" + "1," * 400_000 + "]\n")
+    with structlog.testing.capture_logs() as lines:
+        await keeper.reload(Admins())
+    assert [line["problem"] for line in lines] == [
+        f"{path}: found 400003 values, expected a policy of at most 30000; is this the right file?"
+    ]
+
+
+async def test_of_many_changes_the_first_are_told(keeper, path):
+    admins = Listener()
+    path.write_text("x =")
+    await keeper.reload(admins)
+    channels = ", ".join(f'"#channel-{number}"' for number in range(50))
+    path.write_text(POLICY.replace('"#demo"', channels))
+    await keeper.reload(admins)
+    assert admins.heard == [(1, 0), (20, 31)]
