@@ -23,8 +23,9 @@ check: .venv/development ## Format, lint, types, import rule, dependencies, test
 	$(BIN)/deptry .
 	$(BIN)/pytest -n 2 --cov --cov-report=term $(PYTEST_ARGS)
 
-bench: .venv/development ## Measure: how the bot copes with a large account
+bench: .venv/development ## Measure: a large account, a large policy file
 	$(BIN)/python -m tests.bench.large_account
+	$(BIN)/python -m tests.bench.policy_reload
 
 fmt: .venv/development ## Format the code and mend what the linter can mend
 	$(BIN)/ruff format .

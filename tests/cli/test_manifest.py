@@ -60,6 +60,35 @@ def test_the_version_is_told(capsys):
     assert re.fullmatch(r"il-alert-bot \d+\.\d+\.\d+\n", capsys.readouterr().out)
 
 
+COMMANDS = ("run", "demo", "sandbox", "check", "explain", "preview", "schema", "doctor", "manifest")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_with_examples(capsys, command):
+    with pytest.raises(SystemExit) as caught:
+        main([command, "--help"])
+    assert caught.value.code == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"usage: il-alert-bot {command} ")
+    assert f"\nexamples:\n  il-alert-bot {command}" in shown
+
+
+def test_the_help_lists_every_command(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE) == [
+        "run",
+        "demo",
+        "sandbox",
+        "check",
+        "explain",
+        "preview",
+        "schema",
+        "doctor",
+        "manifest",
+    ]
+
+
 @pytest.mark.parametrize("arguments", [[], ["dance"], ["demo", "--port", "x"]])
 def test_misuse_is_explained_and_ends_with_2(capsys, arguments):
     with pytest.raises(SystemExit) as caught:

@@ -1,14 +1,17 @@
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import tomli
 
+from bot.expectations import Knowledge, prove
 from bot.policy.model import table_models
 from bot.policy.parse import parse_policy
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 TEXT = EXAMPLE.read_text(encoding="utf-8")
+README = EXAMPLE.with_name("README.md").read_text(encoding="utf-8")
 
 
 def keys_of(table: dict[str, object], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -28,6 +31,27 @@ def test_the_example_is_valid():
 )
 def test_the_example_shows_every_key(path: tuple[str, ...]):
     assert path in set(keys_of(tomli.loads(TEXT)))
+
+
+@pytest.mark.parametrize(
+    "path", [(*table, key) for table, model in table_models().items() for key in model.model_fields], ids=".".join
+)
+def test_the_readme_explains_every_key(path: tuple[str, ...]):
+    _, rest = README.split("<!-- policy reference -->\n")
+    reference, _ = rest.split("<!-- end of policy reference -->")
+    explained = {name for row in reference.splitlines() for name in re.findall("`([^`]+)`", row.split("|")[1])}
+    tables = {".".join(table) for table in table_models()}
+    assert ".".join(path) in explained | tables
+    # A table is explained by its keys.
+    assert explained <= {
+        ".".join((*table, key)) for table, model in table_models().items() for key in model.model_fields
+    }
+
+
+def test_the_readmes_file_is_valid_and_its_tests_hold():
+    (text,) = re.findall("```toml\n(.+?)```", README, re.DOTALL)
+    proofs = prove(parse_policy(text, "README.md"), Knowledge())
+    assert (proofs.held, proofs.failed, proofs.unproven) == (1, (), ())
 
 
 def test_the_schema_has_six_tables():
