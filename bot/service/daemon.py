@@ -96,6 +96,7 @@ async def _serve(
     await directory.restore()
     people = People(slack, installation)
     receipts, background, metrics = Receipts(), Background(), Metrics()
+    metrics.policy_refused.set_function(lambda: policy.refused)
     courier = Courier(ilert, lambda: directory.current, DELIVERY_DEADLINE_SECONDS, web_url=settings.ilert_web_url)
     admins = AdminChannel(slack, lambda: policy.current)
     accepted = AcceptedAlerts(courier, Announcements(slack, receipts, admins, lambda: policy.current).tell)

@@ -47,6 +47,11 @@ class PolicyKeeper:
         self._lock = asyncio.Lock()
         self.current: ActivePolicy = activate(loaded.policy, loaded.version, {})
 
+    @property
+    def refused(self) -> bool:
+        """Whether the file as saved has mistakes, so that an older one goes on."""
+        return self._refused
+
     async def reload(self, admins: Admins) -> None:
         """Read the file again. One with a mistake changes nothing, and the admins hear of it once."""
         async with self._lock:

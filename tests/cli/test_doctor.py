@@ -1,5 +1,9 @@
 """`il-alert-bot doctor`."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 
@@ -109,3 +113,26 @@ def test_a_malformed_setting_does_not_hide_the_rest(policy_file, run, monkeypatc
     assert code == 1
     assert "BROKEN   IL_ALERT_DIRECTORY_MAX_AGE_HOURS: is malformed" in out
     assert "warning  state directory: none" in out
+
+
+def test_a_state_directory_without_a_snapshot(policy_file, run, tmp_path, monkeypatch):
+    monkeypatch.setenv("IL_ALERT_STATE_DIR", str(tmp_path))
+    _, out = run("doctor")
+    assert f"good     state directory: {tmp_path}, writable" in out
+    assert "snapshot: the bot has not read ilert yet" in out
+
+
+def test_a_snapshot_that_is_too_old(policy_file, snapshot, run, monkeypatch):
+    monkeypatch.setenv("IL_ALERT_DIRECTORY_MAX_AGE_HOURS", "0.1")
+    _, out = run("doctor")
+    assert "warning  snapshot: ilert was read 10 minutes ago" in out
+    assert "is the bot running, and can it reach ilert?" in out
+
+
+def test_nobody_listening_at_the_other_end_of_a_pipe(policy_file, tmp_path):
+    command = [sys.executable, "-m", "bot.cli.main", "schema"]
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write) as pipe:
+        ended = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, check=False, timeout=30)  # noqa: S603 - ours
+    assert (ended.returncode, ended.stderr) == (0, b"")

@@ -8,14 +8,19 @@ import aiohttp
 from tests.e2e.test_forged import channel_submission, chosen, state
 
 
-async def counted(daemon):
-    """Read all counters that are not zero."""
+async def scraped(daemon):
+    """Read the metrics."""
     line = await daemon.logged("listening")
     url = f"http://{line['host']}:{line['port']}/metrics"
     async with aiohttp.ClientSession() as session, session.get(url) as response:
         assert response.status == 200
         assert response.headers["Content-Type"].startswith("text/plain; version=0.0.4")
-        text = await response.text()
+        return await response.text()
+
+
+async def counted(daemon):
+    """Read all counters that are not zero."""
+    text = await scraped(daemon)
     return dict(re.findall(r'^(il_alert_\w+_total{\w+="\w+"}) (\d+)\.0$', text, re.MULTILINE))
 
 
@@ -43,6 +48,17 @@ async def test_decisions_and_submissions_are_counted(sandbox, daemon):
         'il_alert_submissions_total{outcome="mistaken"}': "1",
         'il_alert_submissions_total{outcome="denied"}': "1",
     }
+
+
+async def test_a_refused_policy_file_shows_until_it_is_mended(daemon, policy_file):
+    good = policy_file.read_text()
+    assert "\nil_alert_policy_refused 0.0\n" in await scraped(daemon)
+    policy_file.write_text("x = ")
+    await daemon.logged("policy_refused")
+    assert "\nil_alert_policy_refused 1.0\n" in await scraped(daemon)
+    policy_file.write_text(good + "# mended\n")
+    await daemon.logged("policy_loaded")
+    assert "\nil_alert_policy_refused 0.0\n" in await scraped(daemon)
 
 
 async def test_a_port_that_is_taken_keeps_no_alert_back(sandbox, stopped_daemon):
