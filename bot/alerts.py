@@ -62,6 +62,8 @@ class AlertRequest:
     place: Place
     place_url: str
     submitted_at: datetime
+    policy_version: str = ""
+    """The policy by which it was decided, for the audit."""
 
     @property
     def key(self) -> str:

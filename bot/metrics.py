@@ -7,8 +7,8 @@ class Metrics:
     """The counters, in a registry of their own.
 
     `decisions` counts commands by `offer`: full, channel, both or none. `submissions` counts submitted dialogs
-    by `outcome`: accepted, again, mistaken, forged or denied. `policy_refused` is 1 while the policy file as saved
-    has mistakes and the last good one goes on.
+    by `outcome`: accepted, again, mistaken, forged, denied or not_kept. `policy_refused` is 1 while the policy
+    file as saved has mistakes and the last good one goes on.
     """
 
     def __init__(self) -> None:

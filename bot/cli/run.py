@@ -6,11 +6,14 @@ import sys
 from structlog.stdlib import get_logger
 
 from bot.cli.exits import CONFIGURATION as EXIT_CONFIGURATION
+from bot.outbox import lock
+from bot.outbox.lock import StateDirectoryHeld, StateDirectoryUnusable
+from bot.outbox.schema import SchemaTooNew
 from bot.policy.load import load_policy
 from bot.policy.problems import PolicyError
 from bot.service import daemon, logging
 from bot.service.preflight import PreflightError
-from bot.service.settings import SettingsError, load_settings
+from bot.service.settings import SettingsError, load_settings, required_state_dir
 
 log = get_logger(__name__)
 
@@ -19,6 +22,7 @@ def run() -> int:
     """Check settings and policy, then serve. Returns the exit code."""
     try:
         settings = load_settings()
+        state_dir = required_state_dir(settings)
         loaded = load_policy(settings.il_alert_config)
     except (SettingsError, PolicyError) as error:
         print(f"il-alert-bot: cannot start:\n{error}", file=sys.stderr)
@@ -31,8 +35,9 @@ def run() -> int:
     )
     log.info("starting", policy_file=str(settings.il_alert_config), version=loaded.version)
     try:
-        asyncio.run(daemon.run(settings, loaded))
-    except PreflightError as error:
+        with lock.hold(state_dir):
+            asyncio.run(daemon.run(settings, state_dir, loaded))
+    except (PreflightError, StateDirectoryHeld, StateDirectoryUnusable, SchemaTooNew) as error:
         log.error("cannot_start", problem=str(error))
         return EXIT_CONFIGURATION
     return 0

@@ -1,154 +1,174 @@
-"""Brings one accepted alert to ilert, once: tries, waits, looks before it repeats, gives up in the end."""
+"""Tries once to bring an alert to ilert, knowing from its row what earlier tries may have done.
 
-import asyncio
+Nothing is remembered here. Before each send the row is marked: its fate is unknown from then on, until an
+answer tells it. Whoever comes upon a marked row, be it after a broken call or after a crash, looks before it sends:
+
+- A manual alert is sent again only after a successful look that did not find it, and only when so much time has
+  passed that it would have appeared by then. Where nobody may look at all, it is given up.
+- An event is sent again after a successful look that did not find it: while its alert is open, ilert takes the
+  same `alertKey` for the same alert, and the look finds it in any state, resolved ones included. Where the look
+  fails, it is repeated for a minute; after that, or where ilert does not let us look at all, the event is sent
+  all the same: one that is open pages nobody twice, and one that never arrived must not be lost.
+"""
+
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from structlog.stdlib import get_logger
 
-from bot.alerts import AlertRequest, Delivered, NotDelivered, Outcome
-from bot.delivery.payload import event, manual_alert, mark
-from bot.delivery.route import ByEvent, Route, find_route
+from bot.alerts import AlertRequest, Delivered, NotDelivered
+from bot.delivery.payload import event, manual_alert, references
+from bot.delivery.route import find_route, find_source
 from bot.directory.model import Directory
-from bot.ilert import retry
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import (
     Forbidden,
     IlertError,
     Refused,
     Unauthorized,
-    Unreachable,
+    Unreadable,
     fate_unknown,
     worth_repeating,
 )
 from bot.ilert.models import Alert
-from bot.ilert.retry import Clock, Sleep
+from bot.ilert.retry import wait_after
+from bot.outbox.model import Again, Route, Row, Settled
 
 log = get_logger(__name__)
 
 SETTLE_SECONDS = 15.0
 """How long after a broken call ilert may still bring forth the alert that it was about."""
 
+LOOK_SECONDS = 60.0
+"""How long an event waits for a look that fails, before it is sent again without one."""
+
 # Clocks differ; the mark, not the time, says which alert it is.
-_CLOCK_MARGIN = timedelta(minutes=10)
+_CLOCK_MARGIN = timedelta(hours=1)
+_LONGEST_LOOK_PAUSE = 5.0
+_ALERT_NUMBER = re.compile(r"[?&]id=([0-9]{1,18})\b")
+
+AboutToSend = Callable[[Route], Awaitable[None]]
+"""Writes durably that a send is about to happen. What it raises keeps the send from happening."""
 
 
 @dataclass(frozen=True)
 class Courier:
-    """Knows how to deliver: the account, its last picture, and how long to try.
+    """Knows how to deliver: the account and its last picture.
 
-    `deadline` is in seconds. `web_url` is the base of ilert's web pages, None where nobody set it.
+    `web_url` is the base of ilert's web pages, None where nobody set it. `clock` is in seconds since 1970 and is
+    the one that the rows' times are written with.
     """
 
     ilert: IlertClient
     directory: Callable[[], Directory | None]
-    deadline: float
     web_url: str | None = None
-    sleep: Sleep = asyncio.sleep
-    clock: Clock = time.monotonic
+    clock: Callable[[], float] = time.time
 
-    async def deliver(self, request: AlertRequest) -> Outcome:
-        """Deliver one alert. Returns when ilert has it, or when it was given up."""
-        attempt = _Attempt(self, request)
+    async def attempt(self, row: Row, about_to_send: AboutToSend) -> Settled | Again:
+        """Try once. A row whose earlier try may have arrived is looked for first."""
+        unknown_since = row.unknown_since
+        if unknown_since is not None:
+            looked = await self._look(row, unknown_since)
+            if looked is not None:
+                return looked
+            if self.clock() - unknown_since >= SETTLE_SECONDS:
+                unknown_since = None
+        return await self._send(row, unknown_since, about_to_send)
+
+    async def _look(self, row: Row, unknown_since: float) -> Settled | Again | None:
+        """Look for what an earlier try may have created. None means that sending is the right thing now."""
+        by_event = row.route is not None and row.route.way == "event"
+        elapsed = self.clock() - unknown_since
         try:
-            return await retry.deliveries(self.deadline, clock=self.clock, sleep=self.sleep)(attempt.once)
+            found = await self._find(row.request)
         except IlertError as error:
-            reason = "fate_unknown" if attempt.fate_unknown else _reason(error)
-            return NotDelivered(reason, str(error))
-
-
-class _Attempt:
-    """The tries at one alert, and what is known of the last one's fate."""
-
-    def __init__(self, courier: Courier, request: AlertRequest) -> None:
-        self._courier = courier
-        self._request = request
-        self._route: Route | None = None
-        self._broken_at: float | None = None
-
-    @property
-    def fate_unknown(self) -> bool:
-        """Whether some try may have reached ilert though its answer did not reach us."""
-        return self._broken_at is not None
-
-    async def once(self) -> Outcome:
-        """Try once.
-
-        Raises:
-            IlertError: This try failed; whether to try again is the retry policy's to say.
-        """
-        courier, request = self._courier, self._request
-        if self._route is None:
-            self._route = await find_route(request, courier.directory(), courier.ilert)
-        if self._broken_at is not None and (found := await self._look(self._broken_at)) is not None:
-            return found
-        try:
-            return await self._send(self._route)
-        except IlertError as error:
-            if fate_unknown(error):
-                self._broken_at = courier.clock()
-            log.warning("alert_delivery_failed", problem=str(error), again=worth_repeating(error))
-            raise
-
-    async def _send(self, route: Route) -> Delivered:
-        courier, request = self._courier, self._request
-        if isinstance(route, ByEvent):
-            answer = await courier.ilert.post_event(event(request, route.integration_key, route.routing_key))
-            if answer.alert_url:
-                return Delivered(None, answer.alert_url)
-            # The event's answer may be empty. One look tells the alert's number; without it all is well too.
-            return await self._found_by_key() or Delivered(None, None)
-        alert = await courier.ilert.create_alert(manual_alert(request))
-        return self._delivered(alert) if alert is not None else Delivered(None, None)
-
-    async def _found_by_key(self) -> Delivered | None:
-        try:
-            return await self._find()
-        except IlertError as error:
-            log.info("alert_link_unknown", problem=str(error))
-            return None
-
-    async def _look(self, broken_at: float) -> Delivered | None:
-        """Look for what a broken call may have created. None means that it is safe to repeat.
-
-        Raises:
-            IlertError: It is not safe to repeat yet.
-        """
-        try:
-            found = await self._find()
-        except IlertError:
-            if isinstance(self._route, ByEvent):
-                return None  # repeating an event with its alertKey pages nobody twice while the alert is open
-            raise
+            log.warning("alert_look_failed", problem=str(error))
+            if by_event and (elapsed >= LOOK_SECONDS or not _may_pass(error)):
+                return None
+            if _may_pass(error):
+                return Again(wait_after(error, row.tries + 1), "fate_unknown", str(error), unknown_since)
+            return Settled(NotDelivered("fate_unknown", str(error)), unknown_since)
         if found is not None:
             log.info("alert_found_after_broken_call", alert_id=found.alert_id)
-            return found
-        if self._courier.clock() - broken_at >= SETTLE_SECONDS:
-            self._broken_at = None
-        elif not isinstance(self._route, ByEvent):
-            raise Unreachable("GET /alerts", "the alert may still appear", sent=False)
-        return None
+            return Settled(found)
+        if by_event or elapsed >= SETTLE_SECONDS:
+            return None
+        pause = min(max(SETTLE_SECONDS - elapsed, 0.1), _LONGEST_LOOK_PAUSE)
+        return Again(pause, "fate_unknown", "the alert of the broken call may still appear", unknown_since)
 
-    async def _find(self) -> Delivered | None:
-        request = self._request
-        since = (request.submitted_at - _CLOCK_MARGIN).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-        alerts = await self._courier.ilert.alerts_since(request.target.alert_source_id, since)
+    async def _send(self, row: Row, unknown_since: float | None, about_to_send: AboutToSend) -> Settled | Again:
+        """Send. `unknown_since` tells of an earlier try, whose fate a failure of this one leaves as it was."""
+        sent = False
+        try:
+            route = row.route or await find_route(row.request, self.directory(), self.ilert)
+
+            async def mark() -> None:
+                nonlocal sent
+                await about_to_send(route)
+                sent = True
+
+            return Settled(await self._by(route, row.request, mark))
+        except IlertError as error:
+            again = _may_pass(error)
+            log.warning("alert_delivery_failed", problem=str(error), again=again, tries=row.tries + 1)
+            if sent and fate_unknown(error):
+                unknown_since = self.clock()
+            reason = "fate_unknown" if unknown_since is not None else _reason(error)
+            if again:
+                return Again(wait_after(error, row.tries + 1), reason, str(error), unknown_since)
+            return Settled(NotDelivered(reason, str(error)), unknown_since)
+
+    async def _by(self, route: Route, request: AlertRequest, mark: Callable[[], Awaitable[None]]) -> Delivered:
+        if route.way == "alert":
+            alert = await self.ilert.create_alert(manual_alert(request), about_to_send=mark)
+            return self._delivered(alert) if alert is not None else Delivered(None, None)
+        source = await find_source(request, self.directory(), self.ilert)
+        answer = await self.ilert.post_event(
+            event(request, source.integration_key or "", route.routing_key), about_to_send=mark
+        )
+        if answer.alert_url:
+            return Delivered(_number(answer.alert_url), answer.alert_url)
+        # The event's answer may be empty. One look tells the alert's number; without it all is well too.
+        try:
+            return await self._find(request) or Delivered(None, None)
+        except IlertError as error:
+            log.info("alert_link_unknown", problem=str(error))
+            return Delivered(None, None)
+
+    async def _find(self, request: AlertRequest) -> Delivered | None:
+        """Look for the alert in any state, across all pages."""
+        earliest = min(request.submitted_at, datetime.fromtimestamp(self.clock(), UTC))
+        since = (earliest - _CLOCK_MARGIN).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        alerts = await self.ilert.alerts_since(request.target.alert_source_id, since)
         found = next((alert for alert in alerts if _is(alert, request)), None)
         return self._delivered(found) if found is not None else None
 
     def _delivered(self, alert: Alert) -> Delivered:
         """Link to the alert's page (ilert's web pages: `/alert/view.jsf?id=`)."""
-        base = self._courier.web_url
-        return Delivered(alert.id, f"{base}/alert/view.jsf?id={alert.id}" if base else None)
+        return Delivered(alert.id, f"{self.web_url}/alert/view.jsf?id={alert.id}" if self.web_url else None)
 
 
 def _is(alert: Alert, request: AlertRequest) -> bool:
-    """Tell whether an alert came from this request. ilert compares alert keys without regard to case."""
+    """Tell whether an alert came from this request. ilert compares alert keys without regard to case.
+
+    The last reference in the details counts, the one that we wrote: people quote references of other alerts.
+    """
     if alert.alert_key is not None and alert.alert_key.lower() == request.key.lower():
         return True
-    return mark(request) in (alert.details or "")
+    return references(alert.details or "")[-1:] == [request.reference]
+
+
+def _may_pass(error: IlertError) -> bool:
+    """Tell whether this trouble may pass. A page of some proxy instead of JSON is such trouble too."""
+    return worth_repeating(error) or isinstance(error, Unreadable)
+
+
+def _number(alert_url: str) -> int | None:
+    found = _ALERT_NUMBER.search(alert_url)
+    return int(found[1]) if found else None
 
 
 def _reason(error: IlertError) -> str:

@@ -1,9 +1,12 @@
 """What an alert looks like in ilert: the bodies of POST /events and POST /alerts. Pure."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from bot.alerts import AlertRequest
+
+_REFERENCE = re.compile(r"Reference: ([0-9A-Z]{4}-[0-9A-Z]{4})\b")
 
 
 def event(request: AlertRequest, integration_key: str, routing_key: str | None) -> Mapping[str, Any]:
@@ -30,6 +33,11 @@ def manual_alert(request: AlertRequest) -> Mapping[str, Any]:
 def mark(request: AlertRequest) -> str:
     """Return the words in an alert's details that no other alert has."""
     return f"Reference: {request.reference}"
+
+
+def references(details: str) -> list[str]:
+    """Read the references out of an alert's details, in their order."""
+    return _REFERENCE.findall(details)
 
 
 def _common(request: AlertRequest) -> dict[str, Any]:

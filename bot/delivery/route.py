@@ -1,27 +1,12 @@
 """By which of ilert's two ways an alert goes, and what that way needs."""
 
-from dataclasses import dataclass, field
-
 from bot.alerts import AlertRequest
 from bot.directory.model import AlertSource, Directory, EscalationPolicy
 from bot.directory.reading import alert_source, escalation_policy
 from bot.ilert.client import IlertClient
+from bot.outbox.model import Route
 
-
-@dataclass(frozen=True, slots=True)
-class ByEvent:
-    """POST /events. Without a routing key the alert source's own policy is alerted."""
-
-    integration_key: str = field(repr=False)
-    routing_key: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ByAlert:
-    """POST /alerts."""
-
-
-Route = ByEvent | ByAlert
+BY_ALERT = Route("alert")
 
 
 async def find_route(request: AlertRequest, directory: Directory | None, ilert: IlertClient) -> Route:
@@ -31,17 +16,28 @@ async def find_route(request: AlertRequest, directory: Directory | None, ilert: 
         IlertError: ilert had to be asked and did not tell.
     """
     if not request.via_events:
-        return ByAlert()
-    source_id, policy_id = request.target.alert_source_id, request.target.escalation_policy_id
-    source = directory.alert_sources.get(source_id) if directory is not None else None
-    if source is None or source.integration_key is None:
-        source = alert_source(await ilert.alert_source(source_id))
+        return BY_ALERT
+    source = await find_source(request, directory, ilert)
+    policy_id = request.target.escalation_policy_id
     if policy_id is None or policy_id == source.escalation_policy_id:
         return choose(source, None)
     policy = directory.escalation_policies.get(policy_id) if directory is not None else None
     if policy is None:
         policy = escalation_policy(await ilert.escalation_policy(policy_id))
     return choose(source, policy)
+
+
+async def find_source(request: AlertRequest, directory: Directory | None, ilert: IlertClient) -> AlertSource:
+    """Find the alert source with its integration key, in the directory or else in ilert.
+
+    Raises:
+        IlertError: ilert had to be asked and did not tell.
+    """
+    source_id = request.target.alert_source_id
+    source = directory.alert_sources.get(source_id) if directory is not None else None
+    if source is None or source.integration_key is None:
+        return alert_source(await ilert.alert_source(source_id))
+    return source
 
 
 def choose(source: AlertSource, policy: EscalationPolicy | None) -> Route:
@@ -52,9 +48,9 @@ def choose(source: AlertSource, policy: EscalationPolicy | None) -> Route:
     silently goes to the source's own policy, that is, to the wrong people.
     """
     if source.integration_key is None:
-        return ByAlert()
+        return BY_ALERT
     if policy is None:
-        return ByEvent(source.integration_key, None)
+        return Route("event")
     if not policy.routing_key or "," in policy.routing_key or policy.routing_key.startswith("il:"):
-        return ByAlert()
-    return ByEvent(source.integration_key, policy.routing_key)
+        return BY_ALERT
+    return Route("event", policy.routing_key)

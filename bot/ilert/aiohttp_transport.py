@@ -1,6 +1,7 @@
 """The network below the ilert client: one aiohttp session, time limits, nothing else."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 import aiohttp
 from pydantic import SecretStr
@@ -11,6 +12,9 @@ from bot.ilert.sansio import Answer, Request
 # An alert must not hang on a dead connection; ilert answers within a second or two when it is well.
 _TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
 
+# The session's connections are shared with Slack: while ilert hangs, dialogs must still open.
+_CALLS_AT_ONCE = 20
+
 
 @dataclass(frozen=True)
 class AiohttpTransport:
@@ -19,6 +23,7 @@ class AiohttpTransport:
     session: aiohttp.ClientSession
     endpoint: str
     api_key: SecretStr
+    room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_CALLS_AT_ONCE))
 
     async def send(self, request: Request) -> Answer:
         """Send one request; see `Transport`."""
@@ -26,15 +31,18 @@ class AiohttpTransport:
         if request.with_api_key:
             headers["Authorization"] = f"Bearer {self.api_key.get_secret_value()}"
         try:
-            async with self.session.request(
-                request.method,
-                f"{self.endpoint}/api{request.path}",
-                params=request.query,
-                data=request.body,
-                headers=headers,
-                timeout=_TIMEOUT,
-                allow_redirects=False,
-            ) as response:
+            async with (
+                self.room,
+                self.session.request(
+                    request.method,
+                    f"{self.endpoint}/api{request.path}",
+                    params=request.query,
+                    data=request.body,
+                    headers=headers,
+                    timeout=_TIMEOUT,
+                    allow_redirects=False,
+                ) as response,
+            ):
                 body = await response.read()
                 return Answer(response.status, {k.lower(): v for k, v in response.headers.items()}, body)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:

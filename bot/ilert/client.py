@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -25,12 +25,19 @@ _PAGES_AT_ONCE = 4
 Model = TypeVar("Model", bound=BaseModel)
 Listed = TypeVar("Listed", bound=Resource)
 
+AboutToSend = Callable[[], Awaitable[None]]
+
+
+async def _at_once() -> None:
+    """Nothing is to be done before sending."""
+
 
 class IlertClient:
     """Talks to one ilert account within its rate limits.
 
     Every method raises `IlertError`. Readings are repeated a few times; writings never are, since only the
-    caller knows whether a repeat could page somebody twice.
+    caller knows whether a repeat could page somebody twice. `about_to_send` is awaited when the rate limit has
+    let the call pass, right before it goes out; what it raises keeps the call from going out.
     """
 
     def __init__(self, transport: Transport, *, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
@@ -81,20 +88,21 @@ class IlertClient:
         request = get(f"/escalation-policies/{policy_id}", endpoint="GET /escalation-policies/{id}")
         return _one(request, await self._read(request, urgent=True), EscalationPolicy)
 
-    async def post_event(self, event: Mapping[str, Any]) -> EventAnswer:
+    async def post_event(self, event: Mapping[str, Any], *, about_to_send: AboutToSend = _at_once) -> EventAnswer:
         """Post an event. It is told apart from others by its `alertKey`; ilert takes it later (202)."""
         await self._event_budgets[str(event["integrationKey"])].take(urgent=True)
+        await about_to_send()
         request = post("/events", event, with_api_key=False)
-        answer = read(request, await self._transport.send(request))
         try:
-            return EventAnswer.model_validate(answer or {})
-        except ValidationError:
+            return EventAnswer.model_validate(read(request, await self._transport.send(request)) or {})
+        except (Unreadable, ValidationError):
             # The event was taken; only the undocumented body is not what we hoped for.
             return EventAnswer.model_validate({})
 
-    async def create_alert(self, alert: Mapping[str, Any]) -> Alert | None:
+    async def create_alert(self, alert: Mapping[str, Any], *, about_to_send: AboutToSend = _at_once) -> Alert | None:
         """Create a manual alert. None means that it exists and ilert's answer cannot be read."""
         await self._key_budget.take(urgent=True)
+        await about_to_send()
         request = post("/alerts", alert)
         try:
             return _one(request, read(request, await self._transport.send(request)), Alert)

@@ -2,18 +2,18 @@
 
 import asyncio
 import random
-import time
 from collections.abc import Awaitable, Callable
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
-from tenacity.wait import wait_exponential_jitter
 
 from bot.ilert.errors import RateLimited, worth_repeating
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 
-_backoff = wait_exponential_jitter(multiplier=0.5, max=30, jitter=1)
+_FIRST_SECONDS = 0.5
+_LONGEST_SECONDS = 30.0
+_MOST_DOUBLINGS = 6
 
 
 def readings(*, sleep: Sleep = asyncio.sleep) -> AsyncRetrying:
@@ -27,21 +27,18 @@ def readings(*, sleep: Sleep = asyncio.sleep) -> AsyncRetrying:
     )
 
 
-def deliveries(seconds: float, *, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> AsyncRetrying:
-    """Retry the delivery of an alert until so many seconds have passed from now."""
-    deadline = clock() + seconds
-    return AsyncRetrying(
-        retry=retry_if_exception(worth_repeating),
-        stop=lambda _: clock() >= deadline,
-        wait=wait,
-        sleep=sleep,
-        reraise=True,
-    )
-
-
 def wait(state: RetryCallState) -> float:
-    """Return the seconds to wait: what ilert asked for, 10 to 30 after an unspecific 429, else a growing time."""
+    """Return the seconds to wait before a reading call is repeated."""
     error = state.outcome.exception() if state.outcome is not None else None
+    return wait_after(error, state.attempt_number)
+
+
+def wait_after(error: BaseException | None, tries: int) -> float:
+    """Return the seconds to wait after so many failed tries, of which this error ended the last.
+
+    What ilert asked for, 10 to 30 after an unspecific 429 (OpenAPI file, "Rate limits"), else a growing time.
+    """
     if isinstance(error, RateLimited):
         return max(error.retry_after or 0.0, random.uniform(10, 30))
-    return _backoff(state)
+    doublings = min(max(tries - 1, 0), _MOST_DOUBLINGS)
+    return min(_FIRST_SECONDS * 2.0**doublings + random.uniform(0, 1), _LONGEST_SECONDS)

@@ -3,14 +3,15 @@
 import asyncio
 import gc
 import signal
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import aiohttp
 from structlog.stdlib import get_logger
 
-from bot.delivery.accepted import AcceptedAlerts
 from bot.delivery.deliver import Courier
 from bot.directory import snapshot_file
 from bot.directory.keeper import DirectoryKeeper, Storage
@@ -18,6 +19,13 @@ from bot.directory.lookup import UserLookup
 from bot.ilert.aiohttp_transport import AiohttpTransport
 from bot.ilert.client import IlertClient
 from bot.metrics import Metrics
+from bot.outbox import database
+from bot.outbox.clock import steady_clock
+from bot.outbox.model import Damage
+from bot.outbox.sqlite import SqliteStore
+from bot.outbox.store import StoreUnavailable
+from bot.outbox.telling import Telling
+from bot.outbox.worker import Limits, Worker
 from bot.policy.load import LoadedPolicy
 from bot.policy.watch import changes
 from bot.service import listener
@@ -38,7 +46,6 @@ from bot.slack.web_api import Installation, SlackApi
 
 log = get_logger(__name__)
 
-DELIVERY_DEADLINE_SECONDS = 3600.0
 DRAIN_SECONDS = 10.0
 
 # views.open must come within 3 seconds of the command; no call to Slack is worth waiting for longer than this.
@@ -49,11 +56,28 @@ _WARM_UP_SECONDS = 5.0
 _SLACK_RETRY_SECONDS = 5.0
 
 
-async def run(settings: Settings, loaded: LoadedPolicy) -> None:
-    """Serve until SIGTERM or SIGINT; SIGHUP reloads the policy.
+@dataclass(frozen=True)
+class _Parts:
+    """What serving Slack and delivering alerts both work with."""
+
+    session: aiohttp.ClientSession
+    slack: SlackApi
+    ilert: IlertClient
+    channels: Channels
+    policy: PolicyKeeper
+    directory: DirectoryKeeper
+    receipts: Receipts
+    admins: AdminChannel
+    worker: Worker
+    damages: asyncio.Queue[Damage]
+
+
+async def run(settings: Settings, state_dir: Path, loaded: LoadedPolicy) -> None:
+    """Serve until SIGTERM or SIGINT; SIGHUP reloads the policy. The caller holds the state directory.
 
     Raises:
         PreflightError: A Slack token is wrong.
+        SchemaTooNew: The outbox is of a newer version.
     """
     stop, reload = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -61,68 +85,101 @@ async def run(settings: Settings, loaded: LoadedPolicy) -> None:
     loop.add_signal_handler(signal.SIGINT, stop.set)
     loop.add_signal_handler(signal.SIGHUP, reload.set)
     # Proxy variables, NO_PROXY included, are honoured by the session, for HTTP and the websocket alike.
-    async with aiohttp.ClientSession(timeout=_SLACK_TIMEOUT, trust_env=True) as session:
-        slack = SlackApi(session, settings.slack_api_url, settings.slack_bot_token, settings.slack_app_token)
-        ilert = IlertClient(AiohttpTransport(session, settings.ilert_endpoint, settings.ilert_api_token))
-        serving = asyncio.create_task(_serve(settings, loaded, session, slack, ilert, reload))
+    async with (
+        aiohttp.ClientSession(timeout=_SLACK_TIMEOUT, trust_env=True) as session,
+        _outbox(state_dir) as (store, damages),
+    ):
+        parts = _parts(settings, state_dir, loaded, session, store, damages)
+        # Alerts that wait from a former life go on at once, even while Slack cannot be reached.
+        delivering = asyncio.create_task(parts.worker.run())
+        serving = asyncio.create_task(_serve(settings, loaded, parts, reload))
         stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({serving, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if stop.is_set():
             log.info("stopping")
-        serving.cancel()
-        stopping.cancel()
-        with suppress(asyncio.CancelledError):
-            await serving
+        # The order matters: handlers that still run keep what they accept, and acknowledge it; then sends end.
+        try:
+            await _end(serving)
+        finally:
+            stopping.cancel()
+            await _end(delivering)
+            await parts.worker.drain(DRAIN_SECONDS)
         log.info("stopped")
 
 
-async def _serve(
+async def _end(task: asyncio.Task[None]) -> None:
+    """Cancel a task and wait for its end. Raises what it failed of."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+@asynccontextmanager
+async def _outbox(state_dir: Path) -> AsyncIterator[tuple[SqliteStore, asyncio.Queue[Damage]]]:
+    """Open the outbox. Where that fails for now, people are told when they submit, and it is tried again."""
+    damages: asyncio.Queue[Damage] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def on_damage(damage: Damage) -> None:
+        loop.call_soon_threadsafe(damages.put_nowait, damage)
+
+    store = SqliteStore(state_dir / database.NAME, on_damage=on_damage)
+    try:
+        try:
+            await store.open()
+        except StoreUnavailable as error:
+            log.error("outbox_unavailable", problem=str(error))
+        yield store, damages
+    finally:
+        await store.close()
+
+
+def _parts(
     settings: Settings,
+    state_dir: Path,
     loaded: LoadedPolicy,
     session: aiohttp.ClientSession,
-    slack: SlackApi,
-    ilert: IlertClient,
-    reload: asyncio.Event,
-) -> None:
-    """Put the parts together and serve until cancelled; then drain."""
-    installation = await _installation(slack)
-    channels = Channels(slack)
+    store: SqliteStore,
+    damages: asyncio.Queue[Damage],
+) -> _Parts:
+    slack = SlackApi(session, settings.slack_api_url, settings.slack_bot_token, settings.slack_app_token)
+    ilert = IlertClient(AiohttpTransport(session, settings.ilert_endpoint, settings.ilert_api_token))
+    channels, receipts = Channels(slack), Receipts()
     policy = PolicyKeeper(settings.il_alert_config, loaded, channels.ids)
     directory = DirectoryKeeper(
         ilert,
         max_age=settings.il_alert_directory_max_age_hours * 3600,
-        storage=_storage(settings.il_alert_state_dir),
+        storage=Storage(partial(snapshot_file.read, state_dir), partial(snapshot_file.write, state_dir)),
     )
-    await directory.restore()
-    people = People(slack, installation)
-    receipts, background, metrics = Receipts(), Background(), Metrics()
-    metrics.policy_refused.set_function(lambda: policy.refused)
-    courier = Courier(ilert, lambda: directory.current, DELIVERY_DEADLINE_SECONDS, web_url=settings.ilert_web_url)
     admins = AdminChannel(slack, lambda: policy.current)
-    accepted = AcceptedAlerts(courier, Announcements(slack, receipts, admins, lambda: policy.current).tell)
-    desk = Desk(
-        slack=slack,
-        installation=installation,
-        people=people,
-        channels=channels,
-        receipts=receipts,
-        background=background,
-        policy=lambda: policy.current,
-        directory=lambda: directory.current,
-        metrics=metrics,
-        accounts=UserLookup(ilert, directory.add, directory.remove),
-        accept=accepted.accept,
+    clock = steady_clock()
+    worker = Worker(
+        store,
+        Courier(ilert, lambda: directory.current, settings.ilert_web_url, clock).attempt,
+        Telling(store, Announcements(slack, receipts, admins, lambda: policy.current), asyncio.sleep),
+        Limits(settings.il_alert_delivery_deadline_minutes * 60, settings.il_alert_outbox_keep_days),
+        clock=clock,
     )
-    bolt = slack_app.build(desk)
-    socket = SocketMode(session, slack.open_connection, lambda payload: slack_app.dispatch(bolt, payload))
+    return _Parts(session, slack, ilert, channels, policy, directory, receipts, admins, worker, damages)
+
+
+async def _serve(settings: Settings, loaded: LoadedPolicy, parts: _Parts, reload: asyncio.Event) -> None:
+    """Serve Slack until cancelled; then finish and acknowledge what was received."""
+    policy, directory, background, metrics = parts.policy, parts.directory, Background(), Metrics()
+    metrics.policy_refused.set_function(lambda: policy.refused)
+    await directory.restore()
+    installation = await _installation(parts.slack)
+    bolt = slack_app.build(_desk(parts, installation, background, metrics))
+    socket = SocketMode(parts.session, parts.slack.open_connection, lambda payload: slack_app.dispatch(bolt, payload))
     try:
         async with listener.serve(*settings.listen, metrics), asyncio.TaskGroup() as group:
             group.create_task(directory.run())
             group.create_task(policy.keep_resolving())
             group.create_task(_watch(settings.il_alert_config, loaded.version, reload))
-            group.create_task(_reload(policy, admins, reload))
-            group.create_task(check_ilert(ilert))
+            group.create_task(_reload(policy, parts.admins, reload))
+            group.create_task(check_ilert(parts.ilert))
             await _warm_up(policy, directory)
+            group.create_task(_tell_damages(parts))
             # What is in memory now stays for long. Unless told so, the collector would walk through all of it
             # again and again, and the event loop would stand still meanwhile (up to 90 ms in a large account).
             gc.collect()
@@ -131,14 +188,28 @@ async def _serve(
     finally:
         await socket.drain(DRAIN_SECONDS)
         await background.drain(DRAIN_SECONDS)
-        await accepted.drain(DRAIN_SECONDS)
 
 
-def _storage(state_dir: Path | None) -> Storage | None:
-    if state_dir is None:
-        log.warning("state_directory_missing", what_to_do="set IL_ALERT_STATE_DIR")
-        return None
-    return Storage(partial(snapshot_file.read, state_dir), partial(snapshot_file.write, state_dir))
+def _desk(parts: _Parts, installation: Installation, background: Background, metrics: Metrics) -> Desk:
+    policy, directory = parts.policy, parts.directory
+    return Desk(
+        slack=parts.slack,
+        installation=installation,
+        people=People(parts.slack, installation),
+        channels=parts.channels,
+        receipts=parts.receipts,
+        background=background,
+        policy=lambda: policy.current,
+        directory=lambda: directory.current,
+        metrics=metrics,
+        accounts=UserLookup(parts.ilert, directory.add, directory.remove),
+        accept=parts.worker.accept,
+    )
+
+
+async def _tell_damages(parts: _Parts) -> None:
+    while True:
+        await parts.admins.outbox_damaged(await parts.damages.get())
 
 
 async def _installation(slack: SlackApi) -> Installation:

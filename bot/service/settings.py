@@ -56,6 +56,11 @@ _EXPECTED = {
     "ILERT_API_TOKEN": "an ilert API key",
 }
 
+_STATE_DIR_MISSING = (
+    "IL_ALERT_STATE_DIR is not set: expected a directory of the bot's own, in which it keeps accepted alerts. "
+    "Under systemd, StateDirectory= sets it as $STATE_DIRECTORY"
+)
+
 
 _Kind = TypeVar("_Kind", bound=BaseSettings)
 
@@ -81,6 +86,8 @@ class Settings(LocalSettings):
     ilert_api_token: ApiKey
     ilert_endpoint: WebAddress = "https://api.ilert.com"
     ilert_web_url: WebAddress | None = None
+    il_alert_delivery_deadline_minutes: Annotated[float, Field(gt=0)] = 60.0
+    il_alert_outbox_keep_days: Annotated[float, Field(ge=1)] = 30.0
     il_alert_listen: Annotated[str, AfterValidator(_address)] = "127.0.0.1:9095"
     il_alert_log_level: Literal["debug", "info", "warning", "error"] = "info"
     il_alert_log_format: Literal["auto", "json", "console"] = Field(default="auto")
@@ -117,6 +124,17 @@ def credentials_directory(environ: Mapping[str, str]) -> Path | None:
     """Return where systemd has put credentials, if anywhere."""
     directory = environ.get("CREDENTIALS_DIRECTORY")
     return Path(directory) if directory and Path(directory).is_dir() else None
+
+
+def required_state_dir(settings: Settings) -> Path:
+    """Return the state directory, without which nothing can be kept.
+
+    Raises:
+        SettingsError: It is not set.
+    """
+    if settings.il_alert_state_dir is None:
+        raise SettingsError([_STATE_DIR_MISSING])
+    return settings.il_alert_state_dir
 
 
 def _describe(problem: Mapping[str, Any]) -> str:

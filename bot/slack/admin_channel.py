@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 
 from structlog.stdlib import get_logger
 
-from bot.alerts import AlertRequest, NotDelivered
+from bot.alerts import AlertRequest, Delivered, NotDelivered
+from bot.outbox.model import Damage
 from bot.policy.active import ActivePolicy
 from bot.slack import texts
 from bot.slack.blocks import section
 from bot.slack.errors import SlackFailure
-from bot.slack.mrkdwn import escape
+from bot.slack.mrkdwn import escape, link
 from bot.slack.web_api import SlackApi
 
 log = get_logger(__name__)
@@ -43,6 +44,28 @@ class AdminChannel:
                 user=request.person.id,
                 reference=request.reference,
                 problem=escape(outcome.detail[:500]),
+            )
+        )
+
+    async def alert_delivered_late(self, request: AlertRequest, outcome: Delivered) -> None:
+        """Tell that an alert got through after its reporter was told to wait."""
+        await self._post(
+            texts.ADMIN_DELIVERED_LATE.format(
+                user=request.person.id,
+                time=f"{request.submitted_at:%H:%M}",
+                link=f" ({link(outcome.url, texts.RAISED_LINK)})" if outcome.url else "",
+                reference=request.reference,
+            )
+        )
+
+    async def outbox_damaged(self, damage: Damage) -> None:
+        """Tell that kept alerts may be lost."""
+        await self._post(
+            texts.ADMIN_OUTBOX_DAMAGED.format(
+                kept=damage.kept,
+                lost="unknown" if damage.lost is None else damage.lost,
+                path=escape(damage.set_aside),
+                problem=escape(damage.problem[:500]),
             )
         )
 

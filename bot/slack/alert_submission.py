@@ -11,6 +11,7 @@ from structlog.stdlib import get_logger
 
 from bot.alerts import AlertRequest, Person, Place
 from bot.decision import ChannelOffer, Decision, FullOffer, Reason
+from bot.outbox.store import PerhapsKept, StoreUnavailable
 from bot.slack import dialogs, messages, texts
 from bot.slack.alert_dialog import OpenDialog, read_dialog
 from bot.slack.channels import place_url
@@ -52,10 +53,10 @@ async def submit(desk: Desk, body: Mapping[str, Any]) -> Acknowledgement:
         if body["view"]["callback_id"] == dialogs.FULL:
             await desk.confirm_account(person)
         decision = desk.decide(person, context.place)
-        return _decided(desk, body, dialog, person, decision)
+        return await _decided(desk, body, dialog, person, decision)
 
 
-def _decided(
+async def _decided(
     desk: Desk, body: Mapping[str, Any], dialog: OpenDialog, person: Person, decision: Decision
 ) -> Acknowledgement:
     full = body["view"]["callback_id"] == dialogs.FULL
@@ -71,11 +72,20 @@ def _decided(
         count("forged" if read.forged else "mistaken").inc()
         return _errors(body, read.errors)
     request = _request(desk, body, dialog, person, read, via_events=not full)
-    _log_accepted(request, desk.policy().version)
-    accepted = desk.accept(request)
-    count("accepted" if accepted else "again").inc()
-    if not accepted:
-        return _update(messages.submitted_before_view(request, dialog.title))
+    fallback = desk.fallback(offer)
+    try:
+        kept = await desk.accept(request)
+    except (StoreUnavailable, PerhapsKept) as error:
+        # An error at a field leaves the dialog open with all that was typed, so that Submit can be pressed again.
+        count("not_kept").inc()
+        log.error("alert_not_kept", problem=str(error))
+        text = texts.NOT_KEPT if isinstance(error, StoreUnavailable) else texts.PERHAPS_KEPT
+        return _errors(body, {dialogs.SUMMARY: " ".join(filter(None, (text, fallback, _reference(dialog))))})
+    count("accepted" if kept.new else "again").inc()
+    if not kept.new:
+        log.info("alert_submitted_again", key=request.key, state=kept.row.state)
+        return _update(messages.submitted_before_view(kept.row.request, kept.row.outcome, dialog.title, fallback))
+    _log_accepted(request)
     return _update(messages.sending_view(request, dialog.title))
 
 
@@ -101,6 +111,7 @@ def _request(
         place=Place(where.channel_id, desk.channels.name(where), direct_message=where.direct_message),
         place_url=place_url(desk.installation.workspace_url, where.channel_id),
         submitted_at=datetime.now(UTC),
+        policy_version=desk.policy().version,
     )
 
 
@@ -127,12 +138,12 @@ def _reference(dialog: OpenDialog) -> str:
     return f"({texts.REFERENCE.format(reference=dialog.context.reference)})"
 
 
-def _log_accepted(request: AlertRequest, policy_version: str) -> None:
+def _log_accepted(request: AlertRequest) -> None:
     log.info(
         "alert_accepted",
         alert_source=request.target.alert_source_id,
         escalation_policy=request.target.escalation_policy_id,
         option=2 if request.via_events else 1,
         priority=request.priority,
-        policy_version=policy_version,
+        policy_version=request.policy_version,
     )

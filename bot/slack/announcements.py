@@ -10,7 +10,7 @@ from bot.alerts import AlertRequest, NotDelivered, Outcome
 from bot.policy.active import ActivePolicy
 from bot.slack import messages, texts
 from bot.slack.admin_channel import AdminChannel
-from bot.slack.errors import SlackFailure, ViewGone
+from bot.slack.errors import CannotPost, SlackFailure, SlackRefused, ViewGone
 from bot.slack.receipts import Receipts
 from bot.slack.web_api import SlackApi
 
@@ -42,20 +42,31 @@ class Announcements:
         self._policy = policy
         self._sleep = sleep
 
-    async def tell(self, request: AlertRequest, outcome: Outcome | None) -> None:
-        """Tell an outcome, or with None that it takes its time."""
-        title, fallback = self._title(request), self._fallback(request)
-        if outcome is None:
-            await self._show(request, messages.still_trying_view(request, title, fallback))
-            return
+    async def still_trying(self, request: AlertRequest) -> None:
+        """Say in the dialog that the alert is kept and ilert takes its time."""
+        view = messages.still_trying_view(request, self._title(request), self._fallback(request))
+        await self._show(request, view)
+
+    async def outcome(self, request: AlertRequest, outcome: Outcome, *, late: bool) -> bool:
+        """Say what came of an alert. Returns false where Slack did not take it for now.
+
+        Who was told to wait, or sat before the dialog when the bot ended, hears it by direct message.
+        """
         age = (datetime.now(UTC) - request.submitted_at).total_seconds()
-        await self._sleep(max(0.0, _OVERTAKING_SECONDS - age))
+        if 0 <= age < _OVERTAKING_SECONDS:
+            await self._sleep(_OVERTAKING_SECONDS - age)
+        title, fallback = self._title(request), self._fallback(request)
         shown = await self._show(request, messages.outcome_view(request, outcome, title, fallback))
         message = messages.outcome_message(request, outcome, fallback)
-        if not await self._leave_receipt(request, message) and not shown:
-            await self._send_directly(request, message)
+        if late or (not await self._leave_receipt(request, message) and not shown):
+            heard = await self._send_directly(request, message)
+            if not heard:
+                return False
         if isinstance(outcome, NotDelivered):
             await self._admins.alert_not_delivered(request, outcome)
+        elif late:
+            await self._admins.alert_delivered_late(request, outcome)
+        return True
 
     async def _show(self, request: AlertRequest, view: messages.View) -> bool:
         try:
@@ -78,11 +89,16 @@ class Announcements:
             return False
         return True
 
-    async def _send_directly(self, request: AlertRequest, message: messages.Message) -> None:
+    async def _send_directly(self, request: AlertRequest, message: messages.Message) -> bool:
+        """Send a direct message. Returns false where it may work later."""
         try:
             await self._slack.post_message(request.person.id, message)
-        except SlackFailure as error:
+        except (CannotPost, SlackRefused) as error:
             log.error("person_not_told", problem=str(error))
+        except SlackFailure as error:
+            log.warning("person_not_told_yet", problem=str(error))
+            return False
+        return True
 
     def _title(self, request: AlertRequest) -> str:
         own = self._policy().policy.dialog.title

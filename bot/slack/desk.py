@@ -1,6 +1,6 @@
 """What every behaviour works with: who is who, what is allowed, and where things go."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.alerts import AlertRequest, Person, Place
@@ -9,6 +9,7 @@ from bot.directory.lookup import UserLookup
 from bot.directory.model import Directory, IlertUser
 from bot.identity import Stranger, ilert_user
 from bot.metrics import Metrics
+from bot.outbox.store import Kept
 from bot.policy.active import ActivePolicy
 from bot.slack.background import Background
 from bot.slack.channels import Channels
@@ -23,7 +24,8 @@ class Desk:
 
     `policy` and `directory` return the newest at each call; a behaviour asks once and decides with that.
     `accounts` asks ilert itself about single people.
-    `accept` takes a decided alert over, false where its dialog was submitted before.
+    `accept` keeps a decided alert: when it returns, a crash does not lose it. It raises `StoreUnavailable` and
+    `PerhapsKept`.
     """
 
     slack: SlackApi
@@ -36,7 +38,7 @@ class Desk:
     directory: Callable[[], Directory | None]
     accounts: UserLookup
     metrics: Metrics
-    accept: Callable[[AlertRequest], bool]
+    accept: Callable[[AlertRequest], Awaitable[Kept]]
 
     def decide(self, person: Person, place: Place) -> Decision:
         """Decide with the newest policy and directory."""

@@ -33,9 +33,11 @@ def still_trying_view(request: AlertRequest, title: str, fallback: str) -> View:
     )
 
 
-def submitted_before_view(request: AlertRequest, title: str) -> View:
-    """Show that a second press changed nothing."""
-    return _result_view(title, [section(texts.SUBMITTED_BEFORE), *_quoted(request)])
+def submitted_before_view(request: AlertRequest, outcome: Outcome | None, title: str, fallback: str) -> View:
+    """Show that a second press changed nothing, and how the alert stands."""
+    if outcome is not None:
+        return outcome_view(request, outcome, title, fallback)
+    return _result_view(title, [section(texts.SUBMITTED_BEFORE), *_fallback(fallback), *_quoted(request)])
 
 
 def outcome_view(request: AlertRequest, outcome: Outcome, title: str, fallback: str) -> View:

@@ -48,10 +48,21 @@ CHOICE_NOT_OFFERED = "This choice is not available here any more. Please choose 
 PRIORITY_NOT_OFFERED = "The priority cannot be chosen here any more."
 
 SENDING = "Sending your alert to ilert …"
-STILL_TRYING = "ilert has not answered yet. The bot keeps trying, and will tell you here or in a direct message."
+STILL_TRYING = (
+    "ilert has not taken your alert yet. It is kept safely, and the bot keeps trying: a direct message will tell you "
+    "when it got through, or if it is given up. You may close this dialog."
+)
 RAISED = "The alert has been raised in ilert."
 RAISED_LINK = "Open the alert in ilert"
-SUBMITTED_BEFORE = "This alert was submitted already. It is sent only once."
+SUBMITTED_BEFORE = (
+    "This alert was submitted already. It is kept safely and on its way to ilert, once. "
+    "You will be told what comes of it."
+)
+NOT_KEPT = "Nothing was sent: the bot cannot keep your alert at the moment. Please press Submit again in a moment."
+PERHAPS_KEPT = (
+    "The bot does not know yet whether it could keep your alert. Please press Submit again to see; "
+    "it is sent only once."
+)
 NOT_RAISED: Mapping[str, str] = MappingProxyType(
     {
         "ilert_unreachable": "The alert could not be raised: ilert did not answer. Nobody was alerted. "
@@ -63,6 +74,12 @@ NOT_RAISED: Mapping[str, str] = MappingProxyType(
         "ilert_unauthorized": "The alert could not be raised: the bot's access to ilert is no longer valid. "
         "Nobody was alerted. Please reach the on-call team another way, and ask the admin of this bot to "
         "reauthorize it with a new ilert API key.",
+        "dropped": "The alert was not raised: the admin of this bot stopped it before it reached ilert. Nobody was "
+        "alerted. If it still matters, please reach the on-call team another way.",
+        "unexpected": "The alert could not be raised: something went wrong in the bot. Nobody was alerted. Please "
+        "reach the on-call team another way, and tell the admin of this bot.",
+        "outbox_unavailable": "The alert could not be raised: the bot could not write to its disk. Nobody was alerted. "
+        "Please reach the on-call team another way, and tell the admin of this bot.",
     }
 )
 REFERENCE = "Reference {reference}"
@@ -143,6 +160,14 @@ AND_MORE = "… and {number} more."
 POLICY_UNCHANGED = "Nothing differs from the policy that was in force."
 ADMIN_NOT_DELIVERED = (
     ":x: An alert of <@{user}> did not reach ilert and was given up. Reference {reference}. Problem: {problem}"
+)
+ADMIN_DELIVERED_LATE = (
+    ":white_check_mark: An alert of <@{user}>, submitted at {time} UTC, has now reached "
+    "ilert{link}. Reference {reference}."
+)
+ADMIN_OUTBOX_DAMAGED = (
+    ":warning: The outbox was damaged and a new one has been begun. Kept: {kept}. Lost: {lost}. The damaged file is "
+    "set aside as {path}. Problem: {problem}"
 )
 
 WHOAMI = "What the bot knows of you"

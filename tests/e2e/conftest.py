@@ -54,7 +54,14 @@ def policy_file(tmp_path):
 
 
 @pytest.fixture
-def settings(sandbox, policy_file):
+def state_dir(tmp_path):
+    path = tmp_path / "state"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def settings(sandbox, policy_file, state_dir):
     return {
         "SLACK_API_URL": sandbox.slack_api_url,
         "SLACK_BOT_TOKEN": sandbox.bot_token,
@@ -64,6 +71,7 @@ def settings(sandbox, policy_file):
         "ILERT_API_TOKEN": sandbox.ilert_token,
         "IL_ALERT_CONFIG": str(policy_file),
         "IL_ALERT_LISTEN": "127.0.0.1:0",
+        "IL_ALERT_STATE_DIR": str(state_dir),
     }
 
 

@@ -170,16 +170,14 @@ async def test_failed_handshakes_are_retried_with_a_fresh_address(sandbox, daemo
     assert len(daemon.events("slack_not_connected")) == 2
 
 
-async def test_a_bot_that_restarts_while_ilert_is_away_still_knows_who_may_alert_whom(sandbox, settings, tmp_path):
-    state_dir = tmp_path / "state"
-    state_dir.mkdir()
-    before = Daemon({**settings, "IL_ALERT_STATE_DIR": str(state_dir)})
+async def test_a_bot_that_restarts_while_ilert_is_away_still_knows_who_may_alert_whom(sandbox, settings):
+    before = Daemon(settings)
     await before.start()
     await before.logged("directory_read")
     await before.logged("slack_connected")
     assert await before.stop() == 0
     sandbox.faults.ilert = "down"
-    after = Daemon({**settings, "IL_ALERT_STATE_DIR": str(state_dir)})
+    after = Daemon(settings)
     try:
         await after.start()
         await after.logged("directory_restored")
@@ -191,13 +189,11 @@ async def test_a_bot_that_restarts_while_ilert_is_away_still_knows_who_may_alert
         await after.stop()
 
 
-async def test_what_was_read_too_long_ago_does_not_count(sandbox, settings, tmp_path):
-    state_dir = tmp_path / "state"
-    state_dir.mkdir()
+async def test_what_was_read_too_long_ago_does_not_count(sandbox, settings, state_dir):
     old = Directory({}, {}, {}, {}, {}, taken_at=0.0)
     snapshot_file.write(state_dir, old)
     sandbox.faults.ilert = "down"
-    daemon = Daemon({**settings, "IL_ALERT_STATE_DIR": str(state_dir)})
+    daemon = Daemon(settings)
     try:
         await daemon.start()
         await daemon.logged("slack_connected", seconds=30)

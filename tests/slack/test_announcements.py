@@ -5,7 +5,7 @@ import pytest
 from bot.alerts import Delivered, NotDelivered
 from bot.slack.admin_channel import AdminChannel
 from bot.slack.announcements import Announcements
-from bot.slack.errors import CannotPost, SlackUnreachable, ViewGone
+from bot.slack.errors import CannotPost, SlackRateLimited, SlackUnreachable, ViewGone
 from bot.slack.receipts import Receipts
 from tests.accounts import CHANNEL_SOURCE, policy
 from tests.delivery.test_deliver import EVENT, MANUAL
@@ -72,7 +72,7 @@ def text(view):
 
 
 async def test_dialog_and_channel_both_tell(announcements, slack):
-    await announcements.tell(EVENT, DONE)
+    await announcements.outcome(EVENT, DONE, late=False)
     ((view_id, view),) = slack.views
     assert view_id == "V0VIEW00001"
     assert view["title"]["text"] == "Alert on-call engineers"
@@ -83,14 +83,14 @@ async def test_dialog_and_channel_both_tell(announcements, slack):
 
 
 async def test_a_receipt_is_left_once(announcements, slack):
-    await announcements.tell(EVENT, DONE)
-    await announcements.tell(EVENT, DONE)
+    await announcements.outcome(EVENT, DONE, late=False)
+    await announcements.outcome(EVENT, DONE, late=False)
     assert len(slack.answers) == 1
 
 
 async def test_where_dialog_and_receipt_are_gone_a_direct_message_tells(announcements, slack):
     slack.failing = {"view": ViewGone("views.update", "not_found"), "answer": CannotPost("response_url", "used_url")}
-    await announcements.tell(EVENT, DONE)
+    await announcements.outcome(EVENT, DONE, late=False)
     ((channel, message),) = slack.messages
     assert channel == EVENT.person.id
     assert message["text"] == "The alert has been raised in ilert. The checkout is down"
@@ -98,19 +98,40 @@ async def test_where_dialog_and_receipt_are_gone_a_direct_message_tells(announce
 
 async def test_a_dialog_that_is_still_open_is_enough(announcements, slack):
     slack.failing = {"answer": SlackUnreachable("response_url", "timeout")}
-    await announcements.tell(EVENT, DONE)
+    await announcements.outcome(EVENT, DONE, late=False)
     assert slack.messages == []
+
+
+async def test_who_was_told_to_wait_hears_it_directly_and_so_do_the_admins(announcements, slack, tables):
+    tables["admin_channel"] = "#ops"
+    assert await announcements.outcome(EVENT, DONE, late=True)
+    assert [channel for channel, _ in slack.messages] == [EVENT.person.id, "C0OPS000001"]
+    assert "submitted at 05:06 UTC, has now reached ilert" in slack.messages[1][1]["text"]
+    assert slack.answers == []
+
+
+@pytest.mark.parametrize(
+    ("error", "heard"),
+    [
+        (SlackUnreachable("chat.postMessage", "timeout"), False),
+        (SlackRateLimited("chat.postMessage", 1.0), False),
+        (CannotPost("chat.postMessage", "channel_not_found"), True),
+    ],
+)
+async def test_whether_to_tell_again_depends_on_why_slack_refused(announcements, slack, error, heard):
+    slack.failing = {"message": error}
+    assert await announcements.outcome(EVENT, GIVEN_UP, late=True) is heard
 
 
 async def test_a_person_who_cannot_be_told_at_all_does_no_harm(announcements, slack):
     error = SlackUnreachable("any", "timeout")
     slack.failing = {"view": error, "answer": error, "message": error}
-    await announcements.tell(EVENT, DONE)
+    await announcements.outcome(EVENT, DONE, late=False)
 
 
 async def test_waiting_shows_only_in_the_dialog_with_the_fallback(announcements, slack, tables):
     tables["slack_alert_source"] = [{**CHANNEL_SOURCE, "id": 10, "fallback": "Call 112"}]
-    await announcements.tell(EVENT, None)
+    await announcements.still_trying(EVENT)
     assert "keeps trying" in text(slack.views[0][1])
     assert "Call 112" in text(slack.views[0][1])
     assert slack.answers == []
@@ -126,14 +147,14 @@ async def test_waiting_shows_only_in_the_dialog_with_the_fallback(announcements,
 )
 async def test_what_was_given_up_says_what_to_do(announcements, slack, tables, request_, settings, expected):
     tables |= settings
-    await announcements.tell(request_, GIVEN_UP)
+    await announcements.outcome(request_, GIVEN_UP, late=False)
     assert "Nobody was alerted." in text(slack.views[0][1])
     assert expected in text(slack.views[0][1])
 
 
 async def test_what_was_given_up_is_told_to_the_admins(announcements, slack, tables):
     tables["admin_channel"] = "#ops"
-    await announcements.tell(EVENT, GIVEN_UP)
+    await announcements.outcome(EVENT, GIVEN_UP, late=False)
     ((channel, message),) = slack.messages
     assert channel == "C0OPS000001"
     assert "<@U0SAM000001>" in message["text"]
@@ -143,12 +164,12 @@ async def test_what_was_given_up_is_told_to_the_admins(announcements, slack, tab
 async def test_an_admin_channel_that_cannot_be_posted_to_does_no_harm(announcements, slack, tables):
     tables["admin_channel"] = "#ops"
     slack.failing = {"message": CannotPost("chat.postMessage", "not_in_channel")}
-    await announcements.tell(EVENT, GIVEN_UP)
+    await announcements.outcome(EVENT, GIVEN_UP, late=False)
 
 
 async def test_the_admins_title_stays_on_the_result(announcements, slack, tables):
     tables["dialog"] = {"title": "Help!"}
-    await announcements.tell(MANUAL, Delivered(9, None))
+    await announcements.outcome(MANUAL, Delivered(9, None), late=False)
     assert slack.views[0][1]["title"]["text"] == "Help!"
     assert "(#9)" in text(slack.views[0][1])
 

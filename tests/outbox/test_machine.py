@@ -1,0 +1,216 @@
+"""The outbox under any order of accepting, claiming, sending, crashing, recovering and settling.
+
+The real table, the real courier and a simulated ilert that may lose answers, take its time to list an alert, and
+whose alerts may be resolved. Time passes only in steps of the machine.
+"""
+
+import asyncio
+import json
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from bot.delivery.deliver import SETTLE_SECONDS, Courier
+from bot.ilert.client import IlertClient
+from bot.ilert.errors import Unreachable
+from bot.ilert.sansio import Answer
+from bot.outbox import table
+from bot.outbox.database import open_database
+from bot.outbox.model import Again
+from tests.delivery.test_deliver import DIRECTORY
+from tests.outbox.requests import request
+
+FAULTS = ("up", "refuse", "lose_before", "lose_after", "500_before", "500_after", "429", "crash_before", "crash_after")
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+class SimulatedIlert:
+    """Does what ilert does with events, alerts and looks."""
+
+    def __init__(self, clock):
+        self.clock = clock
+        self.alerts = []
+        self.fault = "up"
+        self.look_fault = "up"
+        self.lag = 0.0
+
+    async def send(self, sent):
+        if sent.method == "GET":
+            return self._listed()
+        fault, self.fault = self.fault, "up"
+        if fault == "refuse":
+            raise Unreachable(sent.endpoint, "refused", sent=False)
+        if fault == "429":
+            return Answer(429, {"retry-after": "1"}, b"")
+        if fault == "crash_before":
+            raise Killed
+        if not fault.endswith("_before"):
+            self._create(json.loads(sent.body))
+        if fault == "crash_after":
+            raise Killed
+        if fault.startswith("lose"):
+            raise Unreachable(sent.endpoint, "reset", sent=True)
+        if fault.startswith("500"):
+            return Answer(500, {}, b"")
+        return Answer(201, {}, json.dumps({"id": len(self.alerts), "alertUrl": "https://x.example/?id=1"}).encode())
+
+    def _create(self, body):
+        key = body.get("alertKey")
+        if key is not None and any(one["alertKey"] == key and not one["resolved"] for one in self.alerts):
+            return
+        alert = {"summary": body["summary"], "details": body["details"], "alertKey": key, "resolved": False}
+        self.alerts.append({**alert, "at": self.clock(), "id": len(self.alerts) + 1})
+
+    def _listed(self):
+        if self.look_fault != "up":
+            return Answer(403, {}, b"")
+        seen = [one for one in self.alerts if one["at"] + self.lag <= self.clock()]
+        return Answer(200, {}, json.dumps(seen).encode())
+
+
+@settings(max_examples=150, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+class OutboxMachine(RuleBasedStateMachine):
+    def __init__(self):
+        super().__init__()
+        self.now = 1_000_000.0
+        self.folder = tempfile.TemporaryDirectory()
+        self.database = open_database(Path(self.folder.name) / "outbox.sqlite3")
+        self.database.execute("PRAGMA synchronous = OFF")  # only the process is killed here, not the machine
+        self.ilert = SimulatedIlert(lambda: self.now)
+        self.loop = asyncio.new_event_loop()
+        self.claimed = []
+        self.accepted = {}
+        self.finished = set()
+        self.order = []
+
+    def teardown(self):
+        self.loop.close()
+        self.database.close()
+        self.folder.cleanup()
+
+    def courier(self):
+        async def pass_time(seconds):
+            self.now += seconds
+
+        client = IlertClient(self.ilert, clock=lambda: self.now, sleep=pass_time)
+        return Courier(client, lambda: DIRECTORY, clock=lambda: self.now)
+
+    @rule(number=st.integers(1, 4), person=st.sampled_from(["U0SAM", "U0EVE"]), by_event=st.booleans())
+    def accept(self, number, person, by_event):
+        asked = request(number, person, via_events=by_event)
+        kept = table.accept(self.database, asked, self.now)
+        assert kept.new == (asked.key not in self.accepted)
+        self.accepted.setdefault(asked.key, asked)
+
+    @rule(number=st.integers(1, 6))
+    def crash_while_accepting(self, number):
+        asked = request(number)
+        if asked.key in self.accepted:
+            return
+        try:
+            with table.transaction(self.database):
+                self.database.execute(
+                    "INSERT INTO alert (key, reference, person, request, accepted_at, trying_since) "
+                    "VALUES (?, '', '', '', 0, 0)",
+                    (asked.key,),
+                )
+                raise Killed
+        except Killed:
+            self.restart()
+
+    @rule(limit=st.integers(1, 3))
+    def claim(self, limit):
+        rows = table.claim(self.database, self.now, limit)
+        held = {row.request.person.id for row in self.claimed}
+        people = [row.request.person.id for row in rows]
+        assert not held & set(people)
+        assert len(people) == len(set(people))
+        self.claimed += rows
+
+    @precondition(lambda self: self.claimed)
+    @rule(fault=st.sampled_from(FAULTS), crash_recording=st.booleans(), lag=st.sampled_from([9.0, 0.0]))
+    def deliver(self, fault, crash_recording, lag):
+        row = self.claimed.pop(0)
+        # An event that was resolved before it was listed cannot be told from one that never came.
+        self.ilert.fault, self.ilert.lag = fault, 0.0 if row.request.via_events else lag
+
+        async def mark(route):
+            table.sending(self.database, row.key, route, self.now)
+
+        try:
+            came_to = self.loop.run_until_complete(self.courier().attempt(row, mark))
+        except Killed:
+            self.restart()
+            return
+        self.now += 0.1
+        if crash_recording:
+            self.restart()
+        elif isinstance(came_to, Again):
+            table.postpone(self.database, row.key, came_to, self.now)
+        else:
+            table.settle(self.database, row.key, came_to, self.now)
+            assert row.key not in self.finished
+            self.finished.add(row.key)
+
+    @rule()
+    def crash(self):
+        self.restart()
+
+    @rule(seconds=st.sampled_from([2.0, SETTLE_SECONDS, 120.0]))
+    def wait(self, seconds):
+        self.now += seconds
+
+    @precondition(lambda self: any(not alert["resolved"] for alert in self.ilert.alerts))
+    @rule()
+    def resolve(self):
+        next(alert for alert in self.ilert.alerts if not alert["resolved"])["resolved"] = True
+
+    def restart(self):
+        self.database.close()
+        self.claimed = []
+        self.database = open_database(Path(self.folder.name) / "outbox.sqlite3")
+        self.database.execute("PRAGMA synchronous = OFF")
+        self.now += 1.0
+        table.recover(self.database, self.now)
+
+    @invariant()
+    def nothing_accepted_is_lost(self):
+        assert {row.key for row in table.listed(self.database)} == set(self.accepted)
+
+    @invariant()
+    def nothing_is_twice_in_ilert(self):
+        assert all(count == 1 for count in Counter(one["summary"] for one in self.ilert.alerts).values())
+
+    @invariant()
+    def what_is_settled_is_in_ilert(self):
+        there = {alert["summary"] for alert in self.ilert.alerts}
+        delivered = {row.request.summary for row in table.listed(self.database, "delivered")}
+        assert delivered <= there
+
+    @rule()
+    def in_the_end_everything_arrives_once_and_in_order(self):
+        self.ilert.fault, self.ilert.lag = "up", 0.0
+        self.restart()
+        for _ in range(200):
+            rows = table.claim(self.database, self.now, 10)
+            self.claimed += rows
+            while self.claimed:
+                self.deliver("up", False, 0.0)  # noqa: FBT003 - a rule of the machine
+            if not table.listed(self.database, "waiting"):
+                break
+            self.now += 1.0
+        there = [alert["summary"] for alert in self.ilert.alerts]
+        assert sorted(there) == sorted(asked.summary for asked in self.accepted.values())
+        for person in ("U0SAM", "U0EVE"):
+            asked = [one.summary for one in self.accepted.values() if one.person.id == person]
+            assert [summary for summary in there if summary in asked] == asked
+
+
+TestOutbox = OutboxMachine.TestCase
