@@ -4,7 +4,7 @@ BIN := .venv/bin
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fmt lock clean
+.PHONY: help demo test check bench soak fmt lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ check: .venv/development ## Format, lint, types, import rule, dependencies, test
 bench: .venv/development ## Measure: a large account, a large policy file
 	$(BIN)/python -m tests.bench.large_account
 	$(BIN)/python -m tests.bench.policy_reload
+
+soak: .venv/development ## Kill the daemon a thousand times and more, at every point
+	CRASH_RUNS=50 $(BIN)/pytest -n 2 --timeout 900 tests/e2e/test_outbox_crash.py $(PYTEST_ARGS)
 
 fmt: .venv/development ## Format the code and mend what the linter can mend
 	$(BIN)/ruff format .

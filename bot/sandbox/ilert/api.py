@@ -55,6 +55,7 @@ class IlertApi:
         what = f"{request.method} /api{path}"
         call = Call(ilert.numbers.next(), ilert.clock.now(), "ilert", what, request.method, path, query, shown)
         ilert.calls.append(call)
+        ilert.changes.tell()  # a call that hangs is seen too
         started = asyncio.get_running_loop().time()
         response = await self._respond(name, request, call)
         call.ms = (asyncio.get_running_loop().time() - started) * 1000

@@ -1,0 +1,207 @@
+"""Daemons that end by SIGKILL at a chosen point. They are forked from a process that has everything imported already.
+
+Standard input takes one JSON line for each daemon: the settings, the point, the word that an alert's summary must
+hold for the point to count, and what to make quicker. Standard output gives each one's process id.
+"""
+
+import functools
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from bot.cli.main import main
+from bot.delivery import deliver
+from bot.ilert import budget
+from bot.ilert.aiohttp_transport import AiohttpTransport
+from bot.outbox import sqlite, table, telling, worker
+from bot.service import daemon as _imported_before_the_forks
+from bot.slack.socket import SocketMode
+
+POINTS = (
+    "before the row",
+    "while the row is written",
+    "between row and acknowledgement",
+    "after the acknowledgement",
+    "after the claim",
+    "before the mark",
+    "while the mark is written",
+    "between mark and call",
+    "during the call",
+    "after the call and before recording",
+    "while the result is recorded",
+    "between recording and telling",
+    "after telling",
+)
+"""Where a daemon can be killed. "During the call" is the test's to do, while the sandbox holds the request."""
+
+_word = ""
+_keys: set[str] = set()
+
+
+def _kill(*seen: Any) -> None:
+    """End here, if this is about the alert that is meant."""
+    text = repr(seen)
+    if _word in text or any(key in text for key in _keys):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _around(module: Any, name: str, *, before: bool = False, after: bool = False) -> None:
+    original = getattr(module, name)
+
+    @functools.wraps(original)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        if before:
+            _kill(args)
+        result = original(*args, **kwargs)
+        if after:
+            _kill(args, result)
+        return result
+
+    setattr(module, name, wrapped)
+
+
+def _around_async(owner: Any, name: str, *, before: bool = False, after: bool = False) -> None:
+    original = getattr(owner, name)
+
+    @functools.wraps(original)
+    async def wrapped(*args: Any, **kwargs: Any) -> Any:
+        if before:
+            _kill(args)
+        result = await original(*args, **kwargs)
+        if after:
+            _kill(args)
+        return result
+
+    setattr(owner, name, wrapped)
+
+
+def _remember_keys() -> None:
+    """Know the alert that is meant by its key too."""
+    original = table.accept
+
+    def accept(database: Any, request: Any, now: float) -> Any:
+        if _word in request.summary:
+            _keys.add(request.key)
+        return original(database, request, now)
+
+    table.accept = accept
+
+
+def _inside(name: str) -> None:
+    """Kill between the statements of a transaction and its COMMIT."""
+    original, within = getattr(table, name), []
+    transaction = table.transaction
+
+    class Transaction:
+        def __init__(self, database: Any) -> None:
+            self._inner = transaction(database)
+
+        def __enter__(self) -> None:
+            self._inner.__enter__()
+
+        def __exit__(self, *error: object) -> bool | None:
+            if within:
+                _kill(within)
+            return self._inner.__exit__(*error)
+
+    def wrapped(database: Any, *args: Any) -> Any:
+        within.append(args)
+        try:
+            return original(database, *args)
+        finally:
+            within.clear()
+
+    table.transaction = Transaction
+    setattr(table, name, wrapped)
+
+
+_SETTERS: dict[str, Callable[[], None]] = {
+    "before the row": lambda: _around(table, "accept", before=True),
+    "while the row is written": lambda: _inside("accept"),
+    "between row and acknowledgement": lambda: _around(table, "accept", after=True),
+    "after the acknowledgement": lambda: _around_async(SocketMode, "_acknowledge", after=True),
+    "after the claim": lambda: _around(table, "claim", after=True),
+    "before the mark": lambda: _around(table, "sending", before=True),
+    "while the mark is written": lambda: _inside("sending"),
+    "between mark and call": lambda: _around_async(AiohttpTransport, "send", before=True),
+    "during the call": lambda: None,
+    "after the call and before recording": lambda: _around_async(AiohttpTransport, "send", after=True),
+    "while the result is recorded": lambda: _inside("settle"),
+    "between recording and telling": lambda: _around_async(telling.Telling, "tell", before=True),
+    "after telling": lambda: _around(table, "told", before=True),
+}
+
+
+def _fill_the_disk() -> None:
+    """Let the outbox not grow any more once it is open."""
+    original = sqlite.open_database
+
+    def opened(path: Any) -> Any:
+        database = original(path)
+        pages = database.execute("PRAGMA page_count").fetchone()[0]
+        database.execute(f"PRAGMA max_page_count = {pages}").fetchone()
+        database.executescript(
+            "CREATE TEMP TRIGGER full BEFORE INSERT ON main.alert BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+        )
+        return database
+
+    sqlite.open_database = opened
+
+
+def _let_the_clock_jump(seconds: float) -> None:
+    """Set the wall clock, for this process, once the daemon has marked its first send."""
+    original, real, jumped = table.sending, time.time, []
+
+    def sending(*args: Any) -> None:
+        original(*args)
+        jumped.append(seconds)
+
+    table.sending = sending
+    time.time = lambda: real() + sum(jumped[:1])
+
+
+def _become_a_daemon(order: dict[str, Any]) -> int:
+    global _word  # noqa: PLW0603 - each daemon is a process of its own
+    os.environ.clear()
+    os.environ.update(order["settings"])
+    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(log, 2)
+    sys.stdin.close()
+    _word = order["word"]
+    deliver.SETTLE_SECONDS = order.get("settle_seconds", deliver.SETTLE_SECONDS)
+    budget.MINUTE = order.get("minute", budget.MINUTE)
+    worker.GRACE_SECONDS = order.get("grace_seconds", worker.GRACE_SECONDS)
+    if order.get("disk_full"):
+        _fill_the_disk()
+    if "wall_clock_jump" in order:
+        _let_the_clock_jump(order["wall_clock_jump"])
+    if order["point"]:
+        _SETTERS[order["point"]]()
+        _remember_keys()
+    return main(["run"])
+
+
+def serve() -> None:
+    """Fork a daemon for each line."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        order = json.loads(line)
+        process = os.fork()
+        if process == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            code = 1
+            try:
+                code = _become_a_daemon(order)
+            finally:
+                os._exit(code)
+        sys.stdout.write(f"{process}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    assert _imported_before_the_forks
+    serve()

@@ -1,0 +1,97 @@
+"""Starts daemons within a fraction of a second, by forking, and tells when they have ended."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any, Self
+
+from bot.outbox.database import NAME
+from bot.outbox.sqlite import SqliteStore
+
+
+class Forge:
+    """The process that forks daemons; `log` is what all of them have written."""
+
+    def __init__(self, settings: dict[str, str], log: Path) -> None:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        self.settings = {**kept, "IL_ALERT_LOG_FORMAT": "json", **settings}
+        self.log = log
+        self.pid = 0
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> Self:
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tests.e2e.crashing",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.kill()
+        self._process.stdin.close()
+        await self._process.wait()
+
+    async def start(self, point: str = "", word: str = "", **quicker: float) -> None:
+        """Start a daemon that will end at a point of the alert whose summary holds the word."""
+        order: dict[str, Any] = {
+            "settings": self.settings,
+            "log": str(self.log),
+            "point": point,
+            "word": word,
+            **quicker,
+        }
+        self._process.stdin.write(json.dumps(order).encode() + b"\n")
+        self.pid = int(await self._process.stdout.readline())
+
+    async def ended(self, seconds: float = 15.0) -> None:
+        """Wait until the daemon has ended."""
+        try:
+            descriptor = os.pidfd_open(self.pid)
+        except ProcessLookupError:
+            return
+        ended = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        loop.add_reader(descriptor, ended.set)
+        try:
+            await asyncio.wait_for(ended.wait(), seconds)
+        finally:
+            loop.remove_reader(descriptor)
+            os.close(descriptor)
+
+    async def kill(self) -> None:
+        """End the daemon at once."""
+        if self.pid:
+            self.send(signal.SIGKILL)
+            await self.ended()
+
+    def send(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    def lines(self, event: str) -> list[dict[str, Any]]:
+        """Return the log lines of an event."""
+        if not self.log.exists():
+            return []
+        written = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+        return [line for line in written if line["event"] == event]
+
+    async def rows(self) -> list[Any]:
+        """Return the outbox's rows."""
+        store = SqliteStore(Path(self.settings["IL_ALERT_STATE_DIR"]) / NAME, repair=False)
+        try:
+            return list(await store.list())
+        finally:
+            await store.close()
+
+    async def all_told(self, seconds: float = 30.0) -> None:
+        """Wait until no row waits and every reporter has heard the outcome. Another process's file tells no news."""
+        async with asyncio.timeout(seconds):
+            while any(row.state == "waiting" or not row.told for row in await self.rows()):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)

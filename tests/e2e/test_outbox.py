@@ -1,0 +1,339 @@
+"""What happens to an alert when ilert, Slack, the disk or the daemon fails: the rows of the README's table."""
+
+import asyncio
+import os
+import sys
+
+import pytest
+
+from bot.outbox.database import NAME
+from bot.outbox.sqlite import SqliteStore
+from bot.sandbox.ilert import api, endpoints
+from bot.sandbox.rate_limits import Limit
+from tests.e2e.daemon import Daemon
+from tests.e2e.forge import Forge
+from tests.e2e.test_alerting import NETWORK, NO_ROUTING_KEY, alerts, paths, words
+from tests.e2e.test_trouble import submitted
+
+WITH_ADMINS = 'admin_channel = "#ops"\n'
+
+
+@pytest.fixture
+async def forge(settings, tmp_path):
+    async with Forge(settings, tmp_path / "log") as forge:
+        yield forge
+
+
+async def begun(sandbox, forge, **quicker):
+    await sandbox.until(lambda: not sandbox.slack.socket.connections)
+    await forge.start(**quicker)
+    await sandbox.until(lambda: sandbox.slack.socket.connections, timeout=15)
+
+
+async def press(sandbox, who="sam", summary="down", choice=NETWORK):
+    person = sandbox.person(who)
+    while person.view is not None:
+        await person.close_view()
+    await person.command("#demo", "/il-alert", summary)
+    await person.opened_view()
+    await person.choose("choice", choice)
+    return person, await person.submit()
+
+
+def direct_messages(sandbox, who="sam"):
+    return [message.text for message in sandbox.messages(f"@{who}")]
+
+
+async def outbox(settings, *arguments):
+    """Run `il-alert-bot outbox` and return its exit code and all that it prints."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.cli.main",
+        "outbox",
+        *arguments,
+        env={**os.environ, "IL_ALERT_STATE_DIR": settings["IL_ALERT_STATE_DIR"]},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    printed, _ = await process.communicate()
+    return process.returncode, printed.decode()
+
+
+async def test_switch_ilert_off_submit_kill_start_switch_on_see_one_alert(sandbox, forge, policy_file):
+    policy_file.write_text(WITH_ADMINS + policy_file.read_text())
+    await begun(sandbox, forge)
+    sandbox.faults.ilert = "down"
+    sam, result = await press(sandbox)
+    assert result.result == "updated"
+    await sandbox.until(lambda: "kept safely" in words(sam.view), timeout=10)
+    assert "Urgent? Call +49 221 5550 0000" in words(sam.view)
+    await forge.kill()
+    await begun(sandbox, forge)
+    sandbox.faults.ilert = "up"
+    await sandbox.until(lambda: direct_messages(sandbox), timeout=45)
+    assert direct_messages(sandbox) == ["The alert has been raised in ilert. down"]
+    assert len(alerts(sandbox)) == 1
+    await sandbox.until(lambda: sandbox.messages("#ops"))
+    assert "has now reached ilert" in sandbox.messages("#ops")[0].text
+    (line,) = forge.lines("alert_delivered")
+    assert line["alert_id"] == alerts(sandbox)[0].id
+    assert line["policy_version"]
+    assert (line["user"], line["channel"], line["alert_source"]) == ("U0SAM000001", "C024BE91L", 2247477)
+
+
+@pytest.mark.parametrize(
+    ("fault", "way"),
+    [
+        *((fault, "POST /events") for fault in ("down", "hang", "error_500", "error_502", "error_503", "rate_limited")),
+        *((fault, "POST /alerts") for fault in ("down", "error_500", "error_503", "lose_answer")),
+    ],
+)
+async def test_trouble_of_all_of_ilert_ends_in_one_alert(sandbox, forge, fault, way):
+    await begun(sandbox, forge, settle_seconds=1.0)
+    sandbox.faults.ilert = fault
+    sandbox.faults.ilert_retry_after = 1
+    sam, _ = await press(sandbox, choice=NETWORK if way == "POST /events" else NO_ROUTING_KEY)
+    await sandbox.until(lambda: "kept safely" in words(sam.view), timeout=10)
+    sandbox.faults.ilert = "up"
+    await sandbox.until(lambda: "has been raised" in words(sam.view), timeout=55)
+    assert len(alerts(sandbox)) == 1
+
+
+@pytest.mark.parametrize("way", ["POST /events", "POST /alerts"])
+async def test_an_alert_that_ilert_lists_only_seconds_after_the_call_broke_is_not_sent_twice(sandbox, forge, way):
+    await begun(sandbox, forge)
+    sandbox.faults.ilert_visible_after_s = 6.0
+    sandbox.faults.script(way, ["lose_answer"])
+    sam, _ = await press(sandbox, choice=NETWORK if way == "POST /events" else NO_ROUTING_KEY)
+    await sandbox.until(lambda: "has been raised" in words(sam.view), timeout=40)
+    assert len(alerts(sandbox)) == 1
+
+
+async def test_an_event_whose_alert_was_resolved_while_the_daemon_was_dead_opens_no_second_one(sandbox, forge):
+    await begun(sandbox, forge)
+    sandbox.faults.script("POST /events", ["lose_answer"])
+    sandbox.faults.script("GET /alerts", ["hang"])
+    await press(sandbox)
+    await sandbox.until(lambda: "GET /alerts" in paths(sandbox), timeout=10)
+    await forge.kill()
+    (alert,) = alerts(sandbox)
+    sandbox.ilert.alerts.resolve(alert, "an engineer")
+    await begun(sandbox, forge)
+    await sandbox.until(lambda: direct_messages(sandbox), timeout=30)
+    assert len(alerts(sandbox)) == 1
+
+
+@pytest.mark.parametrize("choice", [NETWORK, NO_ROUTING_KEY])
+async def test_a_deleted_alert_source_is_final_and_told(sandbox, daemon, choice):
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "down")
+    await sam.opened_view()
+    await sam.choose("choice", choice)
+    del sandbox.ilert.account.sources[2247477]
+    await sam.submit()
+    await sandbox.until(lambda: "did not accept it" in words(sam.view), timeout=10)
+    assert "Urgent? Call" in words(sam.view)
+    line = await daemon.logged("alert_not_delivered")
+    assert line["reason"] == "ilert_refused"
+    assert "400" in line["problem"]
+
+
+async def test_an_alert_source_that_is_gone_before_anybody_read_it_is_final_too(sandbox, forge):
+    await begun(sandbox, forge)
+    sandbox.faults.ilert = "down"
+    await press(sandbox)
+    await forge.kill()
+    (forge.log.parent / "state" / "directory.snapshot").unlink(missing_ok=True)
+    del sandbox.ilert.account.sources[2247477]
+    sandbox.faults.ilert = "up"
+    await begun(sandbox, forge)
+    await sandbox.until(lambda: direct_messages(sandbox), timeout=20)
+    assert forge.lines("alert_not_delivered")[0]["problem"].startswith("GET /alert-sources/{id}: ilert answered 404")
+
+
+async def test_a_deadline_that_passes_is_told_to_the_reporter_and_the_admins(sandbox, settings, forge, policy_file):
+    policy_file.write_text(WITH_ADMINS + policy_file.read_text())
+    forge.settings["IL_ALERT_DELIVERY_DEADLINE_MINUTES"] = "0.05"
+    await begun(sandbox, forge, grace_seconds=0.0)
+    sandbox.faults.ilert = "down"
+    await press(sandbox)
+    await sandbox.until(lambda: direct_messages(sandbox), timeout=30)
+    assert "could not find out whether the alert got through" in direct_messages(sandbox)[0]
+    await sandbox.until(lambda: sandbox.messages("#ops"))
+    assert "did not reach ilert and was given up" in sandbox.messages("#ops")[0].text
+
+
+async def test_a_socket_that_drops_between_submit_and_acknowledgement_loses_nothing(sandbox, daemon):
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "down")
+    await sam.opened_view()
+    await sam.choose("choice", NETWORK)
+    payload = sam.submission()
+    envelope = sandbox.slack.socket.prepare("interactive", payload)
+    await sandbox.slack.socket.send(envelope)
+    sandbox.slack.drop()
+    await sandbox.until(lambda: alerts(sandbox), timeout=15)
+    await sandbox.until(lambda: sandbox.slack.socket.connections, timeout=15)
+    again = await sandbox.slack.deliver("view_submission", payload)
+    assert again.payload["response_action"] == "update"
+    assert len(alerts(sandbox)) == 1
+
+
+async def test_the_same_envelope_twice_is_one_alert(sandbox, daemon):
+    await submitted(sandbox)
+    envelope = next(one for one in sandbox.slack.socket.envelopes if one.kind == "view_submission")
+    again = await sandbox.slack.redeliver(envelope.id)
+    assert again.payload["response_action"] == "update"
+    await daemon.logged("alert_delivered")
+    assert paths(sandbox).count("POST /events") == 1
+
+
+async def test_a_burst_of_200_is_delivered_once_each_while_dialogs_stay_fast(sandbox, forge, monkeypatch):
+    # ilert's and our own windows are 2 seconds instead of a minute, with as many calls in each.
+    monkeypatch.setattr(api, "PER_API_KEY", Limit(120, 2.0))
+    monkeypatch.setattr(endpoints, "PER_INTEGRATION_KEY", Limit(50, 2.0))
+    sandbox.slack.limits.on = False
+    await begun(sandbox, forge, minute=2.2)
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "burst")
+    await sam.opened_view()
+    await sam.choose("choice", NETWORK)
+    payload = sam.submission()
+
+    def one(number):
+        # Each from a dialog of its own, of one of four people.
+        view = {**payload["view"], "id": f"V0BURST{number:04}", "root_view_id": f"V0BURST{number:04}"}
+        person = sandbox.person(("sam", "alice", "robert", "ursula")[number % 4])
+        return {**payload, "view": view, "user": {**payload["user"], "id": person.id}}
+
+    async def slow_dialogs():
+        found = []
+        for _ in range(5):
+            started = sandbox.clock.now()
+            await sam.close_view()
+            await sam.command("#demo", "/il-alert", "another")
+            await sam.opened_view()
+            found.append(sandbox.clock.now() - started)
+        return [seconds for seconds in found if seconds > 1.5]
+
+    sent = [asyncio.create_task(sandbox.slack.deliver("view_submission", one(number))) for number in range(200)]
+    assert await slow_dialogs() == []
+    acks = await asyncio.gather(*sent)
+    assert {ack.payload["response_action"] for ack in acks} == {"update"}
+    assert max(ack.ms for ack in acks) < 3000
+    await sandbox.until(lambda: len(alerts(sandbox)) >= 200, timeout=50)
+    await forge.all_told()
+    assert len(alerts(sandbox)) == 200
+    assert len({alert.alert_key for alert in alerts(sandbox)}) == 200
+
+
+async def test_a_full_disk_is_said_at_once_with_what_to_do_and_submit_can_be_pressed_again(sandbox, forge):
+    await begun(sandbox, forge, disk_full=1)
+    sam, result = await press(sandbox)
+    assert result.result == "errors"
+    assert result.errors["summary"].startswith("Nothing was sent: the bot cannot keep your alert at the moment.")
+    assert "Urgent? Call +49 221 5550 0000" in result.errors["summary"]
+    assert alerts(sandbox) == []
+    await forge.kill()
+    await begun(sandbox, forge)
+    assert (await sam.submit()).result == "updated"
+    await sandbox.until(lambda: alerts(sandbox))
+
+
+async def test_a_damaged_database_is_set_aside_and_what_can_be_read_goes_on(sandbox, forge, settings, policy_file):
+    policy_file.write_text(WITH_ADMINS + policy_file.read_text())
+    await begun(sandbox, forge)
+    sandbox.faults.ilert = "down"
+    await press(sandbox, summary="kept through the damage")
+    await forge.kill()
+    state = policy_file.parent / "state"
+    store = SqliteStore(state / NAME)  # brings the newest rows from the log into the file
+    await store.open()
+    await store.close()
+    with (state / NAME).open("r+b") as file:
+        # Page 3 is an index's or the sequence's; the row itself can still be read.
+        file.seek(4096 * 3)
+        file.write(b"\xff" * 4096)
+    sandbox.faults.ilert = "up"
+    await begun(sandbox, forge)
+    (line,) = forge.lines("outbox_damaged")
+    assert line["level"] == "critical"
+    assert ".damaged-" in line["set_aside"]
+    await sandbox.until(lambda: sandbox.messages("#ops"), timeout=15)
+    assert "The outbox was damaged" in sandbox.messages("#ops")[0].text
+    await press(sandbox, who="alice", summary="after the damage")
+    await sandbox.until(lambda: len(alerts(sandbox)) == 1 + line["kept"], timeout=40)
+
+
+async def test_a_clock_set_back_neither_stops_nor_hurries_a_retry(sandbox, forge):
+    await begun(sandbox, forge, wall_clock_jump=-86_400.0)
+    sandbox.faults.script("POST /events", ["down"])
+    sam, _ = await press(sandbox)
+    await sandbox.until(lambda: "has been raised" in words(sam.view), timeout=20)
+    await forge.kill()
+    (row,) = await forge.rows()
+    assert row.state == "delivered"
+
+
+async def test_a_second_daemon_on_the_same_directory_refuses_to_start(daemon, settings):
+    second = Daemon(settings)
+    await second.start()
+    assert await second.wait() == 78
+    assert "another il-alert-bot works on" in second.text
+    assert f"process {daemon._process.pid} on " in second.text
+
+
+async def test_a_missing_state_directory_is_named(stopped_daemon):
+    del stopped_daemon.settings["IL_ALERT_STATE_DIR"]
+    await stopped_daemon.start()
+    assert await stopped_daemon.wait() == 78
+    assert "IL_ALERT_STATE_DIR is not set" in stopped_daemon.text
+    assert "$STATE_DIRECTORY" in stopped_daemon.text
+
+
+async def test_what_waits_at_stop_stays_on_disk(sandbox, daemon, settings):
+    sandbox.faults.ilert = "down"
+    await submitted(sandbox)
+    assert await daemon.stop() == 0
+    assert "waiting" in (await outbox(settings, "list"))[1]
+    sandbox.faults.ilert = "up"
+    second = Daemon(settings)
+    await second.start()
+    await sandbox.until(lambda: alerts(sandbox), timeout=30)
+    await second.logged("alert_delivered")
+    await second.stop()
+    assert len(alerts(sandbox)) == 1
+
+
+async def test_the_outbox_commands_work_while_the_daemon_runs(sandbox, daemon, settings):
+    await submitted(sandbox, summary="first")
+    line = await daemon.logged("alert_delivered")
+    code, listed = await outbox(settings, "list")
+    assert (code, listed.count("\n")) == (0, 1)
+    assert listed.startswith(f"{line['ref']}  delivered")
+    assert "Summary:            first" in (await outbox(settings, "show", line["ref"]))[1]
+    assert await outbox(settings, "retry", line["ref"]) == (1, "il-alert-bot: it is delivered already\n")
+    assert await outbox(settings, "show", "0000-0000") == (
+        1,
+        "il-alert-bot: 0000-0000: no alert has this reference or key\n",
+    )
+
+
+async def test_a_dropped_alert_is_told_to_its_reporter_and_can_be_tried_again(sandbox, daemon, settings):
+    sandbox.faults.ilert = "rate_limited"
+    sandbox.faults.ilert_retry_after = 600
+    await submitted(sandbox)
+    ref = (await daemon.logged("alert_delivery_failed"))["ref"]
+    assert (await outbox(settings, "drop", ref))[0] == 0
+    await sandbox.until(lambda: direct_messages(sandbox), timeout=15)
+    assert "the admin of this bot stopped it" in direct_messages(sandbox)[0]
+    sandbox.faults.ilert = "up"
+    assert (await outbox(settings, "retry", ref))[0] == 0
+    await sandbox.until(lambda: alerts(sandbox), timeout=15)
+
+
+async def test_without_an_outbox_the_commands_say_so(settings):
+    code, printed = await outbox(settings, "list")
+    assert code == 78
+    assert "there is no outbox yet" in printed

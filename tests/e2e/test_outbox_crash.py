@@ -1,0 +1,131 @@
+"""Whatever point the daemon is killed at: what was acknowledged is never lost, and nothing is sent twice.
+
+Each run opens a dialog, submits it, has the daemon end by SIGKILL at the point, and starts the next one, which goes
+on with what its forerunner left. Whose Submit was not acknowledged presses it again, as Slack asks them to.
+"""
+
+import asyncio
+import os
+from collections import Counter
+
+import pytest
+import pytest_asyncio
+
+from bot.sandbox.server import Sandbox
+from bot.sandbox.worlds import small_world
+from tests.e2e.conftest import POLICY
+from tests.e2e.crashing import POINTS
+from tests.e2e.forge import Forge
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+
+RUNS = int(os.environ.get("CRASH_RUNS", "8"))
+"""How many runs for each point and way: 13 x 2 x 8 = 208."""
+
+EVENT, MANUAL = "2247477:81211", "2247477:81214"
+PEOPLE = ("sam", "alice", "robert", "ursula")
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def sandbox():
+    async with Sandbox.start(world=small_world(), port=0) as running:
+        running.ilert.limits.on = running.slack.limits.on = False
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def forge(sandbox, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("crash")
+    (folder / "config.toml").write_text(POLICY)
+    settings = {
+        "SLACK_API_URL": sandbox.slack_api_url,
+        "SLACK_BOT_TOKEN": sandbox.bot_token,
+        "SLACK_APP_TOKEN": sandbox.app_token,
+        "ILERT_ENDPOINT": sandbox.ilert_endpoint,
+        "ILERT_API_TOKEN": sandbox.ilert_token,
+        "IL_ALERT_CONFIG": str(folder / "config.toml"),
+        "IL_ALERT_STATE_DIR": str(folder),
+        "IL_ALERT_LISTEN": "127.0.0.1:0",
+    }
+    async with Forge(settings, folder / "log") as forge:
+        yield forge
+
+
+async def connected(sandbox, forge, point="", word=""):
+    await sandbox.until(lambda: not sandbox.slack.socket.connections)
+    await forge.start(point, word, settle_seconds=1.0)
+    await sandbox.until(lambda: sandbox.slack.socket.connections, timeout=15)
+
+
+async def submitted(sandbox, person, word, choice):
+    """Open the dialog and press Submit. Returns the task that waits for the acknowledgement."""
+    while person.view is not None:
+        await person.close_view()
+    await person.command("#demo", "/il-alert", word)
+    await person.opened_view()
+    await person.choose("choice", choice)
+    return asyncio.create_task(person.submit())
+
+
+def sent(sandbox, word):
+    """Tell whether ilert has seen an alert with this word."""
+    return any(call.method == "POST" and word in str(call.body) for call in sandbox.ilert.calls)
+
+
+async def crashed(sandbox, forge, point, word, pressing):
+    """Wait for the daemon's end. Returns whether the submission was acknowledged before."""
+    if point == "during the call":
+        await sandbox.until(lambda: sent(sandbox, word), timeout=10)
+        await forge.kill()
+    await forge.ended()
+    await sandbox.until(lambda: not sandbox.slack.socket.connections)
+    envelope = next(one for one in reversed(sandbox.slack.socket.envelopes) if one.kind == "view_submission")
+    acknowledged = bool(envelope.acks)
+    if acknowledged:
+        assert (await pressing).result == "updated"
+    else:
+        pressing.cancel()
+        await asyncio.gather(pressing, return_exceptions=True)
+    return acknowledged
+
+
+@pytest.mark.parametrize("way", ["event", "manual"])
+@pytest.mark.parametrize("point", POINTS)
+async def test_killed(sandbox, forge, point, way):
+    words = [f"{way} killed {point} run {number} of {RUNS}" for number in range(RUNS)]
+    choice, endpoint = (EVENT, "POST /events") if way == "event" else (MANUAL, "POST /alerts")
+    await forge.kill()
+    for number, word in enumerate(words):
+        await connected(sandbox, forge, point, word)
+        person = sandbox.person(PEOPLE[number % len(PEOPLE)])
+        if unacknowledged := await _submit_and_die(sandbox, forge, (point, word, choice, endpoint), person):
+            # The next life, not yet armed against this alert, hears the second press.
+            await connected(sandbox, forge)
+            # Unless the dialog shows the result by now, which is as good.
+            if unacknowledged.view.json["submit"] is not None:
+                assert (await unacknowledged.submit()).result == "updated"
+            await forge.kill()
+    await connected(sandbox, forge)
+    await _all_arrived_once(sandbox, forge, words)
+
+
+async def _submit_and_die(sandbox, forge, about, person):
+    point, word, choice, endpoint = about
+    if point == "during the call":
+        await forge.all_told()  # so that it is this alert's call that hangs, not its forerunner's
+        sandbox.faults.script(endpoint, ["hang"])
+    pressing = await submitted(sandbox, person, word, choice)
+    acknowledged = await crashed(sandbox, forge, point, word, pressing)
+    return None if acknowledged else person
+
+
+async def _all_arrived_once(sandbox, forge, words):
+    def there():
+        return Counter(alert.summary for alert in sandbox.ilert.account.alerts.values())
+
+    wanted = set(words)
+    await sandbox.until(lambda: wanted <= there().keys(), timeout=40)
+    await forge.all_told()
+    assert {summary: number for summary, number in there().items() if number != 1} == {}
+    rows = [row for row in await forge.rows() if row.request.summary in wanted]
+    assert [row.state for row in rows] == ["delivered"] * len(words)
