@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST_ARGS ?=
+# Tests mostly wait for daemons; more of them than cores keep the cores busy.
+WORKERS ?= 5
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench soak fmt lock clean
@@ -13,7 +15,7 @@ demo: .venv/runtime ## Try it: a simulated Slack and ilert, and the real daemon
 	@exec $(BIN)/il-alert-bot demo
 
 test: .venv/development ## Run the tests
-	$(BIN)/pytest -n 2 $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 check: .venv/development ## Format, lint, types, import rule, dependencies, tests with coverage
 	$(BIN)/ruff format --check .
@@ -21,7 +23,7 @@ check: .venv/development ## Format, lint, types, import rule, dependencies, test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(BIN)/pytest -n 2 --cov --cov-report=term $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
 
 bench: .venv/development ## Measure: a large account, a large policy file
 	$(BIN)/python -m tests.bench.large_account

@@ -85,6 +85,7 @@ def test_the_help_lists_every_command(capsys):
         "preview",
         "schema",
         "doctor",
+        "outbox",
         "manifest",
     ]
 

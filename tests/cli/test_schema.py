@@ -33,11 +33,11 @@ def test_the_command_prints_it(run):
 
 def test_the_example_fits_and_names_it():
     assert problems(EXAMPLE.read_text()) == []
-    assert EXAMPLE.read_text().startswith("#:schema ./config.schema.json\n")
+    assert EXAMPLE.read_text().startswith("#:schema ./docs/config.schema.json\n")
 
 
 def test_the_file_that_the_example_names_is_the_one_of_this_version():
-    assert json.loads((ROOT / "config.schema.json").read_text()) == json_schema()
+    assert json.loads((ROOT / "docs" / "config.schema.json").read_text()) == json_schema()
 
 
 @pytest.mark.parametrize(

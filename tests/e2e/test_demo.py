@@ -161,6 +161,7 @@ async def test_the_sandbox_alone_prints_the_settings_to_use_it(tmp_path, number)
         assert f"export SLACK_API_URL={base}slack/api/" in printed
         assert f"export ILERT_ENDPOINT={base}ilert" in printed
         process.send_signal(number)
+        await asyncio.wait_for(process.wait(), WAIT_SECONDS)
 
 
 async def test_a_port_that_is_taken_is_replaced_by_a_free_one(tmp_path):
