@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from structlog.stdlib import get_logger
 
+from bot.directory.account import read_account
 from bot.directory.model import Directory, IlertUser, Team, unique_emails
-from bot.directory.reading import directory
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import IlertError
 
@@ -96,18 +96,11 @@ class DirectoryKeeper:
         """Read the account once. Returns whether that succeeded."""
         started = self._clock()
         try:
-            users, teams, sources, policies = await asyncio.gather(
-                self._ilert.users(),
-                self._ilert.teams(),
-                self._ilert.alert_sources(),
-                self._ilert.escalation_policies(),
-            )
+            found = await read_account(self._ilert, started)
         except IlertError as error:
             age = None if self._last is None else round(started - self._last.taken_at)
             log.warning("directory_refresh_failed", problem=str(error), age_seconds=age)
             return False
-        # In a thread: with thousands of users this takes longer than the event loop may stand still.
-        found = await asyncio.to_thread(directory, users, teams, sources, policies, taken_at=started)
         first = not self.read_once.is_set()
         self._last = found
         self.read_once.set()

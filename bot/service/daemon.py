@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from structlog.stdlib import get_logger
@@ -224,7 +225,9 @@ async def _installation(slack: SlackApi) -> Installation:
 
 async def _warm_up(policy: PolicyKeeper, directory: DirectoryKeeper) -> None:
     """Give ilert and Slack a moment to fill what dialogs are made from; then serve with what there is."""
-    first = {asyncio.create_task(policy.resolve()), asyncio.create_task(directory.read_once.wait())}
+    first: set[asyncio.Task[Any]] = {asyncio.create_task(policy.resolve())}
+    if directory.current is None:
+        first.add(asyncio.create_task(directory.read_once.wait()))
     _, late = await asyncio.wait(first, timeout=_WARM_UP_SECONDS)
     for task in late:
         task.cancel()

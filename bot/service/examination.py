@@ -150,7 +150,7 @@ async def _ilert(settings: Settings, ilert: IlertClient) -> AsyncIterator[Findin
     try:
         user = await ilert.current_user()
         yield role_finding(user.role, user.email)
-        account = await read_account(ilert)
+        account = await read_account(ilert, time.time())
     except (Unauthorized, Forbidden) as error:
         to_do = "create a new API key in ilert, for an admin, and set ILERT_API_TOKEN"
         yield Finding(Health.BROKEN, "API key", f"not accepted: {error}", to_do)

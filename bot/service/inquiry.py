@@ -1,5 +1,6 @@
 """Asks ilert and Slack what a policy file's names stand for. Reads only."""
 
+import time
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ async def inquire(settings: Settings, user_ids: Collection[str]) -> Answers:
     async with connections(settings) as (slack, ilert):
         directory = None
         try:
-            directory = await read_account(ilert)
+            directory = await read_account(ilert, time.time())
         except IlertError as error:
             failures.append(f"ilert could not be asked: {error}")
         channels, found = None, dict[str, Person | None]()

@@ -193,14 +193,16 @@ async def test_at_most_so_many_are_tried_at_once(path):
 
 
 async def test_after_a_crash_during_a_send_the_next_life_knows_that_its_fate_is_unknown(world):
+    marked = asyncio.Event()
+
     async def dies(_row, mark):
         await mark(ROUTE)
+        marked.set()
         await asyncio.Event().wait()
 
     world.script["alert 1"] = [dies]
     await world.worker.accept(request(1))
-    await world.time.until(lambda: world.worker._committed)
-    await asyncio.sleep(0.05)
+    await world.time.until(marked.is_set)
     await world.kill()
     rows = []
 
@@ -347,14 +349,16 @@ async def test_draining_lets_a_send_end_and_leaves_the_rest(world):
 
 
 async def test_draining_breaks_off_what_takes_too_long_and_its_fate_stays_unknown(world):
+    marked = asyncio.Event()
+
     async def hangs(_row, mark):
         await mark(ROUTE)
+        marked.set()
         await asyncio.Event().wait()
 
     world.script["alert 1"] = [hangs]
     await world.worker.accept(request(1))
-    await world.time.until(lambda: world.worker._committed)
-    await asyncio.sleep(0.05)
+    await world.time.until(marked.is_set)
     world.running.cancel()
     await world.worker.drain(0.01)
     (row,) = await world.store.list()
