@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST_ARGS ?=
 # Tests mostly wait for daemons; more of them than cores keep the cores busy.
-WORKERS ?= 5
+WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench soak fmt lock clean
