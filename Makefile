@@ -37,9 +37,9 @@ fmt: .venv/development ## Format the code and mend what the linter can mend
 	$(BIN)/ruff check --fix .
 
 lock: ## Renew the locked dependencies (needs uv)
-	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 		--no-header pyproject.toml --group build --output-file requirements.lock
-	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 		--no-header pyproject.toml --group dev --output-file requirements-dev.lock
 
 clean: ## Remove all that was built or installed here
