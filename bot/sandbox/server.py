@@ -13,6 +13,7 @@ from bot.sandbox.changes import Changes
 from bot.sandbox.clock import Clock
 from bot.sandbox.control import Control
 from bot.sandbox.faults import Faults
+from bot.sandbox.guard import Guard
 from bot.sandbox.ilert.api import IlertApi
 from bot.sandbox.ilert.service import Ilert
 from bot.sandbox.live import Live
@@ -30,6 +31,7 @@ _STOP_SECONDS = 1.0
 # The page is made of its own files alone; a browser is to refuse anything else.
 _PAGE_HEADERS = {
     "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 }
@@ -50,8 +52,9 @@ class Sandbox:
         self.bot_token = world.workspace.app.bot_token
         self.app_token = world.workspace.app.app_token
         self.ilert_token = world.account.api_key
-        self.page_url = ""
-        """Where the page is. All other addresses begin with it."""
+        self.base_url = ""
+        """What all addresses begin with, known once the server listens."""
+        self.guard = Guard()
         self._control = Control(self.slack, self.ilert)
         self._ilert_api = IlertApi(self.ilert)
 
@@ -75,14 +78,19 @@ class Sandbox:
             await runner.cleanup()
 
     @property
+    def page_url(self) -> str:
+        """Where the page is, with the token that it needs."""
+        return f"{self.base_url}?token={self.guard.token}"
+
+    @property
     def slack_api_url(self) -> str:
         """The base of Slack's Web API, with a slash at its end."""
-        return f"{self.page_url}slack/api/"
+        return f"{self.base_url}slack/api/"
 
     @property
     def ilert_endpoint(self) -> str:
         """What ilert's API address is without `/api`."""
-        return f"{self.page_url}ilert"
+        return f"{self.base_url}ilert"
 
     def person(self, name: str) -> PersonAtSlack:
         """Act as a person, named by id or Slack name."""
@@ -119,13 +127,14 @@ class Sandbox:
         return "\n".join([*sorted([*told, *calls])[-30:], *views, *said, *self.slack.violations])
 
     def _listens_on(self, port: int) -> None:
-        self.page_url = f"http://{_HOST}:{port}/"
+        self.base_url = f"http://{_HOST}:{port}/"
+        self.guard.listens_on(port)
         self.slack.websocket_url = f"ws://{_HOST}:{port}/slack/link/"
-        self.slack.response_urls.base = f"{self.page_url}slack/hooks"
+        self.slack.response_urls.base = f"{self.base_url}slack/hooks"
         self.ilert.web_url = self.ilert_endpoint
 
     def _application(self) -> web.Application:
-        application = web.Application(client_max_size=_REQUEST_BYTES)
+        application = web.Application(client_max_size=_REQUEST_BYTES, middlewares=[self.guard.check])
         web_api = WebApi(self.slack)
         application.add_routes(
             [
@@ -134,8 +143,8 @@ class Sandbox:
                 web.post("/slack/hooks/{kind}/{key}", self.slack.response_urls.answer),
                 *self._ilert_api.routes(),
                 web.get("/ilert/alert/view.jsf", _show_alert),
-                web.get("/sandbox/live", self.live.stream),
-                web.post("/sandbox/{action:.+}", self._control.take),
+                web.get("/sandbox/live", self.guard.wants_token(self.live.stream)),
+                web.post("/sandbox/{action:.+}", self.guard.wants_token(self._control.take)),
                 web.get("/", _show_page),
                 web.static("/static", _PAGE),
             ]

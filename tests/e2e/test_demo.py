@@ -45,34 +45,39 @@ async def running(tmp_path, *arguments):
 
 
 def address(printed):
-    return re.search(r"http://127\.0\.0\.1:\d+/", printed).group()
+    """Return the page's address, with its token."""
+    return re.search(r"http://127\.0\.0\.1:\d+/\?token=[\w-]+", printed).group()
 
 
 class Page:
     """What the page does: reads the live state, posts what a person does."""
 
-    def __init__(self, session, base):
+    def __init__(self, session, url):
         self._session = session
-        self._base = base
+        self._base, self._token = url.split("?token=")
 
     async def seen(self, look):
         """Follow the live state until something is seen in it."""
-        async with asyncio.timeout(WAIT_SECONDS), self._session.get(f"{self._base}sandbox/live") as stream:
+        async with (
+            asyncio.timeout(WAIT_SECONDS),
+            self._session.get(f"{self._base}sandbox/live?token={self._token}") as stream,
+        ):
             async for line in stream.content:
                 if line.startswith(b"data:") and (found := look(json.loads(line[5:]))):
                     return found
         raise AssertionError("the stream ended")
 
     async def do(self, action, **what):
-        async with self._session.post(f"{self._base}sandbox/{action}", json=what) as response:
+        headers = {"Authorization": f"Bearer {self._token}"}
+        async with self._session.post(f"{self._base}sandbox/{action}", json=what, headers=headers) as response:
             return await response.json()
 
 
 @asynccontextmanager
-async def page(base):
+async def page(url):
     # A stream may carry a whole state in one line.
     async with aiohttp.ClientSession(read_bufsize=2**22) as session:
-        yield Page(session, base)
+        yield Page(session, url)
 
 
 SAM = "U0SAM000001"
@@ -157,7 +162,7 @@ async def test_a_demo_with_a_broken_policy_ends_and_says_why(tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_the_sandbox_alone_prints_the_settings_to_use_it(tmp_path, number):
     async with running(tmp_path, "sandbox", "--port", "0") as (process, printed):
-        base = address(printed)
+        base = address(printed).partition("?")[0]
         assert f"export SLACK_API_URL={base}slack/api/" in printed
         assert f"export ILERT_ENDPOINT={base}ilert" in printed
         process.send_signal(number)

@@ -58,7 +58,8 @@ def control(sandbox, session):
     """Post as the page does: returns status and body."""
 
     async def post(action, **body):
-        async with session.post(f"{sandbox.page_url}sandbox/{action}", json=body) as response:
+        headers = {"Authorization": f"Bearer {sandbox.guard.token}"}
+        async with session.post(f"{sandbox.base_url}sandbox/{action}", json=body, headers=headers) as response:
             return response.status, await response.json()
 
     return post

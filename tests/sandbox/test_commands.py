@@ -10,7 +10,7 @@ async def test_a_command_is_told_in_full(sandbox, app, sam):
     result = await sam.command("#demo", "/il-alert", "  db & <cache> down ")
     assert result.ok
     told = dict(app.told)
-    assert told.pop("response_url").startswith(f"{sandbox.page_url}slack/hooks/commands/")
+    assert told.pop("response_url").startswith(f"{sandbox.base_url}slack/hooks/commands/")
     assert told.pop("trigger_id").count(".") == 2
     assert told == {
         "token": "verification-token",

@@ -12,7 +12,7 @@ SAM, DEMO = "U0SAM000001", "C024BE91L"
 @pytest.fixture
 async def live(sandbox, session):
     """Read the next state of the stream."""
-    async with session.get(f"{sandbox.page_url}sandbox/live") as response:
+    async with session.get(f"{sandbox.base_url}sandbox/live", params={"token": sandbox.guard.token}) as response:
         assert response.content_type == "text/event-stream"
 
         async def until(where):
@@ -151,11 +151,6 @@ async def test_an_unknown_action_is_not_found(control):
     assert (await control("explode"))[0] == 404
 
 
-async def test_foreign_pages_cannot_post(sandbox, session):
-    async with session.post(f"{sandbox.page_url}sandbox/reset", data="{}") as response:
-        assert response.status == 415
-
-
 async def test_a_choice_that_was_not_offered_is_refused(control, app, sam):
     view = (await app.open(sam, modal(menu_field("source", "1"))))["view"]
     values = {"source": {"v": "2"}}
@@ -203,7 +198,9 @@ async def test_reset_goes_back_to_the_start_but_stays_connected(sandbox, control
 async def test_the_page_is_served(sandbox, session):
     async with session.get(sandbox.page_url) as response:
         assert (response.status, response.content_type) == (200, "text/html")
-    async with session.get(f"{sandbox.page_url}static/app.js") as response:
+        assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+    async with session.get(f"{sandbox.base_url}static/app.js") as response:
         assert response.status == 200
 
 

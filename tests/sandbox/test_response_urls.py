@@ -64,7 +64,7 @@ async def test_an_answer_that_slack_does_not_take_is_refused(answer, body, refus
 
 
 async def test_an_invented_url_is_refused(sandbox, session):
-    async with session.post(f"{sandbox.page_url}slack/hooks/commands/x", json={"text": "x"}) as response:
+    async with session.post(f"{sandbox.base_url}slack/hooks/commands/x", json={"text": "x"}) as response:
         assert response.status == 404
 
 

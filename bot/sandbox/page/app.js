@@ -10,6 +10,11 @@ import { installTheme } from "./theme.js";
 import { Workspace } from "./workspace.js";
 
 const CHOICE = "choice";
+const LINK = {
+  live: "Live",
+  lost: "The sandbox has stopped. Start it again and open the address that it prints.",
+  refused: "This is not the address of a sandbox that runs. Open the one that it printed when it started.",
+};
 
 let state = null;
 let choice = JSON.parse(sessionStorage.getItem(CHOICE) ?? "{}");
@@ -42,10 +47,10 @@ function possible({ user, channel }) {
   return { user: person.id, channel: (channels.find(({ id }) => id === channel) ?? channels[0])?.id };
 }
 
-function showLink(up) {
+function showLink(how) {
   const link = document.getElementById("link");
-  link.textContent = up ? "Live" : "The sandbox has stopped. Start it again and this page goes on.";
-  link.classList.toggle("bad", !up);
+  link.textContent = LINK[how];
+  link.classList.toggle("bad", how !== "live");
 }
 
 /** Follow the links of alerts inside this page: an alert in ilert, or a channel in Slack. */
