@@ -1,7 +1,12 @@
-"""Opens the outbox's database so that what it says it has written is on the disk, and only its owner can read it."""
+"""Opens the outbox's database so that what it says it has written is on the disk, and nobody else can read it.
+
+Its owner can; and the group, where the directory is open to the group and to no others (0750). So a service's state
+directory lets the admins in the service's group in, and a directory like any other lets nobody in.
+"""
 
 import os
 import sqlite3
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,8 +36,12 @@ def open_database(path: Path, migrations: Sequence[str] = schema.MIGRATIONS) -> 
         OSError: The same.
     """
     # SQLite gives its other files the mode of this one.
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    path.chmod(0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        if os.fstat(descriptor).st_uid == os.geteuid():
+            os.fchmod(descriptor, _mode(path.parent))
+    finally:
+        os.close(descriptor)
     database = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
     try:
         database.row_factory = sqlite3.Row
@@ -43,3 +52,8 @@ def open_database(path: Path, migrations: Sequence[str] = schema.MIGRATIONS) -> 
         database.close()
         raise
     return database
+
+
+def _mode(directory: Path) -> int:
+    shared = stat.S_IMODE(directory.stat().st_mode) & 0o057
+    return 0o660 if shared == 0o050 else 0o600

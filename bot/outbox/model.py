@@ -73,6 +73,14 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class Stock:
+    """What waits to be delivered: how many rows, and when the oldest was accepted, in seconds since 1970."""
+
+    waiting: int
+    oldest: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Damage:
     """What was done about a damaged store: `set_aside` is where the damaged one is now."""
 

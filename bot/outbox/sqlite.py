@@ -13,7 +13,7 @@ from structlog.stdlib import get_logger
 from bot.alerts import AlertRequest
 from bot.outbox import damage, table
 from bot.outbox.database import open_database
-from bot.outbox.model import Again, Damage, Route, Row, Settled, State
+from bot.outbox.model import Again, Damage, Route, Row, Settled, State, Stock
 from bot.outbox.store import Kept, PerhapsKept, StoreUnavailable
 
 log = get_logger(__name__)
@@ -57,6 +57,10 @@ class SqliteStore:
     async def recover(self, now: float) -> int:
         """See `Store.recover`."""
         return await self._run(table.recover, now)
+
+    async def probe(self) -> Stock:
+        """See `Store.probe`."""
+        return await self._run(table.probe)
 
     async def claim(self, now: float, limit: int) -> Sequence[Row]:
         """See `Store.claim`."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.alerts import AlertRequest
-from bot.outbox.model import Again, Route, Row, Settled, State
+from bot.outbox.model import Again, Route, Row, Settled, State, Stock
 
 
 class StoreUnavailable(Exception):
@@ -47,6 +47,10 @@ class Store(Protocol):
 
         Unknown fates count from now on, and times in the future are brought back: the clock may have been set.
         """
+        ...
+
+    async def probe(self) -> Stock:
+        """Prove that a write reaches the disk, without changing anything, and count what waits."""
         ...
 
     async def claim(self, now: float, limit: int) -> Sequence[Row]:

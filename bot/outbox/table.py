@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from structlog.stdlib import get_logger
 
 from bot.alerts import AlertRequest, Delivered
-from bot.outbox.model import Again, Route, Row, Settled, State
+from bot.outbox.model import Again, Route, Row, Settled, State, Stock
 from bot.outbox.rows import RowUnreadable, dump_outcome, dump_request, load_row
 from bot.outbox.store import Kept, NotPossible
 
@@ -56,6 +56,16 @@ def recover(database: sqlite3.Connection, now: float) -> int:
         )
         (number,) = database.execute("SELECT count(*) FROM alert WHERE state = 'waiting'").fetchone()
     return int(number)
+
+
+def probe(database: sqlite3.Connection) -> Stock:
+    """See `Store.probe`. The schema's version is written as it is: a page on the disk, and nothing has changed."""
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    database.execute(f"PRAGMA user_version = {int(version)}")
+    waiting, oldest = database.execute(
+        "SELECT count(*), min(accepted_at) FROM alert WHERE state = 'waiting'"
+    ).fetchone()
+    return Stock(int(waiting), None if oldest is None else float(oldest))
 
 
 def claim(database: sqlite3.Connection, now: float, limit: int) -> list[Row]:

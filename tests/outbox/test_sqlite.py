@@ -10,7 +10,7 @@ import pytest
 from bot.alerts import Delivered, NotDelivered
 from bot.outbox import sqlite as module
 from bot.outbox import table
-from bot.outbox.model import Again, Route, Settled
+from bot.outbox.model import Again, Route, Settled, Stock
 from bot.outbox.sqlite import SqliteStore
 from bot.outbox.store import NotPossible, PerhapsKept, StoreUnavailable
 from tests.outbox.requests import request
@@ -52,10 +52,39 @@ async def test_an_email_address_is_not_kept(path, store):
     await reader.close()
 
 
-async def test_only_the_owner_can_read_it(path, store):
+@pytest.mark.parametrize(
+    ("directory", "files"),
+    [
+        (0o700, "0o600"),
+        (0o755, "0o600"),
+        (0o775, "0o600"),
+        # As a service's StateDirectory= is made, for the admins in the service's group.
+        (0o750, "0o660"),
+        (0o770, "0o660"),
+    ],
+)
+async def test_only_those_can_read_it_whom_the_directory_lets_in_alone(path, store, directory, files):
+    path.parent.chmod(directory)
     await store.accept(request(1), 5.0)
     modes = {file.name: oct(file.stat().st_mode & 0o777) for file in path.parent.iterdir()}
-    assert modes == dict.fromkeys((path.name, f"{path.name}-wal", f"{path.name}-shm"), "0o600")
+    assert modes == dict.fromkeys((path.name, f"{path.name}-wal", f"{path.name}-shm"), files)
+
+
+async def test_a_probe_writes_to_the_disk_changes_nothing_and_counts_what_waits(path, store):
+    assert await store.probe() == Stock(0, None)
+    for number, accepted_at in ((1, 5.0), (2, 7.0), (3, 9.0)):
+        await store.accept(request(number), accepted_at)
+    await store.settle(request(1).key, DONE, 10.0)
+    rows, written = await store.list(), path.with_name(f"{path.name}-wal").stat().st_size
+    assert await store.probe() == Stock(2, 7.0)
+    assert path.with_name(f"{path.name}-wal").stat().st_size > written
+    assert await store.list() == rows
+
+
+async def test_a_probe_says_when_nothing_can_be_written(store):
+    await store._run(lambda database: database.execute("PRAGMA query_only = ON").fetchall())
+    with pytest.raises(StoreUnavailable):
+        await store.probe()
 
 
 async def test_order_is_kept_per_person_and_nobody_waits_for_another(store):
