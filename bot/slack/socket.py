@@ -8,6 +8,7 @@ the acknowledgements of running handlers when it closes.
 import asyncio
 import json
 import random
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,12 +16,17 @@ from typing import Any
 import aiohttp
 from structlog.stdlib import get_logger
 
-from bot.slack.errors import SlackFailure, SlackRateLimited, TokenRejected
+from bot.slack.envelopes import kind_of
+from bot.slack.errors import MissingScope, SlackFailure, SlackRateLimited, TokenRejected
+from bot.slack.socket_health import SocketHealth
 
 log = get_logger(__name__)
 
 OpenConnection = Callable[[], Awaitable[str]]
 Dispatch = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any] | None]]
+OnEnvelope = Callable[[str, str, float], None]
+"""Told once of each envelope: its kind (see `envelopes`), `acknowledged`, `failed` or `lost`, and the seconds from its
+arrival to that."""
 
 CONNECT_SECONDS = 10.0
 HEARTBEAT_SECONDS = 10.0
@@ -48,6 +54,7 @@ class _Connection:
     ended: asyncio.Event
     """Set when a replacement is wanted, for whatever reason."""
     reason: str = ""
+    num_connections: int = 0
     replaced: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when another connection has taken this one's place."""
 
@@ -59,10 +66,19 @@ class _Connection:
 class SocketMode:
     """Receives envelopes and acknowledges each with what `dispatch` returns."""
 
-    def __init__(self, session: aiohttp.ClientSession, open_connection: OpenConnection, dispatch: Dispatch) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        open_connection: OpenConnection,
+        dispatch: Dispatch,
+        *,
+        on_envelope: OnEnvelope = lambda *_: None,
+    ) -> None:
         self._session = session
         self._open_connection = open_connection
         self._dispatch = dispatch
+        self._on_envelope = on_envelope
+        self.health = SocketHealth()
         self._current: _Connection | None = None
         self._readers: set[asyncio.Task[None]] = set()
         self._handlers: set[asyncio.Task[None]] = set()
@@ -75,11 +91,16 @@ class SocketMode:
         """Keep connected for ever. Cancel to stop taking envelopes; then `drain`."""
         failures = 0
         while True:
+            self.health.attempt(time.monotonic())
             try:
                 connection = await self._connect()
             except (SlackFailure, ConnectionFailed) as error:
                 failures += 1
                 wait = _backoff(error, failures)
+                self.health.lost(
+                    time.monotonic(), str(error), hopeless=isinstance(error, (TokenRejected, MissingScope))
+                )
+                self.health.attempt(time.monotonic(), time.monotonic() + wait)
                 log.warning("slack_not_connected", problem=str(error), again_in_seconds=round(wait, 1))
                 await asyncio.sleep(wait)
                 continue
@@ -88,6 +109,7 @@ class SocketMode:
                 retired.replaced.set()
                 self._retire(retired)
             self.connected.set()
+            self.health.greeted(time.monotonic(), connection.num_connections)
             log.info("slack_connected")
             await connection.ended.wait()
             failures = await self._after(connection, failures)
@@ -98,10 +120,13 @@ class SocketMode:
             log.info("slack_refreshes_connection", reason=connection.reason)
             return 0
         self.connected.clear()
+        self.health.lost(time.monotonic(), connection.reason, hopeless=connection.reason == "link_disabled")
         log.warning("slack_disconnected", reason=connection.reason)
         if connection.reason in ("link_disabled", "too_many_websockets"):
             # Connecting again at once makes both worse.
-            await asyncio.sleep(_HOPELESS_BACKOFF_SECONDS * random.uniform(0.2, 1.0))
+            wait = _HOPELESS_BACKOFF_SECONDS * random.uniform(0.2, 1.0)
+            self.health.attempt(time.monotonic(), time.monotonic() + wait)
+            await asyncio.sleep(wait)
         return failures if connection.websocket.closed else 0
 
     async def drain(self, seconds: float) -> None:
@@ -120,14 +145,17 @@ class SocketMode:
         url = await self._open_connection()
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                websocket = await self._session.ws_connect(url, heartbeat=HEARTBEAT_SECONDS, timeout=_TIMEOUT)
+                websocket = await self._session.ws_connect(
+                    url, heartbeat=HEARTBEAT_SECONDS, timeout=_TIMEOUT, autoping=False
+                )
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             # The error's text may hold the address, which is a secret.
             raise ConnectionFailed(f"websocket: {type(error).__name__}") from None
-        if not await _greeted(websocket):
+        hello = await _greeting(websocket)
+        if hello is None:
             await _close(websocket)
             raise ConnectionFailed("websocket: no hello from Slack")
-        connection = _Connection(websocket, asyncio.Event())
+        connection = _Connection(websocket, asyncio.Event(), num_connections=_count(hello.get("num_connections")))
         reader = asyncio.create_task(self._read(connection))
         self._readers.add(reader)
         reader.add_done_callback(self._readers.discard)
@@ -135,6 +163,12 @@ class SocketMode:
 
     async def _read(self, connection: _Connection) -> None:
         async for frame in connection.websocket:
+            self.health.last_heard = time.monotonic()
+            if frame.type is aiohttp.WSMsgType.PING:
+                await connection.websocket.pong(frame.data)
+                continue
+            if frame.type is aiohttp.WSMsgType.PONG:
+                continue
             if frame.type is not aiohttp.WSMsgType.TEXT:
                 break
             message = _parse(frame.data)
@@ -149,17 +183,21 @@ class SocketMode:
 
     async def _handle(self, connection: _Connection, envelope: Mapping[str, Any]) -> None:
         answer: dict[str, Any] = {"envelope_id": envelope["envelope_id"]}
+        received, outcome = time.monotonic(), "acknowledged"
         try:
             payload = await self._dispatch(envelope.get("payload") or {})
             if payload is not None and envelope.get("accepts_response_payload"):
                 answer["payload"] = payload
         except Exception:
+            outcome = "failed"
             log.exception("envelope_failed", envelope=envelope["envelope_id"])
         finally:
             self._room.release()
-        await self._acknowledge(connection, answer)
+        if not await self._acknowledge(connection, answer):
+            outcome = "lost"
+        self._on_envelope(kind_of(envelope), outcome, time.monotonic() - received)
 
-    async def _acknowledge(self, connection: _Connection, answer: Mapping[str, Any]) -> None:
+    async def _acknowledge(self, connection: _Connection, answer: Mapping[str, Any]) -> bool:
         """Answer on the connection that brought the envelope, else on its successor, if one comes in time."""
         try:
             async with asyncio.timeout(_ACKNOWLEDGEMENT_SECONDS):
@@ -168,6 +206,8 @@ class SocketMode:
                     connection = self._current or connection
         except TimeoutError:
             log.warning("acknowledgement_lost", envelope=answer["envelope_id"])
+            return False
+        return True
 
     def _retire(self, connection: _Connection) -> None:
         """Read what still comes on a replaced connection, then close it."""
@@ -217,15 +257,20 @@ async def _sent(connection: _Connection, answer: Mapping[str, Any]) -> bool:
     return True
 
 
-async def _greeted(websocket: aiohttp.ClientWebSocketResponse) -> bool:
-    """Wait for the frame with which Slack says that this connection counts."""
+async def _greeting(websocket: aiohttp.ClientWebSocketResponse) -> Mapping[str, Any] | None:
+    """Wait for the frame with which Slack says that this connection counts. None if it does not come."""
     try:
         frame = await websocket.receive(timeout=CONNECT_SECONDS)
     except TimeoutError:
-        return False
-    return frame.type is aiohttp.WSMsgType.TEXT and _parse(frame.data).get("type") == "hello"
+        return None
+    hello = _parse(frame.data) if frame.type is aiohttp.WSMsgType.TEXT else {}
+    return hello if hello.get("type") == "hello" else None
 
 
 async def _close(websocket: aiohttp.ClientWebSocketResponse) -> None:
     if not websocket.closed:
         await websocket.close()
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) else 0

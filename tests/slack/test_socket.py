@@ -67,7 +67,7 @@ def quick(monkeypatch):
 
 
 @asynccontextmanager
-async def connected(server, dispatch, opened=None):
+async def connected(server, dispatch, opened=None, **more):
     async def open_connection():
         if opened:
             step = opened.pop(0)
@@ -76,7 +76,7 @@ async def connected(server, dispatch, opened=None):
         return server.url
 
     async with aiohttp.ClientSession() as session:
-        socket = SocketMode(session, open_connection, dispatch)
+        socket = SocketMode(session, open_connection, dispatch, **more)
         running = asyncio.create_task(socket.run())
         try:
             yield socket
@@ -251,3 +251,17 @@ async def test_an_error_never_shows_the_address():
             await SocketMode(session, secret, echo)._connect()
     assert "secret" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+async def test_health_follows_the_connection_and_each_envelope_is_told(server):
+    told = []
+    server.scripts = [sends(json.dumps({"type": "hello", "num_connections": 2}), envelope(1, type="slash_commands"))]
+    async with connected(server, echo, on_envelope=lambda *one: told.append(one)) as socket:
+        assert not socket.health.connected
+        await server.got(1)
+        assert socket.health.connected
+        assert (socket.health.connections, socket.health.num_connections) == (1, 2)
+        assert socket.health.disconnected_since is None
+    ((kind, outcome, seconds),) = told
+    assert (kind, outcome) == ("slash_commands", "acknowledged")
+    assert 0.0 <= seconds < 5.0
