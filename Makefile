@@ -4,18 +4,21 @@ BIN := .venv/bin
 PYTEST_ARGS ?=
 # Tests mostly wait for daemons; more of them than cores keep the cores busy.
 WORKERS ?= 4
+# Tests that need more than Python (a browser, say) stand apart: each of these folders of tests/ has a target of its own.
+APART := browser
+PYTEST := $(BIN)/pytest --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench soak fmt lock clean
+.PHONY: help demo test check test-browser screenshots bench soak fmt lock clean
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/runtime ## Try it: a simulated Slack and ilert, and the real daemon
 	@exec $(BIN)/il-alert-bot demo
 
 test: .venv/development ## Run the tests
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+	$(PYTEST) -n $(WORKERS) $(APART:%=--ignore=tests/%) $(PYTEST_ARGS)
 
 check: .venv/development ## Format, lint, types, import rule, dependencies, tests with coverage
 	$(BIN)/ruff format --check .
@@ -23,7 +26,13 @@ check: .venv/development ## Format, lint, types, import rule, dependencies, test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
+	$(PYTEST) -n $(WORKERS) $(APART:%=--ignore=tests/%) --cov --cov-report=term $(PYTEST_ARGS)
+
+test-browser: .venv/development ## Use the sandbox's page as a person would, in Chromium
+	$(PYTEST) -n 2 tests/browser $(PYTEST_ARGS)
+
+screenshots: .venv/development ## Take the README's pictures anew, in Chromium
+	README_PICTURES=docs $(PYTEST) tests/browser/test_readme_pictures.py $(PYTEST_ARGS)
 
 bench: .venv/development ## Measure: a large account, a large policy file
 	$(BIN)/python -m tests.bench.large_account
@@ -43,7 +52,7 @@ lock: ## Renew the locked dependencies (needs uv)
 		--no-header pyproject.toml --group dev --output-file requirements-dev.lock
 
 clean: ## Remove all that was built or installed here
-	rm -rf .venv .demo .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
+	rm -rf .venv .demo screenshots .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/runtime: requirements.lock pyproject.toml

@@ -1,0 +1,42 @@
+"""The page's Slack window, in the words of somebody who uses it."""
+
+from playwright.async_api import Locator, Page
+
+
+class SlackWindow:
+    """What one does in Slack, and what one sees there."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.window = page.get_by_role("region", name="Slack", exact=True)
+        self.composer = page.locator("#composer").get_by_role("textbox")
+        self.dialog = page.get_by_role("dialog")
+        self.messages = page.locator("#messages").get_by_role("listitem")
+
+    async def act_as(self, person: str) -> None:
+        """Become somebody, named as the page names them."""
+        await self.page.get_by_role("navigation", name="Act as").get_by_role("button", name=person).click()
+
+    async def go_to(self, channel: str) -> None:
+        """Open a channel or a conversation of the sidebar."""
+        await self.page.get_by_role("navigation", name="Channels").get_by_role("button", name=channel).click()
+
+    async def write(self, text: str) -> None:
+        """Type a line and send it."""
+        await self.composer.fill(text)
+        await self.composer.press("Enter")
+
+    def field(self, label: str) -> Locator:
+        """A field of the dialog, by its label."""
+        return self.dialog.get_by_label(label)
+
+    async def press(self, button: str) -> None:
+        """Press a button of the dialog."""
+        await self.dialog.get_by_role("button", name=button, exact=True).click()
+
+    async def choose(self, label: str, option: str, *, search: str = "") -> None:
+        """Open a menu of the dialog, type into it where it searches, and pick an option."""
+        await self.dialog.get_by_role("combobox", name=label).click()
+        if search:
+            await self.page.keyboard.type(search)
+        await self.page.get_by_role("option", name=option).click()

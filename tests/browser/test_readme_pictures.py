@@ -1,0 +1,59 @@
+"""The README's pictures. `make screenshots` puts them into docs/; any other run leaves docs/ alone."""
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+from playwright.async_api import expect
+
+from tests.browser.conftest import SCREENSHOTS
+from tests.browser.slack_window import SlackWindow
+
+COLOURS = 256
+# Of 255, on average over the picture. Times and reference codes differ each time; that alone renews no picture.
+ALIKE = 0.5
+
+
+@pytest.fixture
+def keep():
+    """Keep a picture for the README, small, unless the one that is there looks the same."""
+    folder = Path(os.environ.get("README_PICTURES", SCREENSHOTS))
+
+    def keep(name, png):
+        path = folder / f"{name}.png"
+        picture = Image.open(io.BytesIO(png)).convert("RGB")
+        if path.exists() and _alike(picture, Image.open(path).convert("RGB")):
+            return
+        folder.mkdir(exist_ok=True)
+        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+    return keep
+
+
+def _alike(one, other):
+    difference = ImageChops.difference(one, other) if one.size == other.size else None
+    return difference is not None and max(ImageStat.Stat(difference).mean) < ALIKE
+
+
+async def test_the_dialog(slack, keep):
+    await slack.act_as("Sam Sommer")
+    await slack.go_to("demo")
+    await slack.write("/il-alert the checkout is down")
+    await slack.dialog.get_by_role("radio", name="Network Infrastructure").check()
+    await expect(slack.field("Alert summary")).to_have_value("the checkout is down")
+    keep("dialog", await slack.dialog.screenshot())
+
+
+async def test_the_sandbox(daemon, sandbox, open_page, keep):
+    slack = SlackWindow(await open_page(sandbox.page_url))
+    await slack.act_as("Sam Sommer")
+    await slack.go_to("demo")
+    await slack.write("/il-alert the checkout is down")
+    await slack.dialog.get_by_role("radio", name="Network Infrastructure").check()
+    await slack.press("Submit")
+    await slack.dialog.get_by_role("link", name="Open the alert in ilert").wait_for()
+    await slack.press("Close")
+    await expect(slack.messages.last).to_contain_text("The alert has been raised in ilert.")
+    keep("sandbox", await slack.page.screenshot())
