@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from bot.cli import check, doctor, explain, manifest, outbox, preview, schema, serving
+from bot.cli import check, credentials, doctor, explain, manifest, outbox, preview, schema, serving
 
 # In the order of the help. Their modules import what they need when they are called, so that none waits for
 # another's libraries.
-_COMMANDS = (serving, check, explain, preview, schema, doctor, outbox, manifest)
+_COMMANDS = (serving, check, explain, preview, schema, credentials, doctor, outbox, manifest)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -22,10 +22,11 @@ class SettingsError(Exception):
         self.problems = problems
 
 
-def _secret(prefix: str, expected: str) -> Any:
+def _secret(prefix: str, expected: str, *, other_prefixes: tuple[str, ...] = ()) -> Any:
     def check(value: SecretStr) -> SecretStr:
         text = value.get_secret_value().strip()
-        if not text.startswith(prefix) or len(text) <= len(prefix) or any(c.isspace() for c in text):
+        plain = all("!" <= letter <= "~" for letter in text)
+        if not plain or not text.startswith(prefix) or len(text) <= len(prefix) or text.startswith(other_prefixes):
             raise ValueError(f"expected {expected}")
         return SecretStr(text)
 
@@ -47,7 +48,9 @@ def _address(value: str) -> str:
 
 BotToken = Annotated[SecretStr, _secret("xoxb-", "a Slack bot token, which starts with xoxb-")]
 AppToken = Annotated[SecretStr, _secret("xapp-", "a Slack app-level token, which starts with xapp-")]
-ApiKey = Annotated[SecretStr, _secret("", "an ilert API key, without spaces")]
+ApiKey = Annotated[
+    SecretStr, _secret("", "an ilert API key, without spaces; not a token of Slack", other_prefixes=("xox", "xapp-"))
+]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 _EXPECTED = {

@@ -61,7 +61,7 @@ def test_all_that_is_missing_is_named_with_what_is_expected(environ):
         ("SLACK_BOT_TOKEN", "xapp-1-app", "expected a Slack bot token, which starts with xoxb-"),
         ("SLACK_BOT_TOKEN", "xoxb-", "expected a Slack bot token, which starts with xoxb-"),
         ("SLACK_APP_TOKEN", "xoxb-1-bot", "expected a Slack app-level token, which starts with xapp-"),
-        ("ILERT_API_TOKEN", "two words", "expected an ilert API key, without spaces"),
+        ("ILERT_API_TOKEN", "two words", "expected an ilert API key, without spaces; not a token of Slack"),
         ("ILERT_ENDPOINT", "api.ilert.com", "expected a web address that starts with https://"),
         ("IL_ALERT_LISTEN", "9095", "expected an address and a port such as 127.0.0.1:9095"),
         ("IL_ALERT_LISTEN", "localhost:99999", "expected an address and a port such as 127.0.0.1:9095"),

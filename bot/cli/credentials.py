@@ -1,0 +1,140 @@
+"""`il-alert-bot credentials`: put the secrets where systemd finds them, without showing them to anybody."""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli import exits
+from bot.cli.arguments import Commands, add_command
+from bot.cli.terminal import complain
+
+if TYPE_CHECKING:
+    from bot.service.credentials import Credential
+
+_NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "ILERT_API_TOKEN")
+
+
+def add_parser(commands: Commands) -> None:
+    """Add the command."""
+    credentials = add_command(
+        commands,
+        "credentials",
+        run,
+        summary="set the tokens of Slack and the API key of ilert",
+        description="Ask for the secrets, without showing what is typed, check their form, and write each to a file "
+        "of its own that root alone can read and systemd hands to the service. What is left empty stays as it is. "
+        "Where standard input is not a terminal, each secret is a line of it, in the order below.",
+        examples=(
+            ("sudo il-alert-bot credentials", "asks for all three"),
+            ("sudo il-alert-bot credentials ILERT_API_TOKEN", "replaces one"),
+            ("sudo il-alert-bot credentials ILERT_API_TOKEN < key", "takes it from a file, or from a pipe"),
+        ),
+    )
+    credentials.add_argument(
+        "names", nargs="*", type=_name, metavar="NAME", help=f"{', '.join(_NAMES)}; default: all three"
+    )
+    credentials.add_argument(
+        "--directory",
+        type=Path,
+        help="where to write them; default: /etc/il-alert-bot/credentials, where the systemd unit takes them from",
+    )
+
+
+def _name(text: str) -> str:
+    if text not in _NAMES:
+        # What was found is not repeated, as it may be the secret itself.
+        raise argparse.ArgumentTypeError(
+            f"expected names: {', '.join(_NAMES)}. Secrets are asked for; on a command line, others could read them"
+        )
+    return text
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ask, check, write. Returns the exit code: 1 where nothing was written."""
+    from bot.service import credentials
+
+    directory: Path = options.directory or credentials.DIRECTORY
+    wanted = [one for one in credentials.CREDENTIALS if not options.names or one.name in options.names]
+    at_terminal = sys.stdin.isatty()
+    try:
+        credentials.prepare(directory)
+        secrets = _asked(wanted) if at_terminal else _piped(wanted, sys.stdin.read().splitlines())
+        credentials.write(directory, secrets)
+    except PermissionError as error:
+        complain(f"{error.filename}: {error.strerror}. Run it as root: sudo il-alert-bot credentials")
+        return exits.MISTAKES
+    except (OSError, UnicodeError, credentials.CredentialMalformed) as error:
+        complain(f"{error}\nNothing was written.")
+        return exits.MISTAKES
+    except (EOFError, KeyboardInterrupt):
+        complain("stopped; nothing was written.")
+        return exits.MISTAKES
+    print(_told(directory, secrets, credentials.missing(directory)))
+    if at_terminal and secrets and _wants_doctor():
+        return _examine(directory)
+    return exits.OK
+
+
+def _asked(wanted: Sequence["Credential"]) -> dict[str, str]:
+    """Ask at the terminal, again where the form is wrong."""
+    from getpass import getpass
+
+    from bot.service.credentials import CredentialMalformed
+
+    print("Paste each secret and press Enter. It is not shown. Enter alone leaves it as it is.")
+    secrets: dict[str, str] = {}
+    for one in wanted:
+        print(f"\n{one.name}: {one.place}")
+        while text := getpass("  ").strip():
+            try:
+                secrets[one.name] = one.parse(text)
+                break
+            except CredentialMalformed as error:
+                complain(error)
+    return secrets
+
+
+def _piped(wanted: Sequence["Credential"], lines: Sequence[str]) -> dict[str, str]:
+    """Take one line for each.
+
+    Raises:
+        CredentialMalformed: There are more or fewer lines, or one cannot be what it should be.
+    """
+    from bot.service.credentials import CredentialMalformed
+
+    if len(lines) != len(wanted):
+        names = ", ".join(one.name for one in wanted)
+        raise CredentialMalformed(
+            f"found {len(lines)} lines on standard input, expected {len(wanted)}: {names}, in this order"
+        )
+    return {one.name: one.parse(line) for one, line in zip(wanted, lines, strict=True) if line.strip()}
+
+
+def _told(directory: Path, secrets: Mapping[str, str], missing: Sequence[str]) -> str:
+    """Say what was done and what is left to do."""
+    lines = [f"{directory}: {', '.join(secrets)} written." if secrets else f"{directory}: nothing was changed."]
+    if missing:
+        lines.append(f"Still missing: {', '.join(missing)}. The service does not start without.")
+    elif secrets:
+        lines.append("The service takes them up when it starts: sudo systemctl restart il-alert-bot")
+        lines.append("Whether Slack and ilert accept them: sudo il-alert-bot doctor")
+    return "\n".join(lines)
+
+
+def _wants_doctor() -> bool:
+    try:
+        answer = input("Ask Slack and ilert now? [Y/n] ")
+    except (EOFError, KeyboardInterrupt):
+        return False
+    return answer.strip().lower() in ("", "y", "yes")
+
+
+def _examine(directory: Path) -> int:
+    import os
+
+    from bot.cli import doctor
+
+    os.environ["CREDENTIALS_DIRECTORY"] = str(directory)
+    return doctor.run(argparse.Namespace())
