@@ -58,6 +58,11 @@ class DirectoryKeeper:
         last = self._last
         return last if last is not None and self._clock() - last.taken_at <= self._max_age else None
 
+    @property
+    def age(self) -> float | None:
+        """How many seconds ago the account was read; None where it never was."""
+        return None if self._last is None else max(self._clock() - self._last.taken_at, 0.0)
+
     async def restore(self) -> None:
         """Take what an earlier run has read, until ilert is read again."""
         if self._storage is None:

@@ -26,6 +26,8 @@ _SETTINGS = (
 # How long to wait for another process, such as `il-alert-bot outbox drop`. An acknowledgement has 3 seconds.
 _BUSY_SECONDS = 1.0
 
+_GROUP = stat.S_IRGRP | stat.S_IXGRP
+
 
 def open_database(path: Path, migrations: Sequence[str] = schema.MIGRATIONS) -> sqlite3.Connection:
     """Open the database, or make a new one, and bring it to the newest schema.
@@ -55,5 +57,5 @@ def open_database(path: Path, migrations: Sequence[str] = schema.MIGRATIONS) -> 
 
 
 def _mode(directory: Path) -> int:
-    shared = stat.S_IMODE(directory.stat().st_mode) & 0o057
-    return 0o660 if shared == 0o050 else 0o600
+    lets_in = directory.stat().st_mode & (_GROUP | stat.S_IRWXO)
+    return 0o660 if lets_in == _GROUP else 0o600

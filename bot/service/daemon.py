@@ -1,48 +1,35 @@
-"""The daemon's life: put the parts together, serve, stop cleanly. The one place where wiring happens."""
+"""The daemon's life: start, serve, reload, stop cleanly."""
 
 import asyncio
 import gc
 import signal
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from functools import partial
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 from structlog.stdlib import get_logger
 
-from bot.delivery.deliver import Courier
-from bot.directory import snapshot_file
-from bot.directory.keeper import DirectoryKeeper, Storage
-from bot.directory.lookup import UserLookup
-from bot.ilert.aiohttp_transport import AiohttpTransport
-from bot.ilert.client import IlertClient
-from bot.metrics import Metrics
+from bot.directory.keeper import DirectoryKeeper
 from bot.outbox import database
-from bot.outbox.clock import steady_clock
 from bot.outbox.model import Damage
 from bot.outbox.sqlite import SqliteStore
 from bot.outbox.store import StoreUnavailable
-from bot.outbox.telling import Telling
-from bot.outbox.worker import Limits, Worker
 from bot.policy.load import LoadedPolicy
 from bot.policy.watch import changes
-from bot.service import listener
+from bot.service import listener, wiring
+from bot.service.heartbeat import Heartbeat
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.preflight import check_ilert, check_slack
 from bot.service.settings import Settings
+from bot.service.wiring import Parts
 from bot.slack import app as slack_app
-from bot.slack.admin_channel import AdminChannel
-from bot.slack.announcements import Announcements
 from bot.slack.background import Background
-from bot.slack.channels import Channels
-from bot.slack.desk import Desk
 from bot.slack.errors import SlackFailure
-from bot.slack.people import People
-from bot.slack.receipts import Receipts
 from bot.slack.socket import SocketMode
+from bot.slack.socket_health import SocketHealth
 from bot.slack.web_api import Installation, SlackApi
 
 log = get_logger(__name__)
@@ -57,22 +44,6 @@ _WARM_UP_SECONDS = 5.0
 _SLACK_RETRY_SECONDS = 5.0
 
 
-@dataclass(frozen=True)
-class _Parts:
-    """What serving Slack and delivering alerts both work with."""
-
-    session: aiohttp.ClientSession
-    slack: SlackApi
-    ilert: IlertClient
-    channels: Channels
-    policy: PolicyKeeper
-    directory: DirectoryKeeper
-    receipts: Receipts
-    admins: AdminChannel
-    worker: Worker
-    damages: asyncio.Queue[Damage]
-
-
 async def run(settings: Settings, state_dir: Path, loaded: LoadedPolicy) -> None:
     """Serve until SIGTERM or SIGINT; SIGHUP reloads the policy. The caller holds the state directory.
 
@@ -81,31 +52,53 @@ async def run(settings: Settings, state_dir: Path, loaded: LoadedPolicy) -> None
         SchemaTooNew: The outbox is of a newer version.
     """
     stop, reload = asyncio.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stop.set)
-    loop.add_signal_handler(signal.SIGINT, stop.set)
-    loop.add_signal_handler(signal.SIGHUP, reload.set)
     # Proxy variables, NO_PROXY included, are honoured by the session, for HTTP and the websocket alike.
     async with (
         aiohttp.ClientSession(timeout=_SLACK_TIMEOUT, trust_env=True) as session,
         _outbox(state_dir) as (store, damages),
     ):
-        parts = _parts(settings, state_dir, loaded, session, store, damages)
-        # Alerts that wait from a former life go on at once, even while Slack cannot be reached.
-        delivering = asyncio.create_task(parts.worker.run())
-        serving = asyncio.create_task(_serve(settings, loaded, parts, reload))
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({serving, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if stop.is_set():
-            log.info("stopping")
-        # The order matters: handlers that still run keep what they accept, and acknowledge it; then sends end.
-        try:
-            await _end(serving)
-        finally:
-            stopping.cancel()
-            await _end(delivering)
-            await parts.worker.drain(DRAIN_SECONDS)
-        log.info("stopped")
+        parts = wiring.connect(settings, state_dir, loaded, session, store, damages)
+        _obey_signals(stop, reload, parts.heartbeat)
+        async with listener.serve(*settings.listen, parts.metrics, parts.heartbeat.vitals):
+            await _live(settings, loaded, parts, stop, reload)
+    log.info("stopped")
+
+
+def _obey_signals(stop: asyncio.Event, reload: asyncio.Event, heartbeat: Heartbeat) -> None:
+    def hang_up() -> None:
+        # systemd waits for the end of the reload if it hears of the beginning at once.
+        heartbeat.reloading()
+        reload.set()
+
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_signal_handler(signal.SIGINT, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, hang_up)
+
+
+async def _live(
+    settings: Settings, loaded: LoadedPolicy, parts: Parts, stop: asyncio.Event, reload: asyncio.Event
+) -> None:
+    """Do everything until told to stop, or until something fails; then come to an end in order."""
+    await parts.directory.restore()
+    beating = asyncio.create_task(parts.heartbeat.run())
+    # Alerts that wait from a former life go on at once, even while Slack cannot be reached.
+    delivering = asyncio.create_task(parts.worker.run())
+    keeping = asyncio.create_task(_keep_up(settings, loaded, parts, reload))
+    serving = asyncio.create_task(_serve(parts))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, keeping, delivering, beating, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if stop.is_set():
+        log.info("stopping")
+    parts.heartbeat.stopping()
+    # The order matters: handlers that still run keep what they accept, and acknowledge it; then sends end.
+    async with AsyncExitStack() as ends:
+        ends.push_async_callback(_end, beating)
+        ends.push_async_callback(parts.worker.drain, DRAIN_SECONDS)
+        ends.push_async_callback(_end, delivering)
+        ends.push_async_callback(_end, keeping)
+        ends.push_async_callback(_end, serving)
+        stopping.cancel()
 
 
 async def _end(task: asyncio.Task[None]) -> None:
@@ -135,90 +128,54 @@ async def _outbox(state_dir: Path) -> AsyncIterator[tuple[SqliteStore, asyncio.Q
         await store.close()
 
 
-def _parts(
-    settings: Settings,
-    state_dir: Path,
-    loaded: LoadedPolicy,
-    session: aiohttp.ClientSession,
-    store: SqliteStore,
-    damages: asyncio.Queue[Damage],
-) -> _Parts:
-    slack = SlackApi(session, settings.slack_api_url, settings.slack_bot_token, settings.slack_app_token)
-    ilert = IlertClient(AiohttpTransport(session, settings.ilert_endpoint, settings.ilert_api_token))
-    channels, receipts = Channels(slack), Receipts()
-    policy = PolicyKeeper(settings.il_alert_config, loaded, channels.ids)
-    directory = DirectoryKeeper(
-        ilert,
-        max_age=settings.il_alert_directory_max_age_hours * 3600,
-        storage=Storage(partial(snapshot_file.read, state_dir), partial(snapshot_file.write, state_dir)),
-    )
-    admins = AdminChannel(slack, lambda: policy.current)
-    clock = steady_clock()
-    worker = Worker(
-        store,
-        Courier(ilert, lambda: directory.current, settings.ilert_web_url, clock).attempt,
-        Telling(store, Announcements(slack, receipts, admins, lambda: policy.current), asyncio.sleep),
-        Limits(settings.il_alert_delivery_deadline_minutes * 60, settings.il_alert_outbox_keep_days),
-        clock=clock,
-    )
-    return _Parts(session, slack, ilert, channels, policy, directory, receipts, admins, worker, damages)
+async def _keep_up(settings: Settings, loaded: LoadedPolicy, parts: Parts, reload: asyncio.Event) -> None:
+    """Keep policy and directory up to date until cancelled, whether Slack can be reached or not."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(parts.directory.run())
+        group.create_task(parts.policy.keep_resolving())
+        group.create_task(_watch(settings.il_alert_config, loaded.version, reload))
+        group.create_task(_reload(parts, reload))
+        group.create_task(check_ilert(parts.ilert))
+        group.create_task(_tell_damages(parts))
 
 
-async def _serve(settings: Settings, loaded: LoadedPolicy, parts: _Parts, reload: asyncio.Event) -> None:
+async def _serve(parts: Parts) -> None:
     """Serve Slack until cancelled; then finish and acknowledge what was received."""
-    policy, directory, background, metrics = parts.policy, parts.directory, Background(), Metrics()
-    metrics.policy_refused.set_function(lambda: policy.refused)
-    await directory.restore()
-    installation = await _installation(parts.slack)
-    bolt = slack_app.build(_desk(parts, installation, background, metrics))
-    socket = SocketMode(parts.session, parts.slack.open_connection, lambda payload: slack_app.dispatch(bolt, payload))
+    background = Background()
+    installation = await _installation(parts.slack, parts.socket_health)
+    bolt = slack_app.build(wiring.desk(parts, installation, background))
+    socket = SocketMode(
+        parts.session,
+        parts.slack.open_connection,
+        lambda payload: slack_app.dispatch(bolt, payload),
+        health=parts.socket_health,
+    )
     try:
-        async with listener.serve(*settings.listen, metrics), asyncio.TaskGroup() as group:
-            group.create_task(directory.run())
-            group.create_task(policy.keep_resolving())
-            group.create_task(_watch(settings.il_alert_config, loaded.version, reload))
-            group.create_task(_reload(policy, parts.admins, reload))
-            group.create_task(check_ilert(parts.ilert))
-            await _warm_up(policy, directory)
-            group.create_task(_tell_damages(parts))
-            # What is in memory now stays for long. Unless told so, the collector would walk through all of it
-            # again and again, and the event loop would stand still meanwhile (up to 90 ms in a large account).
-            gc.collect()
-            gc.freeze()
-            group.create_task(socket.run())
+        await _warm_up(parts.policy, parts.directory)
+        # What is in memory now stays for long. Unless told so, the collector would walk through all of it
+        # again and again, and the event loop would stand still meanwhile (up to 90 ms in a large account).
+        gc.collect()
+        gc.freeze()
+        await socket.run()
     finally:
         await socket.drain(DRAIN_SECONDS)
         await background.drain(DRAIN_SECONDS)
 
 
-def _desk(parts: _Parts, installation: Installation, background: Background, metrics: Metrics) -> Desk:
-    policy, directory = parts.policy, parts.directory
-    return Desk(
-        slack=parts.slack,
-        installation=installation,
-        people=People(parts.slack, installation),
-        channels=parts.channels,
-        receipts=parts.receipts,
-        background=background,
-        policy=lambda: policy.current,
-        directory=lambda: directory.current,
-        metrics=metrics,
-        accounts=UserLookup(parts.ilert, directory.add, directory.remove),
-        accept=parts.worker.accept,
-    )
-
-
-async def _tell_damages(parts: _Parts) -> None:
+async def _tell_damages(parts: Parts) -> None:
     while True:
         await parts.admins.outbox_damaged(await parts.damages.get())
 
 
-async def _installation(slack: SlackApi) -> Installation:
+async def _installation(slack: SlackApi, health: SocketHealth) -> Installation:
     """Check the tokens, waiting for Slack where it cannot be reached."""
     while True:
+        health.attempt(time.monotonic())
         try:
             return await check_slack(slack)
         except SlackFailure as error:
+            health.lost(time.monotonic(), str(error))
+            health.attempt(time.monotonic(), time.monotonic() + _SLACK_RETRY_SECONDS)
             log.warning("slack_not_reached", problem=str(error), again_in_seconds=_SLACK_RETRY_SECONDS)
             await asyncio.sleep(_SLACK_RETRY_SECONDS)
 
@@ -238,8 +195,9 @@ async def _watch(path: Path, version: str, reload: asyncio.Event) -> None:
         reload.set()
 
 
-async def _reload(policy: PolicyKeeper, admins: AdminChannel, reload: asyncio.Event) -> None:
+async def _reload(parts: Parts, reload: asyncio.Event) -> None:
     while True:
         await reload.wait()
         reload.clear()
-        await policy.reload(admins)
+        await parts.policy.reload(parts.admins)
+        parts.heartbeat.reloaded()

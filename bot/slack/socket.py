@@ -73,12 +73,13 @@ class SocketMode:
         dispatch: Dispatch,
         *,
         on_envelope: OnEnvelope = lambda *_: None,
+        health: SocketHealth | None = None,
     ) -> None:
         self._session = session
         self._open_connection = open_connection
         self._dispatch = dispatch
         self._on_envelope = on_envelope
-        self.health = SocketHealth()
+        self.health = SocketHealth() if health is None else health
         self._current: _Connection | None = None
         self._readers: set[asyncio.Task[None]] = set()
         self._handlers: set[asyncio.Task[None]] = set()

@@ -1,0 +1,169 @@
+"""How well the service is, judged from what its parts say of themselves. Pure.
+
+Three readers want three answers: people, what is the matter (`status`); a load balancer or a monitoring system, whether
+alerts can be raised now (`conditions`); systemd's watchdog, whether a new start would help (`wedged`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+SILENCE_SECONDS = 60.0
+"""An outbox that says nothing for longer hangs: it is asked every 5 seconds."""
+
+UNWRITABLE_SECONDS = 600.0
+"""How long an outbox that takes nothing is waited for. A new start may find the disk mounted again; sooner, it would
+only take away the dialogs in which people are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackVitals:
+    """The connection to Slack. Durations are in seconds."""
+
+    connected: bool = False
+    alive: bool = True
+    """Whether Slack is heard, or attempts to connect go on as they should. An outage of Slack is no contradiction."""
+    silent_for: float = 0.0
+    """Since anything was last received."""
+    away_for: float = 0.0
+    """Since there is no connection."""
+    problem: str = ""
+    """Why there is no connection, in plain words."""
+    hopeless: bool = False
+    """Whether only an admin can mend that."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxVitals:
+    """The place where accepted alerts are kept. Durations are in seconds."""
+
+    waiting: int = 0
+    problem: str = ""
+    """Why it takes nothing, empty while it does."""
+    problem_for: float = 0.0
+    silent_for: float = 0.0
+    """Since it last answered, be it with a problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class IlertVitals:
+    """ilert, and what is known of the account. Durations are in seconds."""
+
+    away_for: float | None = None
+    """Since ilert last gave a usable answer; None while it does."""
+    key_rejected: bool = False
+    """Whether ilert does not accept the API key."""
+    read_ago: float | None = None
+    """Since the account was read; None where it never was."""
+    usable: bool = True
+    """Whether what was read is young enough to decide with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """Everything together, at one moment."""
+
+    slack: SlackVitals = field(default_factory=SlackVitals)
+    outbox: OutboxVitals = field(default_factory=OutboxVitals)
+    ilert: IlertVitals = field(default_factory=IlertVitals)
+    policy_refused: bool = False
+    stopping: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that is not as it should be. Where it `blocks`, people cannot raise alerts now."""
+
+    code: str
+    text: str
+    blocks: bool
+
+
+def conditions(vitals: Vitals) -> tuple[Condition, ...]:
+    """List what is not as it should be, the worst first."""
+    found = [*_of_slack(vitals.slack), *_of_outbox(vitals.outbox), *_of_ilert(vitals.ilert)]
+    if vitals.stopping:
+        found.insert(0, Condition("stopping", "the service is stopping", blocks=True))
+    if vitals.policy_refused:
+        text = "policy file refused, the last good one goes on"
+        found.append(Condition("policy_refused", text, blocks=False))
+    return tuple(found)
+
+
+def _of_slack(slack: SlackVitals) -> Iterator[Condition]:
+    if not slack.connected:
+        why = f" ({slack.problem})" if slack.problem else ""
+        text = f"not connected to Slack for {duration(slack.away_for)}{why}"
+        code = "slack_needs_an_admin" if slack.hopeless else "slack_not_connected"
+        yield Condition(code, text, blocks=True)
+    elif not slack.alive:
+        text = f"nothing heard from Slack for {duration(slack.silent_for)}"
+        yield Condition("slack_silent", text, blocks=True)
+
+
+def _of_outbox(outbox: OutboxVitals) -> Iterator[Condition]:
+    if outbox.silent_for > SILENCE_SECONDS:
+        text = f"the outbox has not answered for {duration(outbox.silent_for)}"
+        yield Condition("outbox_silent", text, blocks=True)
+    elif outbox.problem:
+        text = f"the outbox takes nothing for {duration(outbox.problem_for)} ({outbox.problem})"
+        yield Condition("outbox_unavailable", text, blocks=True)
+
+
+def _of_ilert(ilert: IlertVitals) -> Iterator[Condition]:
+    if ilert.away_for is not None:
+        text = f"ilert unreachable for {duration(ilert.away_for)}"
+        yield Condition("ilert_unreachable", text, blocks=False)
+    if ilert.key_rejected:
+        yield Condition("ilert_key_rejected", "ilert does not accept the API key", blocks=False)
+    if not ilert.usable:
+        text = "the ilert account has not been read yet"
+        if ilert.read_ago is not None:
+            text = f"the ilert account was last read {duration(ilert.read_ago)} ago, too long to go by it"
+        yield Condition("directory_too_old", text, blocks=False)
+
+
+def is_ready(vitals: Vitals) -> bool:
+    """Tell whether people can raise alerts now."""
+    return not any(condition.blocks for condition in conditions(vitals))
+
+
+def status(vitals: Vitals) -> str:
+    """Say in one line how the service is, such as: connected, 3 alerts waiting, ilert unreachable for 2 min."""
+    if vitals.stopping:
+        return f"stopping, {_waiting(vitals.outbox)}"
+    said = [condition.text for condition in conditions(vitals)]
+    if vitals.slack.connected and vitals.slack.alive:
+        return ", ".join(["connected", _waiting(vitals.outbox), *said])
+    return ", ".join([said[0], _waiting(vitals.outbox), *said[1:]])
+
+
+def wedged(vitals: Vitals) -> str | None:
+    """Say why only a new start could help; None while the service works, or waits for others as it should."""
+    slack, outbox = vitals.slack, vitals.outbox
+    if not slack.alive and slack.connected:
+        return f"the connection to Slack has been silent for {duration(slack.silent_for)} and was not given up"
+    if not slack.alive:
+        return f"nobody tries to connect to Slack any more, after {duration(slack.away_for)} without a connection"
+    if outbox.silent_for > SILENCE_SECONDS:
+        return f"the outbox has not answered for {duration(outbox.silent_for)}"
+    if outbox.problem and outbox.problem_for > UNWRITABLE_SECONDS:
+        return f"the outbox has taken nothing for {duration(outbox.problem_for)} ({outbox.problem})"
+    return None
+
+
+def duration(seconds: float) -> str:
+    """Write a duration for people: 40 s, 2 min, 3 h, 2 days."""
+    for unit, length, most in (("s", 1, 100), ("min", 60, 100), ("h", 3600, 48)):
+        if (number := int(seconds // length)) < most:
+            return f"{number} {unit}"
+    return f"{int(seconds // 86_400)} days"
+
+
+def _waiting(outbox: OutboxVitals) -> str:
+    match outbox.waiting:
+        case 0:
+            return "no alert waiting"
+        case 1:
+            return "1 alert waiting"
+        case number:
+            return f"{number} alerts waiting"

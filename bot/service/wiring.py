@@ -1,0 +1,125 @@
+"""The bot's parts, and how they are put together. The one place where that happens."""
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import aiohttp
+
+from bot.delivery.deliver import Courier
+from bot.directory import snapshot_file
+from bot.directory.keeper import DirectoryKeeper, Storage
+from bot.directory.lookup import UserLookup
+from bot.ilert.aiohttp_transport import AiohttpTransport
+from bot.ilert.client import IlertClient
+from bot.ilert.reach import Reach
+from bot.metrics import Metrics
+from bot.outbox.clock import steady_clock
+from bot.outbox.model import Damage
+from bot.outbox.probe import OutboxProbe
+from bot.outbox.sqlite import SqliteStore
+from bot.outbox.telling import Telling
+from bot.outbox.worker import Limits, Worker
+from bot.policy.load import LoadedPolicy
+from bot.service.heartbeat import Heartbeat
+from bot.service.policy_keeper import PolicyKeeper
+from bot.service.settings import Settings
+from bot.service.systemd import ServiceManager
+from bot.slack.admin_channel import AdminChannel
+from bot.slack.announcements import Announcements
+from bot.slack.background import Background
+from bot.slack.channels import Channels
+from bot.slack.desk import Desk
+from bot.slack.people import People
+from bot.slack.receipts import Receipts
+from bot.slack.socket_health import SocketHealth
+from bot.slack.web_api import Installation, SlackApi
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What lives as long as the process."""
+
+    session: aiohttp.ClientSession
+    slack: SlackApi
+    ilert: IlertClient
+    channels: Channels
+    policy: PolicyKeeper
+    directory: DirectoryKeeper
+    receipts: Receipts
+    admins: AdminChannel
+    worker: Worker
+    damages: asyncio.Queue[Damage]
+    socket_health: SocketHealth
+    heartbeat: Heartbeat
+    metrics: Metrics
+
+
+def connect(
+    settings: Settings,
+    state_dir: Path,
+    loaded: LoadedPolicy,
+    session: aiohttp.ClientSession,
+    store: SqliteStore,
+    damages: asyncio.Queue[Damage],
+) -> Parts:
+    """Put the parts together. Nothing is started, and nobody is asked anything."""
+    slack = SlackApi(session, settings.slack_api_url, settings.slack_bot_token, settings.slack_app_token)
+    reach = Reach(AiohttpTransport(session, settings.ilert_endpoint, settings.ilert_api_token))
+    ilert = IlertClient(reach)
+    channels, receipts = Channels(slack), Receipts()
+    policy = PolicyKeeper(settings.il_alert_config, loaded, channels.ids)
+    directory = DirectoryKeeper(
+        ilert,
+        max_age=settings.il_alert_directory_max_age_hours * 3600,
+        storage=Storage(partial(snapshot_file.read, state_dir), partial(snapshot_file.write, state_dir)),
+    )
+    admins = AdminChannel(slack, lambda: policy.current)
+    clock = steady_clock()
+    worker = Worker(
+        store,
+        Courier(ilert, lambda: directory.current, settings.ilert_web_url, clock).attempt,
+        Telling(store, Announcements(slack, receipts, admins, lambda: policy.current), asyncio.sleep),
+        Limits(settings.il_alert_delivery_deadline_minutes * 60, settings.il_alert_outbox_keep_days),
+        clock=clock,
+    )
+    metrics = Metrics()
+    metrics.policy_refused.set_function(lambda: policy.refused)
+    socket_health = SocketHealth()
+    heartbeat = Heartbeat(
+        ServiceManager.from_environment(), socket_health, OutboxProbe(store), reach, directory, policy
+    )
+    return Parts(
+        session=session,
+        slack=slack,
+        ilert=ilert,
+        channels=channels,
+        policy=policy,
+        directory=directory,
+        receipts=receipts,
+        admins=admins,
+        worker=worker,
+        damages=damages,
+        socket_health=socket_health,
+        heartbeat=heartbeat,
+        metrics=metrics,
+    )
+
+
+def desk(parts: Parts, installation: Installation, background: Background) -> Desk:
+    """Lay out what the Slack behaviours work with, for one installation of the app."""
+    policy, directory = parts.policy, parts.directory
+    return Desk(
+        slack=parts.slack,
+        installation=installation,
+        people=People(parts.slack, installation),
+        channels=parts.channels,
+        receipts=parts.receipts,
+        background=background,
+        policy=lambda: policy.current,
+        directory=lambda: directory.current,
+        metrics=parts.metrics,
+        accounts=UserLookup(parts.ilert, directory.add, directory.remove),
+        accept=parts.worker.accept,
+    )
