@@ -40,6 +40,8 @@ class Envelope:
     sent: int = 0
     sent_at: float = 0.0
     acks: list[Ack] = field(default_factory=list)
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when what was last sent is acknowledged."""
 
     @property
     def kind(self) -> str:
@@ -151,6 +153,8 @@ class SocketMode:
         ack = Ack(payload, (self._clock.now() - envelope.sent_at) * 1000, problems)
         self._judge(envelope, ack)
         envelope.acks.append(ack)
+        if len(envelope.acks) >= envelope.sent:
+            envelope.answered.set()
         self._changes.tell()
 
     def _judge(self, envelope: Envelope, ack: Ack) -> None:
@@ -180,6 +184,7 @@ class SocketMode:
         if not self.connections:
             raise NoConnection
         envelope.sent += 1
+        envelope.answered.clear()
         envelope.sent_at = self._clock.now()
         self._changes.tell()
         await random.choice(self.connections).send(envelope.json())
@@ -197,7 +202,8 @@ class SocketMode:
     async def acknowledgement(self, envelope: Envelope) -> Ack | None:
         """Wait for the acknowledgement of what was last sent."""
         try:
-            await self._changes.until(lambda: len(envelope.acks) >= envelope.sent, self.ack_seconds)
+            async with asyncio.timeout(self.ack_seconds):
+                await envelope.answered.wait()
         except TimeoutError:
             self.violations.append(f"no acknowledgement of {envelope.kind} {envelope.id} in time")
             return None
