@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 # Tests mostly wait for daemons; more of them than cores keep the cores busy.
 WORKERS ?= 4
 # Tests that need more than Python (a browser, say) stand apart: each of these folders of tests/ has a target of its own.
@@ -9,10 +10,10 @@ APART := browser
 PYTEST := $(BIN)/pytest --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check test-browser screenshots bench soak fmt lock clean
+.PHONY: help demo test check test-browser screenshots bench bench-quick bench-compare bench-parts soak fmt lock clean
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/runtime ## Try it: a simulated Slack and ilert, and the real daemon
 	@exec $(BIN)/il-alert-bot demo
@@ -34,7 +35,16 @@ test-browser: .venv/development ## Use the sandbox's page as a person would, in 
 screenshots: .venv/development ## Take the README's pictures anew, in Chromium
 	README_PICTURES=docs $(PYTEST) tests/browser/test_readme_pictures.py $(PYTEST_ARGS)
 
-bench: .venv/development ## Measure: a large account, a large policy file
+bench: .venv/development ## Measure the bot beside its peers (BENCH_ARGS=--write-docs: into docs/performance.md)
+	$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+bench-quick: .venv/development ## The same in less than a minute, less exact
+	$(BIN)/python -m tests.bench --quick $(BENCH_ARGS)
+
+bench-compare: .venv/development ## Measure an older revision beside this one: make bench-compare REV=…
+	$(BIN)/python -m tests.bench.compare $(REV) $(BENCH_ARGS)
+
+bench-parts: .venv/development ## Measure parts by themselves: reading a large account, reloading a large policy file
 	$(BIN)/python -m tests.bench.large_account
 	$(BIN)/python -m tests.bench.policy_reload
 

@@ -1,0 +1,219 @@
+"""Measures one program once: everything that the table says about it."""
+
+import asyncio
+import gc
+import tempfile
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.sandbox.server import Sandbox
+from tests.bench.crowd import Crowd
+from tests.bench.figures import Figures, held, waits
+from tests.bench.process import HERE, Program, Running, holds, running
+from tests.bench.rows import LATENCIES_MS
+from tests.bench.world import POLICY, crowded
+
+START_SECONDS = 60.0
+SETTLE_SECONDS = 0.5
+QUIET_SECONDS = 0.6
+"""Longer than results are held back so as not to overtake an acknowledgement."""
+
+REGULARS = 40
+"""People who come again and again, so that they are known."""
+BUSY = 32
+"""How many of them raise alerts at the same time at saturation."""
+WAITING, ALL_AT_ONCE = 200, 100
+PEOPLE = REGULARS + WAITING + ALL_AT_ONCE
+QUERIES = ("warehouse", "checkout database", "queue", "oslo", "network dns", "mail", "3", "payments api berlin")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much to measure."""
+
+    repetitions: int
+    seconds: float
+    """How long each load lasts."""
+    each_second: float = 20.0
+    """How many people come in a second, except at saturation."""
+
+
+FULL, QUICK = Plan(5, 3.0), Plan(1, 1.5)
+
+
+@dataclass
+class Stage:
+    """A program at work, and the crowd before it."""
+
+    sandbox: Sandbox
+    crowd: Crowd
+    program: Running
+    plan: Plan
+    figures: Figures
+
+    async def quiet(self) -> None:
+        """Let everything come to its end, and forget it."""
+        await asyncio.sleep(QUIET_SECONDS)
+        self.sandbox.slack.reset()
+        self.sandbox.ilert.reset()
+        gc.collect()
+
+    async def rate(self, latency_ms: int = 0, *, account: bool = False):
+        """Let people come at the plan's rate. Returns what each waited for."""
+        await self.quiet()
+        self.sandbox.faults.set({"ilert_latency_ms": latency_ms})
+        raised = await self.crowd.at_rate(REGULARS, self.plan.each_second, self.plan.seconds, account=account)
+        await asyncio.sleep(QUIET_SECONDS)
+        return raised
+
+    def calls(self, prefix: str, alerts: int) -> Figures:
+        """Count the calls that each alert took."""
+        ilert, slack = len(self.sandbox.ilert.calls), len(self.sandbox.slack.calls)
+        return {f"{prefix}ilert_calls": ilert / alerts, f"{prefix}slack_calls": slack / alerts}
+
+
+async def measure(program: Program, plan: Plan, *, whole: bool) -> Figures:
+    """Measure a program. With `whole` also what only the bot can do: Option 1, a backlog, the large account."""
+    figures = await _small(program, plan, whole=whole)
+    return figures | await _large(program, plan) if whole else figures
+
+
+async def _small(program: Program, plan: Plan, *, whole: bool) -> Figures:
+    figures: Figures = {}
+    windows = []
+    with tempfile.TemporaryDirectory(dir=_workshop()) as name:
+        folder = Path(name)
+        async with _stage(program, plan, figures, folder, large=False) as stage:
+            await _acquaint(stage)
+            began = time.monotonic()
+            await _steady(stage)
+            windows.append((began, time.monotonic()))
+            await _saturated(stage)
+            if whole:
+                await _account(stage, "account_")
+                await _account_far_away(stage)
+            if program.name != "naive Bolt":
+                await _backlog(stage)
+        return figures | held(holds(folder), windows)
+
+
+async def _large(program: Program, plan: Plan) -> Figures:
+    figures: Figures = {}
+    with tempfile.TemporaryDirectory(dir=_workshop()) as name:
+        async with _stage(program, plan, figures, Path(name), large=True) as stage:
+            figures["large_idle_mb"] = figures.pop("idle_mb")
+            del figures["start_s"]
+            await _acquaint(stage)
+            del figures["first_slack_calls"]
+            raised = await stage.rate()
+            figures |= waits("large_ack", [one.acknowledged for one in raised])
+            figures |= waits("large_open", [one.opened for one in raised])
+            figures |= waits("large_alert", [one.alerted for one in raised])
+            await _account(stage, "large_account_")
+            await stage.quiet()
+            figures |= waits("large_search", await stage.crowd.search(0, QUERIES * 5))
+            figures.pop("large_account_ilert_calls")
+            figures.pop("large_account_slack_calls")
+    return figures
+
+
+async def _acquaint(stage: Stage) -> None:
+    """Let the regulars come for the first time."""
+    await stage.quiet()
+    await asyncio.gather(*(stage.crowd.raise_alert(number) for number in range(REGULARS)))
+    await asyncio.sleep(QUIET_SECONDS)
+    stage.figures["first_slack_calls"] = stage.calls("", REGULARS)["slack_calls"]
+
+
+async def _steady(stage: Stage) -> None:
+    """Measure what people wait for, at each latency of ilert."""
+    for latency in LATENCIES_MS:
+        raised = await stage.rate(latency)
+        stage.figures |= waits(f"open_{latency}", [one.opened for one in raised])
+        stage.figures |= waits(f"alert_{latency}", [one.alerted for one in raised])
+        if latency == 0:
+            stage.figures |= waits("ack", [one.acknowledged for one in raised])
+            stage.figures |= waits("submit", [one.submitted for one in raised])
+            stage.figures |= stage.calls("", len(raised))
+
+
+async def _saturated(stage: Stage) -> None:
+    await stage.quiet()
+    stage.sandbox.faults.set({"ilert_latency_ms": 0})
+    began, cpu, simulators = time.monotonic(), stage.program.cpu_seconds(), time.process_time()
+    each_second = await stage.crowd.as_fast_as_it_goes(BUSY, stage.plan.seconds)
+    seconds = time.monotonic() - began
+    stage.figures |= {
+        "saturation": each_second,
+        "cpu_ms": 1000 * (stage.program.cpu_seconds() - cpu) / (each_second * seconds),
+        "simulator_percent": 100 * (time.process_time() - simulators) / seconds,
+        "peak_mb": stage.program.peak_memory_mb(),
+    }
+
+
+async def _account(stage: Stage, prefix: str) -> None:
+    """Measure Option 1, where an alert source is chosen and ilert is asked about the sender at Submit."""
+    raised = await stage.rate(account=True)
+    stage.figures |= waits(f"{prefix}open", [one.opened for one in raised])
+    stage.figures |= waits(f"{prefix}alert", [one.alerted for one in raised])
+    stage.figures |= stage.calls(prefix, len(raised))
+
+
+async def _account_far_away(stage: Stage) -> None:
+    raised = await stage.rate(200, account=True)
+    stage.figures |= waits("account_alert_200", [one.alerted for one in raised])
+
+
+async def _backlog(stage: Stage) -> None:
+    """Let many people open dialogs while many alerts wait for an ilert that is down."""
+    await stage.quiet()
+    stage.sandbox.faults.set({"ilert": "down", "ilert_latency_ms": 0})
+    await stage.crowd.submit_all(range(REGULARS, REGULARS + WAITING))
+    opened = await stage.crowd.open_at_once(range(REGULARS + WAITING, PEOPLE))
+    stage.figures |= waits("backlog_open", opened)
+    stage.sandbox.faults.set({"ilert": "up"})
+
+
+@asynccontextmanager
+async def _stage(program: Program, plan: Plan, figures: Figures, folder: Path, *, large: bool) -> AsyncIterator[Stage]:
+    """Start simulators of its own and the program, and wait until it is connected."""
+    (folder / "config.toml").write_text(POLICY)
+    (folder / "state").mkdir()
+    async with Sandbox.start(world=crowded(large=large, people=PEOPLE)) as sandbox:
+        # Limits are a matter of minutes and of one's patience; here it is about what the programs can do.
+        sandbox.slack.limits.on = sandbox.ilert.limits.on = False
+        gc.collect()
+        gc.freeze()
+        try:
+            async with running(program, _settings(sandbox, folder), folder) as process:
+                await sandbox.until(lambda: sandbox.slack.socket.connections, timeout=START_SECONDS)
+                figures["start_s"] = time.monotonic() - process.started
+                await asyncio.sleep(SETTLE_SECONDS)
+                figures["idle_mb"] = process.memory_mb()
+                yield Stage(sandbox, Crowd(sandbox), process, plan, figures)
+        finally:
+            gc.unfreeze()
+
+
+def _settings(sandbox: Sandbox, folder: Path) -> Mapping[str, str]:
+    return {
+        "SLACK_API_URL": sandbox.slack_api_url,
+        "SLACK_BOT_TOKEN": sandbox.bot_token,
+        "SLACK_APP_TOKEN": sandbox.app_token,
+        "ILERT_ENDPOINT": sandbox.ilert_endpoint,
+        "ILERT_API_TOKEN": sandbox.ilert_token,
+        "IL_ALERT_CONFIG": str(folder / "config.toml"),
+        "IL_ALERT_STATE_DIR": str(folder / "state"),
+        "IL_ALERT_LISTEN": "127.0.0.1:0",
+        "IL_ALERT_LOG_FORMAT": "json",
+    }
+
+
+def _workshop() -> Path:
+    """Return a folder on the disk, as `/tmp` may be memory, where nothing is ever waited for."""
+    path = HERE / "build" / "bench"
+    path.mkdir(parents=True, exist_ok=True)
+    return path

@@ -1,0 +1,58 @@
+"""Runs a program as it is, and writes down for how long each turn held its event loop.
+
+    python -P probe.py FILE MODULE_OR_SCRIPT [ARGUMENT ...]
+
+At the end FILE holds, as JSON, each hold of more than a millisecond: when it began (seconds, the system's monotonic
+clock) and how long it lasted. Every callback that asyncio runs is timed where it is run, so that nothing is added to
+the program's own turns but two looks at the clock.
+
+A client that keeps ilert's rate limits cannot be brought to its own; so the bot's budgets are lifted here.
+"""
+
+import asyncio.events
+import atexit
+import json
+import runpy
+import sys
+import time
+from pathlib import Path
+
+WORTH_NOTING_SECONDS = 0.001
+UNLIMITED = 1_000_000_000
+
+
+def time_callbacks():
+    """Time everything that event loops run from now on. Returns the list that holds fill."""
+    holds, run, now = [], asyncio.events.Handle._run, time.monotonic
+
+    def timed(handle):
+        began = now()
+        run(handle)
+        lasted = now() - began
+        if lasted > WORTH_NOTING_SECONDS:
+            holds.append((began, lasted))
+
+    asyncio.events.Handle._run = timed
+    return holds
+
+
+def lift_limits():
+    from bot.ilert import budget  # noqa: PLC0415 - the other peers come without the bot
+
+    budget.API_KEY_LIMIT = budget.INTEGRATION_KEY_LIMIT = UNLIMITED
+
+
+def main():
+    path, program, *arguments = sys.argv[1:]
+    holds = time_callbacks()
+    atexit.register(lambda: Path(path).write_text(json.dumps(holds)))
+    sys.argv = [program, *arguments]
+    if program.endswith(".py"):
+        runpy.run_path(program, run_name="__main__")
+    else:
+        lift_limits()
+        runpy.run_module(program, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()
