@@ -9,6 +9,9 @@ SlackFailure
 ├── ViewGone            the dialog was closed, or somebody changed it first
 ├── CannotPost          the conversation does not take our message
 └── SlackRefused        anything else
+
+ConnectionFailed        the websocket did not come about
+└── TurnedAway          Slack said `disconnect` instead of `hello`
 """
 
 from collections.abc import Mapping
@@ -63,6 +66,18 @@ class CannotPost(SlackFailure):
 
 class SlackRefused(SlackFailure):
     """Slack refused the call for another reason."""
+
+
+class ConnectionFailed(Exception):
+    """The websocket did not come about, or Slack did not greet us on it."""
+
+
+class TurnedAway(ConnectionFailed):
+    """Slack said `disconnect` at once, for `reason` (Slack docs, Using Socket Mode)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"websocket: {reason}")
+        self.reason = reason
 
 
 # Slack's error words by what they mean to us (Slack docs, the methods' pages; both spellings of the

@@ -1,4 +1,4 @@
-"""Socket Mode: one websocket to Slack, kept alive, every envelope answered (Slack docs, Using Socket Mode).
+"""Socket Mode: always a connection to Slack, every envelope answered (Slack docs, Using Socket Mode).
 
 Slack's SDK has a client for this. Ours exists because that one, once a handshake failed, retries the same
 used-up address for ever; never gives up on a wrong token; leaves a gap at every planned refresh; and drops
@@ -6,65 +6,36 @@ the acknowledgements of running handlers when it closes.
 """
 
 import asyncio
-import json
-import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 import aiohttp
 from structlog.stdlib import get_logger
 
-from bot.slack.envelopes import kind_of
-from bot.slack.errors import MissingScope, SlackFailure, SlackRateLimited, TokenRejected
-from bot.slack.socket_health import SocketHealth
+from bot.slack.background import Background
+from bot.slack.envelope_handlers import Dispatch, EnvelopeHandlers, OnEnvelope
+from bot.slack.errors import ConnectionFailed, SlackFailure
+from bot.slack.reconnecting import PLANNED, REFUSALS, Setback, after_disconnect, after_failure
+from bot.slack.socket_connection import CLOSE_SECONDS, Connection
+from bot.slack.socket_health import SocketHealth, outage_seconds
 
 log = get_logger(__name__)
 
 OpenConnection = Callable[[], Awaitable[str]]
-Dispatch = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any] | None]]
-OnEnvelope = Callable[[str, str, float], None]
-"""Told once of each envelope: its kind (see `envelopes`), `acknowledged`, `failed` or `lost`, and the seconds from its
-arrival to that."""
-
-CONNECT_SECONDS = 10.0
-HEARTBEAT_SECONDS = 10.0
-CLOSE_SECONDS = 2.0
+"""Gets a fresh websocket address; raises `SlackFailure`."""
 
 # A planned refresh is announced about 10 seconds ahead; the old connection is given as long to end by itself.
 _RETIREMENT_SECONDS = 15.0
-_LONGEST_BACKOFF_SECONDS = 30.0
-# What only an admin can mend is asked for less often.
-_HOPELESS_BACKOFF_SECONDS = 60.0
-_HANDLERS_AT_ONCE = 200
-# Slack waits 3 seconds for an acknowledgement (Slack docs, Socket Mode).
-_ACKNOWLEDGEMENT_SECONDS = 2.0
+# Slack allows 10 connections of an app (Slack docs, Using Socket Mode).
+_MOST_RETIRED = 3
+# A connection that ends sooner than this proves nothing.
+_SETTLED_SECONDS = 3.0
 
-
-class ConnectionFailed(Exception):
-    """The websocket did not come about or did not greet us."""
-
-
-@dataclass(eq=False)
-class _Connection:
-    """One websocket after its `hello`."""
-
-    websocket: aiohttp.ClientWebSocketResponse
-    ended: asyncio.Event
-    """Set when a replacement is wanted, for whatever reason."""
-    reason: str = ""
-    num_connections: int = 0
-    replaced: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when another connection has taken this one's place."""
-
-    def wants_replacement(self, reason: str) -> None:
-        self.reason = self.reason or reason
-        self.ended.set()
+_ENDED = Setback("the connection to Slack ended", 0.0)
 
 
 class SocketMode:
-    """Receives envelopes and acknowledges each with what `dispatch` returns."""
+    """Keeps a connection, replaces it before it ends where that is announced, and knows how it stands: `health`."""
 
     def __init__(
         self,
@@ -77,201 +48,109 @@ class SocketMode:
     ) -> None:
         self._session = session
         self._open_connection = open_connection
-        self._dispatch = dispatch
-        self._on_envelope = on_envelope
-        self.health = SocketHealth() if health is None else health
-        self._current: _Connection | None = None
-        self._readers: set[asyncio.Task[None]] = set()
-        self._handlers: set[asyncio.Task[None]] = set()
-        self._room = asyncio.Semaphore(_HANDLERS_AT_ONCE)
+        self._handlers = EnvelopeHandlers(dispatch, on_envelope)
+        self._background = Background()
+        self._current: Connection | None = None
+        self._live: list[Connection] = []
+        self._failures = 0
+        self._setback = _ENDED
+        self._told = ""
         self._stopping = False
+        self.health = SocketHealth() if health is None else health
         self.connected = asyncio.Event()
         """Set while a connection is up that Slack has greeted."""
 
     async def run(self) -> None:
-        """Keep connected for ever. Cancel to stop taking envelopes; then `drain`."""
-        failures = 0
+        """Keep connected for ever. Cancel, then `drain`."""
+        while True:
+            connection = await self._connect()
+            self._adopt(connection)
+            await connection.replacement_wanted.wait()
+            await self._consider_end(connection)
+
+    async def _connect(self) -> Connection:
+        """Try with a fresh address until it succeeds."""
         while True:
             self.health.attempt(time.monotonic())
             try:
-                connection = await self._connect()
+                return await Connection.open(self._session, await self._open_connection())
             except (SlackFailure, ConnectionFailed) as error:
-                failures += 1
-                wait = _backoff(error, failures)
-                self.health.lost(
-                    time.monotonic(), str(error), hopeless=isinstance(error, (TokenRejected, MissingScope))
-                )
-                self.health.attempt(time.monotonic(), time.monotonic() + wait)
-                log.warning("slack_not_connected", problem=str(error), again_in_seconds=round(wait, 1))
-                await asyncio.sleep(wait)
-                continue
-            retired, self._current = self._current, connection
-            if retired is not None:
-                retired.replaced.set()
-                self._retire(retired)
-            self.connected.set()
-            self.health.greeted(time.monotonic(), connection.num_connections)
-            log.info("slack_connected")
-            await connection.ended.wait()
-            failures = await self._after(connection, failures)
+                self._failures += 1
+                await self._suffer(after_failure(error, self._failures))
 
-    async def _after(self, connection: _Connection, failures: int) -> int:
-        """Decide what the end of a connection means. Returns the failures to count from now on."""
-        if connection.reason in ("warning", "refresh_requested"):
-            log.info("slack_refreshes_connection", reason=connection.reason)
-            return 0
+    def _adopt(self, connection: Connection) -> None:
+        """Let a connection take the place of the one before, which stays a while for what still comes on it."""
+        log_as = log.debug if self._live else log.info
+        outage = outage_seconds(self.health, time.monotonic())
+        before, self._current = self._current, connection
+        self._live.append(connection)
+        self._setback = _ENDED
+        self.health.greeted(time.monotonic(), connection.num_connections)
+        self.connected.set()
+        log_as("slack_connected", outage_seconds=round(outage, 1), connections=connection.num_connections)
+        self._background.start(self._read(connection))
+        if before is not None:
+            before.successor.set_result(connection)
+            self._background.start(self._retire(before))
+        for surplus in self._live[: -1 - _MOST_RETIRED]:
+            self._background.start(surplus.close())
+
+    async def _retire(self, connection: Connection) -> None:
+        try:
+            async with asyncio.timeout(_RETIREMENT_SECONDS):
+                await connection.ended.wait()
+        except TimeoutError:
+            await connection.close()
+
+    async def _read(self, connection: Connection) -> None:
+        try:
+            await connection.read(self._heard, self._handlers.take)
+        finally:
+            self._live.remove(connection)
+            if not self._live:
+                self._lost()
+                if not self._stopping:
+                    log.warning("slack_disconnected", reason=connection.reason)
+            await connection.hang_up()
+
+    def _heard(self) -> None:
+        self.health.last_heard = time.monotonic()
+
+    async def _consider_end(self, connection: Connection) -> None:
+        """Decide what it means that a connection ended or asks for a replacement."""
+        if connection.age >= _SETTLED_SECONDS:
+            self._failures, self._told = 0, ""
+        else:
+            self._failures += 1
+        if connection.reason in PLANNED:
+            log.debug("slack_refreshes_connection", reason=connection.reason)
+        if connection.reason in REFUSALS:
+            await connection.close()
+        await self._suffer(after_disconnect(connection.reason, self._failures))
+
+    async def _suffer(self, setback: Setback) -> None:
+        """Wait before the next attempt. A problem is told when it begins or becomes another, not at each attempt."""
+        self._setback = setback
+        if not self._live:
+            self._lost()
+        if not setback.pause:
+            return
+        log_as = log.debug if setback.problem == self._told else log.error if setback.hopeless else log.warning
+        log_as("slack_not_connected", problem=setback.problem, again_in_seconds=round(setback.pause, 1))
+        self._told = setback.problem
+        now = time.monotonic()
+        self.health.attempt(now, now + setback.pause)
+        await asyncio.sleep(setback.pause)
+
+    def _lost(self) -> None:
         self.connected.clear()
-        self.health.lost(time.monotonic(), connection.reason, hopeless=connection.reason == "link_disabled")
-        log.warning("slack_disconnected", reason=connection.reason)
-        if connection.reason in ("link_disabled", "too_many_websockets"):
-            # Connecting again at once makes both worse.
-            wait = _HOPELESS_BACKOFF_SECONDS * random.uniform(0.2, 1.0)
-            self.health.attempt(time.monotonic(), time.monotonic() + wait)
-            await asyncio.sleep(wait)
-        return failures if connection.websocket.closed else 0
+        self.health.lost(time.monotonic(), self._setback.problem, hopeless=self._setback.hopeless)
 
     async def drain(self, seconds: float) -> None:
         """Finish and acknowledge what was received, at most so long; then close."""
         self._stopping = True
-        if self._handlers:
-            await asyncio.wait(self._handlers, timeout=seconds)
-        for task in (*self._handlers, *self._readers):
-            task.cancel()
-        await asyncio.gather(*self._handlers, *self._readers, return_exceptions=True)
-        if self._current is not None:
-            await _close(self._current.websocket)
-
-    async def _connect(self) -> _Connection:
-        """Get a fresh address, connect, and wait for Slack's greeting."""
-        url = await self._open_connection()
-        try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                websocket = await self._session.ws_connect(
-                    url, heartbeat=HEARTBEAT_SECONDS, timeout=_TIMEOUT, autoping=False
-                )
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            # The error's text may hold the address, which is a secret.
-            raise ConnectionFailed(f"websocket: {type(error).__name__}") from None
-        hello = await _greeting(websocket)
-        if hello is None:
-            await _close(websocket)
-            raise ConnectionFailed("websocket: no hello from Slack")
-        connection = _Connection(websocket, asyncio.Event(), num_connections=_count(hello.get("num_connections")))
-        reader = asyncio.create_task(self._read(connection))
-        self._readers.add(reader)
-        reader.add_done_callback(self._readers.discard)
-        return connection
-
-    async def _read(self, connection: _Connection) -> None:
-        async for frame in connection.websocket:
-            self.health.last_heard = time.monotonic()
-            if frame.type is aiohttp.WSMsgType.PING:
-                await connection.websocket.pong(frame.data)
-                continue
-            if frame.type is aiohttp.WSMsgType.PONG:
-                continue
-            if frame.type is not aiohttp.WSMsgType.TEXT:
-                break
-            message = _parse(frame.data)
-            if message.get("type") == "disconnect":
-                connection.wants_replacement(str(message.get("reason", "")))
-            elif "envelope_id" in message and not self._stopping:
-                await self._room.acquire()
-                handler = asyncio.create_task(self._handle(connection, message))
-                self._handlers.add(handler)
-                handler.add_done_callback(self._handlers.discard)
-        connection.wants_replacement("closed")
-
-    async def _handle(self, connection: _Connection, envelope: Mapping[str, Any]) -> None:
-        answer: dict[str, Any] = {"envelope_id": envelope["envelope_id"]}
-        received, outcome = time.monotonic(), "acknowledged"
-        try:
-            payload = await self._dispatch(envelope.get("payload") or {})
-            if payload is not None and envelope.get("accepts_response_payload"):
-                answer["payload"] = payload
-        except Exception:
-            outcome = "failed"
-            log.exception("envelope_failed", envelope=envelope["envelope_id"])
-        finally:
-            self._room.release()
-        if not await self._acknowledge(connection, answer):
-            outcome = "lost"
-        self._on_envelope(kind_of(envelope), outcome, time.monotonic() - received)
-
-    async def _acknowledge(self, connection: _Connection, answer: Mapping[str, Any]) -> bool:
-        """Answer on the connection that brought the envelope, else on its successor, if one comes in time."""
-        try:
-            async with asyncio.timeout(_ACKNOWLEDGEMENT_SECONDS):
-                while not await _sent(connection, answer):
-                    await connection.replaced.wait()
-                    connection = self._current or connection
-        except TimeoutError:
-            log.warning("acknowledgement_lost", envelope=answer["envelope_id"])
-            return False
-        return True
-
-    def _retire(self, connection: _Connection) -> None:
-        """Read what still comes on a replaced connection, then close it."""
-
-        async def close_later() -> None:
-            try:
-                await asyncio.sleep(_RETIREMENT_SECONDS)
-            finally:
-                await _close(connection.websocket)
-
-        if not connection.websocket.closed:
-            task = asyncio.create_task(close_later())
-            self._readers.add(task)
-            task.add_done_callback(self._readers.discard)
-
-
-_TIMEOUT = aiohttp.ClientWSTimeout(ws_close=CLOSE_SECONDS)
-
-
-def _backoff(error: Exception, failures: int) -> float:
-    """Return the seconds to wait before the next try."""
-    if isinstance(error, SlackRateLimited):
-        return error.retry_after
-    if isinstance(error, TokenRejected):
-        return _HOPELESS_BACKOFF_SECONDS
-    longest = min(_LONGEST_BACKOFF_SECONDS, 0.5 * 2.0**failures)
-    return random.uniform(longest / 2, longest)
-
-
-def _parse(text: str) -> Mapping[str, Any]:
-    try:
-        message = json.loads(text)
-    except ValueError:
-        log.warning("slack_frame_unreadable", length=len(text))
-        return {}
-    return message if isinstance(message, dict) else {}
-
-
-async def _sent(connection: _Connection, answer: Mapping[str, Any]) -> bool:
-    """Send an acknowledgement. Returns whether the connection took it."""
-    if connection.websocket.closed:
-        return False
-    try:
-        await connection.websocket.send_json(answer)
-    except (ConnectionError, aiohttp.ClientError):
-        return False
-    return True
-
-
-async def _greeting(websocket: aiohttp.ClientWebSocketResponse) -> Mapping[str, Any] | None:
-    """Wait for the frame with which Slack says that this connection counts. None if it does not come."""
-    try:
-        frame = await websocket.receive(timeout=CONNECT_SECONDS)
-    except TimeoutError:
-        return None
-    hello = _parse(frame.data) if frame.type is aiohttp.WSMsgType.TEXT else {}
-    return hello if hello.get("type") == "hello" else None
-
-
-async def _close(websocket: aiohttp.ClientWebSocketResponse) -> None:
-    if not websocket.closed:
-        await websocket.close()
-
-
-def _count(value: Any) -> int:
-    return value if isinstance(value, int) else 0
+        await self._handlers.drain(seconds)
+        await asyncio.gather(*(connection.close() for connection in tuple(self._live)))
+        await self._background.drain(CLOSE_SECONDS)
+        self._setback = Setback("the bot is stopping", 0.0)
+        self._lost()

@@ -82,6 +82,8 @@ class SlackApi:
         """Get a websocket address. It is a secret, and good for one use."""
         headers = {"Authorization": f"Bearer {self._app_token.get_secret_value()}"}
         answer, _ = await self._call("apps.connections.open", headers=headers)
+        if not isinstance(answer.get("url"), str):
+            raise SlackUnreachable("apps.connections.open", "no_url")
         return str(answer["url"])
 
     async def user(self, user_id: str) -> tuple[Mapping[str, Any], frozenset[str]]:

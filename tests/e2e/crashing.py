@@ -19,7 +19,7 @@ from bot.ilert import budget
 from bot.ilert.aiohttp_transport import AiohttpTransport
 from bot.outbox import sqlite, table, telling, worker
 from bot.service import daemon as _imported_before_the_forks
-from bot.slack.socket import SocketMode
+from bot.slack.envelope_handlers import EnvelopeHandlers
 
 POINTS = (
     "before the row",
@@ -123,7 +123,7 @@ _SETTERS: dict[str, Callable[[], None]] = {
     "before the row": lambda: _around(table, "accept", before=True),
     "while the row is written": lambda: _inside("accept"),
     "between row and acknowledgement": lambda: _around(table, "accept", after=True),
-    "after the acknowledgement": lambda: _around_async(SocketMode, "_acknowledge", after=True),
+    "after the acknowledgement": lambda: _around_async(EnvelopeHandlers, "_acknowledge", after=True),
     "after the claim": lambda: _around(table, "claim", after=True),
     "before the mark": lambda: _around(table, "sending", before=True),
     "while the mark is written": lambda: _inside("sending"),

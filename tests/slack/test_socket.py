@@ -1,267 +1,286 @@
-"""The websocket to Slack, against a server that does what Slack should not."""
+"""Staying connected to Slack, against a server that does what Slack should not."""
 
 import asyncio
-import json
-from contextlib import asynccontextmanager
+import time
 
 import aiohttp
 import pytest
-from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.slack import socket as module
-from bot.slack.errors import SlackRateLimited, SlackUnreachable, TokenRejected
-from bot.slack.socket import ConnectionFailed, SocketMode
+from bot.slack import reconnecting, socket, socket_connection
+from bot.slack.errors import ConnectionFailed, MissingScope, SlackRateLimited, SlackUnreachable, TokenRejected
+from bot.slack.socket_connection import Connection
+from tests.slack.socket_server import HELLO, closes, connected, disconnect, echo, envelope, sends, until
 
-HELLO = json.dumps({"type": "hello"})
-
-
-def envelope(number, **more):
-    return json.dumps({"envelope_id": f"e{number}", "payload": {"n": number}, "accepts_response_payload": True, **more})
-
-
-class Server:
-    """Serves each connection as the next script says: a function that gets the websocket."""
-
-    def __init__(self):
-        self.scripts = []
-        self.received = []
-        self.news = asyncio.Condition()
-        self.url = ""
-
-    async def handle(self, request):
-        websocket = web.WebSocketResponse()
-        await websocket.prepare(request)
-        await self.scripts.pop(0)(websocket)
-        async for frame in websocket:
-            async with self.news:
-                self.received.append(json.loads(frame.data))
-                self.news.notify_all()
-        return websocket
-
-    async def got(self, number):
-        async with asyncio.timeout(10), self.news:
-            await self.news.wait_for(lambda: len(self.received) >= number)
-        return self.received
+OPEN = "apps.connections.open"
 
 
 @pytest.fixture
-async def server():
-    server = Server()
-    application = web.Application()
-    application.router.add_get("/", server.handle)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    server.url = f"ws://127.0.0.1:{runner.addresses[0][1]}/"
-    yield server
-    await runner.cleanup()
+def pauses(monkeypatch):
+    """Let pauses take no time worth waiting for, and keep what they would have been."""
+    kept = []
+
+    def pause(times, first, longest):
+        kept.append((times, first, longest))
+        return 0.01
+
+    monkeypatch.setattr(reconnecting, "_pause", pause)
+    return kept
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    """Let back-off take no time worth waiting for."""
-    monkeypatch.setattr(module, "_LONGEST_BACKOFF_SECONDS", 0.01)
-    monkeypatch.setattr(module, "_HOPELESS_BACKOFF_SECONDS", 0.01)
+def levels(lines, event):
+    return [line["log_level"] for line in lines if line["event"] == event]
 
 
-@asynccontextmanager
-async def connected(server, dispatch, opened=None, **more):
-    async def open_connection():
-        if opened:
-            step = opened.pop(0)
-            if isinstance(step, Exception):
-                raise step
-        return server.url
-
-    async with aiohttp.ClientSession() as session:
-        socket = SocketMode(session, open_connection, dispatch, **more)
-        running = asyncio.create_task(socket.run())
-        try:
-            yield socket
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
-            await socket.drain(5.0)
-
-
-async def echo(payload):
-    return {"echo": payload["n"]}
-
-
-def sends(*frames):
-    async def script(websocket):
-        for frame in frames:
-            await websocket.send_str(frame)
-
-    return script
-
-
-async def closes(websocket):
-    await websocket.close()
-
-
-async def test_each_envelope_is_answered_with_what_the_app_returns(server):
-    server.scripts = [sends(HELLO, envelope(1), envelope(2, accepts_response_payload=False))]
-    async with connected(server, echo):
-        received = sorted(await server.got(2), key=lambda ack: ack["envelope_id"])
-    assert received == [{"envelope_id": "e1", "payload": {"echo": 1}}, {"envelope_id": "e2"}]
-
-
-async def test_a_mistake_in_the_app_is_acknowledged_and_logged(server):
-    async def mistaken(payload):
-        raise ValueError("oops")
-
-    server.scripts = [sends(HELLO, envelope(1))]
-    with capture_logs() as lines:
-        async with connected(server, mistaken):
-            assert await server.got(1) == [{"envelope_id": "e1"}]
-    assert "envelope_failed" in [line["event"] for line in lines]
-
-
-async def test_frames_that_make_no_sense_are_passed_over(server):
-    server.scripts = [sends(HELLO, "no JSON", "[]", '{"type":"news"}', envelope(1))]
-    async with connected(server, echo):
-        assert len(await server.got(1)) == 1
-
-
-@pytest.mark.parametrize("script", [closes, sends('{"type":"news"}'), sends("no JSON")])
-async def test_without_a_greeting_another_connection_is_made(server, script):
+@pytest.mark.parametrize("script", [closes, sends('{"type":"news"}'), sends("no JSON"), sends(disconnect("warning"))])
+async def test_without_a_greeting_another_connection_is_made(server, script, pauses):
     server.scripts = [script, sends(HELLO, envelope(1))]
     async with connected(server, echo):
         assert len(await server.got(1)) == 1
 
 
-async def test_a_silent_server_is_given_up(server, monkeypatch):
-    monkeypatch.setattr(module, "CONNECT_SECONDS", 0.1)
+async def test_a_ping_before_the_greeting_is_answered(server):
+    async def pings(websocket):
+        await websocket.ping(b"Ping from applink-1")
+        await websocket.send_str(HELLO)
+
+    server.scripts = [pings]
+    async with connected(server, echo) as slack:
+        await until(lambda: slack.health.connected)
+
+
+async def test_who_does_not_greet_is_given_up(server, monkeypatch, pauses):
+    monkeypatch.setattr(socket_connection, "CONNECT_SECONDS", 0.2)
     server.scripts = [sends(), sends(HELLO, envelope(1))]
     async with connected(server, echo):
         assert len(await server.got(1)) == 1
+        await server.until(lambda: len(server.open) == 1)
+
+
+async def test_a_handshake_that_hangs_is_given_up(monkeypatch):
+    monkeypatch.setattr(socket_connection, "CONNECT_SECONDS", 0.2)
+    gone = asyncio.Event()
+
+    async def never_answers(reader, writer):
+        await reader.read(-1)
+        writer.close()
+        gone.set()
+
+    listening = await asyncio.start_server(never_answers, "127.0.0.1", 0)
+    address = f"ws://127.0.0.1:{listening.sockets[0].getsockname()[1]}/?ticket=secret"
+    async with listening, aiohttp.ClientSession() as session:
+        with pytest.raises(ConnectionFailed, match="websocket: TimeoutError"):
+            await Connection.open(session, address)
+        await asyncio.wait_for(gone.wait(), 5)
 
 
 @pytest.mark.parametrize(
     "error",
     [
-        SlackUnreachable("apps.connections.open", "timeout"),
-        SlackRateLimited("apps.connections.open", 0.01),
-        TokenRejected("apps.connections.open", "invalid_auth"),
+        SlackUnreachable(OPEN, "timeout"),
+        SlackRateLimited(OPEN, 0.01),
+        TokenRejected(OPEN, "invalid_auth"),
+        MissingScope(OPEN, "connections:write"),
     ],
 )
-async def test_an_address_that_is_refused_is_asked_for_again(server, error):
+async def test_an_address_that_is_refused_is_asked_for_again(server, error, pauses, monkeypatch):
+    monkeypatch.setattr(reconnecting, "max", lambda *_: 0.01, raising=False)
+    monkeypatch.setattr(reconnecting.random, "random", lambda: 0.0)
     server.scripts = [sends(HELLO, envelope(1))]
     async with connected(server, echo, [error, error, None]):
         assert len(await server.got(1)) == 1
 
 
-@pytest.mark.parametrize("reason", ["link_disabled", "too_many_websockets", "something_new"])
-async def test_after_any_disconnect_it_comes_back(server, reason):
-    server.scripts = [
-        sends(HELLO, json.dumps({"type": "disconnect", "reason": reason})),
-        sends(HELLO, envelope(1)),
-    ]
-    async with connected(server, echo):
-        assert len(await server.got(1)) == 1
+async def test_each_attempt_uses_a_fresh_address_and_failures_count_up(server, pauses):
+    server.scripts = [closes, closes, closes]
+    asked = [None] * 100
+    async with connected(server, echo, asked) as slack:
+        await until(lambda: slack.health.connected)
+        assert slack.health.connections == 1
+    assert len(asked) == 96
+    assert pauses == [(1, 1.0, 30.0), (2, 1.0, 30.0), (3, 1.0, 30.0)]
 
 
-async def test_what_comes_on_the_old_connection_during_a_refresh_is_still_answered(server, monkeypatch):
-    monkeypatch.setattr(module, "_RETIREMENT_SECONDS", 0.05)
+@pytest.mark.parametrize("reason", ["warning", "refresh_requested", "something_new"])
+async def test_a_refresh_connects_first_and_lets_the_old_connection_end_after_it(server, reason, monkeypatch):
+    monkeypatch.setattr(socket, "_RETIREMENT_SECONDS", 0.1)
     replaced = asyncio.Event()
 
     async def old(websocket):
-        await websocket.send_str(HELLO)
-        await websocket.send_str(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
+        await sends(HELLO, disconnect(reason))(websocket)
         await replaced.wait()
         await websocket.send_str(envelope(1))
 
     async def new(websocket):
+        assert len(server.open) == 2
         await websocket.send_str(HELLO)
         replaced.set()
 
     server.scripts = [old, new]
-    async with connected(server, echo):
-        assert await server.got(1) == [{"envelope_id": "e1", "payload": {"echo": 1}}]
-
-
-async def test_an_answer_goes_to_the_successor_of_a_connection_that_ended(server):
-    release = asyncio.Event()
-
-    async def slow(payload):
-        await release.wait()
-        return {"echo": payload["n"]}
-
-    async def breaks(websocket):
-        await websocket.send_str(HELLO)
-        await websocket.send_str(envelope(1))
-        await websocket.close()
-
-    async def successor(websocket):
-        await websocket.send_str(HELLO)
-        release.set()
-
-    server.scripts = [breaks, successor]
-    async with connected(server, slow):
-        assert await server.got(1) == [{"envelope_id": "e1", "payload": {"echo": 1}}]
-
-
-async def test_draining_finishes_and_acknowledges_what_was_received(server):
-    started, release = asyncio.Event(), asyncio.Event()
-
-    async def slow(payload):
-        started.set()
-        await release.wait()
-
-    server.scripts = [sends(HELLO, envelope(1))]
-    async with connected(server, slow):
-        await started.wait()
-        asyncio.get_running_loop().call_later(0.05, release.set)
-    assert await server.got(1) == [{"envelope_id": "e1"}]
-
-
-async def test_an_answer_that_cannot_be_sent_is_logged(server, monkeypatch):
-    release = asyncio.Event()
-    started = asyncio.Event()
-
-    async def slow(payload):
-        started.set()
-        await release.wait()
-
-    async def breaks(websocket):
-        await websocket.send_str(HELLO)
-        await websocket.send_str(envelope(1))
-        await websocket.close()
-
-    server.scripts = [breaks]
-    monkeypatch.setattr(module, "_ACKNOWLEDGEMENT_SECONDS", 0.01)
-    refused = [None, *[SlackUnreachable("apps.connections.open", "down")] * 1000]
     with capture_logs() as lines:
-        async with connected(server, slow, refused):
-            await started.wait()
-            release.set()
-    assert "acknowledgement_lost" in [line["event"] for line in lines]
+        async with connected(server, echo) as slack:
+            assert await server.got(1) == [{"envelope_id": "e1", "payload": {"echo": 1}}]
+            await server.until(lambda: len(server.open) == 1)
+            assert slack.health.connected
+            assert slack.health.connections == 2
+    assert "slack_disconnected" not in [line["event"] for line in lines if line["log_level"] != "debug"]
+    assert levels(lines, "slack_connected") == ["info", "debug"]
 
 
-async def test_an_error_never_shows_the_address():
+async def test_a_warning_and_the_request_after_it_are_one_refresh(server):
+    new_is_up = asyncio.Event()
+
+    async def old(websocket):
+        await sends(HELLO, disconnect("warning"), disconnect("refresh_requested"))(websocket)
+        await new_is_up.wait()
+        await sends(disconnect("refresh_requested"), envelope(1))(websocket)
+        await websocket.close()
+
+    async def new(websocket):
+        await websocket.send_str(HELLO)
+        new_is_up.set()
+
+    server.scripts = [old, new]
+    async with connected(server, echo):
+        await server.got(1)
+        await server.until(lambda: len(server.open) == 1)
+    assert server.accepted == 2
+
+
+async def test_a_refresh_that_fails_leaves_the_old_connection_in_use(server, pauses):
+    server.scripts = [sends(HELLO, disconnect("refresh_requested"))]
+    refused = [None, *[SlackUnreachable(OPEN, "down")] * 1000]
+    with capture_logs() as lines:
+        async with connected(server, echo, refused) as slack:
+            await until(lambda: len(refused) < 995)
+            assert slack.health.connected
+            assert slack.health.problem == ""
+            await server.open[0].send_str(envelope(1))
+            await server.got(1)
+            await server.open[0].close()
+            await until(lambda: not slack.health.connected)
+            assert "down" in slack.health.problem
+            refused.clear()
+            await until(lambda: slack.health.connected)
+    assert levels(lines, "slack_not_connected")[:3] == ["warning", "debug", "debug"]
+    assert levels(lines, "slack_disconnected") == ["warning"]
+
+
+async def test_many_refreshes_never_add_up_to_too_many_connections(server, pauses):
+    async with connected(server, echo) as slack:
+        for number in range(1, 9):
+            await server.until(lambda number=number: server.accepted >= number)
+            await until(lambda number=number: slack.health.connections >= number)
+            await server.open[-1].send_str(disconnect("warning"))
+        await until(lambda: slack.health.connections == 9)
+        await server.until(lambda: len(server.open) == 4)
+        assert slack.health.connected
+
+
+@pytest.mark.parametrize(
+    ("reason", "hopeless", "level", "words"),
+    [
+        ("link_disabled", True, "error", "Socket Mode is switched off"),
+        ("too_many_websockets", False, "warning", "other instances"),
+    ],
+)
+async def test_a_connection_that_slack_does_not_want_is_closed_and_not_missed_at_once(
+    server, reason, hopeless, level, words
+):
+    server.scripts = [sends(HELLO, disconnect(reason))]
+    with capture_logs() as lines:
+        async with connected(server, echo) as slack:
+            await until(lambda: slack.health.hopeless is hopeless and words in slack.health.problem)
+            await server.until(lambda: not server.open)
+            assert not slack.health.connected
+            assert slack.health.next_attempt - time.monotonic() > 4.0
+    assert server.accepted == 1
+    assert levels(lines, "slack_not_connected") == [level]
+
+
+@pytest.mark.parametrize(
+    "again", [sends(HELLO, disconnect("link_disabled")), sends(HELLO, disconnect("something_new")), closes]
+)
+async def test_nothing_that_slack_says_makes_it_connect_in_a_hot_loop(server, again):
+    server.scripts = [again] * 1000
+    async with connected(server, echo) as slack:
+        await until(lambda: (slack.health.next_attempt or 0.0) > time.monotonic() + 0.4)
+    assert server.accepted <= 3
+
+
+async def test_what_only_an_admin_can_mend_is_said_once_asked_for_seldom_and_noticed_when_mended(server, pauses):
+    revoked = [TokenRejected(OPEN, "token_revoked")] * 20
+    with capture_logs() as lines:
+        async with connected(server, echo, revoked) as slack:
+            await until(lambda: slack.health.hopeless)
+            assert "SLACK_APP_TOKEN (token_revoked)" in slack.health.problem
+            await until(lambda: slack.health.connected)
+            assert (slack.health.problem, slack.health.hopeless) == ("", False)
+    said = levels(lines, "slack_not_connected")
+    assert said.count("error") == 1
+    assert said.count("debug") == 19
+    assert {first for _, first, _ in pauses} == {60.0}
+
+
+async def test_a_connection_that_went_silent_is_noticed_and_replaced(server, monkeypatch):
+    """Half-open: the other side is gone and nothing says so, as when a firewall forgets a connection."""
+    monkeypatch.setattr(socket_connection, "HEARTBEAT_SECONDS", 0.2)
+    over = asyncio.Event()
+
+    async def silent(websocket):
+        await websocket.send_str(HELLO)
+        await over.wait()
+
+    server.scripts = [silent]
+    with capture_logs() as lines:
+        async with connected(server, echo) as slack:
+            await until(lambda: slack.health.connections == 1)
+            begun = time.monotonic()
+            await until(lambda: slack.health.connections == 2)
+            assert time.monotonic() - begun < 2.0
+            over.set()
+    assert [line["reason"] for line in lines if line["event"] == "slack_disconnected"] == ["silent"]
+
+
+async def test_a_connection_that_broke_is_replaced_at_once(server):
+    async with connected(server, echo) as slack:
+        await until(lambda: slack.health.connections == 1)
+        server.open[0].transport.abort()
+        await until(lambda: slack.health.connections == 2)
+
+
+async def test_health_tells_when_slack_was_last_heard(server, monkeypatch):
+    monkeypatch.setattr(socket_connection, "HEARTBEAT_SECONDS", 0.1)
+    async with connected(server, echo) as slack:
+        await until(lambda: slack.health.connected)
+        greeted = slack.health.last_heard
+        await until(lambda: slack.health.last_heard > greeted)  # the answer to our own ping
+        assert slack.connected.is_set()
+    assert not slack.connected.is_set()
+    assert not slack.health.connected
+
+
+async def test_closing_takes_not_long_even_if_the_other_side_ignores_it(server, monkeypatch):
+    monkeypatch.setattr(socket_connection, "CLOSE_SECONDS", 0.2)
+    over = asyncio.Event()
+
+    async def deaf(websocket):
+        await websocket.send_str(HELLO)
+        await over.wait()
+
+    server.scripts = [deaf]
+    async with connected(server, echo) as slack:
+        await until(lambda: slack.health.connected)
+        begun = time.monotonic()
+        await slack.drain(5.0)
+        assert time.monotonic() - begun < 2.0
+        over.set()
+
+
+@pytest.mark.parametrize("url", ["ws://127.0.0.1:1/?ticket=secret", "nonsense?ticket=secret"])
+async def test_an_error_never_shows_the_address(url):
     async with aiohttp.ClientSession() as session:
-
-        async def secret():
-            return "ws://127.0.0.1:1/?ticket=secret"
-
         with pytest.raises(ConnectionFailed) as caught:
-            await SocketMode(session, secret, echo)._connect()
+            await Connection.open(session, url)
     assert "secret" not in str(caught.value)
     assert caught.value.__cause__ is None
-
-
-async def test_health_follows_the_connection_and_each_envelope_is_told(server):
-    told = []
-    server.scripts = [sends(json.dumps({"type": "hello", "num_connections": 2}), envelope(1, type="slash_commands"))]
-    async with connected(server, echo, on_envelope=lambda *one: told.append(one)) as socket:
-        assert not socket.health.connected
-        await server.got(1)
-        assert socket.health.connected
-        assert (socket.health.connections, socket.health.num_connections) == (1, 2)
-        assert socket.health.disconnected_since is None
-    ((kind, outcome, seconds),) = told
-    assert (kind, outcome) == ("slash_commands", "acknowledged")
-    assert 0.0 <= seconds < 5.0
