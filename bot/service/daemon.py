@@ -28,6 +28,7 @@ from bot.service.wiring import Parts
 from bot.slack import app as slack_app
 from bot.slack.background import Background
 from bot.slack.errors import SlackFailure
+from bot.slack.reconnecting import after_failure
 from bot.slack.socket import SocketMode
 from bot.slack.socket_health import SocketHealth
 from bot.slack.web_api import Installation, SlackApi
@@ -41,7 +42,6 @@ _SLACK_TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=5)
 
 # How long the first dialogs wait for ilert and for channel names, when those are slow.
 _WARM_UP_SECONDS = 5.0
-_SLACK_RETRY_SECONDS = 5.0
 
 
 async def run(settings: Settings, state_dir: Path, loaded: LoadedPolicy) -> None:
@@ -169,15 +169,21 @@ async def _tell_damages(parts: Parts) -> None:
 
 async def _installation(slack: SlackApi, health: SocketHealth) -> Installation:
     """Check the tokens, waiting for Slack where it cannot be reached."""
+    failures, told = 0, ""
     while True:
         health.attempt(time.monotonic())
         try:
             return await check_slack(slack)
         except SlackFailure as error:
-            health.lost(time.monotonic(), str(error))
-            health.attempt(time.monotonic(), time.monotonic() + _SLACK_RETRY_SECONDS)
-            log.warning("slack_not_reached", problem=str(error), again_in_seconds=_SLACK_RETRY_SECONDS)
-            await asyncio.sleep(_SLACK_RETRY_SECONDS)
+            failures += 1
+            setback = after_failure(error, failures)
+            now = time.monotonic()
+            health.lost(now, setback.problem, hopeless=setback.hopeless)
+            health.attempt(now, now + setback.pause)
+            log_as = log.debug if setback.problem == told else log.warning
+            log_as("slack_not_reached", problem=setback.problem, again_in_seconds=round(setback.pause, 1))
+            told = setback.problem
+            await asyncio.sleep(setback.pause)
 
 
 async def _warm_up(policy: PolicyKeeper, directory: DirectoryKeeper) -> None:
