@@ -52,17 +52,20 @@ def run(options: argparse.Namespace) -> int:
     except (SettingsError, PolicyError) as error:
         complain(f"cannot draw:\n{error}")
         return exits.CONFIGURATION
-    shown = _shown(scene, account=options.account)
+    view = shown(scene, account=options.account)
     if options.json:
-        print(json.dumps(shown, indent=2, ensure_ascii=False))
+        print(json.dumps(view, indent=2, ensure_ascii=False))
         return exits.OK
-    print("\n".join(draw_dialog(shown) if shown.get("type") == "modal" else draw_message(shown)))
+    print("\n".join(draw_dialog(view) if view.get("type") == "modal" else draw_message(view)))
     print("\n" + "\n".join(scene.basis))
     return exits.OK
 
 
-def _shown(scene: "Scene", *, account: bool) -> dict[str, Any]:
-    """Build the view that would be opened, or the message that would be sent."""
+def shown(scene: "Scene", *, account: bool) -> dict[str, Any]:
+    """Build the view that would be opened, or the message that would be sent.
+
+    With `account` it is the one behind the button that leads to the dialog of one's own ilert account.
+    """
     from bot.decision import ChannelOffer, FullOffer, decide
     from bot.slack.alert_command import first_dialog
     from bot.slack.dialogs import Typed, full_dialog

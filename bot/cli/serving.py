@@ -4,6 +4,9 @@ import argparse
 
 from bot.cli.arguments import Commands, add_command
 
+# Their names only, so that no other command waits for the sandbox to be imported.
+SCENARIOS = ("acme", "outage", "large", "private-teams")
+
 
 def add_parser(commands: Commands) -> None:
     """Add the three commands."""
@@ -27,7 +30,7 @@ def add_parser(commands: Commands) -> None:
         description="Start the sandbox and the real daemon, connected to it as to the real Slack and ilert.",
         examples=(
             ("il-alert-bot demo", "then open the address that it prints"),
-            ("il-alert-bot demo --large", "to see how it does with a large account"),
+            ("il-alert-bot demo --scenario outage", "to begin in the middle of an outage of ilert"),
         ),
     )
     sandbox = add_command(
@@ -41,7 +44,15 @@ def add_parser(commands: Commands) -> None:
     )
     for command in (demo, sandbox):
         command.add_argument("--port", type=int, default=8180, help="on 127.0.0.1; 0 picks a free one; default: 8180")
-        command.add_argument("--large", action="store_true", help="an account of 10,000 users and 2,000 alert sources")
+        command.add_argument(
+            "--scenario",
+            choices=SCENARIOS,
+            default=SCENARIOS[0],
+            help="what to begin with; default: acme, a small company",
+        )
+        command.add_argument(
+            "--large", dest="scenario", action="store_const", const="large", help="the same as --scenario large"
+        )
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -52,12 +63,12 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from bot.cli.demo import run_demo
+    from bot.cli.demo.run import run_demo
 
-    return run_demo(options.port, large=options.large)
+    return run_demo(options.port, options.scenario)
 
 
 def _sandbox(options: argparse.Namespace) -> int:
-    from bot.cli.demo import run_sandbox
+    from bot.cli.demo.run import run_sandbox
 
-    return run_sandbox(options.port, large=options.large)
+    return run_sandbox(options.port, options.scenario)

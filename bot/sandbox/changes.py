@@ -22,7 +22,7 @@ class Changes:
         """Wait for the next change."""
         await self._next.wait()
 
-    async def until(self, look: Callable[[], T | None], timeout: float) -> T:  # noqa: ASYNC109 - part of the tests' language
+    async def until(self, look: Callable[[], T | None], timeout: float | None) -> T:  # noqa: ASYNC109 - part of the tests' language
         """Look now and after each change until something is seen, and return that.
 
         Raises:

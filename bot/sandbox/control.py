@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.backstage import Backstage, Refused
 from bot.sandbox.ilert.account import Alert
 from bot.sandbox.ilert.service import Ilert
 from bot.sandbox.slack.client import Client, Misuse, Values
@@ -26,6 +27,7 @@ class Control:
         self._slack = slack
         self._ilert = ilert
         self._client = Client(slack)
+        self.backstage: Backstage | None = None
         self._disconnecting: set[asyncio.Task[None]] = set()
         self._actions: Mapping[str, Callable[[Body], Awaitable[Answer]]] = {
             "command": self._command,
@@ -38,6 +40,10 @@ class Control:
             "alert/accept": self._accept,
             "alert/resolve": self._resolve,
             "reset": self._reset,
+            "daemon/kill": self._kill,
+            "daemon/start": self._start,
+            "policy/save": self._save_policy,
+            "explain": self._explain,
         }
 
     async def take(self, request: web.Request) -> web.Response:
@@ -55,6 +61,8 @@ class Control:
             return web.json_response(await action(body))
         except (Misuse, ImpossibleInput, ValueError) as error:
             return _refused(str(error), 400)
+        except Refused as error:
+            return _refused(str(error), 409)
 
     async def close(self) -> None:
         """Wait for what was begun."""
@@ -129,7 +137,29 @@ class Control:
         self._slack.faults.reset()
         self._ilert.reset()
         self._slack.reset()
+        if self.backstage is not None:
+            self.backstage.start_over()
         return _OK
+
+    async def _kill(self, body: Body) -> Answer:
+        self._bot().kill(restart=bool(body.get("restart")))
+        return _OK
+
+    async def _start(self, _body: Body) -> Answer:
+        self._bot().start()
+        return _OK
+
+    async def _save_policy(self, body: Body) -> Answer:
+        await self._bot().save_policy(_text(body, "text"))
+        return _OK
+
+    async def _explain(self, body: Body) -> Answer:
+        return {"ok": True, **await self._bot().explain(_text(body, "user"), _text(body, "channel"))}
+
+    def _bot(self) -> Backstage:
+        if self.backstage is None:
+            raise Misuse("this sandbox does not run the bot; `il-alert-bot demo` does")
+        return self.backstage
 
     def _alert(self, body: Body) -> Alert:
         number = body.get("id")

@@ -3,11 +3,12 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.backstage import Backstage
 from bot.sandbox.calls import Call
 from bot.sandbox.changes import Changes
 from bot.sandbox.ilert.account import Account, Alert
@@ -28,11 +29,11 @@ _SECRETS = frozenset({"token", "url", "response_url", "integrationKey"})
 class Live:
     """Writes the state down, and streams it."""
 
-    def __init__(self, slack: Slack, ilert: Ilert, changes: Changes, config_path: Path | None) -> None:
+    def __init__(self, slack: Slack, ilert: Ilert, changes: Changes) -> None:
         self._slack = slack
         self._ilert = ilert
         self._changes = changes
-        self._config_path = config_path
+        self.backstage: Backstage | None = None
         self.stopping = asyncio.Event()
 
     def state(self) -> dict[str, Any]:
@@ -50,7 +51,7 @@ class Live:
             "envelopes": [_envelope(one) for one in reversed(slack.socket.envelopes[-ENVELOPES_SHOWN:])],
             "faults": slack.faults.json(),
             "connections": len(slack.socket.connections),
-            "config_path": None if self._config_path is None else str(self._config_path),
+            "backstage": None if self.backstage is None else asdict(self.backstage.state()),
         }
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
@@ -121,6 +122,7 @@ def _alert(account: Account, alert: Alert) -> dict[str, Any]:
         "priority": alert.priority,
         "reported_at": timestamp(alert.reported_at),
         "responders": [account.users[user].name for user in alert.responders],
+        "alert_key": alert.alert_key,
         "links": alert.links,
         "log": [{"at": timestamp(at), "text": text} for at, text in alert.log],
         "via": alert.via,

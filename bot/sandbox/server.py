@@ -8,6 +8,7 @@ from typing import Self, TypeVar
 
 from aiohttp import web
 
+from bot.sandbox.backstage import Backstage
 from bot.sandbox.calls import Numbers
 from bot.sandbox.changes import Changes
 from bot.sandbox.clock import Clock
@@ -41,14 +42,14 @@ _REQUEST_BYTES = 4 * 1024 * 1024
 class Sandbox:
     """A simulated Slack workspace and ilert account. Use `Sandbox.start`."""
 
-    def __init__(self, world: World, config_path: Path | None) -> None:
+    def __init__(self, world: World) -> None:
         self.clock = Clock()
         self.faults = Faults()
         self._changes = Changes()
         numbers = Numbers()
         self.slack = Slack(world.workspace, self.clock, self._changes, numbers, self.faults)
         self.ilert = Ilert(world.account, self.clock, self._changes, numbers, self.faults)
-        self.live = Live(self.slack, self.ilert, self._changes, config_path)
+        self.live = Live(self.slack, self.ilert, self._changes)
         self.bot_token = world.workspace.app.bot_token
         self.app_token = world.workspace.app.app_token
         self.ilert_token = world.account.api_key
@@ -60,13 +61,13 @@ class Sandbox:
 
     @classmethod
     @asynccontextmanager
-    async def start(cls, *, world: World, port: int = 0, config_path: Path | None = None) -> AsyncIterator[Self]:
+    async def start(cls, *, world: World, port: int = 0) -> AsyncIterator[Self]:
         """Serve a world on this machine until the context ends. Port 0 takes any that is free.
 
         Raises:
             OSError: The port is taken.
         """
-        sandbox = cls(world, config_path)
+        sandbox = cls(world)
         runner = web.AppRunner(sandbox._application(), access_log=None, shutdown_timeout=_STOP_SECONDS)
         await runner.setup()
         try:
@@ -92,6 +93,16 @@ class Sandbox:
         """What ilert's API address is without `/api`."""
         return f"{self.base_url}ilert"
 
+    def show(self, backstage: Backstage) -> None:
+        """Show on the page what somebody knows of the bot from inside, and let the page act on it."""
+        self.live.backstage = backstage
+        self._control.backstage = backstage
+        self.tell()
+
+    def tell(self) -> None:
+        """Let everybody know that what the page shows is another now."""
+        self._changes.tell()
+
     def person(self, name: str) -> PersonAtSlack:
         """Act as a person, named by id or Slack name."""
         return PersonAtSlack(self, name)
@@ -107,8 +118,8 @@ class Sandbox:
         found = workspace.messages.get(workspace.channel_named(channel).id, [])
         return [message for message in found if message.only_for in (None, reader)]
 
-    async def until(self, look: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the tests' language
-        """Look now and after each change until something is seen, and return that.
+    async def until(self, look: Callable[[], T | None], timeout: float | None = 5.0) -> T:  # noqa: ASYNC109 - the tests' language
+        """Look now and after each change until something is seen, and return that. `timeout` is in seconds.
 
         Raises:
             TimeoutError: Nothing was seen in time; says what happened instead.

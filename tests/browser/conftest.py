@@ -125,8 +125,8 @@ def _watch(page, url, problems):
 
 
 @fixture
-async def sandbox(policy_file):  # noqa: F811
-    async with Sandbox.start(world=small_world(), port=0, config_path=policy_file) as running_sandbox:
+async def sandbox():
+    async with Sandbox.start(world=small_world(), port=0) as running_sandbox:
         yield running_sandbox
         assert running_sandbox.slack.violations == []
 

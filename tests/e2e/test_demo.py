@@ -5,13 +5,14 @@ import json
 import os
 import re
 import signal
-import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from bot.cli.demo import scenarios
+from bot.cli.serving import SCENARIOS
 from tests.e2e.demo import WAIT_SECONDS, address, running
 
 
@@ -105,24 +106,118 @@ def children(pid):
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-async def test_a_demo_with_a_broken_policy_ends_and_says_why(tmp_path):
-    (tmp_path / ".demo").mkdir()
-    (tmp_path / ".demo" / "config.toml").write_text("[dialog]\ntitel = 'x'\n")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot.cli.main",
-        "demo",
-        "--port",
-        "0",
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    _, logged = await asyncio.wait_for(process.communicate(), WAIT_SECONDS)
-    assert process.returncode == 78
-    assert "did you mean `title`?" in logged.decode()
+async def test_a_demo_with_a_broken_policy_says_so_and_begins_when_it_is_mended(tmp_path):
+    policy_file = tmp_path / ".demo" / "config.toml"
+    policy_file.parent.mkdir()
+    policy_file.write_text("[dialog]\ntitel = 'x'\n")
+    async with running(tmp_path, "demo", "--port", "0") as (_, printed), page(address(printed)) as newcomer:
+        state = await newcomer.seen(lambda state: state["backstage"]["daemon"]["state"] == "refused" and state)
+        policy = state["backstage"]["policy"]
+        assert (policy["accepted"], policy["text"]) == (False, policy_file.read_text())
+        [remark] = policy["remarks"]
+        assert (remark["level"], remark["line"]) == ("error", 2)
+        assert "did you mean `title`?" in remark["text"]
+        answer = await newcomer.do("explain", user=SAM, channel=DEMO)
+        assert answer == {"ok": False, "error": "there has been no good policy file yet"}
+        policy_file.write_text("[dialog]\ntitle = 'x'\n")
+        await newcomer.seen(lambda state: state["connections"] and state["backstage"]["policy"]["accepted"])
+
+
+async def test_each_save_is_judged(tmp_path):
+    async with running(tmp_path, "demo", "--port", "0") as (_, printed), page(address(printed)) as newcomer:
+        text = (await newcomer.seen(lambda state: state["backstage"]["policy"]))["text"]
+        assert await newcomer.do("policy/save", text=text.replace("Network Infrastructure", "The Network")) == {
+            "ok": True
+        }
+        policy = await newcomer.seen(
+            lambda state: state["backstage"]["policy"]["changes"] and state["backstage"]["policy"]
+        )
+        change = (
+            'Alert source 2247477: the name of escalation policy 81211 is now "The Network", '
+            'was "Network Infrastructure".'
+        )
+        assert (policy["accepted"], policy["changes"], policy["remarks"]) == (True, [change], [])
+        assert policy["text"] == (tmp_path / ".demo" / "config.toml").read_text()
+        assert [one.name for one in (tmp_path / ".demo").iterdir()] == ["config.toml"]
+        assert (await newcomer.do("policy/save"))["error"] == "text must be a string"
+
+
+async def test_reasons_are_given_for_everybody(tmp_path):
+    async with running(tmp_path, "demo", "--port", "0") as (_, printed), page(address(printed)) as newcomer:
+        await newcomer.seen(lambda state: state["connections"] and "None" not in state["backstage"]["knowledge"])
+        answer = await newcomer.do("explain", user="U0ALICE0001", channel=DEMO)
+        assert (answer["dialog"]["callback_id"], answer["account_dialog"]["callback_id"]) == (
+            "alert_channel",
+            "alert_full",
+        )
+        assert answer["paragraphs"][0]["heading"] == "Who this is"
+        assert (answer["people"]["U0ALICE0001"], answer["people"][SAM], answer["people"]["U0GINA00001"]) == (
+            "channel + own (6)",
+            "channel",
+            "no dialog",
+        )
+        denied = await newcomer.do("explain", user=SAM, channel="C0GENERAL01")
+        assert (denied["account_dialog"], "text" in denied["dialog"]) == (None, True)
+        assert (await newcomer.do("explain", user="U0NOBODY", channel=DEMO))["error"] == "no such person or channel"
+
+
+async def test_an_alert_that_outlives_ilert_and_the_daemon_arrives_once(tmp_path):
+    async with (
+        running(tmp_path, "demo", "--scenario", "outage", "--port", "0") as (_, printed),
+        page(address(printed)) as admin,
+    ):
+        waiting = await admin.seen(
+            lambda state: (
+                len(rows := state["backstage"]["outbox"]) == 2 and all(row["unknown_since"] for row in rows) and rows
+            )
+        )
+        assert {row["person"] for row in waiting} == {"Sam Sommer", "Ursula Unger"}
+        assert await admin.do("daemon/kill") == {"ok": True}
+        dead = await admin.seen(lambda state: state["backstage"]["daemon"]["state"] == "dead" and state)
+        assert dead["backstage"]["daemon"]["ended"] == "killed by SIGKILL"
+        assert [row["key"] for row in dead["backstage"]["outbox"]] == [row["key"] for row in waiting]
+        assert await admin.do("daemon/kill") == {"ok": False, "error": "the daemon does not run"}
+        await admin.do("faults", ilert="up")
+        await admin.do("daemon/start")
+        done = await admin.seen(lambda state: all(row["told"] for row in state["backstage"]["outbox"]) and state)
+        assert [row["state"] for row in done["backstage"]["outbox"]] == ["delivered", "delivered"]
+        assert sorted(alert["summary"] for alert in done["alerts"]) == sorted(row["summary"] for row in waiting)
+        await admin.do("reset")
+        await admin.seen(lambda state: state["backstage"]["outbox"] == [])
+
+
+async def test_a_daemon_is_killed_and_started_again_from_the_page(tmp_path):
+    async with running(tmp_path, "demo", "--port", "0") as (_, printed), page(address(printed)) as newcomer:
+        await newcomer.seen(lambda state: state["connections"])
+        await newcomer.do("daemon/kill", restart=True)
+        await newcomer.seen(lambda state: state["backstage"]["daemon"]["state"] == "restarting")
+        await newcomer.seen(lambda state: state["backstage"]["daemon"]["starts"] == 2 and state["connections"])
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+async def test_each_scenario_begins(tmp_path, scenario):
+    async with (
+        running(tmp_path, "demo", "--scenario", scenario, "--port", "0") as (_, printed),
+        page(address(printed)) as newcomer,
+    ):
+        state = await newcomer.seen(lambda state: state["connections"] and state)
+        assert state["backstage"]["scenario"]["name"] == scenario
+        assert state["backstage"]["policy"]["accepted"]
+
+
+def test_each_scenario_is_on_the_command_line():
+    assert tuple(scenarios.SCENARIOS) == SCENARIOS
+
+
+async def test_two_demos_at_once_do_not_disturb_each_other(tmp_path):
+    async with running(tmp_path, "demo", "--port", "0") as (_, first):
+        port = re.search(r":(\d+)/", first).group(1)
+        async with running(tmp_path, "demo", "--port", port) as (_, second), page(address(second)) as newcomer:
+            assert f"Port {port} is taken, perhaps by another demo; this one takes a free one." in second
+            assert address(second).partition("?")[0] != address(first).partition("?")[0]
+            await newcomer.seen(lambda state: state["connections"])
+        async with page(address(first)) as newcomer:
+            await newcomer.seen(lambda state: state["connections"])
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -36,11 +36,11 @@ async def test_the_whole_state_comes_at_once(live):
         "envelopes",
         "faults",
         "connections",
-        "config_path",
+        "backstage",
     }
     assert {person["name"]: person["external"] for person in state["people"]}["eve"]
     assert {"id": "D0SAM000001", "name": "sam", "kind": "im", "members": [SAM], "topic": ""} in state["channels"]
-    assert (state["connections"], state["config_path"]) == (0, None)
+    assert (state["connections"], state["backstage"]) == (0, None)
 
 
 async def test_what_happens_is_shown(live, app, sam, ilert):

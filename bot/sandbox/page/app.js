@@ -1,12 +1,16 @@
 /** Puts the page together: the sandbox's state and the person's choice go in, everything is drawn from them. */
 
 import { behindPane } from "./behind.js";
+import { h } from "./dom.js";
+import { whenReasonsChange } from "./gets.js";
 import { ilertPane } from "./ilert.js";
 import { follow, post } from "./live.js";
 import { clearNotes } from "./notes.js";
 import { drawPeople } from "./people.js";
 import { channelsOf } from "./sidebar.js";
 import { installTheme } from "./theme.js";
+import { installTour } from "./tour.js";
+import { showTrouble } from "./trouble.js";
 import { Workspace } from "./workspace.js";
 
 const CHOICE = "choice";
@@ -21,7 +25,20 @@ let choice = JSON.parse(sessionStorage.getItem(CHOICE) ?? "{}");
 
 const workspace = new Workspace((channel) => choose({ ...choice, channel }));
 const showIlert = ilertPane(document.getElementById("ilert"));
-const showBehind = behindPane(document.getElementById("behind"));
+let behind = null;
+let showTour = null;
+
+/** What depends on whether this sandbox knows the bot from inside. */
+function prepare({ backstage }) {
+  behind = behindPane(document.getElementById("behind"), backstage);
+  const parts = { button: document.getElementById("tour-again"), root: document.getElementById("tour") };
+  showTour = backstage ? installTour(parts, behind.open) : () => {};
+  if (backstage) document.getElementById("about").replaceChildren(...scenarioWords(backstage.scenario));
+}
+
+function scenarioWords({ text }) {
+  return [h("strong", {}, "Slack and ilert are simulated here, the bot between them is the real one. "), text];
+}
 
 function show() {
   choice = possible(choice);
@@ -31,7 +48,9 @@ function show() {
   );
   workspace.show(state, choice);
   showIlert(state);
-  showBehind(state);
+  behind.show(state, choice);
+  showTrouble(document.getElementById("trouble"), state);
+  showTour(state, choice);
 }
 
 function choose(next) {
@@ -92,9 +111,11 @@ installTheme(document.getElementById("theme"));
 document.getElementById("reset").addEventListener("click", startOver);
 document.addEventListener("click", followHere);
 document.addEventListener("keydown", nextRegion);
+whenReasonsChange(() => show());
 follow((next) => {
   const first = state === null;
   state = next;
+  if (first) prepare(state);
   show();
   if (!first) return;
   workspace.focus();

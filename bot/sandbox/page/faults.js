@@ -7,7 +7,7 @@ const ILERT = [
   ["Up", "up", "ilert works"],
   ["Slow", "up", "Every answer of ilert takes 4 seconds", 4000],
   ["Down", "down", "ilert drops every connection"],
-  ["Error 500", "error_500", "ilert answers every request with an error"],
+  ["500", "error_500", "ilert answers every request with an error"],
   ["429", "rate_limited", "ilert refuses: too many requests"],
   ["401", "unauthorized", "ilert refuses the API key"],
   ["Answer lost", "lose_answer", "ilert does the work, but its answer never arrives: was anybody alerted?"],

@@ -12,7 +12,7 @@ export function ilertPane(root) {
   const none = h(
     "p",
     { class: "empty" },
-    "No alerts. Raise one in Slack: it appears here, and ilert notifies the engineers.",
+    "No alerts. Raise one in Slack: it appears here, and ilert would call the engineers.",
   );
   const head = h(
     "h2",
@@ -48,23 +48,22 @@ function card(alert) {
     h("h3", {}, alert.summary),
     facts(alert),
     alert.details && h("p", { class: "alert-details" }, alert.details),
-    links(alert.links ?? []),
-    buttons(alert),
-    log(alert.log ?? []),
+    links(alert.links),
+    actions(alert),
+    log(alert.log),
   );
 }
 
-function facts({ priority, source, policy, responders }) {
+function facts({ status, priority, source, policy, responders }) {
+  const notified = responders.join(", ") || "nobody";
   const rows = [
-    ["Alert source", source],
-    ["Escalation policy", policy],
-    ["Priority", priority],
-    ["Notifies", responders?.join(", ") || "nobody"],
+    [status === "RESOLVED" ? "Called" : "Calls", notified],
+    ["Through", `${source} → ${policy}, priority ${priority}`],
   ];
   return h(
     "dl",
     {},
-    rows.filter(([, value]) => value).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
+    rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
   );
 }
 
@@ -77,9 +76,16 @@ function links(all) {
   );
 }
 
-function buttons({ id, status, responders }) {
+/** What an engineer who was notified does with the alert. */
+function actions({ id, status, responders }) {
+  if (status === "RESOLVED") return null;
+  const as = h(
+    "select",
+    { "aria-label": `Who acts on alert ${id}` },
+    responders.map((name) => h("option", {}, name)),
+  );
   const button = (face, path) => {
-    const act = () => post(path, { id, user: responders?.[0] });
+    const act = () => post(path, { id, user: as.value });
     return h(
       "button",
       { type: "button", class: "button small", "aria-label": `${face} alert ${id}`, click: act },
@@ -90,11 +96,13 @@ function buttons({ id, status, responders }) {
     "p",
     { class: "alert-buttons" },
     status === "PENDING" && button("Accept", "alert/accept"),
-    status !== "RESOLVED" && button("Resolve", "alert/resolve"),
+    button("Resolve", "alert/resolve"),
+    h("label", {}, "as ", as),
   );
 }
 
 function log(entries) {
   const rows = entries.map(({ at, text }) => h("li", {}, h("time", {}, clock(moment(at))), " ", text));
-  return h("details", {}, h("summary", {}, `Log (${entries.length})`), h("ol", {}, rows));
+  const last = entries.at(-1)?.text;
+  return h("details", {}, h("summary", {}, `Log (${entries.length}): ${last}`), h("ol", {}, rows));
 }

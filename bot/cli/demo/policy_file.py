@@ -1,0 +1,86 @@
+"""The demo's policy file: judged by the bot's own code at each save."""
+
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.cli import checking
+from bot.policy.changes import summarize
+from bot.policy.load import LoadedPolicy, content_version, load_policy, read_file, read_text
+from bot.policy.problems import PolicyError
+from bot.policy.watch import changes
+from bot.sandbox.backstage import PolicyFile, PolicyRemark, Refused
+from bot.service.settings import LocalSettings
+
+
+class JudgedFile:
+    """The file as it is saved, and the last good policy in it. `changed` is called after each verdict."""
+
+    def __init__(self, path: Path, state_dir: Path, changed: Callable[[], None]) -> None:
+        self._path = path
+        self._settings = LocalSettings(il_alert_config=path, il_alert_state_dir=state_dir)
+        self._changed = changed
+        self.good: LoadedPolicy | None = None
+        """By what the bot decides; None where there has been no good file yet."""
+        self.verdict = self._judge(saves=0)
+
+    async def follow(self) -> None:
+        """Judge the file whenever it was saved, until cancelled."""
+        async for _ in changes(self._path, since=_version(self._path)):
+            self.verdict = await asyncio.to_thread(self._judge, saves=self.verdict.saves + 1)
+            self._changed()
+
+    def save(self, text: str) -> None:
+        """Replace the file in one step, so that nobody ever reads half of it. See `Backstage.save_policy`."""
+        try:
+            descriptor, temporary = tempfile.mkstemp(prefix=".config.", dir=self._path.parent)
+            try:
+                with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+                    file.write(text)
+                Path(temporary).replace(self._path)
+            except BaseException:
+                Path(temporary).unlink(missing_ok=True)
+                raise
+        except (OSError, UnicodeEncodeError) as error:
+            raise Refused(f"{self._path} cannot be written: {error}") from error
+
+    def _judge(self, *, saves: int) -> PolicyFile:
+        """Say what `il-alert-bot check` says, and what the bot itself does with the file."""
+        before = self.good
+        try:
+            loaded = load_policy(self._path)
+        except PolicyError:
+            loaded = None
+        report = checking.check(self._path, self._settings)
+        changed: list[str] = []
+        if loaded is not None:
+            changed = [] if before is None else summarize(before.policy, loaded.policy)
+            self.good = loaded
+        return PolicyFile(
+            path=str(self._path),
+            text=_text(self._path),
+            accepted=loaded is not None,
+            remarks=[
+                PolicyRemark(remark.level.value, remark.problem.line, str(remark.problem)) for remark in report.remarks
+            ],
+            changes=changed,
+            judged_at=time.time(),
+            saves=saves,
+        )
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_text(path)
+    except PolicyError:
+        return ""  # why it cannot be read is the verdict
+
+
+def _version(path: Path) -> str:
+    try:
+        return content_version(read_file(path))
+    except PolicyError:
+        return ""

@@ -1,0 +1,73 @@
+"""What somebody would get in a channel of the sandbox and why, by the bot's own rules."""
+
+from dataclasses import asdict
+from typing import Any
+
+from bot.alerts import Person, Place
+from bot.cli.preview import shown
+from bot.cli.scene import Scene
+from bot.decision import ChannelOffer, FullOffer, decide
+from bot.directory.model import Directory
+from bot.policy.load import LoadedPolicy
+from bot.rehearsal import rehearsed_policy
+from bot.sandbox.slack.users_methods import user_json
+from bot.sandbox.slack.workspace import Workspace
+from bot.slack.explanation import explain
+from bot.slack.people import read_person
+from bot.slack.web_api import Installation
+
+
+def reasons(
+    workspace: Workspace, loaded: LoadedPolicy, directory: Directory | None, user: str, channel: str
+) -> dict[str, Any]:
+    """See `Backstage.explain`."""
+    policy = rehearsed_policy(loaded.policy, loaded.version, _channel_ids(workspace))
+    place = _place(workspace, channel)
+    scenes = {
+        one.id: Scene(_person(workspace, one.id), place, policy, directory, ())
+        for one in workspace.people.values()
+        if not one.bot
+    }
+    scene = scenes[user]
+    decision = decide(scene.person, place, policy, directory)
+    both = isinstance(decision.full, FullOffer) and isinstance(decision.channel, ChannelOffer)
+    return {
+        "dialog": shown(scene, account=False),
+        "account_dialog": shown(scene, account=True) if both else None,
+        "paragraphs": [asdict(one) for one in explain(scene.person, place, policy, directory)],
+        "people": {one: _in_a_few_words(each) for one, each in scenes.items()},
+    }
+
+
+def _in_a_few_words(scene: Scene) -> str:
+    """Say which dialogs somebody gets, and how many alert sources their own has."""
+    decision = decide(scene.person, scene.place, scene.policy, scene.directory)
+    parts = []
+    if isinstance(decision.channel, ChannelOffer):
+        parts.append("channel")
+    if isinstance(decision.full, FullOffer):
+        parts.append(f"own ({len(decision.full.reach.alert_sources):,})")
+    return " + ".join(parts) or "no dialog"
+
+
+def _person(workspace: Workspace, user: str) -> Person:
+    """Read a person as the bot does, from what the simulated Slack says of them."""
+    app = workspace.app
+    address = f"https://{workspace.domain}.slack.com/"
+    installation = Installation(workspace.team_id, None, app.bot_user, app.bot_id, address)
+    return read_person(user_json(workspace, workspace.people[user]), installation)
+
+
+def _place(workspace: Workspace, channel: str) -> Place:
+    found = workspace.channels[channel]
+    name = found.name if found.kind == "public" else None
+    return Place(found.id, name, direct_message=found.kind == "im")
+
+
+def _channel_ids(workspace: Workspace) -> dict[str, str]:
+    """Return the ids of the channels that the bot finds by name."""
+    return {
+        f"#{channel.name}": channel.id
+        for channel in workspace.channels.values()
+        if channel.kind != "im" and not channel.archived and (channel.kind == "public" or workspace.bot_is_in(channel))
+    }

@@ -1,0 +1,89 @@
+"""What the daemon keeps on disk, read while it works and while it is dead: its outbox and what it knows of ilert."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from watchfiles import awatch
+
+from bot.alerts import Delivered
+from bot.directory import snapshot_file
+from bot.directory.model import Directory
+from bot.outbox import database
+from bot.outbox.model import Row
+from bot.outbox.schema import SchemaTooNew
+from bot.outbox.sqlite import SqliteStore
+from bot.outbox.store import StoreUnavailable
+from bot.sandbox.backstage import OutboxRow
+
+_ROWS_SHOWN = 20
+_WAYS = {"event": "POST /events", "alert": "POST /alerts"}
+# The page is to show a row that is sent and delivered within a moment.
+_STEP_MS = 20
+_LONGEST_BURST_MS = 100
+
+
+class StateDirectory:
+    """The daemon's files as they were last read. `changed` is called whenever they are others."""
+
+    def __init__(self, path: Path, changed: Callable[[], None]) -> None:
+        self._path = path
+        self._changed = changed
+        self._store = SqliteStore(path / database.NAME, repair=False)
+        self._snapshot_of = 0
+        self.rows: Sequence[OutboxRow] = ()
+        self.directory: Directory | None = None
+
+    async def follow(self) -> None:
+        """Read the files again whenever they change, until cancelled."""
+        try:
+            async for _ in awatch(
+                self._path, watch_filter=None, step=_STEP_MS, debounce=_LONGEST_BURST_MS, recursive=False
+            ):
+                await self._read()
+        finally:
+            await self._store.close()
+
+    async def _read(self) -> None:
+        rows, snapshot_of = await self._outbox(), _modified(self._path / snapshot_file.NAME)
+        if (rows, snapshot_of) == (self.rows, self._snapshot_of):
+            return
+        if snapshot_of != self._snapshot_of:
+            self.directory = snapshot_file.read(self._path)
+        self.rows, self._snapshot_of = rows, snapshot_of
+        self._changed()
+
+    async def _outbox(self) -> Sequence[OutboxRow]:
+        """Read the rows, the newest first."""
+        if not (self._path / database.NAME).is_file():
+            return ()
+        try:
+            rows = await self._store.list()
+        except (StoreUnavailable, SchemaTooNew):
+            return self.rows  # the daemon is just making it, or writes; that is another change
+        return [_shown(row) for row in reversed(rows[-_ROWS_SHOWN:])]
+
+
+def _shown(row: Row) -> OutboxRow:
+    return OutboxRow(
+        key=row.key,
+        reference=row.request.reference,
+        person=row.request.person.name,
+        summary=row.request.summary,
+        state=row.state,
+        sending=row.claimed,
+        accepted_at=row.accepted_at,
+        tries=row.tries,
+        next_try_at=row.next_try_at,
+        unknown_since=row.unknown_since,
+        problem=row.problem or "",
+        way=_WAYS[row.route.way] if row.route else "",
+        alert_id=row.outcome.alert_id if isinstance(row.outcome, Delivered) else None,
+        told=row.told,
+    )
+
+
+def _modified(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0

@@ -1,0 +1,120 @@
+/** What the acting person would get in the open channel, how it differs from the person before, and why. */
+
+import { drawList, h, hiddenText } from "./dom.js";
+import { knowReasons } from "./gets.js";
+import { post } from "./live.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { nameOf } from "./people.js";
+import { sketch } from "./sketch.js";
+
+// An admin of a large account may alert thousands of things.
+const CHIPS_SHOWN = 12;
+const STEPS_SHOWN = 14;
+const MARKS = { true: ["yes", "✓"], false: ["no", "✗"], null: ["", ""] };
+
+/** Prepare the panel in `root`; returns the function that shows a state to the person of a choice. */
+export function reasonsPanel(root) {
+  let asked = "";
+  let before = null;
+  const body = h("div", { "aria-live": "polite" });
+  root.replaceChildren(body);
+  return async (state, { user, channel }) => {
+    const question = JSON.stringify([user, channel, state.backstage.knowledge]);
+    if (question === asked) return;
+    asked = question;
+    const answer = await post("explain", { user, channel });
+    if (question !== asked) return;
+    if (!answer.ok) {
+      body.replaceChildren(h("p", { class: "empty" }, `Nothing can be said: ${answer.error}.`));
+      return;
+    }
+    knowReasons(answer.people);
+    const name = nameOf(state.people.find(({ id }) => id === user));
+    const now = { user, name, sketches: sketchesOf(answer) };
+    if (before && before.user !== user) body.dataset.compared = before.user;
+    body.replaceChildren(...draw(now, before?.user === user ? before.other : before, answer, state, channel));
+    before = { ...now, other: before?.user === user ? before.other : before };
+  };
+}
+
+function sketchesOf({ dialog, account_dialog: account }) {
+  return [dialog, account].filter(Boolean).map(sketch);
+}
+
+function draw(now, other, { paragraphs }, state, channel) {
+  const { kind, name } = state.channels.find(({ id }) => id === channel);
+  const where = kind === "im" ? "a direct message" : `#${name}`;
+  return [
+    h("h3", {}, `${now.name} in ${where}`),
+    h(
+      "p",
+      { class: "compared" },
+      other
+        ? [`Compared with ${other.name}: `, h("ins", {}, "only here"), " ", h("del", {}, "only there"), "."]
+        : "Change the person on the left: what differs is marked here.",
+    ),
+    ...now.sketches.map((one) => card(one, other?.sketches)),
+    h("h3", {}, "Why"),
+    ...paragraphs.map(paragraph),
+  ];
+}
+
+function card({ title, message, fields }, others) {
+  if (message) {
+    return h("div", { class: "sketch" }, h("h4", {}, "No dialog, but an answer"), h("p", {}, mrkdwn(message, {})));
+  }
+  const twin = others?.find((one) => one.title === title);
+  return h(
+    "div",
+    { class: "sketch" },
+    h("h4", {}, `Dialog “${title}”`),
+    h("dl", {}, fields.flatMap(({ label, options }) => fieldRow(label, options, others && fieldOf(twin, label)))),
+  );
+}
+
+function fieldOf(twin, label) {
+  return twin?.fields.find((field) => field.label === label)?.options ?? [];
+}
+
+function fieldRow(label, options, before) {
+  const gone = before?.filter((one) => !options.includes(one)) ?? [];
+  const chips = [
+    ...options.map((one) => (before && !before.includes(one) ? h("ins", {}, one) : h("span", {}, one))),
+    ...gone.map((one) => h("del", {}, one)),
+  ];
+  const more = chips.splice(CHIPS_SHOWN);
+  return [
+    h("dt", {}, label),
+    h("dd", { class: "chips" }, chips, more.length > 0 && h("span", {}, `and ${more.length} more`)),
+  ];
+}
+
+function paragraph({ heading, steps }) {
+  const shown = steps.slice(0, STEPS_SHOWN);
+  const rest = steps.slice(STEPS_SHOWN);
+  return h(
+    "section",
+    { class: "why" },
+    h("h4", {}, heading),
+    h("ul", {}, shown.map(stepRow)),
+    rest.length > 0 && moreSteps(rest),
+  );
+}
+
+/** Steps that are drawn when they are asked for. */
+function moreSteps(steps) {
+  const list = h("ul");
+  const opened = () => drawList(list, steps, ({ text }) => text, stepRow);
+  return h("details", { toggle: opened }, h("summary", {}, `${steps.length} more`), list);
+}
+
+function stepRow({ passed, text, deeper }) {
+  const [word, mark] = MARKS[passed];
+  return h(
+    "li",
+    { class: [`step-${word || "told"}`, deeper && "deeper"].filter(Boolean).join(" ") },
+    h("span", { class: "mark", "aria-hidden": "true" }, mark),
+    word && hiddenText(`${word}: `),
+    text,
+  );
+}

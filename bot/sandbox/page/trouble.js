@@ -1,0 +1,25 @@
+/** What is out of order now, in the bar: somebody who looks elsewhere is to see why things are as they are. */
+
+import { drawList, h } from "./dom.js";
+
+const ILERT = {
+  down: "ilert is down",
+  hang: "ilert hangs",
+  rate_limited: "ilert refuses: 429",
+  unauthorized: "ilert refuses the key",
+  lose_answer: "ilert’s answers are lost",
+};
+const SLACK = { api_down: "Slack’s API is down", api_slow: "Slack is slow" };
+
+/** Show it in `root`. */
+export function showTrouble(root, { faults, connections, backstage }) {
+  const alive = !backstage || backstage.daemon.state === "started";
+  const all = [
+    faults.ilert !== "up" && (ILERT[faults.ilert] ?? "ilert answers with errors"),
+    faults.ilert === "up" && faults.ilert_latency_ms > 0 && "ilert is slow",
+    faults.slack !== "up" && SLACK[faults.slack],
+    backstage && !alive && "the bot is dead",
+    backstage && alive && connections === 0 && "the bot is not connected",
+  ].filter(Boolean);
+  drawList(root, all, (one) => one, (one) => h("span", { class: "pill bad" }, one));
+}
