@@ -30,6 +30,8 @@ class SlackVitals:
     """Why there is no connection, in plain words."""
     hopeless: bool = False
     """Whether only an admin can mend that."""
+    refused: str = ""
+    """Why Slack refuses what the bot asks of it, in plain words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ def _of_slack(slack: SlackVitals) -> Iterator[Condition]:
     elif not slack.alive:
         text = f"nothing heard from Slack for {duration(slack.silent_for)}"
         yield Condition("slack_silent", text, blocks=True)
+    if slack.refused:
+        yield Condition("slack_token_rejected", slack.refused, blocks=True)
 
 
 def _of_outbox(outbox: OutboxVitals) -> Iterator[Condition]:

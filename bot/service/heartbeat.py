@@ -11,6 +11,7 @@ from bot.outbox.probe import OutboxProbe
 from bot.service.health import IlertVitals, OutboxVitals, SlackVitals, Vitals, is_ready, status, wedged
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.systemd import ServiceManager
+from bot.slack.bot_access import BotAccess
 from bot.slack.socket_health import SocketHealth, is_alive, outage_seconds, silent_seconds
 
 log = get_logger(__name__)
@@ -35,9 +36,12 @@ class Heartbeat:
         ilert: Reach,
         directory: DirectoryKeeper,
         policy: PolicyKeeper,
+        *,
+        access: BotAccess,
     ) -> None:
         self._manager = manager
         self._slack = slack
+        self._access = access
         self._outbox = outbox
         self._ilert = ilert
         self._directory = directory
@@ -57,6 +61,7 @@ class Heartbeat:
                 away_for=outage_seconds(slack, now),
                 problem=slack.problem,
                 hopeless=slack.hopeless,
+                refused=self._access.problem,
             ),
             OutboxVitals(
                 waiting=self._outbox.stock.waiting,

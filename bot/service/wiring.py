@@ -88,7 +88,13 @@ def connect(
     metrics.policy_refused.set_function(lambda: policy.refused)
     socket_health = SocketHealth()
     heartbeat = Heartbeat(
-        ServiceManager.from_environment(), socket_health, OutboxProbe(store), reach, directory, policy
+        ServiceManager.from_environment(),
+        socket_health,
+        OutboxProbe(store),
+        reach,
+        directory,
+        policy,
+        access=slack.access,
     )
     return Parts(
         session=session,

@@ -10,13 +10,13 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from structlog.stdlib import get_logger
 
-from bot.slack import alert_command, alert_dialog, alert_submission, dialogs, texts, user_changes
+from bot.slack import alert_command, alert_dialog, alert_submission, dialogs, removal, texts, user_changes
 from bot.slack.desk import Desk
 
 log = get_logger(__name__)
 
 # Bolt matches listeners in their order: the one that hurries most comes first.
-_BEHAVIOURS = (alert_command, alert_submission, alert_dialog, user_changes)
+_BEHAVIOURS = (alert_command, alert_submission, alert_dialog, user_changes, removal)
 
 
 def build(desk: Desk) -> AsyncApp:

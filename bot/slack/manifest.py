@@ -6,8 +6,8 @@ from typing import Any
 from bot.slack.texts import COMMAND
 from bot.slack.web_api import SCOPES
 
-EVENTS = ("user_change",)
-"""What Slack tells us unasked (Slack docs, events); covered by the scope `users:read`."""
+EVENTS = ("user_change", "tokens_revoked", "app_uninstalled")
+"""What Slack tells us unasked (Slack docs, events). The first needs the scope `users:read`, the others none."""
 
 
 def manifest() -> Mapping[str, Any]:

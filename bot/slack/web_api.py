@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.errors import SlackUnreachable, failure
+from bot.slack.bot_access import BotAccess
+from bot.slack.errors import SlackUnreachable, TokenRejected, failure
 
 SCOPES = (
     "commands",
@@ -64,6 +65,7 @@ class SlackApi:
         self.client.proxy = None
         self._session = session
         self._app_token = app_token
+        self.access = BotAccess()
 
     async def auth_test(self) -> Installation:
         """Ask Slack who we are."""
@@ -160,9 +162,14 @@ class SlackApi:
             data = getattr(error.response, "data", None)
             if not isinstance(data, dict) or "error" not in data:
                 raise SlackUnreachable(method, "no_json") from error
-            raise failure(method, data, error.response.headers) from error
+            refusal = failure(method, data, error.response.headers)
+            if isinstance(refusal, TokenRejected) and headers is None:
+                self.access.refused(refusal)
+            raise refusal from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise SlackUnreachable(method, type(error).__name__) from error
         if not isinstance(answer.data, dict):
             raise SlackUnreachable(method, "no_json")
+        if headers is None:
+            self.access.accepted()
         return answer.data, answer.headers

@@ -43,6 +43,10 @@ HANGING = OutboxVitals(silent_for=61)
             "not connected to Slack for 2 min (Slack does not accept the app token), 3 alerts waiting, "
             "ilert unreachable for 2 min",
         ),
+        (
+            Vitals(SlackVitals(connected=True, refused="Slack does not accept SLACK_BOT_TOKEN (token_revoked)")),
+            "connected, no alert waiting, Slack does not accept SLACK_BOT_TOKEN (token_revoked)",
+        ),
         (Vitals(SILENT), "nothing heard from Slack for 70 s, no alert waiting"),
         (
             Vitals(CONNECTED, policy_refused=True),

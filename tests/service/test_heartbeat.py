@@ -14,6 +14,7 @@ from bot.outbox.probe import OutboxProbe
 from bot.service import heartbeat as module
 from bot.service.heartbeat import Heartbeat
 from bot.service.systemd import ServiceManager
+from bot.slack.bot_access import BotAccess
 from bot.slack.socket_health import SocketHealth
 
 
@@ -64,6 +65,7 @@ async def heartbeat(tmp_path, systemd, slack):
         Reach(None),
         SimpleNamespace(age=5.0, current=object()),
         SimpleNamespace(refused=False),
+        access=BotAccess(),
     )
     running = asyncio.create_task(beat.run())
     yield beat
