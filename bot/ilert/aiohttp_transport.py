@@ -1,6 +1,8 @@
 """The network below the ilert client: one aiohttp session, time limits, nothing else."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -16,6 +18,10 @@ _TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
 _CALLS_AT_ONCE = 20
 
 
+OnCall = Callable[[str, int | None, float], None]
+"""Told of each call: its endpoint, the answer's status or None where there was no answer, and the seconds it took."""
+
+
 @dataclass(frozen=True)
 class AiohttpTransport:
     """Sends requests to `{endpoint}/api`. The session belongs to the caller."""
@@ -23,26 +29,34 @@ class AiohttpTransport:
     session: aiohttp.ClientSession
     endpoint: str
     api_key: SecretStr
+    on_call: OnCall = lambda *_: None
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_CALLS_AT_ONCE))
 
     async def send(self, request: Request) -> Answer:
         """Send one request; see `Transport`."""
+        async with self.room:
+            started, status = time.perf_counter(), None
+            try:
+                answer = await self._send(request)
+                status = answer.status
+            finally:
+                self.on_call(request.endpoint, status, time.perf_counter() - started)
+        return answer
+
+    async def _send(self, request: Request) -> Answer:
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
         if request.with_api_key:
             headers["Authorization"] = f"Bearer {self.api_key.get_secret_value()}"
         try:
-            async with (
-                self.room,
-                self.session.request(
-                    request.method,
-                    f"{self.endpoint}/api{request.path}",
-                    params=request.query,
-                    data=request.body,
-                    headers=headers,
-                    timeout=_TIMEOUT,
-                    allow_redirects=False,
-                ) as response,
-            ):
+            async with self.session.request(
+                request.method,
+                f"{self.endpoint}/api{request.path}",
+                params=request.query,
+                data=request.body,
+                headers=headers,
+                timeout=_TIMEOUT,
+                allow_redirects=False,
+            ) as response:
                 body = await response.read()
                 return Answer(response.status, {k.lower(): v for k, v in response.headers.items()}, body)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:

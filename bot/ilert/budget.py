@@ -38,6 +38,12 @@ class RateBudget:
             await self._sleep(wait)
         self._passed.append(self._clock())
 
+    @property
+    def used(self) -> float:
+        """Which part of the limit the last 60 seconds have used, 0 to 1."""
+        now = self._clock()
+        return sum(passed > now - MINUTE for passed in self._passed) / self._limit
+
     def _wait(self, limit: int) -> float:
         """Return the seconds until fewer than `limit` calls lie within the last minute."""
         now = self._clock()

@@ -15,6 +15,7 @@ from bot.ilert.errors import Unreadable
 from bot.ilert.models import Alert, AlertSource, EscalationPolicy, EventAnswer, Resource, Team, User
 from bot.ilert.retry import Clock, Sleep
 from bot.ilert.sansio import Request, Transport, get, page, post, read
+from bot.metrics.labels import Budget
 
 log = get_logger(__name__)
 
@@ -48,6 +49,12 @@ class IlertClient:
         self._event_budgets: defaultdict[str, RateBudget] = defaultdict(
             lambda: RateBudget(INTEGRATION_KEY_LIMIT, clock=clock, sleep=sleep)
         )
+
+    @property
+    def budget_used(self) -> Mapping[Budget, float]:
+        """Which part of ilert's limits the last minute has used, 0 to 1; of integration keys, the busiest one's."""
+        events = (budget.used for budget in self._event_budgets.values())
+        return {"api_key": self._key_budget.used, "integration_key": max(events, default=0.0)}
 
     async def users(self) -> list[User]:
         """Read all users."""

@@ -22,6 +22,9 @@ T = TypeVar("T")
 Attempt = Callable[[Row, Callable[[Route], Awaitable[None]]], Awaitable[Settled | Again]]
 """Tries a row once; awaits the second argument right before it sends anything."""
 
+OnSettled = Callable[[str, float], None]
+"""Told of each row's end: `delivered` or the reason why not, and the seconds since it was accepted."""
+
 LOOK_SECONDS = 2.0
 """How often to look for what another process has changed, and to try again what could not be written."""
 
@@ -57,6 +60,7 @@ class Worker:
         *,
         clock: Clock,
         sleep: Sleep = asyncio.sleep,
+        on_settled: OnSettled = lambda *_: None,
     ) -> None:
         self._store = store
         self._attempt = attempt
@@ -64,6 +68,7 @@ class Worker:
         self._limits = limits
         self._clock = clock
         self._sleep = sleep
+        self._on_settled = on_settled
         self._wake = asyncio.Event()
         self._trying: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -158,6 +163,7 @@ class Worker:
         settled = came_to
         self._telling.take(row.key)
         await self._insist(lambda: self._store.settle(row.key, settled, self._clock()))
+        self._on_settled(_word(settled.outcome), self._clock() - row.accepted_at)
         _log(row, settled)
         return settled.outcome
 
@@ -239,3 +245,7 @@ def _log(row: Row, settled: Settled) -> None:
             log.info("alert_delivered", alert_id=outcome.alert_id, url=outcome.url, **about)
         case NotDelivered() as outcome:
             log.error("alert_not_delivered", reason=outcome.reason, problem=outcome.detail, **about)
+
+
+def _word(outcome: Outcome) -> str:
+    return "delivered" if isinstance(outcome, Delivered) else outcome.reason

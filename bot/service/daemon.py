@@ -19,7 +19,7 @@ from bot.outbox.sqlite import SqliteStore
 from bot.outbox.store import StoreUnavailable
 from bot.policy.load import LoadedPolicy
 from bot.policy.watch import changes
-from bot.service import listener, wiring
+from bot.service import listener, loop_lag, wiring
 from bot.service.heartbeat import Heartbeat
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.preflight import check_ilert, check_slack
@@ -137,6 +137,7 @@ async def _keep_up(settings: Settings, loaded: LoadedPolicy, parts: Parts, reloa
         group.create_task(_reload(parts, reload))
         group.create_task(check_ilert(parts.ilert))
         group.create_task(_tell_damages(parts))
+        group.create_task(loop_lag.watch(parts.metrics.loop_late))
 
 
 async def _serve(parts: Parts) -> None:
@@ -149,6 +150,7 @@ async def _serve(parts: Parts) -> None:
         parts.slack.open_connection,
         lambda payload: slack_app.dispatch(bolt, payload),
         health=parts.socket_health,
+        on_envelope=parts.metrics.envelope,
     )
     try:
         await _warm_up(parts.policy, parts.directory)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from aiohttp import web
 from structlog.stdlib import get_logger
 
-from bot.metrics import Metrics
+from bot.metrics.registry import Metrics
 from bot.service.health import Vitals, conditions, is_ready, status, wedged
 
 log = get_logger(__name__)

@@ -44,6 +44,7 @@ class PolicyKeeper:
         self._resolve_names = resolve_names
         self._known_ids: dict[str, str] = {}
         self._refused = False
+        self._loads = 1
         self._lock = asyncio.Lock()
         self.current: ActivePolicy = activate(loaded.policy, loaded.version, {})
 
@@ -51,6 +52,11 @@ class PolicyKeeper:
     def refused(self) -> bool:
         """Whether the file as saved has mistakes, so that an older one goes on."""
         return self._refused
+
+    @property
+    def loads(self) -> int:
+        """How many files have come in force, the one of the start included."""
+        return self._loads
 
     async def reload(self, admins: Admins) -> None:
         """Read the file again. One with a mistake changes nothing, and the admins hear of it once."""
@@ -61,6 +67,7 @@ class PolicyKeeper:
                 await self._refuse(error, admins)
                 return
             before, self._loaded = self._loaded, loaded
+            self._loads += 1
             await self._activate()
             found = await asyncio.to_thread(summarize, before.policy, loaded.policy)
             told, more = found[:MOST_TOLD], max(0, len(found) - MOST_TOLD)

@@ -14,7 +14,7 @@ from bot.directory.lookup import UserLookup
 from bot.ilert.aiohttp_transport import AiohttpTransport
 from bot.ilert.client import IlertClient
 from bot.ilert.reach import Reach
-from bot.metrics import Metrics
+from bot.metrics.registry import Metrics
 from bot.outbox.clock import steady_clock
 from bot.outbox.model import Damage
 from bot.outbox.probe import OutboxProbe
@@ -22,6 +22,7 @@ from bot.outbox.sqlite import SqliteStore
 from bot.outbox.telling import Telling
 from bot.outbox.worker import Limits, Worker
 from bot.policy.load import LoadedPolicy
+from bot.service import readings
 from bot.service.heartbeat import Heartbeat
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.settings import Settings
@@ -65,8 +66,15 @@ def connect(
     damages: asyncio.Queue[Damage],
 ) -> Parts:
     """Put the parts together. Nothing is started, and nobody is asked anything."""
-    slack = SlackApi(session, settings.slack_api_url, settings.slack_bot_token, settings.slack_app_token)
-    reach = Reach(AiohttpTransport(session, settings.ilert_endpoint, settings.ilert_api_token))
+    metrics = Metrics()
+    slack = SlackApi(
+        session,
+        settings.slack_api_url,
+        settings.slack_bot_token,
+        settings.slack_app_token,
+        on_call=metrics.slack_called,
+    )
+    reach = Reach(AiohttpTransport(session, settings.ilert_endpoint, settings.ilert_api_token, metrics.ilert_called))
     ilert = IlertClient(reach)
     channels, receipts = Channels(slack), Receipts()
     policy = PolicyKeeper(settings.il_alert_config, loaded, channels.ids)
@@ -83,19 +91,19 @@ def connect(
         Telling(store, Announcements(slack, receipts, admins, lambda: policy.current), asyncio.sleep),
         Limits(settings.il_alert_delivery_deadline_minutes * 60, settings.il_alert_outbox_keep_days),
         clock=clock,
+        on_settled=metrics.settled,
     )
-    metrics = Metrics()
-    metrics.policy_refused.set_function(lambda: policy.refused)
-    socket_health = SocketHealth()
+    socket_health, probe = SocketHealth(), OutboxProbe(store)
     heartbeat = Heartbeat(
         ServiceManager.from_environment(),
         socket_health,
-        OutboxProbe(store),
+        probe,
         reach,
         directory,
         policy,
         access=slack.access,
     )
+    metrics.show(lambda: readings.read(heartbeat.vitals(), socket_health, probe, ilert, policy, clock))
     return Parts(
         session=session,
         slack=slack,

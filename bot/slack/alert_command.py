@@ -1,5 +1,6 @@
 """`/il-alert`: decide what this person may alert from here, and open the dialog that offers it."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,12 +11,13 @@ from structlog.stdlib import get_logger
 
 from bot.alerts import Person
 from bot.decision import ChannelOffer, Decision, FullOffer, Reason
+from bot.metrics.labels import Offer
 from bot.policy.model import Dialog
 from bot.slack import messages, texts
 from bot.slack.channels import place
 from bot.slack.desk import Desk
 from bot.slack.dialogs import Typed, channel_dialog, full_dialog, typed_inline
-from bot.slack.errors import SlackFailure
+from bot.slack.errors import SlackFailure, TriggerExpired
 from bot.slack.metadata import DialogContext, new_reference
 from bot.slack.mrkdwn import plain
 from bot.slack.whoami import whoami_message
@@ -25,13 +27,19 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command as typed. `response_url` is a secret."""
+    """A command as typed. `response_url` is a secret; `received_at` is of `time.perf_counter`, in seconds."""
 
     context: DialogContext
     user_id: str
     text: str
     trigger_id: str
     response_url: str = field(repr=False)
+    received_at: float = field(default_factory=time.perf_counter)
+
+    @property
+    def waited(self) -> float:
+        """For how many seconds the person has waited."""
+        return time.perf_counter() - self.received_at
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -79,7 +87,7 @@ async def _show(desk: Desk, command: Command, person: Person) -> None:
     context = command.context
     decision = await desk.decide_with_newcomers(person, context.place)
     _log_decision(decision, desk.policy().version)
-    desk.metrics.decisions.labels(_offered(decision)).inc()
+    desk.metrics.decided(_offered(decision))
     if (reason := decision.denial) is not None:
         await _tell(desk, command, messages.denial_message(reason, context))
         return
@@ -87,9 +95,11 @@ async def _show(desk: Desk, command: Command, person: Person) -> None:
     try:
         dialog_id = await desk.slack.open_view(command.trigger_id, view)
     except SlackFailure as error:
+        desk.metrics.dialog("too_late" if isinstance(error, TriggerExpired) else "failed", command.waited)
         log.error("dialog_not_opened", problem=str(error))
         await _tell_failure(desk, command, messages.failure_text(error, texts.DIALOG_FAILED))
         return
+    desk.metrics.dialog("opened", command.waited)
     log.info("dialog_opened", dialog=dialog_id)
     desk.receipts.remember(dialog_id, command.response_url)
     await desk.channels.learn(context.place)
@@ -126,7 +136,7 @@ def _log_decision(decision: Decision, policy_version: str) -> None:
     )
 
 
-def _offered(decision: Decision) -> str:
+def _offered(decision: Decision) -> Offer:
     """Name what is offered, for the counter."""
     match decision.full, decision.channel:
         case FullOffer(), ChannelOffer():

@@ -41,6 +41,7 @@ async def submit(desk: Desk, body: Mapping[str, Any]) -> Acknowledgement:
     dialog = read_dialog(body)
     if dialog is None:
         log.warning("dialog_unreadable")
+        desk.metrics.submitted("unreadable")
         return _errors(body, {dialogs.SUMMARY: texts.DIALOG_FAILED})
     context = dialog.context
     with bound_contextvars(ref=context.reference, user=dialog.user_id, channel=context.place.channel_id):
@@ -48,6 +49,7 @@ async def submit(desk: Desk, body: Mapping[str, Any]) -> Acknowledgement:
             person = await desk.people.person(dialog.user_id)
         except SlackFailure as error:
             log.error("person_unknown", problem=str(error))
+            desk.metrics.submitted("unknown_person")
             text = messages.failure_text(error, texts.SUBMIT_AGAIN)
             return _errors(body, {dialogs.SUMMARY: f"{text} {_reference(dialog)}"})
         if body["view"]["callback_id"] == dialogs.FULL:
@@ -61,15 +63,15 @@ async def _decided(
 ) -> Acknowledgement:
     full = body["view"]["callback_id"] == dialogs.FULL
     offer = decision.full if full else decision.channel
-    count = desk.metrics.submissions.labels
+    count = desk.metrics.submitted
     if not isinstance(offer, FullOffer | ChannelOffer):
-        count("denied").inc()
+        count("denied")
         return _refused(desk, dialog, offer)
     read = read_full(dialog.state, offer) if isinstance(offer, FullOffer) else read_channel(dialog.state, offer)
     if isinstance(read, FieldErrors):
         level = logging.WARNING if read.forged else logging.INFO
         log.log(level, "submission_refused", fields=sorted(read.errors), forged=read.forged)
-        count("forged" if read.forged else "mistaken").inc()
+        count("forged" if read.forged else "mistaken")
         return _errors(body, read.errors)
     request = _request(desk, body, dialog, person, read, via_events=not full)
     fallback = desk.fallback(offer)
@@ -77,11 +79,11 @@ async def _decided(
         kept = await desk.accept(request)
     except (StoreUnavailable, PerhapsKept) as error:
         # An error at a field leaves the dialog open with all that was typed, so that Submit can be pressed again.
-        count("not_kept").inc()
+        count("not_kept")
         log.error("alert_not_kept", problem=str(error))
         text = texts.NOT_KEPT if isinstance(error, StoreUnavailable) else texts.PERHAPS_KEPT
         return _errors(body, {dialogs.SUMMARY: " ".join(filter(None, (text, fallback, _reference(dialog))))})
-    count("accepted" if kept.new else "again").inc()
+    count("accepted" if kept.new else "again")
     if not kept.new:
         log.info("alert_submitted_again", key=request.key, state=kept.row.state)
         return _update(messages.submitted_before_view(kept.row.request, kept.row.outcome, dialog.title, fallback))

@@ -8,7 +8,7 @@ from bot.decision import ChannelOffer, Decision, FullOffer, decide
 from bot.directory.lookup import UserLookup
 from bot.directory.model import Directory, IlertUser
 from bot.identity import Stranger, ilert_user
-from bot.metrics import Metrics
+from bot.metrics.registry import Metrics
 from bot.outbox.store import Kept
 from bot.policy.active import ActivePolicy
 from bot.slack.background import Background

@@ -15,11 +15,13 @@ ConnectionFailed        the websocket did not come about
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 
 class SlackFailure(Exception):
-    """A Web API call failed. `error` is Slack's own word for it, `method` the API method."""
+    """A Web API call failed. `error` is Slack's own word for it, `method` the API method, `kind` our word."""
+
+    kind: ClassVar[str] = "other"
 
     def __init__(self, method: str, error: str, detail: str = "") -> None:
         super().__init__(f"{method}: {error}{': ' if detail else ''}{detail}")
@@ -31,9 +33,13 @@ class SlackFailure(Exception):
 class SlackUnreachable(SlackFailure):
     """Slack did not answer as it should."""
 
+    kind = "unreachable"
+
 
 class SlackRateLimited(SlackFailure):
     """Slack wants fewer calls. `retry_after` is in seconds."""
+
+    kind = "rate_limited"
 
     def __init__(self, method: str, retry_after: float) -> None:
         super().__init__(method, "ratelimited", f"retry after {retry_after:g} s")
@@ -43,9 +49,13 @@ class SlackRateLimited(SlackFailure):
 class TokenRejected(SlackFailure):
     """Slack does not accept our token."""
 
+    kind = "token_rejected"
+
 
 class MissingScope(SlackFailure):
     """The app lacks `needed`, a scope such as `users:read`."""
+
+    kind = "missing_scope"
 
     def __init__(self, method: str, needed: str, provided: str = "") -> None:
         super().__init__(method, "missing_scope", f"needed {needed}, provided {provided or 'none'}")
@@ -55,17 +65,25 @@ class MissingScope(SlackFailure):
 class TriggerExpired(SlackFailure):
     """The dialog came too late."""
 
+    kind = "trigger_expired"
+
 
 class ViewGone(SlackFailure):
     """There is no such dialog any more."""
+
+    kind = "view_gone"
 
 
 class CannotPost(SlackFailure):
     """The message cannot be posted there."""
 
+    kind = "cannot_post"
+
 
 class SlackRefused(SlackFailure):
     """Slack refused the call for another reason."""
+
+    kind = "refused"
 
 
 class ConnectionFailed(Exception):

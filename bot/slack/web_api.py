@@ -1,7 +1,9 @@
 """The calls to Slack's Web API that this bot makes, by name."""
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -12,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.bot_access import BotAccess
-from bot.slack.errors import SlackUnreachable, TokenRejected, failure
+from bot.slack.errors import SlackFailure, SlackUnreachable, TokenRejected, failure
 
 SCOPES = (
     "commands",
@@ -23,6 +25,9 @@ SCOPES = (
     "groups:read",
 )
 """The bot token's scopes that the calls below and the slash command need (Slack docs, methods)."""
+
+OnCall = Callable[[str, str, float], None]
+"""Told of each call: its method, `ok` or the kind of its `SlackFailure`, and the seconds it took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,13 @@ class SlackApi:
     """
 
     def __init__(
-        self, session: aiohttp.ClientSession, base_url: str, bot_token: SecretStr, app_token: SecretStr
+        self,
+        session: aiohttp.ClientSession,
+        base_url: str,
+        bot_token: SecretStr,
+        app_token: SecretStr,
+        *,
+        on_call: OnCall = lambda *_: None,
     ) -> None:
         logger = logging.getLogger("slack_sdk.web")
         logger.setLevel(logging.WARNING)  # at DEBUG the SDK logs whole payloads
@@ -66,6 +77,7 @@ class SlackApi:
         self._session = session
         self._app_token = app_token
         self.access = BotAccess()
+        self._on_call = on_call
 
     async def auth_test(self) -> Installation:
         """Ask Slack who we are."""
@@ -130,6 +142,10 @@ class SlackApi:
 
     async def respond(self, response_url: str, message: Mapping[str, Any]) -> None:
         """Answer a command so that only its sender sees it. The address is a secret; 5 uses, 30 minutes."""
+        with self._observed("response_url"):
+            await self._respond(response_url, message)
+
+    async def _respond(self, response_url: str, message: Mapping[str, Any]) -> None:
         try:
             async with self._session.post(response_url, json={"response_type": "ephemeral", **message}) as response:
                 if (
@@ -150,6 +166,17 @@ class SlackApi:
         params: Mapping[str, str] | None = None,
         json: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
+    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        with self._observed(method):
+            return await self._answer(method, params=params, json=json, headers=headers)
+
+    async def _answer(
+        self,
+        method: str,
+        *,
+        params: Mapping[str, str] | None,
+        json: Mapping[str, Any] | None,
+        headers: Mapping[str, str] | None,
     ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
         try:
             answer = await self.client.api_call(
@@ -173,3 +200,15 @@ class SlackApi:
         if headers is None:
             self.access.accepted()
         return answer.data, answer.headers
+
+    @contextmanager
+    def _observed(self, method: str) -> Iterator[None]:
+        started, outcome = time.perf_counter(), "other"
+        try:
+            yield
+            outcome = "ok"
+        except SlackFailure as error:
+            outcome = error.kind
+            raise
+        finally:
+            self._on_call(method, outcome, time.perf_counter() - started)

@@ -60,3 +60,13 @@ async def test_no_minute_ever_holds_more_than_the_limit(steps, limit):
         passed.append(clock.now)
     for first in passed:
         assert sum(first <= moment < first + MINUTE for moment in passed) <= limit
+
+
+async def test_it_tells_which_part_of_the_last_minute_is_used(clock):
+    budget = RateBudget(4, clock=clock, sleep=clock.sleep)
+    assert budget.used == 0
+    for _ in range(3):
+        await budget.take()
+    assert budget.used == 0.75
+    clock.now += MINUTE
+    assert budget.used == 0

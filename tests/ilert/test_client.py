@@ -149,3 +149,12 @@ async def test_alerts_are_looked_for_by_source_and_time(client, transport):
     transport.on("GET /alerts", answer(body=[{"id": 1, "alertKey": "k"}]))
     assert (await client.alerts_since(7, "2026-01-01T00:00:00.000Z"))[0].alert_key == "k"
     assert {("sources", "7"), ("from", "2026-01-01T00:00:00.000Z")} <= set(transport.sent[0].query)
+
+
+async def test_the_budget_of_events_is_that_of_the_busiest_integration_key(transport, client):
+    assert client.budget_used == {"api_key": 0.0, "integration_key": 0.0}
+    transport.on("POST /events", answer(202)).on("GET /users/current", answer(body={"id": 1, "email": "a@b.example"}))
+    for key in ("one", "other", "other"):
+        await client.post_event({"integrationKey": key})
+    await client.current_user()
+    assert client.budget_used == {"api_key": 1 / 120, "integration_key": 2 / 50}

@@ -80,14 +80,22 @@ class World:
     def __init__(self, path, limits=None):
         self.store = SqliteStore(path)
         self.time, self.voice = Time(self.store), Voice()
-        self.script, self.tried = {}, []
+        self.script, self.tried, self.ends = {}, [], []
         self.limits = limits or Limits()
         self.begin()
 
     def begin(self):
         """Begin a life of the daemon."""
         telling = Telling(self.store, self.voice, self.time.sleep)
-        self.worker = Worker(self.store, self.attempt, telling, self.limits, clock=self.time, sleep=self.time.sleep)
+        self.worker = Worker(
+            self.store,
+            self.attempt,
+            telling,
+            self.limits,
+            clock=self.time,
+            sleep=self.time.sleep,
+            on_settled=lambda *end: self.ends.append(end),
+        )
         self.running = asyncio.create_task(self.worker.run())
 
     async def kill(self):
@@ -137,6 +145,17 @@ async def test_what_takes_long_is_said_meanwhile_and_told_as_late(world):
     await world.time.until(lambda: len(world.voice.said) == 2)
     assert world.voice.said == [("alert 1", "still trying"), ("alert 1", "Delivered", "late")]
     assert world.tried[1][1] - world.tried[0][1] >= LATER.wait > PATIENCE_SECONDS
+
+
+async def test_each_end_is_counted_once_with_the_time_since_it_was_accepted(world):
+    world.script |= {"alert 1": [LATER, DONE], "alert 2": [REFUSED]}
+    await world.worker.accept(request(1))
+    await world.time.until(lambda: world.ends)
+    await world.worker.accept(request(2))
+    await world.time.until(lambda: len(world.ends) == 2)
+    assert [outcome for outcome, _ in world.ends] == ["delivered", "ilert_refused"]
+    assert world.ends[0][1] == pytest.approx(LATER.wait, abs=1.0)
+    assert world.ends[1][1] < LATER.wait
 
 
 async def test_it_is_given_up_at_the_deadline_however_long_ilert_asks_to_wait(path):

@@ -1,0 +1,112 @@
+"""The values that labels may have. Closed sets, so that nobody outside can make the number of series grow.
+
+Words that the bot itself chooses are types. What comes from the network is held against a set: what nobody foresaw
+is `other`.
+"""
+
+from collections.abc import Collection
+from http import HTTPStatus
+from typing import Literal
+
+OTHER = "other"
+
+Offer = Literal["full", "channel", "both", "none"]
+DialogOutcome = Literal["opened", "too_late", "failed"]
+SubmissionOutcome = Literal[
+    "accepted", "again", "mistaken", "forged", "denied", "not_kept", "unknown_person", "unreadable"
+]
+Budget = Literal["api_key", "integration_key"]
+
+ENVELOPE_TYPES = frozenset(
+    (
+        "slash_commands",
+        "block_actions",
+        "block_suggestion",
+        "view_submission",
+        "view_closed",
+        "shortcut",
+        "message_action",
+        "events_api",
+        OTHER,
+    )
+)
+LOST = "lost"
+ENVELOPE_OUTCOMES = frozenset(("acknowledged", "failed", LOST, OTHER))
+
+DELIVERED = "delivered"
+DELIVERY_OUTCOMES = frozenset(
+    (
+        DELIVERED,
+        "ilert_refused",
+        "ilert_unauthorized",
+        "ilert_unreachable",
+        "fate_unknown",
+        "outbox_unavailable",
+        "unexpected",
+        OTHER,
+    )
+)
+
+ILERT_ENDPOINTS = frozenset(
+    (
+        "GET /alert-sources",
+        "GET /alert-sources/{id}",
+        "GET /alerts",
+        "GET /escalation-policies",
+        "GET /escalation-policies/{id}",
+        "GET /teams",
+        "GET /users",
+        "GET /users/current",
+        "POST /alerts",
+        "POST /events",
+        "POST /users/search-email",
+        OTHER,
+    )
+)
+
+NO_ANSWER = "none"
+_KNOWN_STATUSES = frozenset(str(status.value) for status in HTTPStatus)
+HTTP_STATUSES = _KNOWN_STATUSES | {"1xx", "2xx", "3xx", "4xx", "5xx", NO_ANSWER, OTHER}
+
+SLACK_METHODS = frozenset(
+    (
+        "apps.connections.open",
+        "auth.test",
+        "chat.postMessage",
+        "conversations.info",
+        "conversations.list",
+        "response_url",
+        "users.info",
+        "views.open",
+        "views.update",
+        OTHER,
+    )
+)
+SLACK_OK = "ok"
+SLACK_OUTCOMES = frozenset(
+    (
+        SLACK_OK,
+        "unreachable",
+        "rate_limited",
+        "token_rejected",
+        "missing_scope",
+        "trigger_expired",
+        "view_gone",
+        "cannot_post",
+        "refused",
+        OTHER,
+    )
+)
+
+
+def one_of(values: Collection[str], value: str) -> str:
+    """Return a value that is foreseen, else `other`."""
+    return value if value in values else OTHER
+
+
+def http_status(status: int | None) -> str:
+    """Name a status: a known one by its number, another by its class, such as a proxy's own 5xx; None is `none`."""
+    if status is None:
+        return NO_ANSWER
+    exact = str(status)
+    return exact if exact in _KNOWN_STATUSES else one_of(HTTP_STATUSES, f"{exact[0]}xx")

@@ -1,0 +1,137 @@
+"""What is counted and timed for the operator's monitoring. Names and units are as Prometheus' conventions ask.
+
+The README lists every metric; a test holds that list against this file.
+"""
+
+import platform
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import get_args
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    Info,
+    disable_created_metrics,
+    generate_latest,
+)
+
+from bot.metrics import labels
+from bot.metrics.labels import DialogOutcome, Offer, SubmissionOutcome
+from bot.metrics.process import HardenedProcessCollector
+from bot.metrics.readings import Readings, ReadingsCollector
+
+# Slack waits 3 seconds for an acknowledgement, and as long for a dialog (Slack docs, Socket Mode and views.open).
+_ACK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
+_DIALOG_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 3)
+# A call is given up after 10 seconds at Slack, 15 at ilert.
+_CALL_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+# From at once to the usual deadline of an hour.
+_DELIVERY_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3600)
+_LAG_SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
+
+
+class Metrics:
+    """Counts and times what happens, in a registry of its own; shows the bot's state when somebody asks for it."""
+
+    def __init__(self) -> None:
+        # When each series began would double their number; Prometheus makes no use of it.
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # the library says no "-> None"
+        self._registry = CollectorRegistry()
+        Info("il_alert_build", "The version that runs, and its Python", registry=self._registry).info(
+            {"version": version("ilert-slack-bot"), "python": platform.python_version()}
+        )
+        self._envelopes = self._counter("envelopes", "Envelopes from Slack", "type", "outcome")
+        self._ack_seconds = self._histogram(
+            "ack_seconds", "Seconds from an envelope to its acknowledgement", _ACK_SECONDS, "type"
+        )
+        self._decisions = self._counter("decisions", "Commands decided, by what was offered", "offer")
+        self._dialog_seconds = self._histogram(
+            "dialog_seconds", "Seconds from a slash command to Slack's answer to views.open", _DIALOG_SECONDS, "outcome"
+        )
+        self._submissions = self._counter("submissions", "Dialogs submitted, by what came of it", "outcome")
+        self._deliveries = self._counter("deliveries", "Alerts that came to their end", "outcome")
+        self._delivery_seconds = self._histogram(
+            "delivery_seconds", "Seconds from a submission until ilert had the alert", _DELIVERY_SECONDS
+        )
+        self._ilert_calls = self._counter("ilert_calls", "Calls to ilert", "endpoint", "status")
+        self._ilert_call_seconds = self._histogram(
+            "ilert_call_seconds", "Seconds that a call to ilert took", _CALL_SECONDS, "endpoint"
+        )
+        self._slack_calls = self._counter("slack_calls", "Calls to Slack", "method", "outcome")
+        self._slack_call_seconds = self._histogram(
+            "slack_call_seconds", "Seconds that a call to Slack took", _CALL_SECONDS, "method"
+        )
+        self._loop_lag_seconds = self._histogram(
+            "event_loop_lag_seconds", "Seconds by which the event loop was late, looked at once a second", _LAG_SECONDS
+        )
+        HardenedProcessCollector(registry=self._registry)
+        self._begin_at_zero()
+
+    def show(self, read: Callable[[], Readings]) -> None:
+        """Show what `read` returns, asked anew at each scrape. It must return at once and not raise."""
+        self._registry.register(ReadingsCollector(read))
+
+    def text(self) -> bytes:
+        """Write all metrics in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+    def envelope(self, kind: str, outcome: str, seconds: float) -> None:
+        """Count an envelope by what came of it, and time its acknowledgement, if Slack got one."""
+        kind = labels.one_of(labels.ENVELOPE_TYPES, kind)
+        self._envelopes.labels(kind, labels.one_of(labels.ENVELOPE_OUTCOMES, outcome)).inc()
+        if outcome != labels.LOST:
+            self._ack_seconds.labels(kind).observe(seconds)
+
+    def decided(self, offer: Offer) -> None:
+        """Count a command by what it offered to its sender."""
+        self._decisions.labels(offer).inc()
+
+    def dialog(self, outcome: DialogOutcome, seconds: float) -> None:
+        """Time how long somebody waited for a dialog."""
+        self._dialog_seconds.labels(outcome).observe(seconds)
+
+    def submitted(self, outcome: SubmissionOutcome) -> None:
+        """Count a submitted dialog."""
+        self._submissions.labels(outcome).inc()
+
+    def settled(self, outcome: str, seconds: float) -> None:
+        """Count an alert that is `delivered`, or was given up for a reason; `seconds` after it was accepted."""
+        self._deliveries.labels(labels.one_of(labels.DELIVERY_OUTCOMES, outcome)).inc()
+        if outcome == labels.DELIVERED:
+            self._delivery_seconds.observe(seconds)
+
+    def ilert_called(self, endpoint: str, status: int | None, seconds: float) -> None:
+        """Count and time a call to ilert. `status` is None where no answer came."""
+        endpoint = labels.one_of(labels.ILERT_ENDPOINTS, endpoint)
+        self._ilert_calls.labels(endpoint, labels.http_status(status)).inc()
+        self._ilert_call_seconds.labels(endpoint).observe(seconds)
+
+    def slack_called(self, method: str, outcome: str, seconds: float) -> None:
+        """Count and time a call to Slack."""
+        method = labels.one_of(labels.SLACK_METHODS, method)
+        self._slack_calls.labels(method, labels.one_of(labels.SLACK_OUTCOMES, outcome)).inc()
+        self._slack_call_seconds.labels(method).observe(seconds)
+
+    def loop_late(self, seconds: float) -> None:
+        """Note by how much the event loop was late."""
+        self._loop_lag_seconds.observe(seconds)
+
+    def _counter(self, name: str, meaning: str, *names: str) -> Counter:
+        return Counter(f"il_alert_{name}", meaning, names, registry=self._registry)
+
+    def _histogram(self, name: str, meaning: str, buckets: tuple[float, ...], *names: str) -> Histogram:
+        return Histogram(f"il_alert_{name}", meaning, names, buckets=buckets, registry=self._registry)
+
+    def _begin_at_zero(self) -> None:
+        """Make the series that alert rules watch: Prometheus does not see an increase from nothing to one."""
+        for offer in get_args(Offer):
+            self._decisions.labels(offer)
+        for outcome in get_args(SubmissionOutcome):
+            self._submissions.labels(outcome)
+        for outcome in sorted(labels.DELIVERY_OUTCOMES):
+            self._deliveries.labels(outcome)
+        for kind in sorted(labels.ENVELOPE_TYPES):
+            for outcome in sorted(labels.ENVELOPE_OUTCOMES - {labels.OTHER}):
+                self._envelopes.labels(kind, outcome)

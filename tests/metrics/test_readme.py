@@ -1,0 +1,49 @@
+"""The README's table of metrics, held against the registry both ways."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bot.metrics import labels
+from tests.metrics.everything import series
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+(_REFERENCE,) = re.findall(r"<!-- metrics reference -->\n(.+?)<!-- end of metrics reference -->", README, re.DOTALL)
+ROWS = [[cell.strip() for cell in row.split("|")[1:-1]] for row in _REFERENCE.splitlines()[2:]]
+
+
+def named(series):
+    """Fold the series of a histogram into its name."""
+    return {
+        re.sub(r"_(bucket|sum|count)$", "", name): found - {"le"}
+        for name, found in series.items()
+        if not name.endswith(("_sum", "_count"))
+    }
+
+
+def in_readme():
+    cells = re.findall(r"`(\w+)(?:\{([\w,]+)\})?`", " ".join(row[0] for row in ROWS))
+    return {name: set(filter(None, found.split(","))) for name, found in cells}
+
+
+def test_the_table_has_every_metric_with_its_labels_and_no_other():
+    assert in_readme() == named(series())
+
+
+@pytest.mark.parametrize(
+    ("metric", "values"),
+    [
+        ("il_alert_decisions_total", get_args(labels.Offer)),
+        ("il_alert_dialog_seconds", get_args(labels.DialogOutcome)),
+        ("il_alert_submissions_total", get_args(labels.SubmissionOutcome)),
+        ("il_alert_ilert_budget_used_ratio", get_args(labels.Budget)),
+        ("il_alert_deliveries_total", labels.DELIVERY_OUTCOMES - {labels.OTHER}),
+        ("il_alert_envelopes_total", labels.ENVELOPE_OUTCOMES - {labels.OTHER}),
+        ("il_alert_slack_calls_total", labels.SLACK_OUTCOMES - {labels.OTHER}),
+    ],
+)
+def test_the_table_has_every_value_of_a_label_that_people_look_for(metric, values):
+    (cell,) = (row[2] for row in ROWS if row[0].startswith(f"`{metric}{{"))
+    assert set(values) <= set(re.findall(r"`(\w+)`", cell))

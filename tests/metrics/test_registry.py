@@ -1,0 +1,85 @@
+import pytest
+
+from bot.metrics import labels
+from bot.metrics.process import HardenedProcessCollector
+from bot.metrics.registry import Metrics
+from tests.metrics.scrape import samples, value
+
+
+@pytest.fixture
+def metrics():
+    return Metrics()
+
+
+def text(metrics):
+    return metrics.text().decode()
+
+
+def test_what_alert_rules_watch_is_there_from_the_start_at_zero(metrics):
+    shown = text(metrics)
+    for outcome in labels.DELIVERY_OUTCOMES:
+        assert value(shown, "il_alert_deliveries_total", outcome=outcome) == 0
+    assert value(shown, "il_alert_submissions_total", outcome="not_kept") == 0
+    assert value(shown, "il_alert_envelopes_total", type="slash_commands", outcome="lost") == 0
+    assert value(shown, "il_alert_decisions_total", offer="none") == 0
+
+
+def test_an_acknowledged_envelope_is_counted_and_timed(metrics):
+    metrics.envelope("slash_commands", "acknowledged", 0.004)
+    metrics.envelope("slash_commands", "failed", 0.2)
+    shown = text(metrics)
+    assert value(shown, "il_alert_envelopes_total", type="slash_commands", outcome="acknowledged") == 1
+    assert value(shown, "il_alert_ack_seconds_bucket", type="slash_commands", le="0.0025") == 0
+    assert value(shown, "il_alert_ack_seconds_bucket", type="slash_commands", le="0.005") == 1
+    assert value(shown, "il_alert_ack_seconds_count", type="slash_commands") == 2
+
+
+def test_a_lost_acknowledgement_is_counted_and_has_no_time(metrics):
+    metrics.envelope("view_submission", "lost", 2.0)
+    shown = text(metrics)
+    assert value(shown, "il_alert_envelopes_total", type="view_submission", outcome="lost") == 1
+    assert value(shown, "il_alert_ack_seconds_count", type="view_submission") is None
+
+
+def test_a_delivery_is_timed_and_one_that_failed_is_not(metrics):
+    metrics.settled("delivered", 0.3)
+    metrics.settled("ilert_unreachable", 3600.0)
+    shown = text(metrics)
+    assert value(shown, "il_alert_deliveries_total", outcome="ilert_unreachable") == 1
+    assert value(shown, "il_alert_delivery_seconds_count") == 1
+    assert value(shown, "il_alert_delivery_seconds_sum") == 0.3
+
+
+def test_what_nobody_foresaw_makes_no_new_series(metrics):
+    metrics.envelope("x" * 1000, "y", 0.1)
+    metrics.settled("whatever", 1.0)
+    metrics.ilert_called("GET /users/4711", 777, 0.1)
+    metrics.slack_called("admin.everything", "surprised", 0.1)
+    shown = text(metrics)
+    assert value(shown, "il_alert_envelopes_total", type="other", outcome="other") == 1
+    assert value(shown, "il_alert_deliveries_total", outcome="other") == 1
+    assert value(shown, "il_alert_ilert_calls_total", endpoint="other", status="other") == 1
+    assert value(shown, "il_alert_slack_calls_total", method="other", outcome="other") == 1
+
+
+def test_it_is_told_which_version_runs(metrics):
+    (build,) = (dict(labels) for name, *labels in samples(text(metrics)) if name == "il_alert_build_info")
+    assert build.keys() == {"version", "python"}
+
+
+def test_there_is_no_series_about_when_series_began(metrics):
+    metrics.dialog("opened", 0.1)
+    assert "_created" not in text(metrics)
+
+
+def test_the_process_is_shown_where_no_more_of_proc_than_it_may_be_read(tmp_path):
+    """As systemd's `ProcSubset=pid` leaves it: /proc/self is there, /proc/stat is not."""
+    (tmp_path / "self").symlink_to("/proc/self")
+    shown, usual = _process(proc=str(tmp_path)), _process()
+    assert shown.keys() == usual.keys() >= {"process_cpu_seconds", "process_resident_memory_bytes", "process_open_fds"}
+    assert shown["process_start_time_seconds"] == pytest.approx(usual["process_start_time_seconds"], abs=0.1)
+
+
+def _process(**where):
+    collector = HardenedProcessCollector(registry=None, **where)
+    return {family.name: family.samples[0].value for family in collector.collect()}
