@@ -9,7 +9,9 @@ from aiohttp import web
 from bot.sandbox.backstage import Backstage, Refused
 from bot.sandbox.ilert.account import Alert
 from bot.sandbox.ilert.service import Ilert
-from bot.sandbox.slack.client import Client, Misuse, Values
+from bot.sandbox.slack.acting import Misuse
+from bot.sandbox.slack.client import Client
+from bot.sandbox.slack.dialog_client import DialogClient, Values
 from bot.sandbox.slack.inputs import ImpossibleInput
 from bot.sandbox.slack.service import Slack
 
@@ -27,6 +29,7 @@ class Control:
         self._slack = slack
         self._ilert = ilert
         self._client = Client(slack)
+        self._dialogs = DialogClient(slack)
         self.backstage: Backstage | None = None
         self._disconnecting: set[asyncio.Task[None]] = set()
         self._actions: Mapping[str, Callable[[Body], Awaitable[Answer]]] = {
@@ -36,6 +39,8 @@ class Control:
             "view/submit": self._view_submit,
             "view/close": self._view_close,
             "message/action": self._message_action,
+            "message/search": self._message_search,
+            "message/shortcut": self._message_shortcut,
             "faults": self._faults,
             "alert/accept": self._accept,
             "alert/resolve": self._resolve,
@@ -69,41 +74,45 @@ class Control:
         await asyncio.gather(*self._disconnecting)
 
     async def _command(self, body: Body) -> Answer:
-        result = await self._client.write(_text(body, "user"), _text(body, "channel"), _text(body, "text"))
+        thread = None if body.get("thread_ts") is None else _text(body, "thread_ts")
+        result = await self._client.write(_text(body, "user"), _text(body, "channel"), _text(body, "text"), thread)
         return _OK if result.ok else {"ok": False, "error": result.error}
 
     async def _view_action(self, body: Body) -> Answer:
-        done = await self._client.act(
+        done = await self._dialogs.act(
             _text(body, "user"), _text(body, "view_id"), _place(body), body.get("value"), _values(body)
         )
         return _OK if done else {"ok": False, "error": "no_response"}
 
     async def _view_search(self, body: Body) -> Answer:
-        answer = await self._client.search(
+        answer = await self._dialogs.search(
             _text(body, "user"), _text(body, "view_id"), _place(body), _text(body, "query"), _values(body)
         )
-        if answer is None:
-            return {"ok": False, "error": "no_response"}
-        return {
-            "ok": True,
-            "options": answer.get("options") or [],
-            "option_groups": answer.get("option_groups") or [],
-        }
+        return _offered(answer)
 
     async def _view_submit(self, body: Body) -> Answer:
-        result = await self._client.submit(_text(body, "user"), _text(body, "view_id"), _values(body))
+        result = await self._dialogs.submit(_text(body, "user"), _text(body, "view_id"), _values(body))
         if result.result == "trouble":
             return {"ok": False, "error": "trouble"}
         return {"ok": True, "result": result.result, "errors": dict(result.errors)}
 
     async def _view_close(self, body: Body) -> Answer:
-        await self._client.close(_text(body, "user"), _text(body, "view_id"), clear_all=bool(body.get("clear_all")))
+        await self._dialogs.close(_text(body, "user"), _text(body, "view_id"), clear_all=bool(body.get("clear_all")))
         return _OK
 
     async def _message_action(self, body: Body) -> Answer:
-        done = await self._client.act_in_message(
+        done = await self._client.act(
             _text(body, "user"), _text(body, "channel"), _text(body, "ts"), _place(body), body.get("value")
         )
+        return _OK if done else {"ok": False, "error": "no_response"}
+
+    async def _message_search(self, body: Body) -> Answer:
+        where = _text(body, "user"), _text(body, "channel"), _text(body, "ts")
+        return _offered(await self._client.search(*where, _place(body), _text(body, "query")))
+
+    async def _message_shortcut(self, body: Body) -> Answer:
+        where = _text(body, "user"), _text(body, "channel"), _text(body, "ts")
+        done = await self._client.use_shortcut(*where, _text(body, "callback_id"))
         return _OK if done else {"ok": False, "error": "no_response"}
 
     async def _faults(self, body: Body) -> Answer:
@@ -169,6 +178,13 @@ class Control:
 
     def _who(self, body: Body) -> str:
         return str(body.get("user") or "an engineer")
+
+
+def _offered(answer: Mapping[str, Any] | None) -> Answer:
+    """Write an app's answer to a search."""
+    if answer is None:
+        return {"ok": False, "error": "no_response"}
+    return {"ok": True, "options": answer.get("options") or [], "option_groups": answer.get("option_groups") or []}
 
 
 def _place(body: Body) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from bot.sandbox.ilert.answers import timestamp
 from bot.sandbox.ilert.service import Ilert
 from bot.sandbox.slack.service import Slack
 from bot.sandbox.slack.socket_mode import Envelope
-from bot.sandbox.slack.workspace import Channel, Message, Person, Workspace
+from bot.sandbox.slack.workspace import App, Channel, Message, Person, Workspace
 
 CALLS_SHOWN = 100
 ENVELOPES_SHOWN = 50
@@ -42,6 +42,7 @@ class Live:
         calls = sorted((*slack.calls, *self._ilert.calls), key=lambda call: -call.n)
         alerts = reversed(self._ilert.account.alerts.values())
         return {
+            "app": _app(workspace.app),
             "people": [_person(workspace, person) for person in workspace.people.values() if not person.bot],
             "channels": [_channel(channel) for channel in workspace.channels.values()],
             "messages": {channel: [_message(one) for one in some] for channel, some in workspace.messages.items()},
@@ -75,6 +76,13 @@ class Live:
         return response
 
 
+def _app(app: App) -> dict[str, Any]:
+    return {
+        "commands": [asdict(command) for command in app.commands],
+        "shortcuts": [asdict(shortcut) for shortcut in app.shortcuts],
+    }
+
+
 def _person(workspace: Workspace, person: Person) -> dict[str, Any]:
     return {
         "id": person.id,
@@ -94,6 +102,7 @@ def _channel(channel: Channel) -> dict[str, Any]:
         "kind": channel.kind,
         "members": channel.members,
         "topic": channel.topic,
+        "archived": channel.archived,
     }
 
 
@@ -108,6 +117,8 @@ def _message(message: Message) -> dict[str, Any]:
         "attachments": message.attachments,
         "only_for": message.only_for,
         "edited": message.edited,
+        "thread_ts": message.thread_ts,
+        "broadcast": message.broadcast,
     }
 
 

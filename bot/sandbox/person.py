@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.sandbox.slack.acting import Misuse
 from bot.sandbox.slack.block_kit import elements_of
-from bot.sandbox.slack.client import Client, CommandResult, Misuse, SubmitResult
+from bot.sandbox.slack.client import Client, CommandResult
+from bot.sandbox.slack.dialog_client import DialogClient, SubmitResult
 from bot.sandbox.slack.elements import options_of
 from bot.sandbox.slack.inputs import enter
 from bot.sandbox.slack.views import View
@@ -92,6 +94,7 @@ class PersonAtSlack:
         self._sandbox = sandbox
         self._slack = sandbox.slack
         self._client = Client(sandbox.slack)
+        self._dialogs = DialogClient(sandbox.slack)
         self.id = sandbox.slack.workspace.person_named(name).id
 
     async def command(self, channel: str, command: str, text: str = "") -> CommandResult:
@@ -132,7 +135,7 @@ class PersonAtSlack:
         block = next(one for one in view.blocks if one["block_id"] == block_id)
         if block["type"] == "input" and not block["dispatch_action"]:
             return True
-        return await self._client.act(self.id, view.id, (block_id, element["action_id"]), value, {})
+        return await self._dialogs.act(self.id, view.id, (block_id, element["action_id"]), value, {})
 
     async def click(self, name: str) -> bool:
         """Press a button, named by its action id or its block's id. Returns whether the app acknowledged."""
@@ -141,38 +144,48 @@ class PersonAtSlack:
             for element in elements_of(block):
                 if element["type"] == "button" and name in (block["block_id"], element["action_id"]):
                     place = (block["block_id"], element["action_id"])
-                    return await self._client.act(self.id, view.id, place, element.get("value"), {})
+                    return await self._dialogs.act(self.id, view.id, place, element.get("value"), {})
         raise Misuse(f"no button {name}")
 
     async def search(self, block_id: str, query: str) -> list[dict[str, Any]] | None:
         """Type into an external select. Returns the options offered, None if the app failed."""
         view = self._top()
         place = (block_id, _first_element(view, block_id)["action_id"])
-        answer = await self._client.search(self.id, view.id, place, query, {})
+        answer = await self._dialogs.search(self.id, view.id, place, query, {})
         return None if answer is None else options_of(answer)
 
     async def submit(self) -> SubmitResult:
         """Press Submit."""
-        return await self._client.submit(self.id, self._top().id, {})
+        return await self._dialogs.submit(self.id, self._top().id, {})
 
     def submission(self) -> dict[str, Any]:
         """Write what Submit would tell the app now, to be changed and given to `Slack.deliver`."""
-        return self._client.submission(self._top())
+        return self._dialogs.submission(self._top())
 
     async def close_view(self, *, clear_all: bool = False) -> None:
         """Press Close."""
-        await self._client.close(self.id, self._top().id, clear_all=clear_all)
+        await self._dialogs.close(self.id, self._top().id, clear_all=clear_all)
 
-    async def press(self, message: Message, action_id: str) -> bool:
-        """Press a button of a message. Returns whether the app acknowledged."""
-        blocks = [*message.blocks, *(block for one in message.attachments for block in one.get("blocks", []))]
-        for block in blocks:
-            for element in elements_of(block):
-                if element.get("action_id") == action_id:
-                    place = (block["block_id"], action_id)
-                    value = element.get("value")
-                    return await self._client.act_in_message(self.id, message.channel, message.ts, place, value)
-        raise Misuse(f"no button {action_id}")
+    async def say(self, channel: str, text: str, *, answering: Message | None = None) -> Message:
+        """Write a message in a channel, or a reply in a message's thread. Returns it."""
+        place = self._slack.workspace.channel_named(f"@{self.id}" if channel == "dm" else channel)
+        await self._client.write(self.id, place.id, text, None if answering is None else answering.ts)
+        return self._slack.workspace.messages[place.id][-1]
+
+    async def press(self, message: Message, action_id: str, value: Any = None) -> bool:
+        """Press a button of a message, or choose by option value. Returns whether the app acknowledged."""
+        place = _place_in(message, action_id)
+        return await self._client.act(self.id, message.channel, message.ts, place, value)
+
+    async def search_in(self, message: Message, action_id: str, query: str) -> list[dict[str, Any]] | None:
+        """Type into an external select of a message. Returns the options offered, None if the app failed."""
+        place = _place_in(message, action_id)
+        answer = await self._client.search(self.id, message.channel, message.ts, place, query)
+        return None if answer is None else options_of(answer)
+
+    async def use_shortcut(self, message: Message, callback_id: str) -> bool:
+        """Choose a shortcut from a message's menu. Returns whether the app acknowledged."""
+        return await self._client.use_shortcut(self.id, message.channel, message.ts, callback_id)
 
     def _put(self, block_id: str, value: Any) -> None:
         view = self._top()
@@ -193,6 +206,14 @@ def _first_element(view: View, block_id: str) -> dict[str, Any]:
         if block["block_id"] == block_id and elements_of(block):
             return elements_of(block)[0]
     raise Misuse(f"nothing to enter at {block_id}")
+
+
+def _place_in(message: Message, action_id: str) -> tuple[str, str]:
+    for block in message.all_blocks:
+        for element in elements_of(block):
+            if element.get("action_id") == action_id:
+                return block["block_id"], action_id
+    raise Misuse(f"nothing called {action_id}")
 
 
 def _bare(entry: Mapping[str, Any]) -> Any:

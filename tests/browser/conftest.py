@@ -7,13 +7,15 @@ A test here does what a person does: it clicks, types, and looks. What it needs 
         await slack.go_to("demo")
         await slack.write("/il-alert the checkout is down")
         await expect(slack.dialog).to_contain_text("Alert on-call engineers")
-        await picture("dialog")                     # kept as screenshots/dialog.png, to be looked at
+        await picture("dialog", slack.page)         # kept as screenshots/dialog.png, to be looked at
 
 `slack` is the page with the daemon connected, as small helpers over Playwright's `slack.page`; `sandbox` turns faults
 and tells what reached ilert; `open_page` opens any address, dark too; `demo` is the whole `il-alert-bot demo` as a
-process; `app` is an app that a test scripts itself, in the daemon's place. There is one browser in a run and a fresh
-profile in each test; the last thing that a test saw is kept as screenshots/TEST.png. A test fails if the page asks
-anybody but the sandbox for anything, or if the browser's console holds an error.
+process; `scripted` is the page with an `app` connected that the test scripts itself, in the daemon's place.
+
+There is one browser in a run and a fresh profile in each test; the last thing that a test saw is kept as
+screenshots/TEST.png. A test fails if the page asks anybody but the sandbox for anything, or if the browser's console
+holds an error.
 """
 
 import os
@@ -163,12 +165,17 @@ async def demo(tmp_path):
         yield address(printed)
 
 
-@pytest.fixture
-def picture(request):
-    """Keep what the page shows: `await picture("name")`, or of one part of it: `await picture("name", locator)`."""
+@fixture
+async def scripted(app, sandbox, open_page):
+    """The page, with `app` connected."""
+    return SlackWindow(await open_page(sandbox.page_url))
 
-    async def take(name, part=None):
-        part = part or request.getfixturevalue("slack").page
-        await part.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+@pytest.fixture
+def picture():
+    """Keep what a page, or a part of it, shows: `await picture("name", slack.page)`."""
+
+    async def take(name, what):
+        await what.screenshot(path=SCREENSHOTS / f"{name}.png")
 
     return take

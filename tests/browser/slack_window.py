@@ -12,6 +12,8 @@ class SlackWindow:
         self.composer = page.locator("#composer").get_by_role("textbox")
         self.dialog = page.get_by_role("dialog")
         self.messages = page.locator("#messages").get_by_role("listitem")
+        self.thread = page.get_by_role("region", name="Thread")
+        self.replies = self.thread.get_by_role("listitem")
 
     async def act_as(self, person: str) -> None:
         """Become somebody, named as the page names them."""
@@ -25,6 +27,23 @@ class SlackWindow:
         """Type a line and send it."""
         await self.composer.fill(text)
         await self.composer.press("Enter")
+
+    async def reply(self, text: str) -> None:
+        """Answer in the thread that is open."""
+        field = self.thread.get_by_role("textbox", name="Reply…")
+        await field.fill(text)
+        await field.press("Enter")
+
+    async def open_thread(self, message: Locator) -> None:
+        """Choose "Reply in thread" at a message."""
+        await message.hover()
+        await message.get_by_role("button", name="Reply in thread").click()
+
+    async def shortcuts_of(self, message: Locator) -> Locator:
+        """Open the menu of a message. Returns its entries."""
+        await message.hover()
+        await message.get_by_role("button", name="More actions").click()
+        return message.get_by_role("menuitem")
 
     def field(self, label: str) -> Locator:
         """A field of the dialog, by its label."""

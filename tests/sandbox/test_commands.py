@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.slack.client import Misuse
+from bot.sandbox.slack.acting import Misuse
 from tests.sandbox.shapes import section
 
 

@@ -27,6 +27,7 @@ async def live(sandbox, session):
 async def test_the_whole_state_comes_at_once(live):
     state = await live(lambda _: True)
     assert state.keys() == {
+        "app",
         "people",
         "channels",
         "messages",
@@ -39,7 +40,14 @@ async def test_the_whole_state_comes_at_once(live):
         "backstage",
     }
     assert {person["name"]: person["external"] for person in state["people"]}["eve"]
-    assert {"id": "D0SAM000001", "name": "sam", "kind": "im", "members": [SAM], "topic": ""} in state["channels"]
+    assert {
+        "id": "D0SAM000001",
+        "name": "sam",
+        "kind": "im",
+        "members": [SAM],
+        "topic": "",
+        "archived": False,
+    } in state["channels"]
     assert (state["connections"], state["backstage"]) == (0, None)
 
 

@@ -11,7 +11,7 @@ from bot.cli.demo.reasons import reasons
 from bot.cli.demo.state_directory import StateDirectory
 from bot.sandbox.backstage import BackstageState, Refused, Scenario
 from bot.sandbox.server import Sandbox
-from bot.sandbox.slack.client import Misuse
+from bot.sandbox.slack.acting import Misuse
 
 
 class DemoBackstage:

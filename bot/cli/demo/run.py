@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.cli.demo.backstage import DemoBackstage
 from bot.cli.demo.scenarios import SCENARIOS, Staging
 from bot.sandbox.server import Sandbox
-from bot.sandbox.slack.client import Misuse
+from bot.sandbox.slack.acting import Misuse
 from bot.sandbox.worlds import World
 
 _FOLDER = Path(".demo")

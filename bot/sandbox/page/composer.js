@@ -1,75 +1,87 @@
-/** The field to write messages and slash commands in. */
+/** A field to write messages and slash commands in. */
 
 import { h } from "./dom.js";
 import { appIcon, icon } from "./icons.js";
-
-const COMMANDS = [
-  { name: "/il-alert", usage: "[what is wrong], whoami or help", about: "Alert the on-call engineers" },
-];
-const EXAMPLES = ["/il-alert", "/il-alert the checkout is down", "/il-alert whoami"];
+import { nextId } from "./ids.js";
 
 export class Composer {
   #onSend;
+  #commands = [];
+  #active = 0;
+  #drafts = new Map();
+  #place = null;
+  #id = nextId("commands");
+  #list;
   #input;
-  #list = h("ul", {
-    class: "commands",
-    role: "listbox",
-    id: "commands",
-    "aria-label": "Commands",
-    hidden: true,
-  });
   #send = h("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send"));
 
-  /** Write into `root`; `onSend` gets each text sent. */
-  constructor(root, onSend) {
+  /** Write into `root`; `onSend` gets each text sent, `examples` are texts to begin with. */
+  constructor(root, onSend, examples = []) {
     this.#onSend = onSend;
+    this.#list = h("ul", {
+      class: "commands",
+      role: "listbox",
+      id: this.#id,
+      "aria-label": "Commands",
+      hidden: true,
+    });
     this.#input = h("textarea", {
       rows: 1,
       autocomplete: "off",
       "aria-autocomplete": "list",
       "aria-haspopup": "listbox",
-      "aria-controls": "commands",
-      "aria-describedby": "composer-hint",
+      "aria-controls": this.#id,
       input: () => this.#changed(),
       keydown: (event) => this.#pressed(event),
-      blur: () => this.#complete(false),
+      blur: () => this.#offer([]),
     });
     const submit = (event) => {
       event.preventDefault();
       this.#submit();
     };
+    const writing = h("div", { class: "writing" }, this.#input, this.#send);
     root.replaceChildren(
-      h("form", { submit }, this.#list, h("div", { class: "writing" }, this.#input, this.#send)),
-      h(
-        "p",
-        { id: "composer-hint" },
-        h("b", { class: "step", "aria-hidden": "true" }, "2"),
-        "Try",
-        EXAMPLES.map((example) => this.#example(example)),
-        h("span", {}, "Enter sends"),
-      ),
+      h("form", { submit }, this.#list, writing),
+      h("p", { class: "composer-hint" }, this.#examples(examples), h("span", {}, keys())),
     );
     this.#changed();
   }
 
-  /** Name the channel that is written to. */
-  address(title) {
-    this.#input.placeholder = `Message ${title}`;
-    this.#input.setAttribute("aria-label", `Message ${title}`);
+  /** Write to a place from now on, named by a key and a title; what was begun elsewhere is kept for that place. */
+  address(key, title) {
+    this.#input.placeholder = title;
+    this.#input.setAttribute("aria-label", title);
+    if (key === this.#place) return;
+    this.#drafts.set(this.#place, this.#input.value);
+    this.#place = key;
+    this.#write(this.#drafts.get(key) ?? "");
+  }
+
+  /** Complete these commands, as the app's manifest declares them. */
+  complete(commands) {
+    this.#commands = commands;
   }
 
   focus() {
     this.#input.focus();
   }
 
-  #example(text) {
-    const fill = () => {
-      this.#input.value = text;
-      this.#changed();
-      this.#complete(false);
-      this.focus();
-    };
-    return h("button", { type: "button", class: "example", click: fill }, text);
+  #examples(examples) {
+    if (!examples.length) return null;
+    const buttons = examples.map((text) => {
+      const fill = () => {
+        this.#write(text);
+        this.#offer([]);
+        this.focus();
+      };
+      return h("button", { type: "button", class: "example", click: fill }, text);
+    });
+    return [h("b", { class: "step", "aria-hidden": "true" }, "2"), "Try", ...buttons];
+  }
+
+  #write(text) {
+    this.#input.value = text;
+    this.#changed();
   }
 
   #changed() {
@@ -77,65 +89,72 @@ export class Composer {
     style.height = "auto";
     style.height = `${this.#input.scrollHeight}px`;
     this.#send.disabled = !value.trim();
-    this.#complete(/^\/\S*$/.test(value) && this.#matching().length > 0);
-  }
-
-  #matching() {
-    return COMMANDS.filter(({ name }) => name.startsWith(this.#input.value) && name !== this.#input.value);
-  }
-
-  #complete(open) {
-    const take = (name) => () => this.#take(name);
-    const rows = open ? this.#matching() : [];
-    this.#list.replaceChildren(
-      ...rows.map(({ name, usage, about }, index) => commandRow(name, usage, about, index, take(name))),
+    const begun = /^\/\S*$/.test(value) && document.activeElement === this.#input;
+    this.#offer(
+      begun ? this.#commands.filter(({ name }) => name.startsWith(value) && name !== value) : [],
     );
-    this.#list.hidden = !open;
-    if (open) this.#input.setAttribute("aria-activedescendant", "command-0");
+  }
+
+  #offer(commands) {
+    const take = ({ name }) => this.#take(name);
+    this.#list.replaceChildren(
+      ...commands.map((command, index) => commandRow(command, `${this.#id}-${index}`, take)),
+    );
+    this.#list.hidden = commands.length === 0;
+    this.#activate(0);
+  }
+
+  #activate(index) {
+    const rows = [...this.#list.children];
+    this.#active = rows.length ? (index + rows.length) % rows.length : 0;
+    rows.forEach((row, at) => row.setAttribute("aria-selected", String(at === this.#active)));
+    const active = rows[this.#active];
+    if (active) this.#input.setAttribute("aria-activedescendant", active.id);
     else this.#input.removeAttribute("aria-activedescendant");
   }
 
   #take(name) {
-    this.#input.value = `${name} `;
-    this.#changed();
+    this.#write(`${name} `);
     this.focus();
   }
 
   #pressed(event) {
-    const completing = !this.#list.hidden;
-    if (event.key === "Escape") this.#complete(false);
-    if (
-      event.isComposing ||
-      event.shiftKey ||
-      !(event.key === "Enter" || (event.key === "Tab" && completing))
-    )
-      return;
+    if (event.isComposing || event.shiftKey) return;
+    const act = this.#list.hidden ? WRITING[event.key] : COMPLETING[event.key];
+    if (!act) return;
     event.preventDefault();
-    if (completing) this.#take(this.#matching()[0].name);
-    else this.#submit();
+    event.stopPropagation();
+    if (act === "send") this.#submit();
+    else if (act === "take") this.#list.children[this.#active].click();
+    else if (act === "close") this.#offer([]);
+    else this.#activate(this.#active + act);
   }
 
   #submit() {
     const text = this.#input.value.trim();
     if (!text) return;
-    this.#input.value = "";
-    this.#changed();
+    this.#write("");
     this.#onSend(text);
   }
 }
 
-function commandRow(name, usage, about, index, take) {
-  return h(
-    "li",
-    {
-      role: "option",
-      id: `command-${index}`,
-      "aria-selected": "true",
-      mousedown: (event) => event.preventDefault(),
-      click: take,
-    },
-    appIcon(),
-    h("span", {}, h("b", {}, name), " ", h("span", { class: "usage" }, usage), h("small", {}, about)),
-    h("kbd", {}, "Tab"),
-  );
+const WRITING = { Enter: "send" };
+const COMPLETING = { Enter: "take", Tab: "take", Escape: "close", ArrowDown: 1, ArrowUp: -1 };
+
+function keys() {
+  return [h("b", {}, "Enter"), " sends, ", h("b", {}, "Shift + Enter"), " adds a line"];
+}
+
+function commandRow(command, id, take) {
+  const { name, usage_hint: usage, description } = command;
+  const words = h("span", {}, h("b", {}, name), " ", h("span", { class: "usage" }, usage));
+  words.append(h("small", {}, description));
+  const attributes = {
+    role: "option",
+    id,
+    // Keeps the focus in the field.
+    mousedown: (event) => event.preventDefault(),
+    click: () => take(command),
+  };
+  return h("li", attributes, appIcon(), words, h("kbd", {}, "Tab"));
 }

@@ -21,6 +21,13 @@ export function clock(when) {
   return when.toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
 }
 
+/** Name the day of a message as Slack does above its messages: `Today`. Without a `ts` there is none. */
+export function dayOf(ts) {
+  if (!ts) return null;
+  const when = moment(ts);
+  return dayName(when) ?? when.toLocaleDateString("en-US", { weekday: "long", month: "long", day: "numeric" });
+}
+
 /** Read a time that the sandbox gives: seconds since 1970 (a number, or a message's `ts`) or ISO 8601. */
 export function moment(at) {
   return new Date(Number.isFinite(Number(at)) ? Number(at) * 1000 : at);

@@ -49,13 +49,20 @@ function drawItem(old, item, key, draw) {
 }
 
 function takeOver(old, fresh) {
-  const focused = old.contains(document.activeElement);
+  const { activeElement: focused } = document;
+  const hadFocus = old.contains(focused);
   const closed = [...old.querySelectorAll("details")];
   fresh.querySelectorAll("details").forEach((details, index) => {
     details.open = closed[index]?.open ?? details.open;
   });
   old.replaceWith(fresh);
-  if (focused) (fresh.querySelector("button") ?? fresh.querySelector("summary"))?.focus();
+  if (old === focused) fresh.focus();
+  else if (hadFocus) focusLike(fresh, focused.dataset.field);
+}
+
+function focusLike(root, field) {
+  const same = [...root.querySelectorAll("[data-field]")].find((one) => one.dataset.field === field);
+  (same ?? root.querySelector("button") ?? root.querySelector("summary"))?.focus();
 }
 
 function isPresent(value) {

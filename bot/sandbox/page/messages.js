@@ -1,32 +1,53 @@
-/** The messages of a channel, as one person sees them. */
+/** The messages of a channel or of a thread, as one person sees them. */
 
 import { avatar, botAvatar } from "./avatars.js";
 import { drawBlocks } from "./block_kit.js";
-import { clock, moment } from "./dates.js";
+import { clock, dayOf, moment } from "./dates.js";
 import { drawList, h } from "./dom.js";
 import { Form } from "./form.js";
 import { icon } from "./icons.js";
 import { post } from "./live.js";
+import { messageActions } from "./message_actions.js";
 import { escaped, mrkdwn } from "./mrkdwn.js";
 
 const TOGETHER_MS = 5 * 60_000;
 const NAMED_COLOURS = { good: "#2eb67d", warning: "#ecb22e", danger: "#e01e5a" };
+const FACES_SHOWN = 3;
 
-/** Return the messages that a person sees in a channel, the oldest first. */
+/** Return all that a person sees in a channel and its threads, the oldest first. */
 export function messagesFor(state, channel, user, notes = []) {
   return [...(state.messages[channel] ?? []), ...notes]
     .filter((message) => !message.only_for || message.only_for === user)
     .sort((one, other) => Number(one.ts) - Number(other.ts));
 }
 
-/** Draw the messages into `root`, which follows the newest one as long as the person has not scrolled up. */
-export function drawMessages(root, messages, { user, channel, title }, names) {
+/** Return what of it stands in the channel itself. */
+export function inChannel(messages) {
+  return messages.filter((message) => !message.thread_ts || message.broadcast);
+}
+
+/** Return what of it stands in the thread below a message, that message first; empty if it is gone. */
+export function inThread(messages, ts) {
+  const root = messages.find((message) => message.ts === ts);
+  return root ? [root, ...repliesTo(messages, ts)] : [];
+}
+
+function repliesTo(messages, ts) {
+  return messages.filter((message) => message.thread_ts === ts);
+}
+
+/**
+ * Draw messages into `root`, which follows the newest one as long as the person has not scrolled up.
+ *
+ * `place` tells where they stand: `user`, `channel`, `title`, what to show where there are `none`, the app's
+ * `shortcuts`, `threads` (ts to replies, where threads are to be told of), and what to do `onThread(ts)` and
+ * `onShortcut(message, shortcut)`. `key` names what is shown: a new list is made for each.
+ */
+export function drawMessages(root, messages, key, place, names) {
   // A new list for each channel: a screen reader tells what is added to a log, not what a log begins with.
-  const key = `${user} ${channel}`;
   if (root.dataset.shown !== key) {
-    const label = `Messages in ${title}`;
-    const none = h("p", { class: "beginning" }, h("b", {}, title), `This is the very beginning of ${title}.`);
-    root.replaceChildren(h("div", { role: "log", "aria-label": label, tabindex: "0" }, h("ol"), none));
+    const list = h("ol", { keydown: (event) => walk(event, list), focusin: ({ target }) => stopAt(list, target) });
+    root.replaceChildren(h("div", { role: "log", "aria-label": `Messages in ${place.title}` }, list, place.none));
     root.dataset.shown = key;
   }
   const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 60;
@@ -35,15 +56,40 @@ export function drawMessages(root, messages, { user, channel, title }, names) {
   const items = messages.map((message, index) => ({
     message,
     together: follows(message, messages[index - 1]),
+    day: dayOf(message.ts) === dayOf(messages[index - 1]?.ts) ? null : dayOf(message.ts),
+    thread: place.threads?.get(message.ts) ?? [],
+    shortcuts: place.shortcuts,
   }));
   drawList(
     list,
     items,
     ({ message }) => message.ts,
-    (item) => row(item, { user, channel }, names),
+    (item) => row(item, place, names),
   );
-  list.nextElementSibling.hidden = messages.length > 0;
+  list.nextElementSibling?.toggleAttribute("hidden", messages.length > 0);
+  stopAt(list, list.contains(document.activeElement) ? document.activeElement : list.lastElementChild);
   if (atEnd || count === 0) root.scrollTop = root.scrollHeight;
+}
+
+/** Return the replies below each message of a channel that has some. */
+export function threadsOf(messages) {
+  const replies = messages.filter((message) => message.thread_ts && !message.only_for);
+  return Map.groupBy(replies, ({ thread_ts: ts }) => ts);
+}
+
+/** Arrows go from message to message; Tab goes into the one that has the focus. */
+function walk(event, list) {
+  const rows = [...list.children];
+  const here = rows.indexOf(event.target);
+  const next = { ArrowUp: here - 1, ArrowDown: here + 1, Home: 0, End: rows.length - 1 }[event.key];
+  if (here < 0 || !rows[next]) return;
+  event.preventDefault();
+  rows[next].focus();
+}
+
+/** Let Tab stop at one message only: the one that holds `node`. */
+function stopAt(list, node) {
+  for (const one of list.children) one.setAttribute("tabindex", one.contains(node) ? "0" : "-1");
 }
 
 function follows(message, previous) {
@@ -51,19 +97,23 @@ function follows(message, previous) {
     previous?.user === message.user &&
     !previous.only_for &&
     !message.only_for &&
+    previous.thread_ts === message.thread_ts &&
+    dayOf(previous.ts) === dayOf(message.ts) &&
     moment(message.ts) - moment(previous.ts) < TOGETHER_MS
   );
 }
 
-function row({ message, together }, where, names) {
-  const classes = ["message", together && "together", message.only_for && "ephemeral"]
-    .filter(Boolean)
-    .join(" ");
+function row({ message, together, day, thread, shortcuts }, place, names) {
+  const classes = ["message", together && "together", message.only_for && "ephemeral"];
   const time = h("time", { datetime: moment(message.ts).toISOString() }, clock(moment(message.ts)));
+  const actions = { onReply: place.onThread && (() => place.onThread(message.ts)) };
+  actions.onShortcut = (shortcut) => place.onShortcut(message, shortcut);
   return h(
     "li",
-    { class: classes },
+    { class: classes.filter(Boolean).join(" "), tabindex: "-1" },
+    day && h("p", { class: "day" }, h("span", {}, day)),
     message.only_for && h("p", { class: "only-you" }, icon("eye"), "Only visible to you"),
+    message.broadcast && h("p", { class: "only-you" }, icon("thread"), "replied to a thread"),
     h("div", { class: "gutter" }, !together && face(message)),
     h(
       "div",
@@ -76,9 +126,11 @@ function row({ message, together }, where, names) {
         " ",
         time,
       ),
-      body(message, where, names),
+      body(message, place, names),
       message.edited && h("span", { class: "edited" }, "(edited)"),
+      thread.length > 0 && threadLink(thread, () => place.onThread(message.ts)),
     ),
+    !message.only_for && messageActions(shortcuts, actions),
   );
 }
 
@@ -86,8 +138,21 @@ function face({ bot, user, name }) {
   return bot ? botAvatar() : avatar(user ?? "", name);
 }
 
-function body(message, where, names) {
-  const surface = surfaceOf(message, where, names);
+function threadLink(replies, open) {
+  const authors = [...new Map(replies.map((reply) => [reply.user, reply])).values()];
+  const words = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+  const last = moment(replies.at(-1).ts);
+  return h(
+    "button",
+    { type: "button", class: "thread-link", "data-field": "thread", click: open },
+    authors.slice(0, FACES_SHOWN).map(face),
+    h("b", {}, words),
+    h("small", {}, `Last reply ${dayOf(replies.at(-1).ts)} at ${clock(last)}`),
+  );
+}
+
+function body(message, place, names) {
+  const surface = surfaceOf(message, place, names);
   const words = message.blocks?.length
     ? drawBlocks(message.blocks, surface)
     : h("div", { class: "plain" }, mrkdwn(wording(message), names));
@@ -127,6 +192,7 @@ function fieldOf({ title, value }) {
 
 function surfaceOf(message, { user, channel }, names) {
   const about = { user, channel, ts: message.ts };
+  const at = (block, element) => ({ ...about, block_id: block.block_id, action_id: element.action_id });
   const attached = (message.attachments ?? []).flatMap(({ blocks }) => blocks ?? []);
   const form = new Form();
   form.renew({ blocks: [...(message.blocks ?? []), ...attached] });
@@ -135,8 +201,7 @@ function surfaceOf(message, { user, channel }, names) {
     form,
     errors: {},
     redraw: () => {},
-    search: async () => ({ ok: false }),
-    act: (block, element, value) =>
-      post("message/action", { ...about, block_id: block.block_id, action_id: element.action_id, value }),
+    search: (block, element, query) => post("message/search", { ...at(block, element), query }),
+    act: (block, element, value) => post("message/action", { ...at(block, element), value }),
   };
 }

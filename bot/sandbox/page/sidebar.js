@@ -22,7 +22,10 @@ export function channelName({ kind, name }) {
   return kind === "im" ? "ilert" : name;
 }
 
-/** Prepare the list in `root`; returns the function that shows a state to the person of a choice. */
+/**
+ * Prepare the list in `root`; returns the function that shows a state to the person of a choice, with the numbers
+ * of messages that they have not read, by channel.
+ */
 export function sidebar(root, onPick) {
   const channels = h("ul", { "aria-label": "Channels" });
   const apps = h("ul", { "aria-label": "Apps" });
@@ -32,7 +35,7 @@ export function sidebar(root, onPick) {
     const items = channelsOf(state, choice.user).map(({ id, kind, name }) => ({
       channel: { id, kind, name },
       current: id === choice.channel,
-      isUnread: unread.has(id),
+      unread: unread.get(id) ?? 0,
     }));
     const isApp = ({ channel }) => channel.kind === "im";
     const draw = (item) => row(item, onPick);
@@ -47,7 +50,13 @@ export function sidebar(root, onPick) {
   };
 }
 
-function row({ channel, current, isUnread }, onPick) {
+/** What is written to a person is counted; of channels the name alone tells that there is something new. */
+function unreadMark({ kind }, count) {
+  if (kind !== "im") return hiddenText("unread");
+  return h("span", { class: "badge" }, String(count), hiddenText(" unread"));
+}
+
+function row({ channel, current, unread }, onPick) {
   return h(
     "li",
     {},
@@ -55,13 +64,13 @@ function row({ channel, current, isUnread }, onPick) {
       "button",
       {
         type: "button",
-        class: isUnread ? "channel unread" : "channel",
+        class: unread ? "channel unread" : "channel",
         "aria-current": current ? "true" : null,
         click: () => onPick(channel.id),
       },
       channelMark(channel),
       h("span", { class: "channel-name" }, channelName(channel)),
-      isUnread && hiddenText("unread"),
+      unread > 0 && unreadMark(channel, unread),
     ),
   );
 }

@@ -1,24 +1,38 @@
-/** The Slack window: channels, messages, composer and dialogs of the acting person. */
+/** The Slack window: channels, messages, threads, composer and dialogs of the acting person. */
 
 import { Composer } from "./composer.js";
 import { h } from "./dom.js";
 import { post } from "./live.js";
-import { drawMessages, messagesFor } from "./messages.js";
+import { drawMessages, inChannel, inThread, messagesFor, threadsOf } from "./messages.js";
 import { Modal } from "./modal.js";
 import { noteFailure, notesFor } from "./notes.js";
 import { nameOf } from "./people.js";
 import { channelMark, channelName, sidebar } from "./sidebar.js";
+import { Thread } from "./thread.js";
+
+const EXAMPLES = ["/il-alert", "/il-alert the checkout is down", "/il-alert whoami"];
 
 export class Workspace {
   #state = null;
   #choice = {};
   #drawSidebar;
   #read = new Map();
+  /** The open thread of each person and channel, by the ts of the message at its top. */
+  #threads = new Map();
   #names = {
     person: (id) => nameIn(this.#state.people, id, nameOf),
     channel: (id) => nameIn(this.#state.channels, id, channelName),
+    people: () => this.#state.people.map((person) => ({ value: person.id, name: nameOf(person) })),
+    channels: () =>
+      this.#state.channels
+        .filter(({ kind }) => kind !== "im")
+        .map(({ id, name }) => ({ value: id, name: `#${name}` })),
   };
-  #composer = new Composer(document.getElementById("composer"), (text) => this.#send(text));
+  #composer = new Composer(document.getElementById("composer"), (text) => this.#send(text), EXAMPLES);
+  #thread = new Thread(
+    (text) => this.#send(text, this.#openThread),
+    () => this.#goToThread(null),
+  );
   #modal = new Modal(
     document.getElementById("modal-layer"),
     document.getElementById("workspace"),
@@ -34,24 +48,52 @@ export class Workspace {
   show(state, choice) {
     this.#state = state;
     this.#choice = choice;
-    const channel = state.channels.find(({ id }) => id === choice.channel);
-    const title = channel.kind === "im" ? channelName(channel) : `#${channel.name}`;
-    this.#showHead(channel);
-    this.#composer.address(title);
-    const messages = messagesFor(state, channel.id, choice.user, notesFor(channel.id, choice.user));
-    drawMessages(document.getElementById("messages"), messages, { ...choice, title }, this.#names);
+    this.#showChannel(state.channels.find(({ id }) => id === choice.channel));
     this.#showSidebar();
-    if (this.#modal.show(state.views, choice.user)) this.#composer.focus();
+    if (this.#modal.show(state.views, choice.user)) this.#focusWriting();
   }
 
-  /** Put the focus where the person goes on: into the dialog, or else the composer. */
+  /** Put the focus where the person goes on: into the dialog, or else where they write. */
   focus() {
-    if (!this.#modal.focus()) this.#composer.focus();
+    if (!this.#modal.focus()) this.#focusWriting();
+  }
+
+  #focusWriting() {
+    if (this.#openThread) this.#thread.focus();
+    else this.#composer.focus();
+  }
+
+  #showChannel(channel) {
+    const { user } = this.#choice;
+    const title = channel.kind === "im" ? channelName(channel) : `#${channel.name}`;
+    const all = messagesFor(this.#state, channel.id, user, notesFor(channel.id, user));
+    const place = {
+      user,
+      channel: channel.id,
+      title,
+      shortcuts: this.#state.app.shortcuts,
+      onShortcut: (message, shortcut) => this.#useShortcut(message, shortcut),
+    };
+    const none = h("p", { class: "beginning" }, h("b", {}, title), `This is the very beginning of ${title}.`);
+    const here = { ...place, none, threads: threadsOf(all), onThread: (ts) => this.#goToThread(ts) };
+    this.#showHead(channel);
+    this.#composer.address(`${user} ${channel.id}`, `Message ${title}`);
+    this.#composer.complete(this.#state.app.commands);
+    document.getElementById("composer").hidden = channel.archived;
+    document.getElementById("archived").hidden = !channel.archived;
+    drawMessages(document.getElementById("messages"), inChannel(all), `${user} ${channel.id}`, here, this.#names);
+    this.#showThread(inThread(all, this.#openThread), place);
+  }
+
+  #showThread(messages, place) {
+    document.getElementById("workspace").classList.toggle("in-thread", messages.length > 0);
+    if (messages.length) this.#thread.show(messages, place, this.#names);
+    else this.#thread.hide();
   }
 
   #showHead(channel) {
     const people = channel.members.length;
-    const about = channel.kind === "im" ? "Messages from the bot to this person" : channel.topic;
+    const about = channel.kind === "im" ? "Direct messages between this person and the bot" : channel.topic;
     const members = channel.kind !== "im" && h("span", { class: "pill" }, `${people} members`);
     const name = h("h2", {}, channelMark(channel), channelName(channel));
     document.getElementById("conversation-head").replaceChildren(name, h("p", {}, about), members || "");
@@ -59,24 +101,44 @@ export class Workspace {
 
   #showSidebar() {
     const { user, channel } = this.#choice;
-    this.#read.set(`${channel} ${user}`, this.#newest(channel));
-    const unread = this.#state.channels.filter(
-      ({ id, members }) =>
-        members.includes(user) && this.#newest(id) > (this.#read.get(`${id} ${user}`) ?? 0),
-    );
-    this.#drawSidebar(this.#state, this.#choice, new Set(unread.map(({ id }) => id)));
+    this.#read.set(`${channel} ${user}`, Number(this.#seen(channel).at(-1)?.ts ?? 0));
+    const unread = new Map();
+    for (const { id, members } of this.#state.channels) {
+      const read = this.#read.get(`${id} ${user}`) ?? 0;
+      const fresh = this.#seen(id).filter(({ ts }) => Number(ts) > read);
+      if (members.includes(user) && fresh.length) unread.set(id, fresh.length);
+    }
+    this.#drawSidebar(this.#state, this.#choice, unread);
   }
 
-  #newest(channel) {
-    const messages = messagesFor(this.#state, channel, this.#choice.user);
-    return Number(messages.at(-1)?.ts ?? 0);
+  #seen(channel) {
+    return inChannel(messagesFor(this.#state, channel, this.#choice.user));
   }
 
-  async #send(text) {
-    const { user, channel } = this.#choice;
-    const answer = await post("command", { user, channel, text });
+  get #openThread() {
+    return this.#threads.get(`${this.#choice.user} ${this.#choice.channel}`) ?? null;
+  }
+
+  #goToThread(ts) {
+    this.#threads.set(`${this.#choice.user} ${this.#choice.channel}`, ts);
+    this.show(this.#state, this.#choice);
+    this.#focusWriting();
+  }
+
+  async #send(text, thread = null) {
+    const answer = await post("command", { ...this.#choice, text, thread_ts: thread });
+    const what = text.startsWith("/") ? `*${text.split(/\s/, 1)[0]}*` : "Your message";
+    this.#tell(answer, what, thread);
+  }
+
+  async #useShortcut({ ts, thread_ts: thread }, { callback_id: id, name }) {
+    const answer = await post("message/shortcut", { ...this.#choice, ts, callback_id: id });
+    this.#tell(answer, `*${name}*`, thread);
+  }
+
+  #tell(answer, what, thread) {
     if (answer.ok) return;
-    noteFailure(channel, user, text, answer.error);
+    noteFailure({ ...this.#choice, thread }, what, answer.error);
     this.show(this.#state, this.#choice);
   }
 }

@@ -21,7 +21,7 @@ def post_message(slack: Slack, arguments: Arguments) -> dict[str, Any]:
     wait = slack.limits.refuses(f"chat.postMessage {channel.id}", PER_CHANNEL)
     if wait is not None:
         raise ApiError("ratelimited", retry_after=wait)
-    body = _body(arguments, POST_TEXT)
+    body = _body(arguments, POST_TEXT) | _thread(arguments)
     message = slack.board.post_as_bot(channel.id, body)
     written = message_json(slack.workspace, message)
     answer: dict[str, Any] = {"channel": channel.id, "ts": message.ts, "message": written}
@@ -37,7 +37,8 @@ def post_ephemeral(slack: Slack, arguments: Arguments) -> dict[str, Any]:
     user = arguments.text("user")
     if user not in slack.workspace.people or user not in channel.members:
         raise ApiError("user_not_in_channel")
-    message = slack.board.post_as_bot(channel.id, _body(arguments, POST_TEXT), only_for=user)
+    body = _body(arguments, POST_TEXT) | _thread(arguments)
+    message = slack.board.post_as_bot(channel.id, body, only_for=user)
     return {"message_ts": message.ts}
 
 
@@ -70,6 +71,10 @@ def _channel_to_write(slack: Slack, arguments: Arguments) -> Channel:
     if not workspace.bot_is_in(channel) and "chat:write.public" not in workspace.app.scopes:
         raise ApiError("not_in_channel")
     return channel
+
+
+def _thread(arguments: Arguments) -> dict[str, Any]:
+    return {"thread_ts": arguments.text("thread_ts"), "reply_broadcast": arguments.flag("reply_broadcast")}
 
 
 def _body(arguments: Arguments, longest: int) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def enter(element: Mapping[str, Any], value: Any, suggested: Sequence[Any]) -> E
         if value is not None and not isinstance(value, str):
             raise ImpossibleInput(f"{element['action_id']} takes text")
         return {"type": kind, "value": value or None}
-    if kind in _OPTION_KINDS:
+    if kind in (*_OPTION_KINDS, "overflow"):
         return {"type": kind, "selected_option": None if value is None else _option(element, value, suggested)}
     if kind in _OPTIONS_KINDS:
         if not isinstance(value, list):

@@ -55,59 +55,67 @@ def view_closed(workspace: Workspace, person: Person, view: Payload, *, is_clear
     return {"type": "view_closed", **_common(workspace, person), "view": view, "is_cleared": is_cleared}
 
 
-def view_action(workspace: Workspace, person: Person, view: Payload, action: Payload, trigger_id: str) -> Payload:
-    """Tell of a click or a choice in a dialog."""
+def in_view(view: Payload) -> Payload:
+    """Say that something was done in a dialog."""
+    return {"container": {"type": "view", "view_id": view["id"]}, "view": view}
+
+
+def in_message(workspace: Workspace, message: Message) -> Payload:
+    """Say that something was done in a message."""
+    return {
+        "container": {
+            "type": "message",
+            "message_ts": message.ts,
+            "channel_id": message.channel,
+            "is_ephemeral": message.only_for is not None,
+        },
+        **_in_channel(workspace.channels[message.channel]),
+        "message": message_json(workspace, message),
+    }
+
+
+def block_actions(
+    workspace: Workspace, person: Person, where: Payload, action: Payload, trigger_id: str, **answering: Any
+) -> Payload:
+    """Tell of a click or a choice; in a message, `answering` is its `state` and a `response_url`."""
     return {
         "type": "block_actions",
         **_common(workspace, person),
-        "container": {"type": "view", "view_id": view["id"]},
+        **where,
         "trigger_id": trigger_id,
-        "view": view,
+        **answering,
         "actions": [action],
     }
+
+
+def block_suggestion(
+    workspace: Workspace, person: Person, where: Payload, asked: Mapping[str, str], query: str
+) -> Payload:
+    """Ask for the options of an external select; `asked` holds its `block_id` and `action_id`."""
+    return {"type": "block_suggestion", **_common(workspace, person), **where, **asked, "value": query}
 
 
 def message_action(
     workspace: Workspace,
     person: Person,
     message: Message,
-    action: Payload,
+    callback_id: str,
     *,
     trigger_id: str,
     response_url: str,
+    at: float,
 ) -> Payload:
-    """Tell of a click in a message."""
-    channel = workspace.channels[message.channel]
+    """Tell that a person chose a shortcut from a message's menu (Slack docs, Shortcuts: message shortcut payload)."""
     return {
-        "type": "block_actions",
+        "type": "message_action",
         **_common(workspace, person),
-        "container": {
-            "type": "message",
-            "message_ts": message.ts,
-            "channel_id": channel.id,
-            "is_ephemeral": message.only_for is not None,
-        },
+        "action_ts": f"{at:.6f}",
+        **_in_channel(workspace.channels[message.channel]),
+        "callback_id": callback_id,
         "trigger_id": trigger_id,
-        "channel": {"id": channel.id, "name": _channel_name(channel)},
-        "message": message_json(workspace, message),
-        "state": {"values": {}},
         "response_url": response_url,
-        "actions": [action],
-    }
-
-
-def block_suggestion(
-    workspace: Workspace, person: Person, view: Payload, block: Mapping[str, Any], query: str
-) -> Payload:
-    """Ask for the options of an external select."""
-    return {
-        "type": "block_suggestion",
-        **_common(workspace, person),
-        "container": {"type": "view", "view_id": view["id"]},
-        "block_id": block["block_id"],
-        "action_id": block["action_id"],
-        "value": query,
-        "view": view,
+        "message_ts": message.ts,
+        "message": message_json(workspace, message),
     }
 
 
@@ -151,7 +159,25 @@ def message_json(workspace: Workspace, message: Message) -> Payload:
         written["blocks"] = message.blocks
     if message.attachments:
         written["attachments"] = message.attachments
-    return written
+    return written | _thread_json(workspace, message)
+
+
+def _thread_json(workspace: Workspace, message: Message) -> Payload:
+    """Write where a message stands in a thread: as a reply, or at its top."""
+    if message.thread_ts is not None:
+        root = workspace.message(message.channel, message.thread_ts)
+        return {"thread_ts": message.thread_ts, **({"parent_user_id": root.user} if root else {})}
+    replies = workspace.replies(message)
+    if not replies:
+        return {}
+    users = list(dict.fromkeys(reply.user for reply in replies))
+    return {
+        "thread_ts": message.ts,
+        "reply_count": len(replies),
+        "reply_users_count": len(users),
+        "reply_users": users,
+        "latest_reply": replies[-1].ts,
+    }
 
 
 def _common(workspace: Workspace, person: Person) -> Payload:
@@ -163,6 +189,10 @@ def _common(workspace: Workspace, person: Person) -> Payload:
         "enterprise": None,
         "is_enterprise_install": False,
     }
+
+
+def _in_channel(channel: Channel) -> Payload:
+    return {"channel": {"id": channel.id, "name": _channel_name(channel)}}
 
 
 def _channel_name(channel: Channel) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from aiohttp import web
 
 from bot.sandbox.rate_limits import Limit
+from bot.sandbox.slack.api_error import ApiError
 from bot.sandbox.slack.block_kit import message_problems
 from bot.sandbox.slack.message_board import MessageBoard
 from bot.sandbox.slack.workspace import Message
@@ -61,7 +62,7 @@ class ResponseUrls:
         """The address that they begin with, known once the server listens."""
 
     def issue(
-        self, kind: Literal["commands", "actions"], channel: str, user: str, original: Message | None = None
+        self, kind: Literal["commands", "actions", "app"], channel: str, user: str, original: Message | None = None
     ) -> str:
         """Make an address."""
         key = secrets.token_urlsafe(18)
@@ -89,11 +90,20 @@ class ResponseUrls:
             raise Refused(429, "rate_limited")
         _check(body, url)
         url.uses += 1
-        if (body.get("delete_original") or body.get("replace_original")) and url.original is not None:
+        self._answer(url, body)
+
+    def _answer(self, url: ResponseUrl, body: dict[str, Any]) -> None:
+        if url.original is not None and body.get("delete_original"):
             self._board.remove(url.original)
-        if not body.get("delete_original"):
+            url.original = None
+        elif url.original is not None and body.get("replace_original"):
+            self._board.edit(url.original, body)
+        else:
             only_for = None if body.get("response_type") == "in_channel" else url.user
-            url.original = self._board.post_as_bot(url.channel, body, only_for=only_for)
+            try:
+                url.original = self._board.post_as_bot(url.channel, body, only_for=only_for)
+            except ApiError as error:
+                raise Refused(404, error.code) from error
 
 
 def _check(body: dict[str, Any], url: ResponseUrl) -> None:

@@ -50,11 +50,41 @@ class Message:
     attachments: list[dict[str, Any]] = field(default_factory=list)
     only_for: str | None = None
     edited: bool = False
+    thread_ts: str | None = None
+    """The message that this one answers in a thread; None for what stands in the channel itself."""
+    broadcast: bool = False
+    """Whether a reply stands in the channel, too."""
+    entries: dict[str, Any] = field(default_factory=dict)
+    """What each person has chosen in its menus: user id, then as a view's `state`."""
+    suggested: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
+    """The options last suggested, by block id and action id."""
+
+    @property
+    def all_blocks(self) -> list[dict[str, Any]]:
+        """The blocks, also those of attachments."""
+        return [*self.blocks, *(block for one in self.attachments for block in one.get("blocks", []))]
 
     @property
     def all_text(self) -> str:
         """All the words that a reader sees, wherever in the message they stand."""
         return "\n".join([self.text, *words(self.blocks), *words(self.attachments)])
+
+
+@dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """A command that the app's manifest declares."""
+
+    name: str
+    usage_hint: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageShortcut:
+    """A shortcut of type `message` that the app's manifest declares."""
+
+    name: str
+    callback_id: str
 
 
 @dataclass(slots=True)
@@ -66,7 +96,10 @@ class App:
     bot_user: str = "U0ILERTBOT1"
     bot_token: str = "xoxb-sandbox-bot-token"  # noqa: S105 - an invented one
     app_token: str = "xapp-sandbox-app-token"  # noqa: S105 - an invented one
-    commands: frozenset[str] = frozenset({"/il-alert"})
+    commands: tuple[SlashCommand, ...] = (
+        SlashCommand("/il-alert", "[what is wrong] | help", "Alert the people on call in ilert"),
+    )
+    shortcuts: tuple[MessageShortcut, ...] = ()
     should_escape: bool = False
     """Whether the command is registered to get mentions and links escaped."""
     scopes: set[str] = field(
@@ -146,6 +179,11 @@ class Workspace:
     def remove(self, message: Message) -> None:
         """Take a message out of its channel."""
         self.messages[message.channel].remove(message)
+
+    def replies(self, message: Message) -> list[Message]:
+        """Return the thread below a message, the oldest first. What only one person sees is no reply."""
+        answers = self.messages.get(message.channel, [])
+        return [one for one in answers if one.thread_ts == message.ts and one.only_for is None]
 
     def message(self, channel_id: str, ts: str) -> Message | None:
         """Find a message."""
