@@ -1,5 +1,6 @@
 """A registry in which everything has happened once, so that every metric shows all its labels."""
 
+from functools import cache
 from typing import get_args
 
 from bot.metrics.labels import Budget
@@ -39,6 +40,7 @@ def busy_metrics():
     return metrics
 
 
+@cache
 def series():
     """Return the label names of every series, as it is asked for in Prometheus."""
     return {name: {label for label, _ in labels} for name, *labels in samples(busy_metrics().text().decode())}
