@@ -6,6 +6,7 @@ import sys
 from structlog.stdlib import get_logger
 
 from bot.cli.exits import CONFIGURATION as EXIT_CONFIGURATION
+from bot.network.environment import proxies
 from bot.outbox import lock
 from bot.outbox.lock import StateDirectoryHeld, StateDirectoryUnusable
 from bot.outbox.schema import SchemaTooNew
@@ -27,11 +28,11 @@ def run() -> int:
     except (SettingsError, PolicyError) as error:
         print(f"il-alert-bot: cannot start:\n{error}", file=sys.stderr)
         return EXIT_CONFIGURATION
-    secrets = (settings.slack_bot_token, settings.slack_app_token, settings.ilert_api_token)
+    tokens = (settings.slack_bot_token, settings.slack_app_token, settings.ilert_api_token)
     logging.configure(
         settings.il_alert_log_level,
         settings.il_alert_log_format,
-        (secret.get_secret_value() for secret in secrets),
+        (*(token.get_secret_value() for token in tokens), *proxies().secrets),
     )
     log.info("starting", policy_file=str(settings.il_alert_config), version=loaded.version)
     try:

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from bot.ilert.errors import Unreachable
 from bot.ilert.sansio import Answer, Request
+from bot.network.failures import describe
 
 # An alert must not hang on a dead connection; ilert answers within a second or two when it is well.
 _TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
@@ -59,11 +60,8 @@ class AiohttpTransport:
             ) as response:
                 body = await response.read()
                 return Answer(response.status, {k.lower(): v for k, v in response.headers.items()}, body)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise Unreachable(request.endpoint, _describe(error), sent=False) from error
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
+            # A proxy that refuses its tunnel has passed nothing on.
+            raise Unreachable(request.endpoint, describe(error), sent=False) from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise Unreachable(request.endpoint, _describe(error), sent=True) from error
-
-
-def _describe(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            raise Unreachable(request.endpoint, describe(error), sent=True) from error

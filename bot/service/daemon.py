@@ -13,6 +13,7 @@ import aiohttp
 from structlog.stdlib import get_logger
 
 from bot.directory.keeper import DirectoryKeeper
+from bot.network.session import open_session
 from bot.outbox import database
 from bot.outbox.model import Damage
 from bot.outbox.sqlite import SqliteStore
@@ -54,7 +55,7 @@ async def run(settings: Settings, state_dir: Path, loaded: LoadedPolicy) -> None
     stop, reload = asyncio.Event(), asyncio.Event()
     # Proxy variables, NO_PROXY included, are honoured by the session, for HTTP and the websocket alike.
     async with (
-        aiohttp.ClientSession(timeout=_SLACK_TIMEOUT, trust_env=True) as session,
+        open_session(_SLACK_TIMEOUT) as session,
         _outbox(state_dir) as (store, damages),
     ):
         parts = wiring.connect(settings, state_dir, loaded, session, store, damages)

@@ -14,6 +14,8 @@ from bot.directory.account import read_account
 from bot.directory.keeper import REFRESH_SECONDS
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Forbidden, IlertError, Unauthorized
+from bot.network.failures import describe
+from bot.network.session import open_session
 from bot.policy.load import load_policy
 from bot.policy.problems import PolicyError
 from bot.service.diagnosis import (
@@ -167,11 +169,11 @@ async def _ilert(settings: Settings, ilert: IlertClient) -> AsyncIterator[Findin
 
 async def _clock(url: str) -> Finding:
     """Compare clocks with whoever answers at an address. No token is sent, so any answer will do."""
-    async with aiohttp.ClientSession(timeout=_PATIENCE, trust_env=True) as session:
+    async with open_session(_PATIENCE) as session:
         asked = time.time()
         try:
             async with session.get(url, allow_redirects=False) as response:
                 header = response.headers.get("Date", "")
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            return Finding(Health.TOLD, "clock", f"not compared: {type(error).__name__}")
+            return Finding(Health.TOLD, "clock", f"not compared: {describe(error)}")
         return clock_finding(header, asked, time.time())

@@ -13,6 +13,7 @@ from bot.directory.model import Directory
 from bot.ilert.aiohttp_transport import AiohttpTransport
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import IlertError
+from bot.network.session import open_session
 from bot.references import KnownChannel, KnownChannels
 from bot.service.settings import Settings
 from bot.slack.errors import SlackFailure, SlackRefused
@@ -36,7 +37,7 @@ class Answers:
 @asynccontextmanager
 async def connections(settings: Settings) -> AsyncIterator[tuple[SlackApi, IlertClient]]:
     """Talk to both services on one session."""
-    async with aiohttp.ClientSession(timeout=_TIMEOUT, trust_env=True) as session:
+    async with open_session(_TIMEOUT) as session:
         yield (
             SlackApi(session, settings.slack_api_url, settings.slack_bot_token, settings.slack_app_token),
             IlertClient(AiohttpTransport(session, settings.ilert_endpoint, settings.ilert_api_token)),

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.network import environment
+
 _LAST_PORT = 65535
 
 
@@ -108,7 +110,10 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     Raises:
         SettingsError: Some are missing or malformed; all of them are named.
     """
-    return _load(Settings, environ)
+    settings = _load(Settings, environ)
+    if unusable := environment.problems(environ):
+        raise SettingsError(unusable)
+    return settings
 
 
 def load_local_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:

@@ -15,6 +15,7 @@ import aiohttp
 from aiohttp import WSMsgType
 from structlog.stdlib import get_logger
 
+from bot.network.failures import describe
 from bot.slack.errors import ConnectionFailed, TurnedAway
 
 log = get_logger(__name__)
@@ -67,11 +68,9 @@ class Connection:
                 except BaseException:
                     await _hang_up(websocket)
                     raise
-        except aiohttp.WSServerHandshakeError as error:
-            raise ConnectionFailed(f"websocket: HTTP status {error.status}") from None
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             # The error's text may hold the address, which is a secret.
-            raise ConnectionFailed(f"websocket: {type(error).__name__}") from None
+            raise ConnectionFailed(f"websocket: {describe(error)}") from None
 
     @property
     def age(self) -> float:

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.network.failures import describe
 from bot.slack.bot_access import BotAccess
 from bot.slack.errors import SlackFailure, SlackUnreachable, TokenRejected, failure
 
@@ -155,7 +156,7 @@ class SlackApi:
                     raise SlackUnreachable("response_url", f"http_{response.status}")
                 text = await response.text()
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise SlackUnreachable("response_url", type(error).__name__) from error
+            raise SlackUnreachable("response_url", type(error).__name__, describe(error)) from error
         if response.status >= HTTPStatus.BAD_REQUEST:
             raise failure("response_url", {"error": text[:50]}, {})
 
@@ -194,7 +195,7 @@ class SlackApi:
                 self.access.refused(refusal)
             raise refusal from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise SlackUnreachable(method, type(error).__name__) from error
+            raise SlackUnreachable(method, type(error).__name__, describe(error)) from error
         if not isinstance(answer.data, dict):
             raise SlackUnreachable(method, "no_json")
         if headers is None:
