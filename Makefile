@@ -6,7 +6,7 @@ BENCH_ARGS ?=
 # Tests mostly wait for daemons; more of them than cores keep the cores busy.
 WORKERS ?= 4
 # Tests that need more than Python (a browser, say) stand apart: each of these folders of tests/ has a target of its own.
-APART := browser
+APART := browser systemd
 PYTEST := $(BIN)/pytest --dist worksteal
 
 .DEFAULT_GOAL := help

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -15,15 +14,25 @@ from bot.outbox.model import Row, Settled
 from bot.outbox.schema import SchemaTooNew
 from bot.outbox.sqlite import SqliteStore
 from bot.outbox.store import NotPossible, Store, StoreUnavailable
+from bot.service.settings import SettingsError, load_local_settings
+
+_WHO = "expected root, the daemon's user, or a member of the group that its directory belongs to"
 
 
 def act(options: argparse.Namespace) -> int:
     """Do what was asked. Returns the exit code: 0 done, 1 not possible, 78 no outbox there."""
-    directory = os.environ.get("IL_ALERT_STATE_DIR") or os.environ.get("STATE_DIRECTORY")
-    if not directory:
+    try:
+        directory = load_local_settings().il_alert_state_dir
+    except SettingsError as error:
+        return _fail(str(error), exits.CONFIGURATION)
+    if directory is None:
         return _fail("IL_ALERT_STATE_DIR is not set: expected the daemon's state directory", exits.CONFIGURATION)
-    path = Path(directory) / database.NAME
-    if not path.is_file():
+    path = directory / database.NAME
+    try:
+        path.stat()
+    except PermissionError:
+        return _fail(f"{path}: closed to this user; {_WHO}", exits.CONFIGURATION)
+    except OSError:
         return _fail(f"{path}: there is no outbox yet; the daemon makes it when it starts", exits.CONFIGURATION)
     try:
         return asyncio.run(_run(path, options))

@@ -1,6 +1,7 @@
 """`il-alert-bot run`: serve until stopped."""
 
 import asyncio
+import faulthandler
 import sys
 
 from structlog.stdlib import get_logger
@@ -21,6 +22,8 @@ log = get_logger(__name__)
 
 def run() -> int:
     """Check settings and policy, then serve. Returns the exit code."""
+    # Whoever kills us with SIGABRT, as systemd's watchdog does, gets the stack of every thread.
+    faulthandler.enable()
     try:
         settings = load_settings()
         state_dir = required_state_dir(settings)

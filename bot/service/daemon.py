@@ -137,7 +137,6 @@ async def _keep_up(settings: Settings, loaded: LoadedPolicy, parts: Parts, reloa
         group.create_task(_watch(settings.il_alert_config, loaded.version, reload))
         group.create_task(_reload(parts, reload))
         group.create_task(check_ilert(parts.ilert))
-        group.create_task(_tell_damages(parts))
         group.create_task(loop_lag.watch(parts.metrics.loop_late))
 
 
@@ -159,7 +158,10 @@ async def _serve(parts: Parts) -> None:
         # again and again, and the event loop would stand still meanwhile (up to 90 ms in a large account).
         gc.collect()
         gc.freeze()
-        await socket.run()
+        async with asyncio.TaskGroup() as group:
+            # Not sooner: the admins' channel may be known by its name alone.
+            group.create_task(_tell_damages(parts))
+            await socket.run()
     finally:
         await socket.drain(DRAIN_SECONDS)
         await background.drain(DRAIN_SECONDS)

@@ -61,6 +61,9 @@ _EXPECTED = {
     "ILERT_API_TOKEN": "an ilert API key",
 }
 
+INSTALLED_STATE_DIR = Path("/var/lib/il-alert-bot")
+"""Where an installed service keeps its state, so that commands find it without being told."""
+
 _STATE_DIR_MISSING = (
     "IL_ALERT_STATE_DIR is not set: expected a directory of the bot's own, in which it keeps accepted alerts. "
     "Under systemd, StateDirectory= sets it as $STATE_DIRECTORY"
@@ -70,6 +73,10 @@ _STATE_DIR_MISSING = (
 _Kind = TypeVar("_Kind", bound=BaseSettings)
 
 
+def _installed_state_dir() -> Path | None:
+    return INSTALLED_STATE_DIR if INSTALLED_STATE_DIR.is_dir() else None
+
+
 class LocalSettings(BaseSettings):
     """Those for what works on this machine alone, without a token."""
 
@@ -77,7 +84,7 @@ class LocalSettings(BaseSettings):
 
     il_alert_config: Path = Path("/etc/il-alert-bot/config.toml")
     il_alert_state_dir: Path | None = Field(
-        default=None, validation_alias=AliasChoices("il_alert_state_dir", "state_directory")
+        default_factory=_installed_state_dir, validation_alias=AliasChoices("il_alert_state_dir", "state_directory")
     )
     il_alert_directory_max_age_hours: Annotated[float, Field(gt=0)] = 24.0
 
