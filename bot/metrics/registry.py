@@ -128,6 +128,8 @@ class Metrics:
         """Make the series that alert rules watch: Prometheus does not see an increase from nothing to one."""
         for offer in get_args(Offer):
             self._decisions.labels(offer)
+        for outcome in get_args(DialogOutcome):
+            self._dialog_seconds.labels(outcome)
         for outcome in get_args(SubmissionOutcome):
             self._submissions.labels(outcome)
         for outcome in sorted(labels.DELIVERY_OUTCOMES):

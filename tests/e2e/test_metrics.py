@@ -163,3 +163,16 @@ async def test_an_alert_that_waits_shows_until_ilert_has_it(sandbox, daemon):
     assert value(text, "il_alert_deliveries_total", outcome="delivered") == 0
     # People can still raise alerts.
     assert value(text, "il_alert_ready") == 1
+
+
+async def test_before_slack_is_reached_there_is_something_to_read(sandbox, stopped_daemon):
+    sandbox.faults.slack = "api_down"
+    await stopped_daemon.start()
+    await stopped_daemon.logged("slack_not_reached")
+    text = await scraped(stopped_daemon)
+    assert value(text, "il_alert_ready") == 0
+    assert value(text, "il_alert_slack_connected") == 0
+    assert value(text, "il_alert_slack_connections_total") == 0
+    # Nothing was heard yet: there is no age of it, rather than a wrong one.
+    assert value(text, "il_alert_slack_last_heard_age_seconds") is None
+    assert value(text, "il_alert_slack_calls_total", method="auth.test", outcome="unreachable") > 0

@@ -22,6 +22,7 @@ def test_what_alert_rules_watch_is_there_from_the_start_at_zero(metrics):
     assert value(shown, "il_alert_submissions_total", outcome="not_kept") == 0
     assert value(shown, "il_alert_envelopes_total", type="slash_commands", outcome="lost") == 0
     assert value(shown, "il_alert_decisions_total", offer="none") == 0
+    assert value(shown, "il_alert_dialog_seconds_count", outcome="too_late") == 0
 
 
 def test_an_acknowledged_envelope_is_counted_and_timed(metrics):
