@@ -161,6 +161,7 @@ async def test_an_alert_that_waits_shows_until_ilert_has_it(sandbox, daemon):
     assert value(text, "il_alert_ilert_reachable") == 0
     assert value(text, "il_alert_ilert_calls_total", endpoint="GET /alerts", status="none") > 0
     assert value(text, "il_alert_deliveries_total", outcome="delivered") == 0
+    assert value(text, "il_alert_event_loop_lag_seconds_count") > 0
     # People can still raise alerts.
     assert value(text, "il_alert_ready") == 1
 
