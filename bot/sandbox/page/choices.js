@@ -10,6 +10,13 @@ export function staticChoices(element) {
   return { pauseMs: 0, problem: () => null, find: async (query) => matching(groups, query) };
 }
 
+/** Choices of people or channels, given as `{value, name}`; `option(value)` is the option of one of them. */
+export function listedChoices(all) {
+  const options = all.map(({ value, name }) => ({ text: { type: "plain_text", text: name }, value }));
+  const option = (value) => options.find((one) => one.value === value) ?? null;
+  return { ...staticChoices({ options }), option };
+}
+
 /** Choices that `ask(query)` fetches from the bot; it gives the sandbox's answer. */
 export function externalChoices(element, ask) {
   const least = element.min_query_length ?? MIN_QUERY_LENGTH;

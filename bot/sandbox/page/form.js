@@ -9,7 +9,7 @@ export function inputs(view) {
   );
 }
 
-/** The values of one view. A choice is kept as its option, several choices as a list, text as it is. */
+/** The values of one view. A choice is kept as its option, several choices as a list, texts and ids as they are. */
 export class Form {
   #entered = new Map();
 
@@ -58,10 +58,18 @@ const EMPTY = {
   external_select: null,
   radio_buttons: null,
   checkboxes: [],
+  multi_static_select: [],
+  multi_external_select: [],
+  users_select: null,
+  conversations_select: null,
+  datepicker: null,
 };
 
+const INITIAL = ["value", "option", "options", "user", "conversation", "date"].map((what) => `initial_${what}`);
+
 function initial(element) {
-  return element.initial_value ?? element.initial_option ?? element.initial_options ?? EMPTY[element.type];
+  const given = INITIAL.find((name) => name in element);
+  return given ? element[given] : EMPTY[element.type];
 }
 
 function keyOf(blockId, actionId) {

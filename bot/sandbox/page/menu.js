@@ -111,6 +111,7 @@ class Menu {
   }
 
   #pressed(event) {
+    if (event.ctrlKey || event.metaKey) return;
     const steps = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!this.#whileOpen) {
       if (steps || event.key === "Enter") this.#taken(event, () => this.#open());

@@ -114,7 +114,7 @@ function row({ message, together, day, thread, shortcuts }, place, names) {
     day && h("p", { class: "day" }, h("span", {}, day)),
     message.only_for && h("p", { class: "only-you" }, icon("eye"), "Only visible to you"),
     message.broadcast && h("p", { class: "only-you" }, icon("thread"), "replied to a thread"),
-    h("div", { class: "gutter" }, !together && face(message)),
+    h("div", { class: "message-face" }, !together && face(message)),
     h(
       "div",
       { class: "message-words" },

@@ -96,7 +96,7 @@ export class Modal {
     return h(
       "header",
       { class: "modal-head" },
-      appIcon(),
+      this.#shown.depth > 1 ? this.#back() : appIcon(),
       h("h2", { id: "modal-title" }, view.title.text),
       h(
         "button",
@@ -104,6 +104,12 @@ export class Modal {
         icon("close"),
       ),
     );
+  }
+
+  /** Lead back to the view below, as in Slack. */
+  #back() {
+    const back = { type: "button", class: "icon-button", "aria-label": "Back", click: () => this.#close(false) };
+    return h("button", back, icon("back"));
   }
 
   #foot(view, busy) {
@@ -177,12 +183,13 @@ export class Modal {
 
   #pressed(event) {
     if (event.key === "Escape") this.#close(false);
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#submit(event);
     if (event.key === "Tab") keepInside(event, this.#layer);
   }
 
   #focusFirst() {
-    const fields = ".modal-body :is(input, textarea, button)";
-    (this.#layer.querySelector(fields) ?? this.#layer.querySelector(".modal-foot button"))?.focus();
+    const fields = [".modal-body [data-first]", ".modal-body :is(input, textarea, button)", ".modal-foot button"];
+    fields.map((field) => this.#layer.querySelector(field)).find(Boolean)?.focus();
   }
 }
 
