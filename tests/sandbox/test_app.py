@@ -1,0 +1,14 @@
+"""The app in the sandbox is the one that the bot's manifest declares."""
+
+from bot.sandbox.slack.workspace import App
+from bot.slack.manifest import manifest
+
+
+def test_it_declares_what_the_manifest_declares():
+    features = manifest()["features"]
+    assert [(one.name, one.usage_hint, one.description) for one in App().commands] == [
+        (one["command"], one["usage_hint"], one["description"]) for one in features["slash_commands"]
+    ]
+    assert [(one.name, one.callback_id) for one in App().shortcuts] == [
+        (one["name"], one["callback_id"]) for one in features.get("shortcuts", []) if one["type"] == "message"
+    ]
