@@ -113,7 +113,9 @@ class Courier:
             return Settled(await self._by(route, row.request, mark))
         except IlertError as error:
             again = _may_pass(error)
-            log.warning("alert_delivery_failed", problem=str(error), again=again, tries=row.tries + 1)
+            # The first failure is news, and so is the last; in between there may be a hundred.
+            log_as = log.debug if again and row.tries else log.warning
+            log_as("alert_delivery_failed", problem=str(error), again=again, tries=row.tries + 1)
             if sent and fate_unknown(error):
                 unknown_since = self.clock()
             reason = "fate_unknown" if unknown_since is not None else _reason(error)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from structlog.stdlib import get_logger
 
+from bot.complaint import Complaint
 from bot.directory.account import read_account
 from bot.directory.model import Directory, IlertUser, Team, unique_emails
 from bot.ilert.client import IlertClient
@@ -43,13 +44,16 @@ class DirectoryKeeper:
         storage: Storage | None = None,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        on_read: Callable[[Directory], None] = lambda _: None,
     ) -> None:
         self._ilert = ilert
         self._max_age = max_age
         self._storage = storage
         self._clock = clock
         self._sleep = sleep
+        self._on_read = on_read
         self._last: Directory | None = None
+        self._complaint = Complaint(log, "directory_refresh_failed")
         self.read_once = asyncio.Event()
 
     @property
@@ -69,6 +73,7 @@ class DirectoryKeeper:
             return
         self._last = await asyncio.to_thread(self._storage.read)
         if self._last is not None:
+            self._on_read(self._last)
             log.info("directory_restored", age_seconds=round(self._clock() - self._last.taken_at))
 
     def add(self, user: IlertUser, teams: Iterable[Team]) -> None:
@@ -104,13 +109,15 @@ class DirectoryKeeper:
             found = await read_account(self._ilert, started)
         except IlertError as error:
             age = None if self._last is None else round(started - self._last.taken_at)
-            log.warning("directory_refresh_failed", problem=str(error), age_seconds=age)
+            self._complaint.tell(str(error), age_seconds=age)
             return False
-        first = not self.read_once.is_set()
+        news = self._complaint.over() or not self.read_once.is_set()
         self._last = found
+        self._on_read(found)
         self.read_once.set()
         await self._keep(found)
-        (log.info if first else log.debug)(
+        log_as = log.info if news else log.debug
+        log_as(
             "directory_read",
             users=len(found.users),
             teams=len(found.teams),

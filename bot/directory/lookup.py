@@ -80,7 +80,7 @@ class UserLookup:
                 found = user(await self._ilert.user_by_email(known.email))
         except NotFound:
             self._remove(known.id)
-            log.warning("user_gone", ilert_user=known.id)
+            log.info("user_gone", ilert_user=known.id)
         except (IlertError, TimeoutError) as error:
             log.info("user_not_confirmed", problem=str(error) or "no answer in time")
         else:

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 from structlog.stdlib import get_logger
 
+from bot.complaint import Complaint
 from bot.directory.keeper import DirectoryKeeper
 from bot.network.session import open_session
 from bot.outbox import database
@@ -174,7 +175,7 @@ async def _tell_damages(parts: Parts) -> None:
 
 async def _installation(slack: SlackApi, health: SocketHealth) -> Installation:
     """Check the tokens, waiting for Slack where it cannot be reached."""
-    failures, told = 0, ""
+    failures, complaint = 0, Complaint(log, "slack_not_reached")
     while True:
         health.attempt(time.monotonic())
         try:
@@ -185,9 +186,7 @@ async def _installation(slack: SlackApi, health: SocketHealth) -> Installation:
             now = time.monotonic()
             health.lost(now, setback.problem, hopeless=setback.hopeless)
             health.attempt(now, now + setback.pause)
-            log_as = log.debug if setback.problem == told else log.warning
-            log_as("slack_not_reached", problem=setback.problem, again_in_seconds=round(setback.pause, 1))
-            told = setback.problem
+            complaint.tell(setback.problem, again_in_seconds=round(setback.pause, 1))
             await asyncio.sleep(setback.pause)
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from structlog.stdlib import get_logger
 
+from bot.complaint import Complaint
 from bot.policy.active import ActivePolicy, activate, channel_names
 from bot.policy.changes import summarize
 from bot.policy.load import LoadedPolicy, load_policy
@@ -44,6 +45,7 @@ class PolicyKeeper:
         self._resolve_names = resolve_names
         self._known_ids: dict[str, str] = {}
         self._refused = False
+        self._complaint = Complaint(log, "channel_names_not_resolved")
         self._loads = 1
         self._lock = asyncio.Lock()
         self.current: ActivePolicy = activate(loaded.policy, loaded.version, {})
@@ -108,9 +110,10 @@ class PolicyKeeper:
             return
         try:
             self._known_ids |= await self._resolve_names(names)
+            self._complaint.over()
         except SlackFailure as error:
             # An outage refuses nothing: what was known stays known, the rest is looked up later.
-            log.warning("channel_names_not_resolved", problem=str(error))
+            self._complaint.tell(str(error))
         self._swap()
 
     def _swap(self) -> None:

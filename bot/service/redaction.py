@@ -1,42 +1,79 @@
 """Keeps secrets out of log lines, wherever in a line they stand."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from structlog.typing import EventDict, WrappedLogger
 
 HIDDEN = "[hidden]"
 
-# Slack's tokens, addresses that are secrets themselves, and what follows the word Bearer.
-_PATTERN = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=ticket=)[\w-]+|(?<=hooks\.slack\.com/)\S+|(?<=[Bb]earer )\S+")
+# Shorter ones would hide half of every line; where they stand in an address, the pattern below hides them.
+_SHORTEST = 5
+# Whatever is nested deeper is written as it is represented.
+_DEEPEST = 8
+
+# Slack's tokens; what follows a scheme of authorization; addresses that are secrets themselves.
+_SHAPES = re.compile(
+    r"xox[a-z](?:\.xox[a-z])?-[\w-]+|xapp-[\w-]+"
+    r"|(?<=[?&]ticket=)[^&\s\"']+"
+    r"|(?<=//hooks\.slack\.com/)[^\s\"']+|(?<=//hooks\.slack-gov\.com/)[^\s\"']+"
+    r"|(?<=bearer )\S+|(?<=authorization: basic )\S+"
+    r"|(?<=://)[^\s/@:]*:[^\s/@]+(?=@)",
+    re.IGNORECASE,
+)
+# In what is written as JSON or as Python, and in a query: what stands under a secret's name.
+_NAMES = r"token|password|secret|authorization|proxy[-_]authorization|api_?key|integration_?key|response_?url"
+_QUOTED = re.compile(rf"""(["'](?:{_NAMES})["']\s*:\s*["'])[^"']+""", re.IGNORECASE)
+_QUERIED = re.compile(rf"""([?&](?:{_NAMES})=)[^&\s"']+""", re.IGNORECASE)
+_NAME = re.compile(_NAMES, re.IGNORECASE)
+_WORD = re.compile(r"[\w-]+")
 
 
 class Redaction:
     """A structlog processor that hides known secrets and whatever looks like one."""
 
-    def __init__(self, secrets: Iterable[str]) -> None:
-        self._secrets = tuple(secret for secret in secrets if secret)
+    def __init__(self) -> None:
+        self._secrets: tuple[str, ...] = ()
+        self._learnt: frozenset[str] = frozenset()
+
+    def know(self, secrets: Iterable[str]) -> None:
+        """Hide these few, whatever they are part of."""
+        self._secrets = tuple(secret for secret in secrets if len(secret) >= _SHORTEST)
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Hide these where they stand as words by themselves, instead of those learnt before; thousands if need be."""
+        self._learnt = frozenset(word for word in words if len(word) >= _SHORTEST)
 
     def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
         """Hide secrets in all values of a line."""
         del logger, method
-        return {key: self._clean(value) for key, value in event.items()}
+        return {str(key): self._value(key, value, 0) for key, value in event.items()}
 
-    def _clean(self, value: Any) -> Any:
-        match value:
-            case str():
-                return self._hide(value)
-            case dict():
-                return {key: self._clean(item) for key, item in value.items()}
-            case list() | tuple():
-                return [self._clean(item) for item in value]
-            case int() | float() | None:
-                return value
-            case _:
-                return self._hide(repr(value))
-
-    def _hide(self, text: str) -> str:
+    def hide(self, text: str) -> str:
+        """Hide secrets in a text."""
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
-        return _PATTERN.sub(HIDDEN, text)
+        if self._learnt:
+            text = _WORD.sub(lambda word: HIDDEN if word[0] in self._learnt else word[0], text)
+        text = _QUERIED.sub(rf"\g<1>{HIDDEN}", _QUOTED.sub(rf"\g<1>{HIDDEN}", text))
+        return _SHAPES.sub(HIDDEN, text)
+
+    def _value(self, key: Any, value: Any, depth: int) -> Any:
+        """Clean what stands under a key."""
+        if isinstance(key, str) and value and _NAME.fullmatch(key):
+            return HIDDEN
+        return self._clean(value, depth)
+
+    def _clean(self, value: Any, depth: int) -> Any:
+        match value:
+            case str():
+                return self.hide(value)
+            case int() | float() | None:
+                return value
+            case Mapping() if depth < _DEEPEST:
+                return {self.hide(str(key)): self._value(key, item, depth + 1) for key, item in value.items()}
+            case list() | tuple() | set() | frozenset() if depth < _DEEPEST:
+                return [self._clean(item, depth + 1) for item in value]
+            case _:
+                return self.hide(repr(value))

@@ -11,6 +11,7 @@ from bot.delivery.deliver import Courier
 from bot.directory import snapshot_file
 from bot.directory.keeper import DirectoryKeeper, Storage
 from bot.directory.lookup import UserLookup
+from bot.directory.model import Directory
 from bot.ilert.aiohttp_transport import AiohttpTransport
 from bot.ilert.client import IlertClient
 from bot.ilert.reach import Reach
@@ -22,7 +23,7 @@ from bot.outbox.sqlite import SqliteStore
 from bot.outbox.telling import Telling
 from bot.outbox.worker import Limits, Worker
 from bot.policy.load import LoadedPolicy
-from bot.service import readings
+from bot.service import logging, readings
 from bot.service.heartbeat import Heartbeat
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.settings import Settings
@@ -82,6 +83,7 @@ def connect(
         ilert,
         max_age=settings.il_alert_directory_max_age_hours * 3600,
         storage=Storage(partial(snapshot_file.read, state_dir), partial(snapshot_file.write, state_dir)),
+        on_read=_hide_keys,
     )
     admins = AdminChannel(slack, lambda: policy.current)
     clock = steady_clock()
@@ -119,6 +121,11 @@ def connect(
         heartbeat=heartbeat,
         metrics=metrics,
     )
+
+
+def _hide_keys(account: Directory) -> None:
+    """Keep the integration keys, which are read from ilert, out of the log."""
+    logging.hide(source.integration_key for source in account.alert_sources.values() if source.integration_key)
 
 
 def desk(parts: Parts, installation: Installation, background: Background) -> Desk:

@@ -113,7 +113,7 @@ async def _redraw(desk: Desk, body: Mapping[str, Any], *, to_account: bool) -> N
             view = _drawn(desk, dialog, decision, to_account=to_account)
             await desk.slack.update_view(dialog.view_id, view, dialog.view_hash)
         except ViewGone as error:
-            log.info("dialog_gone", problem=str(error))
+            log.debug("dialog_gone", problem=str(error))
         except SlackFailure as error:
             log.error("dialog_not_updated", problem=str(error))
 

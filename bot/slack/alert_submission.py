@@ -1,6 +1,5 @@
 """Submit: read the dialog, decide everything again, hand the alert over, acknowledge."""
 
-import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -69,8 +68,8 @@ async def _decided(
         return _refused(desk, dialog, offer)
     read = read_full(dialog.state, offer) if isinstance(offer, FullOffer) else read_channel(dialog.state, offer)
     if isinstance(read, FieldErrors):
-        level = logging.WARNING if read.forged else logging.INFO
-        log.log(level, "submission_refused", fields=sorted(read.errors), forged=read.forged)
+        log_as = log.warning if read.forged else log.info
+        log_as("submission_refused", fields=sorted(read.errors), forged=read.forged)
         count("forged" if read.forged else "mistaken")
         return _errors(body, read.errors)
     request = _request(desk, body, dialog, person, read, via_events=not full)

@@ -69,7 +69,7 @@ class Channels:
         try:
             channel = await self._slack.channel(where.channel_id)
         except SlackFailure as error:
-            log.info("channel_name_unknown", channel=where.channel_id, problem=str(error))
+            log.debug("channel_name_unknown", channel=where.channel_id, problem=str(error))
             return
         if len(self._names) >= _NAMES_KEPT:
             self._names.clear()

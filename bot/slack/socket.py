@@ -6,12 +6,14 @@ the acknowledgements of running handlers when it closes.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 
 import aiohttp
 from structlog.stdlib import get_logger
 
+from bot.complaint import Complaint
 from bot.slack.background import Background
 from bot.slack.envelope_handlers import Dispatch, EnvelopeHandlers, OnEnvelope
 from bot.slack.errors import ConnectionFailed, SlackFailure
@@ -54,7 +56,7 @@ class SocketMode:
         self._live: list[Connection] = []
         self._failures = 0
         self._setback = _ENDED
-        self._told = ""
+        self._complaint = Complaint(log, "slack_not_connected")
         self._stopping = False
         self.health = SocketHealth() if health is None else health
         self.connected = asyncio.Event()
@@ -119,7 +121,8 @@ class SocketMode:
     async def _consider_end(self, connection: Connection) -> None:
         """Decide what it means that a connection ended or asks for a replacement."""
         if connection.age >= _SETTLED_SECONDS:
-            self._failures, self._told = 0, ""
+            self._failures = 0
+            self._complaint.over()
         else:
             self._failures += 1
         if connection.reason in PLANNED:
@@ -135,9 +138,8 @@ class SocketMode:
             self._lost()
         if not setback.pause:
             return
-        log_as = log.debug if setback.problem == self._told else log.error if setback.hopeless else log.warning
-        log_as("slack_not_connected", problem=setback.problem, again_in_seconds=round(setback.pause, 1))
-        self._told = setback.problem
+        level = logging.ERROR if setback.hopeless else logging.WARNING
+        self._complaint.tell(setback.problem, level=level, again_in_seconds=round(setback.pause, 1))
         now = time.monotonic()
         self.health.attempt(now, now + setback.pause)
         await asyncio.sleep(setback.pause)

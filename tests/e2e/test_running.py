@@ -4,6 +4,9 @@ import signal
 
 import pytest
 
+from tests.e2e.daemon import Daemon
+from tests.e2e.test_service_manager import asked
+
 
 async def test_it_stops_cleanly_on_sigterm(sandbox, daemon):
     assert await daemon.stop() == 0
@@ -84,3 +87,23 @@ async def test_it_can_be_stopped_while_it_waits_for_slack(sandbox, stopped_daemo
     await stopped_daemon.logged("slack_not_reached")
     stopped_daemon.send(number)
     assert await stopped_daemon.wait() == 0
+
+
+async def test_a_quiet_day_is_quiet(sandbox, settings):
+    """Slack refreshes the connection and monitoring looks in: nobody needs to read of that."""
+    daemon = Daemon({**settings, "IL_ALERT_LOG_LEVEL": "info"})
+    try:
+        await daemon.start()
+        await daemon.logged("slack_connected")
+        await daemon.logged("directory_read")
+        await daemon.logged("ilert_connected")
+        before = len(daemon.lines)
+        await sandbox.slack.disconnect("refresh_requested")
+        await sandbox.until(lambda: sandbox.slack.socket.connections)
+        for path in ("/healthz", "/readyz"):
+            assert (await asked(daemon, path))[0] == 200
+        sandbox.slack.event({"type": "user_change", "user": {"id": "U0SAM00001"}})
+        await sandbox.until(lambda: sandbox.slack.socket.envelopes and sandbox.slack.socket.envelopes[-1].acks)
+        assert daemon.lines[before:] == []
+    finally:
+        await daemon.stop()
