@@ -1,6 +1,7 @@
 """The README's pictures. `make screenshots` puts them into docs/; any other run leaves docs/ alone."""
 
 import io
+import math
 import os
 from pathlib import Path
 
@@ -27,9 +28,20 @@ def keep():
         if path.exists() and _alike(picture, Image.open(path).convert("RGB")):
             return
         folder.mkdir(exist_ok=True)
-        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        _with_fewer_colours(picture).save(path, optimize=True)
 
     return keep
+
+
+def _with_fewer_colours(picture):
+    """Keep the colours that cover most, exactly; what shades the edges of letters goes to the nearest of them."""
+    colours = [colour for _, colour in sorted(picture.getcolors(picture.width * picture.height), reverse=True)]
+    kept = colours[:COLOURS]
+    place = {colour: min(range(len(kept)), key=lambda at: math.dist(colour, kept[at])) for colour in colours}
+    small = Image.new("P", picture.size)
+    small.putpalette([channel for colour in kept for channel in colour])
+    small.putdata([place[colour] for colour in picture.get_flattened_data()])
+    return small
 
 
 def _alike(one, other):
@@ -46,14 +58,18 @@ async def test_the_dialog(slack, keep):
     keep("dialog", await slack.dialog.screenshot())
 
 
-async def test_the_sandbox(daemon, sandbox, open_page, keep):
-    slack = SlackWindow(await open_page(sandbox.page_url))
+async def test_the_sandbox(demo, open_page, keep):
+    slack = SlackWindow(await open_page(demo))
+    await slack.page.get_by_text("bot not connected").wait_for(state="hidden")
     await slack.act_as("Sam Sommer")
     await slack.go_to("demo")
+    await slack.write("Is the checkout down for you, too?")
     await slack.write("/il-alert the checkout is down")
     await slack.dialog.get_by_role("radio", name="Network Infrastructure").check()
     await slack.press("Submit")
     await slack.dialog.get_by_role("link", name="Open the alert in ilert").wait_for()
     await slack.press("Close")
+    await expect(slack.dialog).to_have_count(0)
     await expect(slack.messages.last).to_contain_text("The alert has been raised in ilert.")
+    await slack.composer.hover()
     keep("sandbox", await slack.page.screenshot())
