@@ -85,7 +85,8 @@ class Courier:
         try:
             found = await self._find(row.request)
         except IlertError as error:
-            log.warning("alert_look_failed", problem=str(error))
+            # The failed try has told of the trouble; an outage may bring a hundred looks.
+            log.debug("alert_look_failed", problem=str(error))
             if by_event and (elapsed >= LOOK_SECONDS or not _may_pass(error)):
                 return None
             if _may_pass(error):

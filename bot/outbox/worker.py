@@ -168,7 +168,7 @@ class Worker:
         self._telling.take(row.key)
         await self._insist(lambda: self._store.settle(row.key, settled, self._clock()))
         self._on_settled(_word(settled.outcome), self._clock() - row.accepted_at)
-        _log(row, settled)
+        _log(row, settled, self._clock() - row.accepted_at)
         return settled.outcome
 
     async def _tried(self, row: Row) -> Settled | Again:
@@ -233,7 +233,7 @@ class Worker:
             await asyncio.gather(*waits, return_exceptions=True)
 
 
-def _log(row: Row, settled: Settled) -> None:
+def _log(row: Row, settled: Settled, seconds: float) -> None:
     """Write the audit line of a delivery: who, from where, to whom, by which policy, and what came of it."""
     request = row.request
     about = {
@@ -242,7 +242,9 @@ def _log(row: Row, settled: Settled) -> None:
         "alert_source": request.target.alert_source_id,
         "escalation_policy": request.target.escalation_policy_id,
         "policy_version": request.policy_version,
+        "option": 2 if request.via_events else 1,
         "tries": row.tries + 1,
+        "seconds": round(seconds, 3),
     }
     match settled.outcome:
         case Delivered() as outcome:

@@ -96,7 +96,7 @@ class Announcements:
         except (CannotPost, SlackRefused) as error:
             log.error("person_not_told", problem=str(error))
         except SlackFailure as error:
-            log.warning("person_not_told_yet", problem=str(error))
+            log.debug("person_not_told_yet", problem=str(error))
             return False
         return True
 
