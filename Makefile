@@ -3,10 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+SOAK_MINUTES ?= 3
 # Tests mostly wait for daemons; more of them than cores keep the cores busy.
 WORKERS ?= 4
 # Tests that need more than Python (a browser, say) stand apart: each of these folders of tests/ has a target of its own.
-APART := browser systemd
+APART := browser soak systemd
 PYTEST := $(BIN)/pytest --dist worksteal
 
 .DEFAULT_GOAL := help
@@ -48,7 +49,8 @@ bench-parts: .venv/development ## Measure parts by themselves: reading a large a
 	$(BIN)/python -m tests.bench.large_account
 	$(BIN)/python -m tests.bench.policy_reload
 
-soak: .venv/development ## Kill the daemon a thousand times and more, at every point
+soak: .venv/development ## Minutes of broken connections and outages (SOAK_MINUTES=3), then kills at every point
+	SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/pytest -s --timeout 0 tests/soak $(PYTEST_ARGS)
 	CRASH_RUNS=50 $(BIN)/pytest -n 2 --timeout 900 tests/e2e/test_outbox_crash.py $(PYTEST_ARGS)
 
 fmt: .venv/development ## Format the code and mend what the linter can mend

@@ -14,6 +14,8 @@ WAIT_SECONDS = 15.0
 class Daemon:
     """`il-alert-bot run` against a sandbox. Its log lines are `lines`, each a table."""
 
+    module = "bot.cli.main"
+
     def __init__(self, settings: dict[str, str]) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "ILERT_", "IL_"))}
         self.settings = {**kept, "IL_ALERT_LOG_FORMAT": "json", "IL_ALERT_LOG_LEVEL": "debug", **settings}
@@ -27,7 +29,7 @@ class Daemon:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "bot.cli.main",
+            self.module,
             "run",
             env=self.settings,
             stderr=asyncio.subprocess.PIPE,
