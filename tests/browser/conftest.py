@@ -26,7 +26,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright
+from playwright.async_api import async_playwright, expect
 
 from bot.sandbox.server import Sandbox
 from bot.sandbox.worlds import small_world
@@ -41,8 +41,9 @@ WINDOW = {"width": 1360, "height": 820}
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
-# Nothing that a browser does on its own account, such as looking for updates.
+# Nothing that a browser does on its own account, such as looking for updates; and no large /dev/shm is wanted.
 _QUIET = [
+    "--disable-dev-shm-usage",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -51,6 +52,7 @@ _QUIET = [
     "--disable-sync",
 ]
 _WAIT_MS = 10_000
+expect.set_options(timeout=_WAIT_MS)
 
 # The browser lives on one event loop through the whole run; so does all that is used together with it.
 fixture = pytest_asyncio.fixture(loop_scope="session")

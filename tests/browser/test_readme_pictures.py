@@ -60,7 +60,7 @@ async def test_the_dialog(slack, keep):
 
 async def test_the_sandbox(demo, open_page, keep):
     slack = SlackWindow(await open_page(demo))
-    await slack.page.get_by_text("bot not connected").wait_for(state="hidden")
+    await slack.bot_is_connected()
     await slack.act_as("Sam Sommer")
     await slack.go_to("demo")
     await slack.write("Is the checkout down for you, too?")

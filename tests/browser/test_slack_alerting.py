@@ -1,5 +1,6 @@
 """Raising alerts, as people do it in Slack, with the real daemon behind the page."""
 
+import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.ilert.account import AlertSource
@@ -117,6 +118,7 @@ async def test_what_is_wrong_is_said_at_its_field(slack, sandbox, picture):
     assert sandbox.ilert.account.alerts == {}
 
 
+@pytest.mark.timeout(120)
 async def test_an_outage_of_ilert_is_told_and_waited_out(slack, sandbox, picture):
     sandbox.faults.set({"ilert": "down"})
     await open_dialog(slack, "Sam Sommer", "demo")
@@ -180,7 +182,7 @@ async def test_a_draft_waits_in_its_channel(slack):
 
 async def test_a_newcomer_raises_an_alert_in_the_demo(demo, open_page):
     slack = SlackWindow(await open_page(demo))
-    await slack.page.get_by_text("bot not connected").wait_for(state="hidden")
+    await slack.bot_is_connected()
     await open_dialog(slack, "Sam Sommer", "demo")
     await slack.dialog.get_by_role("radio", name="Network Infrastructure").check()
     await slack.press("Submit")

@@ -122,6 +122,23 @@ async def test_a_shortcut_that_is_not_answered_is_told(in_demo, sandbox, app):
     sandbox.slack.violations.clear()
 
 
+async def test_a_command_that_is_not_answered_is_told(in_demo, sandbox, app):
+    app.silent = True
+    sandbox.slack.socket.ack_seconds = 0.2
+    await in_demo.write("/il-alert")
+    await expect(in_demo.messages.last).to_contain_text("/il-alert failed because the app did not respond")
+    sandbox.slack.violations.clear()
+
+
+async def test_starting_over_leaves_the_thread(in_demo):
+    await in_demo.write("Is the checkout down?")
+    await in_demo.open_thread(in_demo.messages.last)
+    await expect(in_demo.thread).to_be_visible()
+    await in_demo.page.get_by_role("button", name="Start over").click()
+    await expect(in_demo.thread).to_be_hidden()
+    await expect(in_demo.composer).to_be_focused()
+
+
 async def test_messages_are_walked_with_the_keyboard(in_demo, sandbox, app):
     sandbox.slack.workspace.app.shortcuts = (MessageShortcut("Create ilert alert", "alert_from_message"),)
     for text in ("one", "two", "three"):

@@ -90,9 +90,7 @@ export class Composer {
     style.height = `${this.#input.scrollHeight}px`;
     this.#send.disabled = !value.trim();
     const begun = /^\/\S*$/.test(value) && document.activeElement === this.#input;
-    this.#offer(
-      begun ? this.#commands.filter(({ name }) => name.startsWith(value) && name !== value) : [],
-    );
+    this.#offer(begun ? this.#commands.filter(({ name }) => name.startsWith(value) && name !== value) : []);
   }
 
   #offer(commands) {

@@ -25,7 +25,9 @@ export function clock(when) {
 export function dayOf(ts) {
   if (!ts) return null;
   const when = moment(ts);
-  return dayName(when) ?? when.toLocaleDateString("en-US", { weekday: "long", month: "long", day: "numeric" });
+  return (
+    dayName(when) ?? when.toLocaleDateString("en-US", { weekday: "long", month: "long", day: "numeric" })
+  );
 }
 
 /** Read a time that the sandbox gives: seconds since 1970 (a number, or a message's `ts`) or ISO 8601. */

@@ -121,7 +121,13 @@ function tellLeft(count, left) {
 function dateInput(element, place) {
   const changed = ({ target }) => enter(element, place, target.value || null);
   const marks = fieldMarks(place.block, element);
-  const input = h("input", { ...place.attributes, ...marks, type: "date", class: "control", change: changed });
+  const input = h("input", {
+    ...place.attributes,
+    ...marks,
+    type: "date",
+    class: "control",
+    change: changed,
+  });
   input.value = entered(element, place) ?? "";
   return input;
 }

@@ -65,7 +65,9 @@ const EMPTY = {
   datepicker: null,
 };
 
-const INITIAL = ["value", "option", "options", "user", "conversation", "date"].map((what) => `initial_${what}`);
+const INITIAL = ["value", "option", "options", "user", "conversation", "date"].map(
+  (what) => `initial_${what}`,
+);
 
 function initial(element) {
   const given = INITIAL.find((name) => name in element);

@@ -46,8 +46,13 @@ function repliesTo(messages, ts) {
 export function drawMessages(root, messages, key, place, names) {
   // A new list for each channel: a screen reader tells what is added to a log, not what a log begins with.
   if (root.dataset.shown !== key) {
-    const list = h("ol", { keydown: (event) => walk(event, list), focusin: ({ target }) => stopAt(list, target) });
-    root.replaceChildren(h("div", { role: "log", "aria-label": `Messages in ${place.title}` }, list, place.none));
+    const list = h("ol", {
+      keydown: (event) => walk(event, list),
+      focusin: ({ target }) => stopAt(list, target),
+    });
+    root.replaceChildren(
+      h("div", { role: "log", "aria-label": `Messages in ${place.title}` }, list, place.none),
+    );
     root.dataset.shown = key;
   }
   const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 60;

@@ -108,7 +108,12 @@ export class Modal {
 
   /** Lead back to the view below, as in Slack. */
   #back() {
-    const back = { type: "button", class: "icon-button", "aria-label": "Back", click: () => this.#close(false) };
+    const back = {
+      type: "button",
+      class: "icon-button",
+      "aria-label": "Back",
+      click: () => this.#close(false),
+    };
     return h("button", back, icon("back"));
   }
 
@@ -188,8 +193,15 @@ export class Modal {
   }
 
   #focusFirst() {
-    const fields = [".modal-body [data-first]", ".modal-body :is(input, textarea, button)", ".modal-foot button"];
-    fields.map((field) => this.#layer.querySelector(field)).find(Boolean)?.focus();
+    const fields = [
+      ".modal-body [data-first]",
+      ".modal-body :is(input, textarea, button)",
+      ".modal-foot button",
+    ];
+    fields
+      .map((field) => this.#layer.querySelector(field))
+      .find(Boolean)
+      ?.focus();
   }
 }
 

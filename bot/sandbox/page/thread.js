@@ -16,7 +16,11 @@ export class Thread {
     this.#place = h("p");
     document
       .getElementById("thread-head")
-      .replaceChildren(h("h2", { id: "thread-title" }, "Thread"), this.#place, h("button", close, icon("close")));
+      .replaceChildren(
+        h("h2", { id: "thread-title" }, "Thread"),
+        this.#place,
+        h("button", close, icon("close")),
+      );
     this.#composer = new Composer(document.getElementById("thread-composer"), onReply);
     this.#root.addEventListener("keydown", (event) => event.key === "Escape" && onClose());
   }
@@ -33,8 +37,11 @@ export class Thread {
     drawMessages(this.#messages, messages, key, { ...place, title: "the thread", none: null }, names);
   }
 
+  /** Hide the pane. Returns whether it had the focus. */
   hide() {
+    const hadFocus = this.#root.contains(document.activeElement);
     this.#root.hidden = true;
+    return hadFocus;
   }
 
   focus() {

@@ -81,14 +81,24 @@ export class Workspace {
     this.#composer.complete(this.#state.app.commands);
     document.getElementById("composer").hidden = channel.archived;
     document.getElementById("archived").hidden = !channel.archived;
-    drawMessages(document.getElementById("messages"), inChannel(all), `${user} ${channel.id}`, here, this.#names);
+    drawMessages(
+      document.getElementById("messages"),
+      inChannel(all),
+      `${user} ${channel.id}`,
+      here,
+      this.#names,
+    );
     this.#showThread(inThread(all, this.#openThread), place);
   }
 
   #showThread(messages, place) {
     document.getElementById("workspace").classList.toggle("in-thread", messages.length > 0);
-    if (messages.length) this.#thread.show(messages, place, this.#names);
-    else this.#thread.hide();
+    if (messages.length) {
+      this.#thread.show(messages, place, this.#names);
+    } else {
+      this.#threads.delete(`${place.user} ${place.channel}`);
+      if (this.#thread.hide()) this.#composer.focus();
+    }
   }
 
   #showHead(channel) {
