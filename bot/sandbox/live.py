@@ -16,6 +16,7 @@ from bot.sandbox.ilert.answers import timestamp
 from bot.sandbox.ilert.service import Ilert
 from bot.sandbox.slack.service import Slack
 from bot.sandbox.slack.socket_mode import Envelope
+from bot.sandbox.slack.typed_text import mrkdwn, pieces
 from bot.sandbox.slack.workspace import App, Channel, Message, Person, Workspace
 
 CALLS_SHOWN = 100
@@ -45,7 +46,9 @@ class Live:
             "app": _app(workspace.app),
             "people": [_person(workspace, person) for person in workspace.people.values() if not person.bot],
             "channels": [_channel(channel) for channel in workspace.channels.values()],
-            "messages": {channel: [_message(one) for one in some] for channel, some in workspace.messages.items()},
+            "messages": {
+                channel: [_message(workspace, one) for one in some] for channel, some in workspace.messages.items()
+            },
             "views": {user: [slack.views.json(view) for view in stack] for user, stack in slack.views.stacks.items()},
             "alerts": [_alert(self._ilert.account, alert) for alert in alerts],
             "calls": [_call(call) for call in calls[:CALLS_SHOWN]],
@@ -106,13 +109,13 @@ def _channel(channel: Channel) -> dict[str, Any]:
     }
 
 
-def _message(message: Message) -> dict[str, Any]:
+def _message(workspace: Workspace, message: Message) -> dict[str, Any]:
     return {
         "ts": message.ts,
         "user": message.user,
         "name": message.name,
         "bot": message.bot,
-        "text": message.text,
+        "text": message.text if message.bot else mrkdwn(pieces(workspace, message.text)),
         "blocks": message.blocks,
         "attachments": message.attachments,
         "only_for": message.only_for,

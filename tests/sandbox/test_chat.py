@@ -89,3 +89,28 @@ async def test_the_bot_edits_nothing_else(sandbox, lone_app, control):
     ghost = await lone_app.call("chat.postEphemeral", channel=DEMO, user="U0SAM000001", text="x")
     answer = await lone_app.call("chat.update", channel=DEMO, ts=ghost["message_ts"], text="x")
     assert answer["error"] == "message_not_found"
+
+
+async def test_the_bot_takes_its_own_messages_back(sandbox, lone_app, sam):
+    ts = (await lone_app.call("chat.postMessage", channel=DEMO, text="oops"))["ts"]
+    assert await lone_app.call("chat.delete", channel=DEMO, ts=ts) == {"ok": True, "channel": DEMO, "ts": ts}
+    assert (await lone_app.call("chat.delete", channel=DEMO, ts=ts))["error"] == "message_not_found"
+    mine = await sam.say("#demo", "hi all")
+    assert (await lone_app.call("chat.delete", channel=DEMO, ts=mine.ts))["error"] == "cant_delete_message"
+    assert sandbox.messages("#demo") == [mine]
+
+
+async def test_a_message_has_an_address(lone_app, sam):
+    question = await sam.say("#demo", "Is the checkout down?")
+    answer = await sam.say("#demo", "It is.", answering=question)
+    address = f"https://acme.slack.com/archives/{DEMO}/p"
+    for message, expected in [
+        (question, f"{address}{question.ts.replace('.', '')}"),
+        (answer, f"{address}{answer.ts.replace('.', '')}?thread_ts={question.ts}&cid={DEMO}"),
+    ]:
+        got = await lone_app.call("chat.getPermalink", channel=DEMO, message_ts=message.ts)
+        assert (got["channel"], got["permalink"]) == (DEMO, expected)
+    unknown = await lone_app.call("chat.getPermalink", channel=DEMO, message_ts="1.000001")
+    assert unknown["error"] == "message_not_found"
+    outside = await lone_app.call("chat.getPermalink", channel="C0SECRET001", message_ts=question.ts)
+    assert outside["error"] == "channel_not_found"

@@ -17,7 +17,8 @@ def shortcut(sandbox):
 
 
 async def test_a_shortcut_is_told_in_full(sandbox, app, sam, shortcut):
-    message = await sandbox.person("alice").say("#demo", "disk full on db1")
+    text = "disk & cache full on https://db1.acme.example/, @robert"
+    message = await sandbox.person("alice").say("#demo", text)
     assert await sam.use_shortcut(message, shortcut)
     told = dict(app.told)
     assert told.pop("response_url").startswith(f"{sandbox.base_url}slack/hooks/app/")
@@ -35,11 +36,29 @@ async def test_a_shortcut_is_told_in_full(sandbox, app, sam, shortcut):
         "callback_id": "alert_from_message",
         "message_ts": message.ts,
         "message": {
+            "client_msg_id": told["message"]["client_msg_id"],
             "type": "message",
             "user": "U0ALICE0001",
             "ts": message.ts,
-            "text": "disk full on db1",
+            "text": "disk &amp; cache full on <https://db1.acme.example/>, <@U0ROBERT001>",
             "team": "T0ACME00001",
+            "blocks": [
+                {
+                    "type": "rich_text",
+                    "block_id": message.ts.partition(".")[2],
+                    "elements": [
+                        {
+                            "type": "rich_text_section",
+                            "elements": [
+                                {"type": "text", "text": "disk & cache full on "},
+                                {"type": "link", "url": "https://db1.acme.example/"},
+                                {"type": "text", "text": ", "},
+                                {"type": "user", "user_id": "U0ROBERT001"},
+                            ],
+                        }
+                    ],
+                }
+            ],
         },
     }
     envelope = app.envelopes[-1]

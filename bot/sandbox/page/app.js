@@ -76,7 +76,7 @@ function showLink(how) {
 function followHere(event) {
   const address = event.target.closest("a[href]")?.href ?? "";
   const alert = /\/alert\/view\.jsf\?id=(\d+)$/.exec(address)?.[1];
-  const channel = /\/archives\/(\w+)$/.exec(address)?.[1];
+  const channel = /\/archives\/(\w+)(?:\/p\d+)?(?:\?.*)?$/.exec(address)?.[1];
   const card = alert && document.getElementById(`alert-${alert}`);
   const mine = channel && channelsOf(state, choice.user).some(({ id }) => id === channel);
   if (!card && !mine) return;

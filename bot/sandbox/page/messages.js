@@ -8,7 +8,7 @@ import { Form } from "./form.js";
 import { icon } from "./icons.js";
 import { post } from "./live.js";
 import { messageActions } from "./message_actions.js";
-import { escaped, mrkdwn } from "./mrkdwn.js";
+import { mrkdwn } from "./mrkdwn.js";
 
 const TOGETHER_MS = 5 * 60_000;
 const NAMED_COLOURS = { good: "#2eb67d", warning: "#ecb22e", danger: "#e01e5a" };
@@ -160,13 +160,8 @@ function body(message, place, names) {
   const surface = surfaceOf(message, place, names);
   const words = message.blocks?.length
     ? drawBlocks(message.blocks, surface)
-    : h("div", { class: "plain" }, mrkdwn(wording(message), names));
+    : h("div", { class: "plain" }, mrkdwn(message.text ?? "", names));
   return [words, ...(message.attachments ?? []).map((one) => attachment(one, surface))];
-}
-
-/** A bot writes mrkdwn; what a person typed is escaped first, as Slack's client does. */
-function wording({ bot, text }) {
-  return bot ? (text ?? "") : escaped(text ?? "");
 }
 
 function attachment(one, surface) {

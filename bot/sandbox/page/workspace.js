@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { post } from "./live.js";
 import { drawMessages, inChannel, inThread, messagesFor, threadsOf } from "./messages.js";
 import { Modal } from "./modal.js";
+import { escaped } from "./mrkdwn.js";
 import { noteFailure, notesFor } from "./notes.js";
 import { nameOf } from "./people.js";
 import { channelMark, channelName, sidebar } from "./sidebar.js";
@@ -137,7 +138,7 @@ export class Workspace {
 
   async #send(text, thread = null) {
     const answer = await post("command", { ...this.#choice, text, thread_ts: thread });
-    const what = text.startsWith("/") ? `*${text.split(/\s/, 1)[0]}*` : "Your message";
+    const what = text.startsWith("/") ? `*${escaped(text.split(/\s/, 1)[0])}*` : "Your message";
     this.#tell(answer, what, thread);
   }
 

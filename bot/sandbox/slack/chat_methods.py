@@ -8,7 +8,7 @@ from bot.sandbox.slack.arguments import Arguments
 from bot.sandbox.slack.block_kit import message_problems
 from bot.sandbox.slack.payloads import message_json
 from bot.sandbox.slack.service import Slack
-from bot.sandbox.slack.workspace import Channel
+from bot.sandbox.slack.workspace import Channel, Message
 
 POST_TEXT = 40_000
 UPDATE_TEXT = 4_000
@@ -45,14 +45,44 @@ def post_ephemeral(slack: Slack, arguments: Arguments) -> dict[str, Any]:
 def update(slack: Slack, arguments: Arguments) -> dict[str, Any]:
     """Edit one of the app's own messages."""
     channel = _channel_to_write(slack, arguments)
-    message = slack.workspace.message(channel.id, arguments.text("ts"))
-    if message is None or message.only_for is not None:
-        raise ApiError("message_not_found")
+    message = _message(slack, channel, arguments.text("ts"))
     if not message.bot:
         raise ApiError("cant_update_message")
     slack.board.edit(message, _body(arguments, UPDATE_TEXT))
     written = message_json(slack.workspace, message)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": written}
+
+
+def delete(slack: Slack, arguments: Arguments) -> dict[str, Any]:
+    """Take back one of the app's own messages."""
+    channel = _channel_to_write(slack, arguments)
+    message = _message(slack, channel, arguments.text("ts"))
+    if not message.bot:
+        raise ApiError("cant_delete_message")
+    slack.board.remove(message)
+    return {"channel": channel.id, "ts": message.ts}
+
+
+def get_permalink(slack: Slack, arguments: Arguments) -> dict[str, Any]:
+    """Give the address of a message, in its thread if it is a reply."""
+    workspace = slack.workspace
+    channel = workspace.channels.get(arguments.text("channel"))
+    if channel is None or not workspace.bot_is_in(channel):
+        raise ApiError("channel_not_found")
+    message = _message(slack, channel, arguments.text("message_ts"))
+    thread = f"?thread_ts={message.thread_ts}&cid={channel.id}" if message.thread_ts else ""
+    number = message.ts.replace(".", "")
+    return {
+        "channel": channel.id,
+        "permalink": f"https://{workspace.domain}.slack.com/archives/{channel.id}/p{number}{thread}",
+    }
+
+
+def _message(slack: Slack, channel: Channel, ts: str) -> Message:
+    message = slack.workspace.message(channel.id, ts)
+    if message is None or message.only_for is not None:
+        raise ApiError("message_not_found")
+    return message
 
 
 def _channel_to_write(slack: Slack, arguments: Arguments) -> Channel:

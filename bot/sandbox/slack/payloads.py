@@ -1,9 +1,11 @@
 """What Slack tells an app, in the shapes of its documentation (Slack docs, Interaction payloads; Slash commands)."""
 
 import re
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from bot.sandbox.slack.typed_text import mrkdwn, pieces, rich_text
 from bot.sandbox.slack.workspace import Channel, Message, Person, Workspace
 
 Payload = dict[str, Any]
@@ -146,20 +148,27 @@ def event(workspace: Workspace, inner: Mapping[str, Any], event_id: str, at: flo
 
 def message_json(workspace: Workspace, message: Message) -> Payload:
     """Write a message as Slack does."""
-    written: Payload = {
-        "type": "message",
-        "user": message.user,
-        "ts": message.ts,
-        "text": message.text,
-        "team": workspace.team_id,
-    }
-    if message.bot:
-        written |= {"bot_id": workspace.app.bot_id, "app_id": workspace.app.id}
+    common = {"type": "message", "user": message.user, "ts": message.ts, "team": workspace.team_id}
+    written = _by_app(workspace, message) if message.bot else _by_person(workspace, message)
+    return common | written | _thread_json(workspace, message)
+
+
+def _by_app(workspace: Workspace, message: Message) -> Payload:
+    written: Payload = {"text": message.text, "bot_id": workspace.app.bot_id, "app_id": workspace.app.id}
     if message.blocks:
         written["blocks"] = message.blocks
     if message.attachments:
         written["attachments"] = message.attachments
-    return written | _thread_json(workspace, message)
+    return written
+
+
+def _by_person(workspace: Workspace, message: Message) -> Payload:
+    typed = pieces(workspace, message.text)
+    return {
+        "client_msg_id": str(uuid.uuid5(uuid.NAMESPACE_OID, f"{message.channel} {message.ts}")),
+        "text": mrkdwn(typed),
+        "blocks": rich_text(typed, message.ts.partition(".")[2]),
+    }
 
 
 def _thread_json(workspace: Workspace, message: Message) -> Payload:

@@ -69,6 +69,8 @@ METHODS: Mapping[str, Method] = {
     "chat.postMessage": Method(chat_methods.post_message, HUNDREDS, "chat:write", _names("channel"), _POST),
     "chat.postEphemeral": Method(chat_methods.post_ephemeral, TIER_4, "chat:write", _names("channel user"), _POST),
     "chat.update": Method(chat_methods.update, TIER_3, "chat:write", _names("channel ts"), _MESSAGE),
+    "chat.delete": Method(chat_methods.delete, TIER_3, "chat:write", _names("channel ts")),
+    "chat.getPermalink": Method(chat_methods.get_permalink, HUNDREDS, None, _names("channel message_ts")),
     "views.open": Method(views_methods.open_view, TIER_4, None, _names("trigger_id view")),
     "views.push": Method(views_methods.push, TIER_4, None, _names("trigger_id view")),
     "views.update": Method(views_methods.update, TIER_4, None, _names("view"), _names("view_id external_id hash")),
