@@ -12,3 +12,5 @@ def test_it_declares_what_the_manifest_declares():
     assert [(one.name, one.callback_id) for one in App().shortcuts] == [
         (one["name"], one["callback_id"]) for one in features.get("shortcuts", []) if one["type"] == "message"
     ]
+    told = manifest()["settings"]["event_subscriptions"]["bot_events"]
+    assert list(App().events) == [name for name in told if name.startswith("message.") or name == "app_mention"]

@@ -19,6 +19,7 @@ from bot.sandbox.slack.acting import (
 )
 from bot.sandbox.slack.api_error import ApiError
 from bot.sandbox.slack.inputs import enter, initial_entries
+from bot.sandbox.slack.message_events import message_events
 from bot.sandbox.slack.service import Slack
 from bot.sandbox.slack.socket_mode import NoConnection
 from bot.sandbox.slack.workspace import Channel, Message
@@ -53,9 +54,11 @@ class Client:
 
     def _post(self, user: str, channel: Channel, text: str, thread_ts: str | None) -> CommandResult:
         try:
-            self._slack.board.post_as_person(person_of(self._slack, user), channel.id, text, thread_ts)
+            message = self._slack.board.post_as_person(person_of(self._slack, user), channel.id, text, thread_ts)
         except ApiError as error:
             raise Misuse(error.code) from error
+        for event in message_events(self._slack.workspace, message):
+            self._slack.event(event)
         return CommandResult(ok=True)
 
     async def _command(self, user: str, channel: Channel, words: tuple[str, str]) -> CommandResult:

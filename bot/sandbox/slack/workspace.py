@@ -100,6 +100,8 @@ class App:
         SlashCommand("/il-alert", "[what is wrong] | help", "Alert the people on call in ilert"),
     )
     shortcuts: tuple[MessageShortcut, ...] = ()
+    events: tuple[str, ...] = ()
+    """The events about messages that it subscribes to, such as `message.im` or `app_mention`."""
     should_escape: bool = False
     """Whether the command is registered to get mentions and links escaped."""
     scopes: set[str] = field(
