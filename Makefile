@@ -1,5 +1,7 @@
 # Every task of this project by name. `make` alone prints this list.
 PYTHON ?= python3
+# What an installed service runs with. The service's user must be able to reach it, so nothing below somebody's home.
+SYSTEM_PYTHON ?= /usr/bin/python3
 BIN := .venv/bin
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
@@ -7,17 +9,29 @@ SOAK_MINUTES ?= 3
 # Tests mostly wait for daemons; more of them than cores keep the cores busy.
 WORKERS ?= 4
 # Tests that need more than Python (a browser, say) stand apart: each of these folders of tests/ has a target of its own.
-APART := browser soak systemd
+APART := browser install soak systemd
 PYTEST := $(BIN)/pytest --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check test-browser screenshots bench bench-quick bench-compare bench-parts soak fmt lock clean
+.PHONY: help demo install rollback uninstall deb test test-install check test-browser screenshots bench bench-quick bench-compare bench-parts soak fmt lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/runtime ## Try it: a simulated Slack and ilert, and the real daemon
 	@exec $(BIN)/il-alert-bot demo
+
+install: ## Install on this machine, or upgrade (as root); DESTDIR=DIR for below a directory
+	@systemd/install.sh install $(SYSTEM_PYTHON)
+
+rollback: ## Go back to the release before (as root)
+	@IL_ALERT_ROOT=$(DESTDIR) systemd/il-alert-bot-release.sh rollback
+
+uninstall: ## Remove from this machine (as root); PURGE=1 with configuration, secrets and state
+	@systemd/install.sh uninstall
+
+deb: ## Build a Debian package in dist/
+	@systemd/build-deb.sh dist
 
 test: .venv/development ## Run the tests
 	$(PYTEST) -n $(WORKERS) $(APART:%=--ignore=tests/%) $(PYTEST_ARGS)
@@ -49,6 +63,9 @@ bench-parts: .venv/development ## Measure parts by themselves: reading a large a
 	$(BIN)/python -m tests.bench.large_account
 	$(BIN)/python -m tests.bench.policy_reload
 
+test-install: .venv/development ## Install, upgrade, roll back and remove in throw-away systems (as root)
+	$(BIN)/pytest --timeout 600 tests/install $(PYTEST_ARGS)
+
 soak: .venv/development ## Minutes of broken connections and outages (SOAK_MINUTES=3), then kills at every point
 	SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/pytest -s --timeout 0 tests/soak $(PYTEST_ARGS)
 	CRASH_RUNS=50 $(BIN)/pytest -n 2 --timeout 900 tests/e2e/test_outbox_crash.py $(PYTEST_ARGS)
@@ -59,7 +76,9 @@ fmt: .venv/development ## Format the code and mend what the linter can mend
 
 lock: ## Renew the locked dependencies (needs uv)
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
-		--no-header pyproject.toml --group build --output-file requirements.lock
+		--no-header pyproject.toml --output-file requirements.lock
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
+		--no-header --group build --constraint requirements.lock --output-file requirements-build.lock
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 		--no-header pyproject.toml --group dev --output-file requirements-dev.lock
 
@@ -67,9 +86,10 @@ clean: ## Remove all that was built or installed here
 	rm -rf .venv .demo screenshots .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/runtime: requirements.lock pyproject.toml
+.venv/runtime: requirements.lock requirements-build.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock \
+		--requirement requirements-build.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -1,0 +1,230 @@
+"""What each story starts from: a bare Debian, one with the bot installed, one with it configured and running."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.outbox.database import NAME as OUTBOX
+from bot.outbox.sqlite import SqliteStore
+from tests.e2e.conftest import POLICY
+from tests.install.machine import REPOSITORY, Impossible, Machine, debootstrap, keep_mounts_to_ourselves
+from tests.outbox.requests import request as alert_request
+
+VERSION = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["version"]
+NEWER = f"{VERSION}.1"
+# Machines have no network: what pip installs there is brought along.
+PIP = "PIP_NO_INDEX=1 PIP_FIND_LINKS=/wheels PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore"
+SERVICE = "il-alert-bot.service"
+CURRENT = "/opt/il-alert-bot/current"
+CONFIG = "/etc/il-alert-bot/config.toml"
+SECRETS = "xoxb-sandbox-bot-token\nxapp-sandbox-app-token\nsandbox-ilert-api-key\n"
+ENVIRONMENT = """\
+SLACK_API_URL=http://127.0.0.1:8180/slack/api/
+ILERT_ENDPOINT=http://127.0.0.1:8180/ilert
+"""
+REFERENCE = alert_request().reference
+
+
+@pytest.fixture(scope="session")
+def folder():
+    try:
+        keep_mounts_to_ourselves()
+    except Impossible as reason:
+        pytest.skip(f"throw-away systems: {reason}")
+    # Not in pytest's own folder, which keeps what earlier runs left.
+    with tempfile.TemporaryDirectory(prefix="il-alert-bot-install-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def debian(folder):
+    """A bare Debian. IL_ALERT_TEST_DEBIAN names a tree that is there already, to save half a minute."""
+    if given := os.environ.get("IL_ALERT_TEST_DEBIAN"):
+        return Path(given)
+    debootstrap(folder / "debian")
+    return folder / "debian"
+
+
+@pytest.fixture(scope="session")
+def wheels(folder):
+    """All locked packages, as Debian's Python needs them."""
+    locks = [f"--requirement={REPOSITORY / name}" for name in ("requirements.lock", "requirements-build.lock")]
+    version = subprocess.check_output(["/usr/bin/python3", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "download"]
+    how = ["--require-hashes", "--only-binary=:all:", f"--python-version={version.decode().strip()}"]
+    subprocess.run([*pip, *how, f"--dest={folder}/wheels", *locks], check=True, stderr=subprocess.DEVNULL)
+    return folder / "wheels"
+
+
+def copy_of_tree(target):
+    """Copy what belongs to the repository, without what was built in it."""
+    listed = ["git", "-C", REPOSITORY, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    for name in subprocess.check_output(listed).decode().split("\0"):
+        if (source := REPOSITORY / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target / name)
+    return target
+
+
+@pytest.fixture(scope="session")
+def tree(folder):
+    return copy_of_tree(folder / "tree")
+
+
+@pytest.fixture(scope="session")
+def newer_tree(folder):
+    tree = copy_of_tree(folder / "newer-tree")
+    replace(tree / "pyproject.toml", f'version = "{VERSION}"', f'version = "{NEWER}"')
+    return tree
+
+
+def replace(path, old, new):
+    text = path.read_text()
+    assert old in text, f"{path} has no {old!r}"
+    path.write_text(text.replace(old, new))
+
+
+@pytest.fixture(scope="session")
+def build(folder, debian):
+    """Build a machine: layers of other machines, the upper ones first, and folders to show in it."""
+    number = iter(range(1000))
+
+    @contextmanager
+    def build(*layers, **shown):
+        machine = Machine([*layers, debian], folder / f"machine-{next(number)}")
+        try:
+            machine.mount()
+            for name, path in shown.items():
+                machine.bind(path, f"/{name}")
+            machine.start()
+            yield machine
+        finally:
+            machine.stop()
+
+    return build
+
+
+@dataclass
+class Layer:
+    """What was written to a machine, to lay others on; and what was printed when it was."""
+
+    path: Path
+    printed: str
+
+    @property
+    def release(self):
+        (release,) = (self.path / "opt/il-alert-bot/releases").iterdir()
+        return release
+
+
+@pytest.fixture(scope="session")
+def installed(build, tree, wheels):
+    """A machine after `make install`. The tree can't be written there: nothing is left in it."""
+    with build(tree=tree, wheels=wheels) as machine:
+        printed = machine.run(f"{PIP} make --directory=/tree install")
+    return Layer(machine.written, printed)
+
+
+def configure(machine, folder):
+    """Do what the README's next steps say, for a simulated Slack and ilert on the machine itself."""
+    machine.path(CONFIG).write_text(POLICY)
+    machine.path("/etc/il-alert-bot/environment").write_text(ENVIRONMENT)
+    printed = machine.run("il-alert-bot credentials", text_in=SECRETS)
+    outbox = folder / OUTBOX
+    if not outbox.exists():
+        asyncio.run(keep_an_alert(outbox))
+    shutil.copy(outbox, machine.path("/var/lib/il-alert-bot"))
+    machine.run(f"chown il-alert-bot: /var/lib/il-alert-bot/{OUTBOX}")
+    return printed
+
+
+async def keep_an_alert(path):
+    """Write an outbox with an alert that waits for long."""
+    store = SqliteStore(path)
+    await store.accept(alert_request(), 0.0)
+    await store.close()
+
+
+@pytest.fixture(scope="session")
+def configured(build, installed, folder):
+    with build(installed.path) as machine:
+        printed = configure(machine, folder)
+    return Layer(machine.written, printed)
+
+
+@pytest.fixture
+def bare(build, tree, newer_tree, wheels):
+    """A machine on which nothing was installed."""
+    with build(tree=tree, newer=newer_tree, wheels=wheels) as machine:
+        yield machine
+
+
+@pytest.fixture
+def machine(build, installed, tree, newer_tree, wheels):
+    """A machine on which the bot was just installed."""
+    with build(installed.path, tree=tree, newer=newer_tree, wheels=wheels) as machine:
+        yield machine
+
+
+@pytest.fixture
+def serving(build, installed, configured, newer_tree, wheels, releases):
+    """A machine on which the bot serves a simulated Slack."""
+    shown = {"newer": newer_tree, "wheels": wheels, "releases": releases}
+    with build(configured.path, installed.path, **shown) as machine:
+        start_sandbox(machine)
+        machine.run(f"systemctl enable --now {SERVICE} || {{ journalctl -u {SERVICE} -n 20 >&2; exit 1; }}")
+        yield machine
+
+
+def start_sandbox(machine):
+    """Run the sandbox from a copy of the release; a release works wherever it is copied."""
+    machine.run(f"cp -a {CURRENT}/ /srv/sandbox && systemd-run --unit=sandbox /srv/sandbox/bin/il-alert-bot sandbox")
+    machine.wait_for("python3 -c 'import socket; socket.create_connection((\"127.0.0.1\", 8180))'")
+
+
+@pytest.fixture(scope="session")
+def releases(folder, installed):
+    """Newer releases, good and bad ones, made from the installed one."""
+    made = folder / "releases"
+    made.mkdir()
+
+    def release(name, path=None, old="", new=""):
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(installed.release, made / name, symlinks=True, ignore=ignore)
+        (site,) = (made / name).glob("lib/python*/site-packages")
+        (metadata,) = site.glob("ilert_slack_bot-*.dist-info/METADATA")
+        replace(metadata, f"\nVersion: {VERSION}\n", f"\nVersion: {NEWER}\n")
+        if path:
+            replace(site / path, old, new)
+
+    release("good")
+    release("broken", "bot/cli/main.py", "import argparse\n", "import argparse\nimport nowhere\n")
+    release("closed")
+    (made / "closed/lib").chmod(0o700)
+    release("stillborn", "bot/cli/run.py", "        settings = load_settings()\n", '        sys.exit("stillborn")\n')
+    release("other-outbox", "bot/outbox/schema.py", '    """,\n)\n', '    """,\n    "",\n)\n')
+    return made
+
+
+def main_pid(machine):
+    return machine.run(f"systemctl show --value --property=MainPID {SERVICE}").strip()
+
+
+def is_active(machine):
+    return machine.run(f"systemctl is-active {SERVICE} || true").strip()
+
+
+def release_in_use(machine):
+    """The release that new processes start from, and the one that the service runs from."""
+    linked = machine.run(f"readlink -f {CURRENT}").strip()
+    return Path(linked).name
