@@ -39,16 +39,6 @@ async def test_without_a_greeting_another_connection_is_made(server, script, pau
         assert len(await server.got(1)) == 1
 
 
-async def test_a_ping_before_the_greeting_is_answered(server):
-    async def pings(websocket):
-        await websocket.ping(b"Ping from applink-1")
-        await websocket.send_str(HELLO)
-
-    server.scripts = [pings]
-    async with connected(server, echo) as slack:
-        await until(lambda: slack.health.connected)
-
-
 async def test_who_does_not_greet_is_given_up(server, monkeypatch, pauses):
     monkeypatch.setattr(socket_connection, "CONNECT_SECONDS", 0.2)
     server.scripts = [sends(), sends(HELLO, envelope(1))]
@@ -284,3 +274,48 @@ async def test_an_error_never_shows_the_address(url):
             await Connection.open(session, url)
     assert "secret" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+async def test_slacks_pings_are_answered_with_what_they_hold(server):
+    pong = asyncio.get_running_loop().create_future()
+
+    async def pings(websocket):
+        websocket._autoping = False
+        await websocket.ping(b"early")
+        await websocket.send_str(HELLO)
+        await websocket.ping(b"Ping from applink-1")
+        pong.set_result([(frame.type, frame.data) for frame in [await websocket.receive(), await websocket.receive()]])
+
+    server.scripts = [pings]
+    async with connected(server, echo):
+        assert await asyncio.wait_for(pong, 10) == [
+            (aiohttp.WSMsgType.PONG, b"early"),
+            (aiohttp.WSMsgType.PONG, b"Ping from applink-1"),
+        ]
+
+
+async def test_after_the_farewell_on_a_connection_its_successor_takes_the_answers(server, monkeypatch):
+    monkeypatch.setattr(socket, "_RETIREMENT_SECONDS", 0.05)
+
+    async def old(websocket):
+        websocket._autoclose = False
+        await sends(HELLO, disconnect("refresh_requested"))(websocket)
+        assert (await websocket.receive()).type is aiohttp.WSMsgType.CLOSE
+        await websocket.send_str(envelope(1))
+        await server.got(1)
+        await websocket.close()
+
+    server.scripts = [old]
+    async with connected(server, echo):
+        assert await server.got(1) == [{"envelope_id": "e1", "payload": {"echo": 1}}]
+
+
+async def test_a_problem_that_comes_again_after_a_good_time_is_news_again(server, pauses, monkeypatch):
+    monkeypatch.setattr(socket, "_SETTLED_SECONDS", 0.0)
+    down = SlackUnreachable(OPEN, "down")
+    with capture_logs() as lines:
+        async with connected(server, echo, [down, down, None, down, down, None]) as slack:
+            await until(lambda: slack.health.connections == 1)
+            await server.open[0].close()
+            await until(lambda: slack.health.connections == 2)
+    assert levels(lines, "slack_not_connected") == ["warning", "debug", "warning", "debug"]
