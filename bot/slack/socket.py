@@ -59,8 +59,6 @@ class SocketMode:
         self._complaint = Complaint(log, "slack_not_connected")
         self._stopping = False
         self.health = SocketHealth() if health is None else health
-        self.connected = asyncio.Event()
-        """Set while a connection is up that Slack has greeted."""
 
     async def run(self) -> None:
         """Keep connected for ever. Cancel, then `drain`."""
@@ -88,7 +86,6 @@ class SocketMode:
         self._live.append(connection)
         self._setback = _ENDED
         self.health.greeted(time.monotonic(), connection.num_connections)
-        self.connected.set()
         log_as("slack_connected", outage_seconds=round(outage, 1), connections=connection.num_connections)
         self._background.start(self._read(connection))
         if before is not None:
@@ -145,7 +142,6 @@ class SocketMode:
         await asyncio.sleep(setback.pause)
 
     def _lost(self) -> None:
-        self.connected.clear()
         self.health.lost(time.monotonic(), self._setback.problem, hopeless=self._setback.hopeless)
 
     async def drain(self, seconds: float) -> None:

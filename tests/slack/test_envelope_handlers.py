@@ -249,6 +249,6 @@ async def test_what_comes_between_the_farewell_and_slacks_answer_to_it_is_known_
     server.scripts = [handle_close]
     with capture_logs() as lines:
         async with connected(server, echo, on_envelope=lambda *one: told.append(one)) as socket:
-            await asyncio.wait_for(socket.connected.wait(), 10)
+            await until(lambda: socket.health.connected)
     assert [outcome for _, outcome, _ in told] == ["lost"]
     assert "envelope_lost" in events(lines)

@@ -245,8 +245,6 @@ async def test_health_tells_when_slack_was_last_heard(server, monkeypatch):
         await until(lambda: slack.health.connected)
         greeted = slack.health.last_heard
         await until(lambda: slack.health.last_heard > greeted)  # the answer to our own ping
-        assert slack.connected.is_set()
-    assert not slack.connected.is_set()
     assert not slack.health.connected
 
 
