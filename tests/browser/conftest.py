@@ -30,6 +30,7 @@ from playwright.async_api import async_playwright, expect
 
 from bot.sandbox.server import Sandbox
 from bot.sandbox.worlds import small_world
+from tests.browser.demo_page import DemoPage
 from tests.browser.slack_window import SlackWindow
 from tests.e2e.conftest import policy_file, settings, state_dir  # noqa: F401 - fixtures
 from tests.e2e.daemon import Daemon
@@ -171,6 +172,14 @@ async def demo(tmp_path):
 async def scripted(app, sandbox, open_page):
     """The page, with `app` connected."""
     return SlackWindow(await open_page(sandbox.page_url))
+
+
+@fixture
+async def page(demo, open_page):
+    """The demo's page, as soon as its bot is ready."""
+    page = DemoPage(await open_page(demo))
+    await page.ready()
+    return page
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ SCENARIOS: Mapping[str, Staging] = {
     for one in (
         _staging(
             "acme",
-            "Pick a person and a channel, type /il-alert, and see whom ilert would call.",
+            "Pick a person and a channel, and write /il-alert.",
             small_world,
         ),
         _staging(

@@ -59,7 +59,7 @@ function faults() {
   const switches = h("div", { class: "faults" });
   const panel = panelOf(
     switches,
-    h("p", { class: "empty" }, "The outbox, the policy file and the bot’s reasons are shown by ", h("code", {}, "il-alert-bot demo"), "."),
+    h("p", { class: "empty" }, "The outbox, the policy file and the bot's reasons are shown by ", h("code", {}, "il-alert-bot demo"), "."),
   );
   return { name: "Faults", panel, show: faultSwitches(switches) };
 }

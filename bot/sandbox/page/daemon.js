@@ -6,28 +6,31 @@ import { post } from "./live.js";
 /** Prepare the switches in `root`; returns the function that shows a state in them. */
 export function daemonSwitches(root) {
   const pill = h("span", { class: "pill", role: "status" });
-  const buttons = {
-    restart: button("Kill, restart", "SIGKILL, as if the power were cut; then it is started again", "kill", true),
-    kill: button("Kill", "SIGKILL, and nobody starts it again before you do", "kill", false),
-    start: button("Start", "Start the bot's process", "start"),
-  };
+  const restart = button(
+    "Kill, restart",
+    "SIGKILL, as if the power were cut; then it is started again",
+    "kill",
+    true,
+  );
+  const kill = button("Kill", "SIGKILL, and nobody starts it again before you do", "kill", false);
+  const start = button("Start", "Start the bot's process", "start");
   root.replaceChildren(
     h(
       "div",
       { class: "fault-row", role: "group", "aria-label": "Bot" },
       h("b", {}, "Bot"),
       pill,
-      Object.values(buttons),
+      [restart, kill, start],
     ),
   );
   return ({ backstage: { daemon }, connections }) => {
     const runs = daemon.state === "started";
-    const focused = root.contains(document.activeElement);
     pill.textContent = words(daemon, connections);
     pill.classList.toggle("bad", !runs);
-    buttons.restart.hidden = buttons.kill.hidden = !runs;
-    buttons.start.hidden = runs;
-    if (focused && document.activeElement.hidden) (runs ? buttons.kill : buttons.start).focus();
+    const [come, go] = runs ? [[kill, restart], [start]] : [[start], [kill, restart]];
+    for (const one of come) one.hidden = false;
+    if (go.includes(document.activeElement)) come[0].focus();
+    for (const one of go) one.hidden = true;
   };
 }
 

@@ -9,11 +9,11 @@ export function outboxList(root) {
   const none = h(
     "p",
     { class: "empty" },
-    "Empty. An alert is written to the bot’s disk before Slack hears “accepted”, and stays here until ilert has it. ",
+    "Empty. An alert is written to the bot's disk before Slack hears “accepted”, and stays here until ilert has it. ",
     "Take ilert down, submit an alert, kill the bot, bring both back: it arrives once.",
   );
   const list = h("ol", { "aria-live": "polite" });
-  root.replaceChildren(h("h3", {}, "Outbox, on the bot’s disk ", waiting), none, list);
+  root.replaceChildren(h("h3", {}, "Outbox, on the bot's disk ", waiting), none, list);
   return ({ backstage: { outbox, daemon }, alerts }) => {
     const open = outbox.filter(({ state }) => state === "waiting").length;
     waiting.textContent = open ? `${open} waiting` : "none waiting";
@@ -39,7 +39,7 @@ function drawRow({ row, copies, alive }) {
       { class: "steps", "aria-label": "Its way" },
       step("On disk", true),
       step(row.tries > 1 ? `Sent, try ${row.tries}` : "Sent", row.tries > 0 || row.unknown_since !== null),
-      step(`In ilert ${copies}×`, copies > 0),
+      step(["In ilert", "In ilert, once"][copies] ?? `In ilert, ${copies} times`, copies > 0),
       step("Reporter told", row.state !== "waiting" && row.told),
     ),
     h("p", { class: "outbox-words" }, wordsOf(row, alive)),

@@ -12,7 +12,7 @@ const LINES_ABOVE = 3;
 export function policyEditor(root) {
   let saved = null;
   let marked = [];
-  const verdict = h("div", { role: "status" });
+  const verdict = h("div", { class: "verdicts", role: "status", tabindex: "0" });
   const gutter = h("div", { class: "gutter", "aria-hidden": "true" });
   const text = h("textarea", { "aria-label": "Policy file", spellcheck: "false", wrap: "off", rows: 12 });
   const saving = h("button", { type: "button", class: "button small primary" }, "Save");
@@ -64,7 +64,7 @@ export function policyEditor(root) {
 }
 
 function drawVerdict({ accepted, remarks, changes, judged_at: at, saves }) {
-  const when = saves ? `Saved at ${clock(moment(at))}. ` : "";
+  const when = saves ? `, ${clock(moment(at))}` : "";
   const news = changes.length ? changes : saves ? ["The same as before."] : [];
   return h(
     "div",
@@ -73,7 +73,7 @@ function drawVerdict({ accepted, remarks, changes, judged_at: at, saves }) {
       "p",
       {},
       h("b", {}, accepted ? "Accepted: in force" : "Refused: the last good policy goes on"),
-      ` ${when}`,
+      when,
     ),
     accepted && h("ul", {}, news.map((one) => h("li", {}, one))),
     h(

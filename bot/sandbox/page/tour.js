@@ -57,7 +57,7 @@ function strip({ step, task }, nextStep, end) {
   const leave = (face) => h("button", { type: "button", class: "button small", click: end }, face);
   if (step === STEPS.length) {
     const words =
-      "One file says who may alert from where, ilert’s own permissions say the rest, and what was accepted arrives once.";
+      "One file says who may alert from where, ilert's own permissions say the rest, and what was accepted arrives once.";
     return [h("h2", {}, "That was the tour."), h("p", { class: "tour-end", role: "status" }, words), leave("Close")];
   }
   const { title, tasks } = STEPS[step];

@@ -58,7 +58,7 @@ export const STEPS = [
     tasks: [
       { words: "Below, press Down in the row of ilert.", seen: (now) => !now.ilertUp },
       {
-        words: "Raise another alert. It waits in the outbox, on the bot’s disk.",
+        words: "Raise another alert. It waits in the outbox, on the bot's disk.",
         seen: (now) => now.waiting > 0,
       },
     ],
@@ -81,7 +81,7 @@ export const STEPS = [
     tab: "Policy file",
     tasks: [
       {
-        words: "Make a mistake in the file below, such as “chanels”, and press Save.",
+        words: "Make a mistake in the file below, such as “falback”, and press Save.",
         seen: (now) => !now.good,
       },
       {

@@ -7,9 +7,9 @@ const ILERT = {
   hang: "ilert hangs",
   rate_limited: "ilert refuses: 429",
   unauthorized: "ilert refuses the key",
-  lose_answer: "ilert’s answers are lost",
+  lose_answer: "ilert's answers are lost",
 };
-const SLACK = { api_down: "Slack’s API is down", api_slow: "Slack is slow" };
+const SLACK = { api_down: "Slack's API is down", api_slow: "Slack is slow" };
 
 /** Show it in `root`. */
 export function showTrouble(root, { faults, connections, backstage }) {

@@ -1,0 +1,88 @@
+"""Kill the bot and take ilert away, from the page: what was accepted arrives once."""
+
+import pytest
+from playwright.async_api import expect
+
+
+async def test_an_alert_survives_an_outage_and_a_killed_bot(page, picture):
+    await page.switch("ilert is", "Down").click()
+    await expect(page.trouble).to_have_text("ilert is down")
+    await page.act_as("Sam Sommer")
+    await page.raise_alert("the checkout is down")
+    await expect(page.dialog).to_contain_text("ilert has not taken your alert yet")
+    await page.press("Close")
+    await expect(page.composer).to_be_focused()
+    row = page.outbox
+    await expect(row).to_contain_text("the checkout is down")
+    await expect(row).to_contain_text("In ilert: not yet")
+    await expect(row).to_contain_text("Its fate is unknown")
+
+    await page.bot.get_by_role("button", name="Kill", exact=True).click()
+    await expect(page.bot).to_contain_text("dead: killed by SIGKILL")
+    await expect(page.bot.get_by_role("button", name="Start")).to_be_focused()
+    await expect(row).to_contain_text("The bot is dead; the row is safe")
+    await picture("exactly-once-killed", page.page)
+    await page.write("/il-alert whoami")
+    await expect(page.messages.last).to_contain_text("the app is not connected")
+
+    await page.switch("ilert is", "Up").click()
+    await page.bot.get_by_role("button", name="Start").click()
+    await expect(row).to_contain_text("In ilert, once: done")
+    await expect(row).to_contain_text("Delivered. Sam Sommer was told.")
+    await expect(page.alerts).to_have_count(1)
+    await expect(page.alerts).to_contain_text("the checkout is down")
+    await expect(page.bot).to_contain_text("start 2")
+    await picture("exactly-once-delivered", page.page)
+
+
+async def test_a_killed_bot_is_started_again(page):
+    await page.bot.get_by_role("button", name="Kill, restart").click()
+    await expect(page.bot).to_contain_text("killed by SIGKILL; starts in a moment")
+    await expect(page.trouble).to_contain_text("the bot is dead")
+    await expect(page.bot).to_contain_text("start 2")
+    await expect(page.bot).to_contain_text("runs: process")
+    await expect(page.trouble).to_be_empty()
+
+
+@pytest.mark.parametrize(
+    ("switch", "trouble"),
+    [("500", "ilert answers with errors"), ("429", "ilert refuses: 429"), ("Answer lost", "ilert's answers are lost")],
+)
+async def test_what_ilert_spoils_arrives_once_all_the_same(page, switch, trouble):
+    await page.switch("ilert is", switch).click()
+    await expect(page.switch("ilert is", switch)).to_have_attribute("aria-pressed", "true")
+    await expect(page.trouble).to_have_text(trouble)
+    await page.raise_alert("the checkout is down")
+    await expect(page.outbox).to_contain_text("Next try", timeout=20_000)
+    await page.switch("ilert is", "Up").click()
+    await expect(page.outbox).to_contain_text("In ilert, once: done", timeout=40_000)
+    await expect(page.outbox).to_contain_text("Delivered.")
+    await expect(page.alerts).to_have_count(1)
+
+
+async def test_a_slow_ilert_is_waited_for(page):
+    await page.switch("ilert is", "Slow").click()
+    await expect(page.trouble).to_have_text("ilert is slow")
+    await page.raise_alert("the checkout is down")
+    await expect(page.outbox).to_contain_text("Its fate is unknown")
+    await expect(page.outbox).to_contain_text("Delivered.", timeout=20_000)
+    await expect(page.alerts).to_have_count(1)
+
+
+async def test_slack_fails_and_recovers(page):
+    await page.switch("Slack is", "API down").click()
+    await expect(page.trouble).to_have_text("Slack's API is down")
+    await page.switch("Slack is", "Slow").click()
+    await expect(page.trouble).to_have_text("Slack is slow")
+    await page.switch("Slack is", "Up").click()
+    await expect(page.trouble).to_be_empty()
+    for way in ("Disconnect", "Drop"):
+        await page.open_tab("Wires")
+        connects = page.page.locator(".what", has_text="apps.connections.open")
+        before = await connects.count()
+        await page.open_tab("Exactly once")
+        await page.switch("Socket", way).click()
+        await expect(connects).to_have_count(before + 1)
+        await expect(page.page.get_by_role("group", name="Socket")).to_contain_text("1 live connection")
+    await page.raise_alert("the checkout is down")
+    await expect(page.alerts).to_have_count(1)
