@@ -1,12 +1,18 @@
-"""The outbox in an SQLite file: every statement on one thread of its own, each change on the disk when it returns."""
+"""The outbox in an SQLite file: every statement on one thread of its own, each change on the disk when it returns.
+
+Writing to the disk is what takes time, and one write serves any number of changes. So the changes that wait while
+the thread is busy are made in one transaction.
+"""
 
 import asyncio
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from structlog.stdlib import get_logger
 
@@ -25,6 +31,15 @@ ACCEPT_SECONDS = 1.2
 """How long an acceptance may take. Slack waits 3 seconds, of which the question for the sender may take half."""
 
 
+@dataclass(frozen=True)
+class _Job:
+    """Something to do with the database, and where its result goes. With `joins` it may share a transaction."""
+
+    work: Callable[[sqlite3.Connection], Any]
+    joins: bool
+    done: Future[Any] = field(default_factory=Future)
+
+
 class SqliteStore:
     """See `Store`. Opens its file when it is first needed, and again after a failure.
 
@@ -39,13 +54,14 @@ class SqliteStore:
         self._repair = repair
         self._on_damage = on_damage
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox")
+        self._jobs: deque[_Job] = deque()
         self._database: sqlite3.Connection | None = None
         self._inode = 0
         self._closed = False
 
     async def accept(self, request: AlertRequest, now: float) -> Kept:
         """See `Store.accept`. Neither a slow disk nor a queue of other statements makes Slack wait too long."""
-        job = self._thread.submit(self._do, table.accept, request, now)
+        job = self._put(lambda database: table.accept(database, request, now), joins=True)
         await asyncio.wait({waiting := asyncio.wrap_future(job)}, timeout=ACCEPT_SECONDS)
         if waiting.done():
             return waiting.result()
@@ -64,7 +80,7 @@ class SqliteStore:
 
     async def claim(self, now: float, limit: int) -> Sequence[Row]:
         """See `Store.claim`."""
-        return await self._run(table.claim, now, limit)
+        return await self._change(table.claim, now, limit)
 
     async def next_due(self) -> float | None:
         """See `Store.next_due`."""
@@ -72,15 +88,15 @@ class SqliteStore:
 
     async def sending(self, key: str, route: Route, now: float) -> None:
         """See `Store.sending`."""
-        await self._run(table.sending, key, route, now)
+        await self._change(table.sending, key, route, now)
 
     async def postpone(self, key: str, again: Again, now: float) -> None:
         """See `Store.postpone`."""
-        await self._run(table.postpone, key, again, now)
+        await self._change(table.postpone, key, again, now)
 
     async def settle(self, key: str, settled: Settled, now: float) -> None:
         """See `Store.settle`."""
-        await self._run(table.settle, key, settled, now)
+        await self._change(table.settle, key, settled, now)
 
     async def untold(self) -> Sequence[Row]:
         """See `Store.untold`."""
@@ -88,7 +104,7 @@ class SqliteStore:
 
     async def told(self, key: str) -> None:
         """See `Store.told`."""
-        await self._run(table.told, key)
+        await self._change(table.told, key)
 
     async def find(self, name: str) -> Row | None:
         """See `Store.find`."""
@@ -128,18 +144,71 @@ class SqliteStore:
         self._thread.shutdown()
 
     async def _run(self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._thread.submit(lambda: self._do(work, *args, **kwargs)))
+        """Do something by itself."""
+        job = self._put(lambda database: work(database, *args, **kwargs), joins=False)
+        return await asyncio.wrap_future(job)
 
-    def _do(self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do one thing on the store's thread; where that shows the file damaged, once more on a new one."""
+    async def _change(
+        self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Make a change, in one transaction with others that wait."""
+        job = self._put(lambda database: work(database, *args, **kwargs), joins=True)
+        return await asyncio.wrap_future(job)
+
+    def _put(self, work: Callable[[sqlite3.Connection], T], *, joins: bool) -> Future[T]:
+        job = _Job(work, joins)
+        self._jobs.append(job)
+        self._thread.submit(self._do_next)
+        return job.done
+
+    def _do_next(self) -> None:
+        """Do on the store's thread what is next, together with what may join it."""
+        jobs = self._taken()
+        if len(jobs) > 1 and self._done_together(jobs):
+            return
+        for job in jobs:
+            try:
+                result = self._do(job.work)
+            except Exception as error:  # noqa: BLE001 - it is raised where the job is waited for
+                job.done.set_exception(error)
+            else:
+                job.done.set_result(result)
+
+    def _taken(self) -> Sequence[_Job]:
+        """Take the next job that nobody has cancelled, and those after it that may join it."""
+        jobs: list[_Job] = []
+        while self._jobs and (not jobs or (jobs[0].joins and self._jobs[0].joins)):
+            job = self._jobs.popleft()
+            if job.done.set_running_or_notify_cancel():
+                jobs.append(job)
+        return jobs
+
+    def _done_together(self, jobs: Sequence[_Job]) -> bool:
+        """Do jobs in one transaction. Returns false where that failed and nothing was done.
+
+        Each is then done by itself, so that it hears of its own failure and not of another's.
+        """
+        try:
+            database = self._opened()
+            with table.transaction(database):
+                results = [job.work(database) for job in jobs]
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is met again by the job that causes it
+            log.warning("outbox_changes_separated", changes=len(jobs), problem=str(error))
+            return False
+        for job, result in zip(jobs, results, strict=True):
+            job.done.set_result(result)
+        return True
+
+    def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do one thing; where that shows the file damaged, once more on a new one."""
         try:
             try:
-                return work(self._opened(), *args, **kwargs)
+                return work(self._opened())
             except sqlite3.DatabaseError as error:
                 if not (self._repair and damage.is_damage(error)):
                     raise
                 self._replace(error)
-            return work(self._opened(), *args, **kwargs)
+            return work(self._opened())
         except (sqlite3.Error, OSError) as error:
             self._forget()
             raise StoreUnavailable(f"{self._path.name}: {error}") from error

@@ -19,7 +19,14 @@ _HEADS = "SELECT min(number) FROM alert WHERE state = 'waiting' GROUP BY person"
 
 @contextmanager
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """Do all or nothing. When it ends without an error, the disk has it."""
+    """Do all or nothing. When it ends without an error, the disk has it.
+
+    Within another transaction it is a part of that one, which must not go on after an error.
+    """
+    within_another = database.in_transaction
+    if within_another:
+        yield
+        return
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
