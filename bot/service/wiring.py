@@ -32,6 +32,7 @@ from bot.slack.admin_channel import AdminChannel
 from bot.slack.announcements import Announcements
 from bot.slack.background import Background
 from bot.slack.channels import Channels
+from bot.slack.decisions import Decisions
 from bot.slack.desk import Desk
 from bot.slack.people import People
 from bot.slack.receipts import Receipts
@@ -141,6 +142,7 @@ def desk(parts: Parts, installation: Installation, background: Background) -> De
         policy=lambda: policy.current,
         directory=lambda: directory.current,
         metrics=parts.metrics,
+        decisions=Decisions(lambda: policy.current, lambda: directory.current),
         accounts=UserLookup(parts.ilert, directory.add, directory.remove),
         accept=parts.worker.accept,
     )

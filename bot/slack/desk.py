@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.alerts import AlertRequest, Person, Place
-from bot.decision import ChannelOffer, Decision, FullOffer, decide
+from bot.decision import ChannelOffer, Decision, FullOffer
 from bot.directory.lookup import UserLookup
 from bot.directory.model import Directory, IlertUser
 from bot.identity import Stranger, ilert_user
@@ -13,6 +13,7 @@ from bot.outbox.store import Kept
 from bot.policy.active import ActivePolicy
 from bot.slack.background import Background
 from bot.slack.channels import Channels
+from bot.slack.decisions import Decisions
 from bot.slack.people import People
 from bot.slack.receipts import Receipts
 from bot.slack.web_api import Installation, SlackApi
@@ -36,13 +37,14 @@ class Desk:
     background: Background
     policy: Callable[[], ActivePolicy]
     directory: Callable[[], Directory | None]
+    decisions: Decisions
     accounts: UserLookup
     metrics: Metrics
     accept: Callable[[AlertRequest], Awaitable[Kept]]
 
     def decide(self, person: Person, place: Place) -> Decision:
         """Decide with the newest policy and directory."""
-        return decide(person, place, self.policy(), self.directory())
+        return self.decisions.decide(person, place)
 
     async def decide_with_newcomers(self, person: Person, place: Place) -> Decision:
         """Decide; where nothing is offered for want of an account, ask ilert whether there is one by now."""

@@ -4,7 +4,7 @@ Fields that both dialogs have keep their ids, so that Slack keeps what was typed
 (Slack docs, views.update). A field that must start afresh gets another block id instead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -85,7 +85,7 @@ def full_dialog(
         source_id = next(iter(sources)) if len(sources) == 1 else None
     source = sources[source_id] if source_id is not None else None
     chosen = None if source_id is None else str(source_id)
-    source_menu = _menu(SOURCE, texts.SOURCE_PLACEHOLDER, source_choices(offer), chosen)
+    source_menu = _menu(SOURCE, texts.SOURCE_PLACEHOLDER, len(sources), lambda: source_choices(offer), chosen)
     blocks = [
         field(SOURCE, texts.SOURCE_LABEL, source_menu, tells=True),
         _policy_field(offer, source),
@@ -151,17 +151,28 @@ def matching(choices: list[Choice], query: str) -> list[Option]:
 
 
 def _policy_field(offer: FullOffer, source: AlertSource | None) -> Block:
-    choices = policy_choices(offer, source)
+    def menu(chosen: str | None) -> Block:
+        number = len(offer.reach.escalation_policies)
+        return _menu(POLICY, texts.POLICY_PLACEHOLDER, number, lambda: policy_choices(offer, source), chosen)
+
     if source is None:
-        return field(POLICY, texts.POLICY_LABEL, _menu(POLICY, texts.POLICY_PLACEHOLDER, choices, None))
+        return field(POLICY, texts.POLICY_LABEL, menu(None))
     own = OWN_ROUTING_VALUE if offer.routes_itself(source) else str(source.escalation_policy_id)
     # Another source's policy must not stay chosen: another block id makes Slack forget it.
     block_id = f"{POLICY}.{source.id}"
-    return field(block_id, texts.POLICY_LABEL, _menu(POLICY, texts.POLICY_PLACEHOLDER, choices, own))
+    return field(block_id, texts.POLICY_LABEL, menu(own))
 
 
-def _menu(action_id: str, placeholder: str, choices: list[Choice], chosen: str | None) -> Block:
-    """Write a menu, or one that is searched where there are more choices than Slack takes."""
+def _menu(
+    action_id: str, placeholder: str, number: int, list_choices: Callable[[], list[Choice]], chosen: str | None
+) -> Block:
+    """Write a menu, or one that is searched where there are more choices than Slack takes.
+
+    Naming thousands of choices takes milliseconds. Where none is shown, which `number` of them tells, none is named.
+    """
+    if number > SELECT_LIMIT and chosen is None:
+        return searched_select(action_id, placeholder, None)
+    choices = list_choices()
     initial = next((option(*choice) for choice in choices if choice[1] == chosen), None)
     if not choices or len(choices) > SELECT_LIMIT:
         return searched_select(action_id, placeholder, initial)

@@ -16,7 +16,7 @@ from tests.bench.process import HERE, Program, Running, holds, running
 from tests.bench.rows import LATENCIES_MS
 from tests.bench.world import POLICY, crowded
 
-START_SECONDS = 60.0
+START_SECONDS = 20.0
 SETTLE_SECONDS = 0.5
 QUIET_SECONDS = 0.6
 """Longer than results are held back so as not to overtake an acknowledgement."""
