@@ -1,9 +1,11 @@
 """Messages, threads, direct messages and message shortcuts, with an app that the test scripts."""
 
+import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.slack.workspace import MessageShortcut
 from tests.browser.conftest import fixture
+from tests.browser.slack_window import SlackWindow
 from tests.sandbox.shapes import modal, text_field
 
 DEMO, SAM = "C024BE91L", "U0SAM000001"
@@ -48,6 +50,24 @@ async def test_a_thread_is_opened_answered_and_left(in_demo, sandbox, app, pictu
     await picture("thread-summary", in_demo.page)
     await summary.click()
     await expect(in_demo.replies).to_have_count(4)
+
+
+@pytest.mark.parametrize(("width", "beside"), [(1360, False), (1900, True)])
+async def test_a_thread_stands_beside_its_channel_where_there_is_room(app, sandbox, open_page, width, beside):
+    slack = SlackWindow(await open_page(sandbox.page_url, window={"width": width, "height": 900}))
+    await slack.write("Is the checkout down?")
+    await slack.open_thread(slack.messages.last)
+    await expect(slack.thread).to_be_visible()
+    await expect(slack.messages.last).to_be_visible(visible=beside)
+
+
+async def test_what_people_write_is_shown_as_slack_does(in_demo, picture):
+    await in_demo.write("*Down*, @alice: see https://acme.example/status, and #ops & <b>")
+    message = in_demo.messages.last
+    await expect(message).to_contain_text("Down, @Alice Adler: see https://acme.example/status, and #ops & <b>")
+    await expect(message.get_by_role("link")).to_have_attribute("href", "https://acme.example/status")
+    await expect(message.locator(".mention")).to_have_text(["@Alice Adler", "#ops"])
+    await picture("typed-text", in_demo.page)
 
 
 async def test_another_person_sees_the_thread_but_not_what_only_one_sees(in_demo, app):
