@@ -124,6 +124,31 @@ async def test_the_apps_errors_stand_at_their_fields(opened, app):
     await expect(slack.field("Summary")).to_have_value("down")
 
 
+async def test_what_is_entered_stays_when_the_app_changes_the_dialog(opened, app, sandbox):
+    asking = {**menu_field("source", "1", "2"), "dispatch_action": True}
+    slack = await opened(modal(text_field(), asking))
+    await slack.field("Summary").fill("down")
+    await slack.choose("Source", "2")
+    await sandbox.until(lambda: app.told.get("type") == "block_actions")
+    assert app.told["view"]["state"]["values"]["summary"]["v"]["value"] == "down"
+    fresh = modal(section("Ready?"), text_field(), asking, title=plain("Changed"))
+    await app.call("views.update", view_id=app.told["view"]["id"], view=fresh)
+    await expect(slack.dialog).to_have_accessible_name("Changed")
+    await expect(slack.field("Summary")).to_have_value("down")
+    await expect(slack.field("Source")).to_have_value("2")
+    await expect(slack.field("Source")).to_be_focused()
+
+
+async def test_a_dialog_that_changes_takes_nobody_away_from_elsewhere(opened, app):
+    slack = await opened(modal(text_field()))
+    elsewhere = slack.page.get_by_role("button", name="Start over")
+    await elsewhere.focus()
+    view_id = app.sandbox.person("sam").view.id
+    await app.call("views.update", view_id=view_id, view=modal(text_field(), title=plain("Changed")))
+    await expect(slack.dialog).to_have_accessible_name("Changed")
+    await expect(elsewhere).to_be_focused()
+
+
 async def test_an_app_that_does_not_answer_leaves_the_dialog_as_it_was(opened, app, sandbox, picture):
     slack = await opened(modal(text_field()))
     app.silent = True

@@ -68,7 +68,7 @@ export class Modal {
     if (sameView) this.#layer.querySelector(".modal-body").scrollTop = scrolled;
     const wrong = Object.keys(errors).length > 0 && this.#layer.querySelector("[aria-invalid=true]");
     if (wrong) (wrong.matches("input, textarea") ? wrong : wrong.querySelector("input")).focus();
-    else if (!(sameView && focusAgain(this.#layer, focus))) this.#focusFirst();
+    else if (!sameView || (focus && !focusAgain(this.#layer, focus))) this.#focusFirst();
   }
 
   #dialog() {

@@ -11,7 +11,7 @@ import { nextId } from "./ids.js";
  */
 export function popupMenu({ button: attributes, face, items, none }) {
   const id = nextId("menu");
-  const rows = items.map((item) => row(item, () => close(true)));
+  const rows = items.map((item) => row(item, () => popup.hidePopover()));
   const popup = h(
     "div",
     { id, class: "popup-menu", popover: "auto", ...(rows.length ? { role: "menu" } : { role: "note" }) },
@@ -25,7 +25,7 @@ export function popupMenu({ button: attributes, face, items, none }) {
       "aria-expanded": "false",
       "aria-controls": id,
       ...attributes,
-      click: () => (popup.matches(":popover-open") ? close(true) : open()),
+      click: () => (popup.matches(":popover-open") ? popup.hidePopover() : open()),
     },
     face,
   );
@@ -34,14 +34,10 @@ export function popupMenu({ button: attributes, face, items, none }) {
     place(popup, button);
     rows[0]?.focus();
   };
-  const close = (back) => {
-    popup.hidePopover();
-    if (back) button.focus();
-  };
   popup.addEventListener("toggle", ({ newState }) =>
     button.setAttribute("aria-expanded", String(newState === "open")),
   );
-  popup.addEventListener("keydown", (event) => pressed(event, rows, close));
+  popup.addEventListener("keydown", (event) => pressed(event, rows, popup));
   return h("span", { class: "popup-place" }, button, popup);
 }
 
@@ -53,12 +49,12 @@ function row({ face, onPick }, close) {
   return h("button", { type: "button", role: "menuitem", tabindex: "-1", click: pick }, face);
 }
 
-function pressed(event, rows, close) {
+/** Walk the menu. The browser gives the focus back to the button when it closes. */
+function pressed(event, rows, popup) {
   const here = rows.indexOf(document.activeElement);
   const next = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: -1 }[event.key];
   if (next !== undefined) rows.at(next % rows.length).focus();
-  else if (event.key === "Escape") close(true);
-  else if (event.key === "Tab") close(false);
+  else if (event.key === "Escape" || event.key === "Tab") popup.hidePopover();
   else return;
   event.stopPropagation();
   if (event.key !== "Tab") event.preventDefault();
