@@ -1,18 +1,10 @@
 /** The messages of a channel or of a thread, as one person sees them. */
 
-import { avatar, botAvatar } from "./avatars.js";
-import { drawBlocks } from "./block_kit.js";
-import { clock, dayOf, moment } from "./dates.js";
+import { dayOf, moment } from "./dates.js";
 import { drawList, h } from "./dom.js";
-import { Form } from "./form.js";
-import { icon } from "./icons.js";
-import { post } from "./live.js";
-import { messageActions } from "./message_actions.js";
-import { mrkdwn } from "./mrkdwn.js";
+import { drawMessage } from "./message.js";
 
 const TOGETHER_MS = 5 * 60_000;
-const NAMED_COLOURS = { good: "#2eb67d", warning: "#ecb22e", danger: "#e01e5a" };
-const FACES_SHOWN = 3;
 
 /** Return all that a person sees in a channel and its threads, the oldest first. */
 export function messagesFor(state, channel, user, notes = []) {
@@ -69,7 +61,7 @@ export function drawMessages(root, messages, key, place, names) {
     list,
     items,
     ({ message }) => message.ts,
-    (item) => row(item, place, names),
+    (item) => drawMessage(item, place, names),
   );
   list.nextElementSibling?.toggleAttribute("hidden", messages.length > 0);
   stopAt(list, list.contains(document.activeElement) ? document.activeElement : list.lastElementChild);
@@ -106,102 +98,4 @@ function follows(message, previous) {
     dayOf(previous.ts) === dayOf(message.ts) &&
     moment(message.ts) - moment(previous.ts) < TOGETHER_MS
   );
-}
-
-function row({ message, together, day, thread, shortcuts }, place, names) {
-  const classes = ["message", together && "together", message.only_for && "ephemeral"];
-  const time = h("time", { datetime: moment(message.ts).toISOString() }, clock(moment(message.ts)));
-  const actions = { onReply: place.onThread && (() => place.onThread(message.ts)) };
-  actions.onShortcut = (shortcut) => place.onShortcut(message, shortcut);
-  return h(
-    "li",
-    { class: classes.filter(Boolean).join(" "), tabindex: "-1" },
-    day && h("p", { class: "day" }, h("span", {}, day)),
-    message.only_for && h("p", { class: "only-you" }, icon("eye"), "Only visible to you"),
-    message.broadcast && h("p", { class: "only-you" }, icon("thread"), "replied to a thread"),
-    h("div", { class: "message-face" }, !together && face(message)),
-    h(
-      "div",
-      { class: "message-words" },
-      h(
-        "p",
-        { class: together ? "visually-hidden" : "byline" },
-        h("b", {}, message.name),
-        message.bot && h("span", { class: "app" }, "APP"),
-        " ",
-        time,
-      ),
-      body(message, place, names),
-      message.edited && h("span", { class: "edited" }, "(edited)"),
-      thread.length > 0 && threadLink(thread, () => place.onThread(message.ts)),
-    ),
-    !message.only_for && messageActions(shortcuts, actions),
-  );
-}
-
-function face({ bot, user, name }) {
-  return bot ? botAvatar() : avatar(user ?? "", name);
-}
-
-function threadLink(replies, open) {
-  const authors = [...new Map(replies.map((reply) => [reply.user, reply])).values()];
-  const words = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
-  const last = moment(replies.at(-1).ts);
-  return h(
-    "button",
-    { type: "button", class: "thread-link", "data-field": "thread", click: open },
-    authors.slice(0, FACES_SHOWN).map(face),
-    h("b", {}, words),
-    h("small", {}, `Last reply ${dayOf(replies.at(-1).ts)} at ${clock(last)}`),
-  );
-}
-
-function body(message, place, names) {
-  const surface = surfaceOf(message, place, names);
-  const words = message.blocks?.length
-    ? drawBlocks(message.blocks, surface)
-    : h("div", { class: "plain" }, mrkdwn(message.text ?? "", names));
-  return [words, ...(message.attachments ?? []).map((one) => attachment(one, surface))];
-}
-
-function attachment(one, surface) {
-  const { names } = surface;
-  const legacy = [
-    one.pretext,
-    one.title && titleOf(one),
-    one.text,
-    ...(one.fields ?? []).map(fieldOf),
-  ].filter(Boolean);
-  const content = one.blocks?.length
-    ? drawBlocks(one.blocks, surface)
-    : h("div", { class: "plain" }, mrkdwn(legacy.join("\n") || (one.fallback ?? ""), names));
-  const node = h("div", { class: "attachment" }, content, one.footer && h("small", {}, one.footer));
-  const colour =
-    NAMED_COLOURS[one.color] ?? (/^#?[0-9a-f]{6}$/i.test(one.color) && `#${one.color.replace("#", "")}`);
-  if (colour) node.style.borderLeftColor = colour;
-  return node;
-}
-
-function titleOf({ title, title_link: address }) {
-  return address ? `<${address}|${title}>` : `*${title}*`;
-}
-
-function fieldOf({ title, value }) {
-  return `*${title}*\n${value}`;
-}
-
-function surfaceOf(message, { user, channel }, names) {
-  const about = { user, channel, ts: message.ts };
-  const at = (block, element) => ({ ...about, block_id: block.block_id, action_id: element.action_id });
-  const attached = (message.attachments ?? []).flatMap(({ blocks }) => blocks ?? []);
-  const form = new Form();
-  form.renew({ blocks: [...(message.blocks ?? []), ...attached] });
-  return {
-    names,
-    form,
-    errors: {},
-    redraw: () => {},
-    search: (block, element, query) => post("message/search", { ...at(block, element), query }),
-    act: (block, element, value) => post("message/action", { ...at(block, element), value }),
-  };
 }
