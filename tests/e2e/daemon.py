@@ -17,7 +17,8 @@ class Daemon:
     module = "bot.cli.main"
 
     def __init__(self, settings: dict[str, str]) -> None:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "ILERT_", "IL_"))}
+        foreign = ("SLACK_", "ILERT_", "IL_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "JOURNAL_STREAM")
+        kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(foreign)}
         self.settings = {**kept, "IL_ALERT_LOG_FORMAT": "json", "IL_ALERT_LOG_LEVEL": "debug", **settings}
         self.lines: list[dict[str, Any]] = []
         self.text = ""

@@ -14,7 +14,8 @@ WAIT_SECONDS = 20.0
 @asynccontextmanager
 async def running(tmp_path, *arguments):
     """Run the command in an empty folder; yields its process and what it prints up to `Ctrl-C`."""
-    environ = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path.cwd())}
+    # A proxy that the machine has must not be asked for what is on it.
+    environ = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path.cwd()), "http_proxy": "http://127.0.0.1:9"}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

@@ -13,13 +13,15 @@ from bot.sandbox.backstage import DaemonStatus, Refused
 # Long enough to be seen on the page; systemd's RestartSec is of this kind too.
 _RESTART_SECONDS = 2.0
 _STOP_SECONDS = 15.0
+# The sandbox is on this machine, where no company's proxy finds it.
+_NO_PROXY = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
 
 
 class Daemon:
     """Keeps one process of `il-alert-bot run` alive. `changed` is called whenever `status` is another one."""
 
     def __init__(self, settings: Mapping[str, str], changed: Callable[[], None]) -> None:
-        self._environment = {**os.environ, **settings}
+        self._environment = {**os.environ, **_NO_PROXY, **settings}
         self._changed = changed
         self._process: asyncio.subprocess.Process | None = None
         self._wanted = asyncio.Event()
