@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from structlog.typing import EventDict, WrappedLogger
@@ -28,6 +29,8 @@ _QUOTED = re.compile(rf"""(["'](?:{_NAMES})["']\s*:\s*["'])[^"']+""", re.IGNOREC
 _QUERIED = re.compile(rf"""([?&](?:{_NAMES})=)[^&\s"']+""", re.IGNORECASE)
 _NAME = re.compile(_NAMES, re.IGNORECASE)
 _WORD = re.compile(r"[\w-]+")
+# Without any of these, a text has none of the shapes above. Most values of a line are such: a name, an id, a number.
+_TELLTALE = re.compile(r"""[-=/ '"]""")
 
 
 class Redaction:
@@ -56,12 +59,14 @@ class Redaction:
             text = text.replace(secret, HIDDEN)
         if self._learnt:
             text = _WORD.sub(lambda word: HIDDEN if word[0] in self._learnt else word[0], text)
+        if not _TELLTALE.search(text):
+            return text
         text = _QUERIED.sub(rf"\g<1>{HIDDEN}", _QUOTED.sub(rf"\g<1>{HIDDEN}", text))
         return _SHAPES.sub(HIDDEN, text)
 
     def _value(self, key: Any, value: Any, depth: int) -> Any:
         """Clean what stands under a key."""
-        if isinstance(key, str) and value and _NAME.fullmatch(key):
+        if value and _names_a_secret(str(key)):
             return HIDDEN
         return self._clean(value, depth)
 
@@ -77,3 +82,8 @@ class Redaction:
                 return [self._clean(item, depth + 1) for item in value]
             case _:
                 return self.hide(repr(value))
+
+
+@lru_cache(maxsize=1000)
+def _names_a_secret(key: str) -> bool:
+    return _NAME.fullmatch(key) is not None
