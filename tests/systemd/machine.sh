@@ -26,6 +26,7 @@ case ${STAGE:-begin} in
     ;;
 
   build)
+    # shellcheck disable=SC2153  # the stage before sets FOLDER
     mount -t tmpfs machine "$FOLDER"
     cd "$FOLDER"
     mkdir upper work root
