@@ -17,8 +17,9 @@ fail() {
   exit 1
 }
 
+command -v "$python" >/dev/null || fail "$python: there is no such program; expected a Python 3.11 or later."
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
-  fail "$python is $("$python" --version 2>&1); expected Python 3.11 or later. Name another: SYSTEM_PYTHON=/path/to/python3"
+  fail "$python is $("$python" --version 2>&1); expected 3.11 or later. Name another: SYSTEM_PYTHON=/path/to/python3"
 "$python" -c 'import ensurepip, venv' 2>/dev/null ||
   fail "$python cannot make virtual environments; on Debian: apt install python3-venv"
 

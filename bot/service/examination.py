@@ -18,6 +18,7 @@ from bot.network.failures import describe
 from bot.network.session import open_session
 from bot.policy.load import load_policy
 from bot.policy.problems import PolicyError
+from bot.service.credentials import CREDENTIALS
 from bot.service.diagnosis import (
     Chapter,
     Finding,
@@ -56,11 +57,20 @@ def versions() -> Chapter:
 
 def settings_chapter(settings: LocalSettings, error: SettingsError | None, environ: Mapping[str, str]) -> Chapter:
     """Say what is set where; `error` tells what is missing or malformed."""
-    problems = [Finding(Health.BROKEN, *text.split(" ", 1)) for text in (error.problems if error else ())]
+    problems = [_setting_problem(text) for text in (error.problems if error else ())]
     found = settings_findings(settings, environ, credentials_directory(environ))
     proxies = [name for name in _PROXIES if environ.get(name) or environ.get(name.lower())]
     told = [Finding(Health.TOLD, "proxy", f"{', '.join(proxies)} set")] if proxies else []
     return Chapter("Settings", (*problems, *found, *told))
+
+
+def _setting_problem(text: str) -> Finding:
+    name, said = text.split(" ", 1)
+    secret = name in {one.name for one in CREDENTIALS}
+    to_do = (
+        "where a service is installed, root sets it and can read it: sudo il-alert-bot credentials" if secret else ""
+    )
+    return Finding(Health.BROKEN, name, said, to_do)
 
 
 def local_chapter(settings: LocalSettings) -> Chapter:

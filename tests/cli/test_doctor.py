@@ -100,7 +100,8 @@ def test_missing_settings_and_the_rest_of_the_page(policy_file, run, tmp_path, m
     monkeypatch.setenv("STATE_DIRECTORY", str(tmp_path / "nowhere"))
     code, out = run("doctor")
     assert code == 1
-    assert "BROKEN   SLACK_BOT_TOKEN: is not set: expected the Slack app's bot token" in out
+    assert "is not set: expected the Slack app's bot token" in line(out, "BROKEN   SLACK_BOT_TOKEN")
+    assert line(out, "BROKEN   SLACK_BOT_TOKEN").endswith("sudo il-alert-bot credentials")
     assert "BROKEN   policy file: " in out
     assert f"see `il-alert-bot check {policy_file}`" in out
     assert f"BROKEN   state directory: {tmp_path}/nowhere is no directory" in out
