@@ -6,6 +6,8 @@ BIN := .venv/bin
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 SOAK_MINUTES ?= 3
+# What a target that cannot run here ends with; SKIP=0 makes that a failure.
+SKIP ?= 77
 # Tests mostly wait for daemons; more of them than cores keep the cores busy.
 WORKERS ?= 4
 # Tests that need more than Python (a browser, say) stand apart: each of these folders of tests/ has a target of its own.
@@ -13,7 +15,7 @@ APART := browser install soak systemd
 PYTEST := $(BIN)/pytest --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install rollback uninstall deb test test-install check test-browser screenshots bench bench-quick bench-compare bench-parts soak fmt lock clean
+.PHONY: help demo install rollback uninstall deb test check test-install test-systemd test-browser screenshots bench bench-quick bench-compare bench-parts soak fmt lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +67,10 @@ bench-parts: .venv/development ## Measure parts by themselves: reading a large a
 
 test-install: .venv/development ## Install, upgrade, roll back and remove in throw-away systems (as root)
 	$(BIN)/pytest --timeout 600 tests/install $(PYTEST_ARGS)
+
+test-systemd: .venv/development ## Run the installed service under a systemd of its own, on a throw-away machine (as root)
+	@tests/systemd/machine.sh '$(MAKE) install' \
+		'THROW_AWAY_MACHINE=1 $(BIN)/pytest -p no:cacheprovider tests/systemd $(PYTEST_ARGS)' || [ $$? = $(SKIP) ]
 
 soak: .venv/development ## Minutes of broken connections and outages (SOAK_MINUTES=3), then kills at every point
 	SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/pytest -s --timeout 0 tests/soak $(PYTEST_ARGS)

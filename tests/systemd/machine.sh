@@ -48,7 +48,7 @@ case ${STAGE:-begin} in
     }
     trap end EXIT
     inside() {
-      nsenter --all --target "$(pgrep -P "$unshared")" env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "$@"
+      nsenter --all --target "$(pgrep -P "$unshared")" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "$@"
     }
     for ((tries = 0; ; tries++)); do
       inside systemctl is-system-running 2>/dev/null | grep --quiet --extended-regexp 'running|degraded' && break
