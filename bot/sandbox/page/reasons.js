@@ -15,7 +15,8 @@ const MARKS = { true: ["yes", "✓"], false: ["no", "✗"], null: ["", ""] };
 /** Prepare the panel in `root`; returns the function that shows a state to the person of a choice. */
 export function reasonsPanel(root) {
   let asked = "";
-  let before = null;
+  let now = null;
+  let other = null;
   const body = h("div", { "aria-live": "polite" });
   root.replaceChildren(body);
   return async (state, { user, channel }) => {
@@ -29,11 +30,9 @@ export function reasonsPanel(root) {
       return;
     }
     knowReasons(answer.people);
-    const name = nameOf(state.people.find(({ id }) => id === user));
-    const now = { user, name, sketches: sketchesOf(answer) };
-    if (before && before.user !== user) body.dataset.compared = before.user;
-    body.replaceChildren(...draw(now, before?.user === user ? before.other : before, answer, state, channel));
-    before = { ...now, other: before?.user === user ? before.other : before };
+    if (now?.user !== user) other = now;
+    now = { user, name: nameOf(state.people.find(({ id }) => id === user)), sketches: sketchesOf(answer) };
+    body.replaceChildren(...draw(now, other, answer.paragraphs, placeOf(state, channel)));
   };
 }
 
@@ -41,11 +40,14 @@ function sketchesOf({ dialog, account_dialog: account }) {
   return [dialog, account].filter(Boolean).map(sketch);
 }
 
-function draw(now, other, { paragraphs }, state, channel) {
-  const { kind, name } = state.channels.find(({ id }) => id === channel);
-  const where = kind === "im" ? "a direct message" : `#${name}`;
+function placeOf({ channels }, channel) {
+  const { kind, name } = channels.find(({ id }) => id === channel);
+  return kind === "im" ? "a direct message" : `#${name}`;
+}
+
+function draw(now, other, paragraphs, place) {
   return [
-    h("h3", {}, `${now.name} in ${where}`),
+    h("h3", {}, `${now.name} in ${place}`),
     h(
       "p",
       { class: "compared" },
