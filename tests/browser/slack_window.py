@@ -15,10 +15,6 @@ class SlackWindow:
         self.thread = page.get_by_role("region", name="Thread")
         self.replies = self.thread.get_by_role("listitem")
 
-    async def bot_is_connected(self) -> None:
-        """Wait until the page says so."""
-        await self.page.get_by_text("1 live connection").wait_for()
-
     async def act_as(self, person: str) -> None:
         """Become somebody, named as the page names them."""
         await self.page.get_by_role("navigation", name="Act as").get_by_role("button", name=person).click()

@@ -10,7 +10,6 @@ from PIL import Image, ImageChops, ImageStat
 from playwright.async_api import expect
 
 from tests.browser.conftest import SCREENSHOTS
-from tests.browser.slack_window import SlackWindow
 
 COLOURS = 256
 # Of 255, on average over the picture. Times and reference codes differ each time; that alone renews no picture.
@@ -58,18 +57,16 @@ async def test_the_dialog(slack, keep):
     keep("dialog", await slack.dialog.screenshot())
 
 
-async def test_the_sandbox(demo, open_page, keep):
-    slack = SlackWindow(await open_page(demo))
-    await slack.bot_is_connected()
-    await slack.act_as("Sam Sommer")
-    await slack.go_to("demo")
-    await slack.write("Is the checkout down for you, too?")
-    await slack.write("/il-alert the checkout is down")
-    await slack.dialog.get_by_role("radio", name="Network Infrastructure").check()
-    await slack.press("Submit")
-    await slack.dialog.get_by_role("link", name="Open the alert in ilert").wait_for()
-    await slack.press("Close")
-    await expect(slack.dialog).to_have_count(0)
-    await expect(slack.messages.last).to_contain_text("The alert has been raised in ilert.")
-    await slack.composer.hover()
-    keep("sandbox", await slack.page.screenshot())
+async def test_the_sandbox(page, keep):
+    await page.act_as("Sam Sommer")
+    await page.go_to("demo")
+    await page.write("Is the checkout down for you, too?")
+    await page.write("/il-alert the checkout is down")
+    await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
+    await page.press("Submit")
+    await page.dialog.get_by_role("link", name="Open the alert in ilert").wait_for()
+    await page.press("Close")
+    await expect(page.dialog).to_have_count(0)
+    await expect(page.messages.last).to_contain_text("The alert has been raised in ilert.")
+    await page.composer.hover()
+    keep("sandbox", await page.page.screenshot())

@@ -1,27 +1,16 @@
 """Nothing serious bars people from the Slack window, in light or dark, in any of its main states."""
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
 from bot.sandbox.slack.workspace import MessageShortcut
+from tests.browser.accessibility import barriers
 from tests.browser.conftest import fixture
 from tests.browser.slack_window import SlackWindow
 from tests.browser.test_slack_dialogs import EVERYTHING
 from tests.sandbox.shapes import button, section
 
 DEMO = "C024BE91L"
-SERIOUS = ("serious", "critical")
-
-
-async def findings(slack):
-    """Return what axe finds to be serious, each as one line."""
-    results = await Axe().run(slack.page)
-    return [
-        f"{one['id']}: {one['help']}: {[node['html'][:200] for node in one['nodes']]}"
-        for one in results.response["violations"]
-        if one["impact"] in SERIOUS
-    ]
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -48,26 +37,26 @@ async def with_app(app, sandbox, open_page, scheme):
 
 async def test_raising_an_alert(with_bot, scheme, picture):
     slack = with_bot
-    assert await findings(slack) == []
+    assert await barriers(slack.page) == []
     await slack.composer.press_sequentially("/")
     await expect(slack.window.get_by_role("option")).to_be_visible()
-    assert await findings(slack) == []
+    assert await barriers(slack.page) == []
     await slack.write("/il-alert the checkout is down")
     await expect(slack.dialog).to_be_visible()
     await picture(f"{scheme}-dialog", slack.page)
-    assert await findings(slack) == []
+    assert await barriers(slack.page) == []
     await slack.press("Submit")
     await expect(slack.dialog).to_contain_text("Please complete this required field.")
     await picture(f"{scheme}-errors", slack.page)
-    assert await findings(slack) == []
+    assert await barriers(slack.page) == []
     await slack.dialog.get_by_role("radio", name="Network Infrastructure").check()
     await slack.press("Submit")
     await expect(slack.dialog).to_contain_text("The alert has been raised in ilert.")
-    assert await findings(slack) == []
+    assert await barriers(slack.page) == []
     await slack.press("Close")
     await expect(slack.messages.last).to_contain_text("The alert has been raised in ilert.")
     await picture(f"{scheme}-receipt", slack.page)
-    assert await findings(slack) == []
+    assert await barriers(slack.page) == []
 
 
 async def test_being_denied(with_bot, scheme, picture):
@@ -75,7 +64,7 @@ async def test_being_denied(with_bot, scheme, picture):
     await with_bot.write("/il-alert")
     await expect(with_bot.messages.last).to_contain_text("Only visible to you")
     await picture(f"{scheme}-denial", with_bot.page)
-    assert await findings(with_bot) == []
+    assert await barriers(with_bot.page) == []
 
 
 async def test_choosing_among_all_that_an_account_allows(with_bot, scheme, picture):
@@ -85,7 +74,7 @@ async def test_choosing_among_all_that_an_account_allows(with_bot, scheme, pictu
     await with_bot.dialog.get_by_role("combobox", name="Alert source").click()
     await expect(with_bot.page.get_by_role("option", name="Core database")).to_be_visible()
     await picture(f"{scheme}-menu", with_bot.page)
-    assert await findings(with_bot) == []
+    assert await barriers(with_bot.page) == []
 
 
 async def test_every_element_of_a_dialog(with_app, app, sandbox, scheme):
@@ -94,7 +83,7 @@ async def test_every_element_of_a_dialog(with_app, app, sandbox, scheme):
     await app.call("views.open", trigger_id=app.told["trigger_id"], view=EVERYTHING)
     await with_app.choose("Teams", "Network")
     await with_app.choose("Engineer", "Alice Adler")
-    assert await findings(with_app) == []
+    assert await barriers(with_app.page) == []
 
 
 async def test_threads_shortcuts_and_elements_of_messages(with_app, app, sandbox, scheme, picture):
@@ -112,16 +101,16 @@ async def test_threads_shortcuts_and_elements_of_messages(with_app, app, sandbox
     await app.call("chat.postMessage", channel=DEMO, text="Alert", blocks=blocks)
     await slack.write("disk full on db1")
     await expect(slack.messages).to_have_count(2)
-    assert await findings(slack) == []
+    assert await barriers(slack.page) == []
     await slack.open_thread(slack.messages.last)
     await slack.reply("I look.")
     await expect(slack.replies).to_have_count(2)
     await picture(f"{scheme}-thread", slack.page)
-    assert await findings(slack) == []
+    assert await barriers(slack.page) == []
     await slack.page.keyboard.press("Escape")
     await slack.shortcuts_of(slack.messages.last)
     await picture(f"{scheme}-shortcuts", slack.page)
-    assert await findings(slack) == []
+    assert await barriers(slack.page) == []
 
 
 async def test_the_page_is_switched_to_dark_and_back(slack):

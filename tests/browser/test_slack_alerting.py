@@ -180,10 +180,8 @@ async def test_a_draft_waits_in_its_channel(slack):
     await expect(slack.composer).to_have_value("half a sentence")
 
 
-async def test_a_newcomer_raises_an_alert_in_the_demo(demo, open_page):
-    slack = SlackWindow(await open_page(demo))
-    await slack.bot_is_connected()
-    await open_dialog(slack, "Sam Sommer", "demo")
-    await slack.dialog.get_by_role("radio", name="Network Infrastructure").check()
-    await slack.press("Submit")
-    await expect(slack.dialog).to_contain_text("The alert has been raised in ilert.")
+async def test_a_newcomer_raises_an_alert_in_the_demo(page):
+    await open_dialog(page, "Sam Sommer", "demo")
+    await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
+    await page.press("Submit")
+    await expect(page.dialog).to_contain_text("The alert has been raised in ilert.")
