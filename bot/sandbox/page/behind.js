@@ -56,9 +56,9 @@ function policy() {
 }
 
 function faults() {
-  const switches = h("div", { class: "faults" });
+  const switches = h("div");
   const panel = panelOf(
-    switches,
+    h("div", { class: "faults" }, switches),
     h("p", { class: "empty" }, "The outbox, the policy file and the bot's reasons are shown by ", h("code", {}, "il-alert-bot demo"), "."),
   );
   return { name: "Faults", panel, show: faultSwitches(switches) };

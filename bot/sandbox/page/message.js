@@ -55,13 +55,13 @@ function face({ bot, user, name }) {
 function threadLink(replies, open) {
   const authors = [...new Map(replies.map((reply) => [reply.user, reply])).values()];
   const words = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
-  const last = moment(replies.at(-1).ts);
+  const { ts } = replies.at(-1);
   return h(
     "button",
     { type: "button", class: "thread-link", "data-field": "thread", click: open },
     authors.slice(0, FACES_SHOWN).map(face),
     h("b", {}, words),
-    h("small", {}, `Last reply ${dayOf(replies.at(-1).ts)} at ${clock(last)}`),
+    h("small", {}, `Last reply: ${dayOf(ts)} at ${clock(moment(ts))}`),
   );
 }
 
