@@ -186,8 +186,10 @@ def test_no_process_list_shows_a_secret(tmp_path):
     with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         process.stdin.write(f"{BOT}\n{APP}\n{KEY}\n")
         process.stdin.flush()
-        # It runs until the end of its input, and can be looked at meanwhile.
-        shown = b"".join(Path(f"/proc/{process.pid}/{name}").read_bytes() for name in ("cmdline", "environ"))
+        # It runs until the end of its input, and can be looked at meanwhile, as soon as the kernel has its arguments.
+        while not (shown := Path(f"/proc/{process.pid}/cmdline").read_bytes()):
+            assert process.poll() is None
+        shown += Path(f"/proc/{process.pid}/environ").read_bytes()
         process.communicate(timeout=30)
     assert b"credentials" in shown
     assert not any(secret.encode() in shown for secret in (BOT, APP, KEY))
@@ -197,9 +199,13 @@ def test_no_process_list_shows_a_secret(tmp_path):
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 def test_without_root_it_says_so_before_it_asks(tmp_path):
     tmp_path.chmod(0o755)
-    # No interpreter below a closed home folder is needed: the process becomes another user once it runs.
-    code = "import os, sys; os.setuid(65534); from bot.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    line = [sys.executable, "-c", code, "credentials", "--directory", str(tmp_path / "credentials")]
+    # Another user can read neither an interpreter nor modules below a closed home folder: all is loaded before.
+    code = (
+        "import argparse, os, pathlib, sys; from bot.cli import credentials; import bot.service.credentials; "
+        "os.setuid(65534); "
+        "sys.exit(credentials.run(argparse.Namespace(names=[], directory=pathlib.Path(sys.argv[1]))))"
+    )
+    line = [sys.executable, "-c", code, str(tmp_path / "credentials")]
     done = subprocess.run(line, input="", capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 1
     assert done.stderr == (

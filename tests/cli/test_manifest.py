@@ -76,7 +76,7 @@ def test_every_command_explains_itself_with_examples(capsys, command):
 def test_the_help_lists_every_command(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
-    assert re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE) == [
+    assert re.findall(r"^ {4}(\w+)", capsys.readouterr().out, re.MULTILINE) == [
         "run",
         "demo",
         "sandbox",
@@ -84,6 +84,7 @@ def test_the_help_lists_every_command(capsys):
         "explain",
         "preview",
         "schema",
+        "credentials",
         "doctor",
         "outbox",
         "manifest",
