@@ -2,11 +2,12 @@
 
 import asyncio
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.sandbox.server import Sandbox
 from bot.sandbox.slack.client import Client
+from bot.sandbox.slack.dialog_client import DialogClient
 from bot.sandbox.slack.views import View
 from tests.bench.world import ACCOUNT_CHANNEL, ACCOUNT_SOURCE, CHANNEL, crowd_member
 
@@ -32,6 +33,7 @@ class Crowd:
         self._sandbox = sandbox
         self._slack = sandbox.slack
         self._client = Client(sandbox.slack)
+        self._dialogs = DialogClient(sandbox.slack)
         self._numbers = itertools.count(1)
         self._looking: dict[str, tuple[str, asyncio.Future[View]]] = {}
         self._opened_at: dict[str, float] = {}
@@ -115,15 +117,15 @@ class Crowd:
             next(block for block in view.blocks if block["block_id"] == "source")["element"]["type"]
             == "external_select"
         ):
-            await self._client.search(user, view.id, place, "core database", {})
-        await self._client.act(user, view.id, place, ACCOUNT_SOURCE, {})
+            await self._dialogs.search(user, view.id, place, "core database", {})
+        await self._dialogs.act(user, view.id, place, ACCOUNT_SOURCE, {})
         return await asyncio.wait_for(looking, PATIENCE_SECONDS)
 
     async def _submit(self, user, view, values, summary, waited) -> Raised:
         alerted = asyncio.get_running_loop().create_future()
         self._alerts[summary] = alerted
         envelope_of = len(self._slack.socket.envelopes)
-        await self._client.submit(user, view.id, values)
+        await self._dialogs.submit(user, view.id, values)
         envelope = self._slack.socket.envelopes[envelope_of]
         try:
             await asyncio.wait_for(alerted, PATIENCE_SECONDS)
@@ -139,18 +141,20 @@ class Crowd:
         seconds = []
         for query in queries:
             envelope_of = len(self._slack.socket.envelopes)
-            await self._client.search(user, view.id, ("source", "source"), query, {})
+            await self._dialogs.search(user, view.id, ("source", "source"), query, {})
             seconds.append(self._slack.socket.envelopes[envelope_of].acks[0].ms / 1000)
         return seconds
 
-    async def at_rate(self, people: int, each_second: float, seconds: float, *, account: bool = False) -> list[Raised]:
+    async def at_rate(
+        self, people: Sequence[int], each_second: float, seconds: float, *, account: bool = False
+    ) -> list[Raised]:
         """Let people come one after the other at a steady rate, however long each of them is kept waiting."""
         tasks = []
         loop = asyncio.get_running_loop()
         began = loop.time()
         for n in range(int(each_second * seconds)):
             await asyncio.sleep(max(began + n / each_second - loop.time(), 0))
-            tasks.append(asyncio.create_task(self.raise_alert(n % people, account=account)))
+            tasks.append(asyncio.create_task(self.raise_alert(people[n % len(people)], account=account)))
         return list(await asyncio.gather(*tasks))
 
     async def as_fast_as_it_goes(self, people: int, seconds: float) -> float:
@@ -181,7 +185,7 @@ class Crowd:
                     "choice": {"choice": element["options"][1]["value"]},
                     "summary": {"summary": f"backlog {user}"},
                 }
-                await self._client.submit(user, view.id, values)
+                await self._dialogs.submit(user, view.id, values)
 
         await asyncio.gather(*(one(number) for number in people))
 

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,9 @@ REGULARS = 40
 BUSY = 32
 """How many of them raise alerts at the same time at saturation."""
 WAITING, ALL_AT_ONCE = 200, 100
-PEOPLE = REGULARS + WAITING + ALL_AT_ONCE
+STRANGERS = range(REGULARS + WAITING + ALL_AT_ONCE, 2 * REGULARS + WAITING + ALL_AT_ONCE)
+"""People who come once, so that they are not known."""
+PEOPLE = STRANGERS.stop
 QUERIES = ("warehouse", "checkout database", "queue", "oslo", "network dns", "mail", "3", "payments api berlin")
 
 
@@ -61,11 +63,11 @@ class Stage:
         self.sandbox.ilert.reset()
         gc.collect()
 
-    async def rate(self, latency_ms: int = 0, *, account: bool = False):
+    async def rate(self, latency_ms: int = 0, *, people: Sequence[int] = range(REGULARS), account: bool = False):
         """Let people come at the plan's rate. Returns what each waited for."""
         await self.quiet()
         self.sandbox.faults.set({"ilert_latency_ms": latency_ms})
-        raised = await self.crowd.at_rate(REGULARS, self.plan.each_second, self.plan.seconds, account=account)
+        raised = await self.crowd.at_rate(people, self.plan.each_second, self.plan.seconds, account=account)
         await asyncio.sleep(QUIET_SECONDS)
         return raised
 
@@ -106,8 +108,7 @@ async def _large(program: Program, plan: Plan) -> Figures:
         async with _stage(program, plan, figures, Path(name), large=True) as stage:
             figures["large_idle_mb"] = figures.pop("idle_mb")
             del figures["start_s"]
-            await _acquaint(stage)
-            del figures["first_slack_calls"]
+            await _acquaint(stage, "large_")
             raised = await stage.rate()
             figures |= waits("large_ack", [one.acknowledged for one in raised])
             figures |= waits("large_open", [one.opened for one in raised])
@@ -120,12 +121,17 @@ async def _large(program: Program, plan: Plan) -> Figures:
     return figures
 
 
-async def _acquaint(stage: Stage) -> None:
-    """Let the regulars come for the first time."""
+async def _acquaint(stage: Stage, prefix: str = "") -> None:
+    """Let the regulars come for the first time; then measure what strangers wait for."""
     await stage.quiet()
     await asyncio.gather(*(stage.crowd.raise_alert(number) for number in range(REGULARS)))
+    seconds = len(STRANGERS) / stage.plan.each_second
+    await stage.quiet()
+    raised = await stage.crowd.at_rate(STRANGERS, stage.plan.each_second, seconds)
     await asyncio.sleep(QUIET_SECONDS)
-    stage.figures["first_slack_calls"] = stage.calls("", REGULARS)["slack_calls"]
+    stage.figures |= waits(f"{prefix}first_open", [one.opened for one in raised])
+    if not prefix:
+        stage.figures["first_slack_calls"] = len(stage.sandbox.slack.calls) / len(raised)
 
 
 async def _steady(stage: Stage) -> None:
@@ -172,8 +178,10 @@ async def _backlog(stage: Stage) -> None:
     await stage.quiet()
     stage.sandbox.faults.set({"ilert": "down", "ilert_latency_ms": 0})
     await stage.crowd.submit_all(range(REGULARS, REGULARS + WAITING))
-    opened = await stage.crowd.open_at_once(range(REGULARS + WAITING, PEOPLE))
-    stage.figures |= waits("backlog_open", opened)
+    people = range(REGULARS + WAITING, STRANGERS.start)
+    stage.figures |= waits("backlog_first_open", await stage.crowd.open_at_once(people))
+    await asyncio.sleep(QUIET_SECONDS)
+    stage.figures |= waits("backlog_open", await stage.crowd.open_at_once(people))
     stage.sandbox.faults.set({"ilert": "up"})
 
 

@@ -6,6 +6,8 @@ At the end FILE holds, as JSON, each hold of more than a millisecond: when it be
 clock) and how long it lasted. Every callback that asyncio runs is timed where it is run, so that nothing is added to
 the program's own turns but two looks at the clock.
 
+Libraries that only development has, and that one of the bot's libraries takes up where it finds them, are hidden.
+
 A client that keeps ilert's rate limits cannot be brought to its own; so the bot's budgets are lifted here.
 """
 
@@ -19,6 +21,9 @@ from pathlib import Path
 
 WORTH_NOTING_SECONDS = 0.001
 UNLIMITED = 1_000_000_000
+
+# structlog uses it for tracebacks where it is installed, as import-linter does here: 3 MB.
+NOT_INSTALLED_WITH_THE_BOT = ("rich",)
 
 
 def time_callbacks():
@@ -44,6 +49,7 @@ def lift_limits():
 
 def main():
     path, program, *arguments = sys.argv[1:]
+    sys.modules.update(dict.fromkeys(NOT_INSTALLED_WITH_THE_BOT))
     holds = time_callbacks()
     atexit.register(lambda: Path(path).write_text(json.dumps(holds)))
     sys.argv = [program, *arguments]

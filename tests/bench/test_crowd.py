@@ -1,0 +1,32 @@
+"""The crowd gets its alerts raised by every program. What it measures is for `make bench`; here it is about whether."""
+
+import math
+
+import pytest
+
+from tests.bench import measure as module
+from tests.bench.measure import Plan, measure
+from tests.bench.process import BOT, FLOOR, NAIVE
+
+BRIEF = Plan(repetitions=1, seconds=0.2, each_second=40.0)
+
+
+@pytest.fixture(autouse=True)
+def _no_long_silence(monkeypatch):
+    monkeypatch.setattr(module, "QUIET_SECONDS", 0.35)  # results are held back for 0.25
+    monkeypatch.setattr(module, "SETTLE_SECONDS", 0.0)
+
+
+@pytest.mark.parametrize("program", [FLOOR, NAIVE], ids=lambda program: program.name)
+async def test_a_peer_raises_alerts(program):
+    figures = await measure(program, BRIEF, whole=False)
+    assert math.isfinite(figures["alert_200_p99"])
+    assert figures["saturation"] > 0
+
+
+@pytest.mark.timeout(120)
+async def test_the_bot_raises_alerts_by_both_options_in_both_accounts():
+    figures = await measure(BOT, BRIEF, whole=True)
+    assert [name for name, value in figures.items() if not math.isfinite(value)] == []
+    assert (figures["ilert_calls"], figures["slack_calls"]) == (1.0, 2.0)
+    assert figures["account_ilert_calls"] == 2.0
