@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.sandbox.shapes import button, menu_field, modal, section, text_field
+from tests.sandbox.shapes import button, menu_field, modal, option, section, text_field
 
 SAM, DEMO = "U0SAM000001", "C024BE91L"
 
@@ -114,6 +114,18 @@ async def test_a_dialog_is_worked_with(control, app, sam):
     assert refused == (200, {"ok": True, "result": "errors", "errors": complaint})
     assert await control("view/close", **where) == (200, {"ok": True})
     assert sam.view is None
+
+
+async def test_an_overflow_menu_tells_what_was_picked_and_keeps_nothing(control, app, sam):
+    more = {"type": "overflow", "action_id": "more", "options": [option("mute"), option("move")]}
+    view = (await app.open(sam, modal(section(block_id="row", accessory=more))))["view"]
+    where = {"user": SAM, "view_id": view["id"], "block_id": "row", "action_id": "more"}
+    assert await control("view/action", **where, value="move") == (200, {"ok": True})
+    assert app.told["actions"][0]["selected_option"] == option("move") | {
+        "text": option("move")["text"] | {"emoji": True}
+    }
+    assert app.told["view"]["state"]["values"] == {}
+    assert (await control("view/action", **where, value="delete"))[0] == 400
 
 
 async def test_trouble_is_told(sandbox, control, app, sam):
