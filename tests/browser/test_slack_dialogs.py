@@ -1,5 +1,6 @@
 """Dialogs, with an app that the test scripts: every element, errors, searches, stacks, and the keyboard."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import fixture
@@ -137,6 +138,17 @@ async def test_what_is_entered_stays_when_the_app_changes_the_dialog(opened, app
     await expect(slack.field("Summary")).to_have_value("down")
     await expect(slack.field("Source")).to_have_value("2")
     await expect(slack.field("Source")).to_be_focused()
+
+
+@pytest.mark.parametrize(("when", "key"), [("on_enter_pressed", "Enter"), ("on_character_entered", "n")])
+async def test_typing_is_told_where_the_app_wants_to_know(opened, app, sandbox, when, key):
+    asking = {**text_field(dispatch_action_config={"trigger_actions_on": [when]}), "dispatch_action": True}
+    slack = await opened(modal(asking))
+    await slack.field("Summary").press_sequentially("dow")
+    await slack.field("Summary").press(key)
+    typed = "down" if key == "n" else "dow"
+    await sandbox.until(lambda: app.told.get("type") == "block_actions" and app.told["actions"][0]["value"] == typed)
+    await expect(slack.dialog).to_be_visible()
 
 
 async def test_a_dialog_that_changes_takes_nobody_away_from_elsewhere(opened, app):

@@ -70,6 +70,18 @@ async def test_what_people_write_is_shown_as_slack_does(in_demo, picture):
     await picture("typed-text", in_demo.page)
 
 
+async def test_a_markdown_block_is_drawn(in_demo, app):
+    text = "# Alert\n**bold**, *italic*, ~~gone~~, [a link](https://acme.example/) & `**code**`\n- one\n- two"
+    blocks = [{"type": "markdown", "text": text}]
+    await app.call("chat.postMessage", channel=DEMO, text="x", blocks=blocks)
+    words = in_demo.messages.last.locator(".plain")
+    await expect(words).to_have_text("Alertbold, italic, gone, a link & **code**• one• two")
+    await expect(words.locator("b")).to_have_text(["Alert", "bold"])
+    await expect(words.locator("i")).to_have_text("italic")
+    await expect(words.locator("s")).to_have_text("gone")
+    await expect(words.get_by_role("link", name="a link")).to_have_attribute("href", "https://acme.example/")
+
+
 async def test_another_person_sees_the_thread_but_not_what_only_one_sees(in_demo, app):
     await in_demo.write("Is the checkout down?")
     await expect(in_demo.messages).to_have_count(1)

@@ -15,6 +15,7 @@ import { drawElement } from "./elements.js";
 import { withEmoji } from "./emoji.js";
 import { icon } from "./icons.js";
 import { nextId } from "./ids.js";
+import { asMrkdwn } from "./markdown.js";
 import { mrkdwn } from "./mrkdwn.js";
 
 /** Draw blocks one below the other. */
@@ -36,7 +37,7 @@ function drawBlock(block, surface) {
   return draw ? draw(block, surface) : h("p", { class: "unsupported" }, `[${block.type} block]`);
 }
 
-const DRAW = { section, context, header, divider: () => h("hr"), actions, image, input };
+const DRAW = { section, context, header, divider: () => h("hr"), markdown, actions, image, input };
 
 function section(block, surface) {
   const fields = block.fields?.map((field) => h("div", { class: "plain" }, drawText(field, surface.names)));
@@ -66,6 +67,10 @@ function context(block, surface) {
 
 function header(block) {
   return h("h3", { class: "header-block" }, withEmoji(block.text.text));
+}
+
+function markdown(block, surface) {
+  return h("div", { class: "plain" }, mrkdwn(asMrkdwn(block.text), surface.names));
 }
 
 function actions(block, surface) {

@@ -12,6 +12,7 @@ import { popupMenu } from "./popup_menu.js";
 
 // From here on a text field counts down what is left.
 const COUNT_DOWN_FROM = 50;
+const TYPING_PAUSE_MS = 300;
 
 /**
  * Draw an element.
@@ -101,16 +102,25 @@ function textInput(element, { block, surface, attributes, tells }) {
     surface.form.set(block.block_id, element.action_id, input.value);
     showCount();
   });
-  if (tells && !element.multiline)
-    input.addEventListener("keydown", (event) => tellOnEnter(event, element, block, surface));
+  if (tells) tellOfTyping(input, element, block, surface);
   showCount();
   return h("div", { class: "text-input" }, input, count);
 }
 
-function tellOnEnter(event, element, block, surface) {
-  if (event.key !== "Enter") return;
-  event.preventDefault();
-  surface.act(block, element, event.target.value);
+/** Tell the bot what is typed, on Enter or after a pause, as the element's `dispatch_action_config` says. */
+function tellOfTyping(input, element, block, surface) {
+  const { trigger_actions_on: when = ["on_enter_pressed"] } = element.dispatch_action_config ?? {};
+  const told = () => surface.act(block, element, input.value);
+  let pause = null;
+  input.addEventListener("input", () => {
+    clearTimeout(pause);
+    if (when.includes("on_character_entered")) pause = setTimeout(told, TYPING_PAUSE_MS);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || element.multiline || !when.includes("on_enter_pressed")) return;
+    event.preventDefault();
+    told();
+  });
 }
 
 function tellLeft(count, left) {
