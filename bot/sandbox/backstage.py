@@ -17,12 +17,15 @@ class Scenario:
     text: str
 
 
+DaemonState = Literal["started", "restarting", "dead", "refused"]
+"""`dead` stays so until somebody starts it; `refused` ended because something is wrong that a start does not mend."""
+
+
 @dataclass(frozen=True, slots=True)
 class DaemonStatus:
     """How the bot's process is. `since` is in seconds since 1970; `pid` is None while there is no process."""
 
-    state: Literal["started", "restarting", "dead", "refused"]
-    """`refused`: it ended by itself, because something is wrong that a new start does not mend."""
+    state: DaemonState
     pid: int | None
     since: float
     starts: int

@@ -119,7 +119,9 @@ class Sandbox:
         return [message for message in found if message.only_for in (None, reader)]
 
     async def until(self, look: Callable[[], T | None], timeout: float | None = 5.0) -> T:  # noqa: ASYNC109 - the tests' language
-        """Look now and after each change until something is seen, and return that. `timeout` is in seconds.
+        """Look now and after each change until something is seen, and return that.
+
+        `timeout` is in seconds; None waits for ever.
 
         Raises:
             TimeoutError: Nothing was seen in time; says what happened instead.

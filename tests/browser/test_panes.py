@@ -153,6 +153,7 @@ async def test_a_sandbox_alone_shows_no_bot_from_inside(open_page):
 async def test_an_address_without_the_token_says_where_to_find_it(demo, open_page, problems):
     page = await open_page(demo.partition("?")[0])
     await expect(page.locator("#link")).to_contain_text("Open the one that it printed when it started.")
+    await expect(page.get_by_role("main")).to_be_hidden()
     problems.clear()  # the browser tells of the refusal
 
 

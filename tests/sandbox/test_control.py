@@ -159,6 +159,10 @@ async def test_a_button_in_a_message_is_pressed(sandbox, control, app):
         ("faults", {"ilert_latency_ms": "long"}),
         ("faults", {"disconnect": "bored"}),
         ("alert/accept", {"id": 1}),
+        ("daemon/kill", {}),
+        ("daemon/start", {}),
+        ("policy/save", {"text": ""}),
+        ("explain", {"user": SAM, "channel": DEMO}),
         ("alert/resolve", {"id": []}),
     ],
 )

@@ -6,9 +6,10 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from bot.cli.exits import CONFIGURATION as EXIT_CONFIGURATION
-from bot.sandbox.backstage import DaemonStatus, Refused
+from bot.sandbox.backstage import DaemonState, DaemonStatus, Refused
 
 # Long enough to be seen on the page; systemd's RestartSec is of this kind too.
 _RESTART_SECONDS = 2.0
@@ -34,7 +35,8 @@ class Daemon:
             while True:
                 await self._run()
                 if self.status.state == "restarting":
-                    await asyncio.wait({asyncio.create_task(self._wanted.wait())}, timeout=_RESTART_SECONDS)
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._wanted.wait(), _RESTART_SECONDS)
                 else:
                     await self._wanted.wait()
         finally:
@@ -42,7 +44,7 @@ class Daemon:
 
     def kill(self, *, restart: bool) -> None:
         """End the process on the spot. See `Backstage.kill`."""
-        if self._process is None:
+        if self._process is None or self._process.returncode is not None:
             raise Refused("the daemon does not run")
         self._restart = restart
         self._process.kill()
@@ -80,6 +82,6 @@ class Daemon:
             self._process.kill()
             await self._process.wait()
 
-    def _is(self, state: str, *, pid: int | None = None, starts: int | None = None, ended: str = "") -> None:
-        self.status = DaemonStatus(state, pid, time.time(), starts or self.status.starts, ended)  # type: ignore[arg-type]
+    def _is(self, state: DaemonState, *, pid: int | None = None, starts: int | None = None, ended: str = "") -> None:
+        self.status = DaemonStatus(state, pid, time.time(), starts or self.status.starts, ended)
         self._changed()

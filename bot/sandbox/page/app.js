@@ -70,6 +70,7 @@ function showLink(how) {
   const link = document.getElementById("link");
   link.textContent = LINK[how];
   link.classList.toggle("bad", how !== "live");
+  document.querySelector("main").hidden = how === "refused";
 }
 
 /** Follow the links of alerts inside this page: an alert in ilert, or a channel in Slack. */

@@ -72,7 +72,7 @@ function drawVerdict({ accepted, remarks, changes, judged_at: at, saves }) {
     h(
       "p",
       {},
-      h("b", {}, accepted ? "Accepted: in force" : "Refused: the last good policy goes on"),
+      h("b", {}, headline(accepted, remarks)),
       when,
     ),
     accepted && h("ul", {}, news.map((one) => h("li", {}, one))),
@@ -82,6 +82,13 @@ function drawVerdict({ accepted, remarks, changes, judged_at: at, saves }) {
       remarks.map(({ level, text }) => h("li", { class: level }, level === "error" ? "" : `${level}: `, text)),
     ),
   );
+}
+
+function headline(accepted, remarks) {
+  if (!accepted) return "Refused: the last good policy goes on";
+  // The bot itself does not prove a file's tests; `il-alert-bot check` does.
+  const failed = remarks.some(({ level }) => level === "error");
+  return failed ? "Accepted: in force, but its tests fail" : "Accepted: in force";
 }
 
 function drawGutter(gutter, count, marked) {
