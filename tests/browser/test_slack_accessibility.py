@@ -54,6 +54,7 @@ async def test_raising_an_alert(with_bot, scheme, picture):
     await expect(slack.dialog).to_contain_text("The alert has been raised in ilert.")
     assert await barriers(slack.page) == []
     await slack.press("Close")
+    await expect(slack.dialog).to_have_count(0)
     await expect(slack.messages.last).to_contain_text("The alert has been raised in ilert.")
     await picture(f"{scheme}-receipt", slack.page)
     assert await barriers(slack.page) == []
