@@ -72,12 +72,11 @@ as_service() {
   local release=$1 config
   shift
   config=$(sed -n 's/^IL_ALERT_CONFIG=//p' "$etc/environment" | tail -n 1)
+  # No state: a [[test]] about somebody who has left ilert is no reason to keep a release out.
+  local -a settings=(PATH="$PATH" IL_ALERT_CONFIG="${config:-$etc/config.toml}" IL_ALERT_STATE_DIR=/nonexistent)
   local -a become=()
   [ -n "$root" ] || become=(setpriv --reuid="$user" --regid="$user" --clear-groups)
-  (
-    cd /
-    "${become[@]}" env -i PATH="$PATH" IL_ALERT_CONFIG="${config:-$etc/config.toml}" "$release/bin/il-alert-bot" "$@"
-  )
+  (cd / && "${become[@]}" env -i "${settings[@]}" "$release/bin/il-alert-bot" "$@")
 }
 
 # Fail, with what is wrong, unless a release can work with the configuration of this machine.

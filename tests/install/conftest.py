@@ -40,10 +40,11 @@ def folder():
         keep_mounts_to_ourselves()
     except Impossible as reason:
         pytest.skip(f"throw-away systems: {reason}")
-    # Not in pytest's own folder, which keeps what earlier runs left.
     with tempfile.TemporaryDirectory(prefix="il-alert-bot-install-") as name:
-        Path(name).chmod(0o755)
+        # In memory, where nothing waits for a disk, and gone with this process.
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", name], check=True)
         yield Path(name)
+        subprocess.run(["umount", "--lazy", name], check=True)
 
 
 @pytest.fixture(scope="session")
@@ -96,11 +97,14 @@ def replace(path, old, new):
 
 @pytest.fixture(scope="session")
 def build(folder, debian):
-    """Build a machine: layers of other machines, the upper ones first, and folders to show in it."""
+    """Build a machine: layers of other machines, the upper ones first, and folders to show in it.
+
+    With `keep`, what was written there can be a layer of others.
+    """
     number = iter(range(1000))
 
     @contextmanager
-    def build(*layers, **shown):
+    def build(*layers, keep=False, **shown):
         machine = Machine([*layers, debian], folder / f"machine-{next(number)}")
         try:
             machine.mount()
@@ -110,6 +114,8 @@ def build(folder, debian):
             yield machine
         finally:
             machine.stop()
+            if not keep:
+                shutil.rmtree(machine.folder)
 
     return build
 
@@ -130,7 +136,7 @@ class Layer:
 @pytest.fixture(scope="session")
 def installed(build, tree, wheels):
     """A machine after `make install`. The tree can't be written there: nothing is left in it."""
-    with build(tree=tree, wheels=wheels) as machine:
+    with build(tree=tree, wheels=wheels, keep=True) as machine:
         printed = machine.run(f"{PIP} make --directory=/tree install")
     return Layer(machine.written, printed)
 
@@ -157,7 +163,7 @@ async def keep_an_alert(path):
 
 @pytest.fixture(scope="session")
 def configured(build, installed, folder):
-    with build(installed.path) as machine:
+    with build(installed.path, keep=True) as machine:
         printed = configure(machine, folder)
     return Layer(machine.written, printed)
 
