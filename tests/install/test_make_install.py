@@ -94,7 +94,11 @@ def test_the_command_has_the_settings_secrets_and_state_of_the_service(serving):
     assert "SLACK_API_URL: http://127.0.0.1:9" in serving.run(
         "SLACK_API_URL=http://127.0.0.1:9 il-alert-bot doctor", code=1
     )
-    # What root looked at stays the service's.
+    serving.run("useradd --groups il-alert-bot ada")
+    assert f"{REFERENCE}  " in serving.run(
+        "cd / && setpriv --reuid=ada --regid=ada --init-groups il-alert-bot outbox list"
+    )
+    # What others looked at stays the service's.
     assert serving.run(f"find {STATE} ! -user il-alert-bot") == ""
 
 
