@@ -18,7 +18,8 @@ PLANNED = frozenset(("warning", "refresh_requested"))
 REFUSALS = frozenset(("link_disabled", "too_many_websockets"))
 """Reasons after which a connection is of no use any more."""
 
-_LONGEST_PAUSE_SECONDS = 30.0
+# Pagers wait for this: after an outage, whoever presses Enter should not have to wait long.
+_LONGEST_PAUSE_SECONDS = 15.0
 # Where Slack has said no, asking again soon helps nobody.
 _REFUSED_PAUSES_SECONDS = (10.0, 120.0)
 _HOPELESS_PAUSES_SECONDS = (60.0, 300.0)

@@ -54,7 +54,7 @@ class SocketMode:
         self._background = Background()
         self._current: Connection | None = None
         self._live: list[Connection] = []
-        self._failures = 0
+        self._short_lives = 0
         self._setback = _ENDED
         self._complaint = Complaint(log, "slack_not_connected")
         self._stopping = False
@@ -70,13 +70,14 @@ class SocketMode:
 
     async def _connect(self) -> Connection:
         """Try with a fresh address until it succeeds."""
+        failures = 0
         while True:
             self.health.attempt(time.monotonic())
             try:
                 return await Connection.open(self._session, await self._open_connection())
             except (SlackFailure, ConnectionFailed) as error:
-                self._failures += 1
-                await self._suffer(after_failure(error, self._failures))
+                failures += 1
+                await self._suffer(after_failure(error, failures))
 
     def _adopt(self, connection: Connection) -> None:
         """Let a connection take the place of the one before, which stays a while for what still comes on it."""
@@ -118,15 +119,15 @@ class SocketMode:
     async def _consider_end(self, connection: Connection) -> None:
         """Decide what it means that a connection ended or asks for a replacement."""
         if connection.age >= _SETTLED_SECONDS:
-            self._failures = 0
+            self._short_lives = 0
             self._complaint.over()
         else:
-            self._failures += 1
+            self._short_lives += 1
         if connection.reason in PLANNED:
             log.debug("slack_refreshes_connection", reason=connection.reason)
         if connection.reason in REFUSALS:
             await connection.close()
-        await self._suffer(after_disconnect(connection.reason, self._failures))
+        await self._suffer(after_disconnect(connection.reason, self._short_lives))
 
     async def _suffer(self, setback: Setback) -> None:
         """Wait before the next attempt. A problem is told when it begins or becomes another, not at each attempt."""

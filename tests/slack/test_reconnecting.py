@@ -41,7 +41,7 @@ def test_a_failure_is_named_in_plain_words(error, hopeless, words):
 @pytest.mark.parametrize(
     ("error", "first", "longest"),
     [
-        (ConnectionFailed("websocket: TimeoutError"), 1.0, 30.0),
+        (ConnectionFailed("websocket: TimeoutError"), 1.0, 15.0),
         (SlackRefused(OPEN, "something_new"), 10.0, 120.0),
         (TokenRejected(OPEN, "token_revoked"), 60.0, 300.0),
         (TurnedAway("too_many_websockets"), 10.0, 120.0),
@@ -69,7 +69,7 @@ def test_what_had_lasted_is_replaced_at_once_and_what_did_not_ever_more_slowly(r
     assert after_disconnect(reason, 0).pause == 0.0
     assert after_disconnect(reason, 1).pause == 0.0
     assert 0.5 <= after_disconnect(reason, 2).pause <= 1.0
-    assert 15.0 <= after_disconnect(reason, 50).pause <= 30.0
+    assert 7.5 <= after_disconnect(reason, 50).pause <= 15.0
 
 
 @pytest.mark.parametrize(

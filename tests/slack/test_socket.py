@@ -88,7 +88,7 @@ async def test_each_attempt_uses_a_fresh_address_and_failures_count_up(server, p
         await until(lambda: slack.health.connected)
         assert slack.health.connections == 1
     assert len(asked) == 96
-    assert pauses == [(1, 1.0, 30.0), (2, 1.0, 30.0), (3, 1.0, 30.0)]
+    assert pauses == [(1, 1.0, 15.0), (2, 1.0, 15.0), (3, 1.0, 15.0)]
 
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested", "something_new"])
@@ -317,3 +317,13 @@ async def test_a_problem_that_comes_again_after_a_good_time_is_news_again(server
             await server.open[0].close()
             await until(lambda: slack.health.connections == 2)
     assert levels(lines, "slack_not_connected") == ["warning", "debug", "warning", "debug"]
+
+
+async def test_an_outage_after_an_outage_is_waited_for_anew(server, pauses):
+    """Pauses that have grown in the first must not be those with which the second begins."""
+    down = SlackUnreachable(OPEN, "down")
+    async with connected(server, echo, [*[down] * 9, None, down, None]) as slack:
+        await until(lambda: slack.health.connections == 1)
+        await server.open[0].close()
+        await until(lambda: slack.health.connections == 2)
+    assert [times for times, _, _ in pauses] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 1]
