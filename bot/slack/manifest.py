@@ -19,6 +19,12 @@ def manifest() -> Mapping[str, Any]:
             "background_color": "#0b3a5e",
         },
         "features": {
+            # Without it people cannot type in their conversation with the bot, so not /il-alert either.
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
             "bot_user": {"display_name": "ilert-alerts", "always_online": True},
             "slash_commands": [
                 {

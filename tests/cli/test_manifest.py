@@ -53,6 +53,11 @@ def test_the_limits_of_a_manifest_are_kept():
     assert found["settings"]["socket_mode_enabled"] is True
 
 
+def test_people_can_type_in_their_conversation_with_the_bot():
+    home = manifest()["features"]["app_home"]
+    assert (home["messages_tab_enabled"], home["messages_tab_read_only_enabled"]) == (True, False)
+
+
 def test_the_version_is_told(capsys):
     with pytest.raises(SystemExit) as caught:
         main(["--version"])
