@@ -62,34 +62,35 @@ def after_failure(error: SlackFailure | ConnectionFailed, failures: int) -> Setb
             )
         case SlackRefused():
             return Setback(f"Slack refuses a connection ({error.error})", _pause(failures, *_REFUSED_PAUSES_SECONDS))
-        case TurnedAway():
-            return after_disconnect(error.reason, failures)
+        case TurnedAway() if error.reason in REFUSALS:
+            return after_refusal(error.reason, failures)
         case _:
             return Setback(f"Slack cannot be reached ({error})", _pause(failures, 1.0, _LONGEST_PAUSE_SECONDS))
 
 
-def after_disconnect(reason: str, short_lives: int) -> Setback:
-    """Judge the end of a connection, for a `disconnect` of this reason or because it broke.
+def after_refusal(reason: str, refusals: int) -> Setback:
+    """Judge a `disconnect` for one of the REFUSALS, the `refusals`-th in a row (from 1)."""
+    if reason == "link_disabled":
+        return _hopeless("Socket Mode is switched off: switch it on in the settings of the Slack app", refusals)
+    return Setback(
+        "Slack has too many connections of this app (10 are allowed): other instances run with this SLACK_APP_TOKEN, "
+        "stop them",
+        _pause(refusals, *_REFUSED_PAUSES_SECONDS),
+    )
+
+
+def after_end(reason: str, short_lives: int) -> Setback:
+    """Judge any other end of a connection, whether Slack asked for it or it broke.
 
     `short_lives` counts the connections in a row that ended soon after they had begun, this one included. The first
     of them is replaced at once, like any that had lasted.
     """
-    match reason:
-        case "link_disabled":
-            return _hopeless("Socket Mode is switched off: switch it on in the settings of the Slack app", short_lives)
-        case "too_many_websockets":
-            return Setback(
-                "Slack has too many connections of this app (10 are allowed): other instances run with this "
-                "SLACK_APP_TOKEN, stop them",
-                _pause(max(short_lives, 1), *_REFUSED_PAUSES_SECONDS),
-            )
-        case _:
-            pause = _pause(short_lives - 1, 1.0, _LONGEST_PAUSE_SECONDS) if short_lives > 1 else 0.0
-            return Setback(f"the connection to Slack ended ({reason})", pause)
+    pause = _pause(short_lives - 1, 1.0, _LONGEST_PAUSE_SECONDS) if short_lives > 1 else 0.0
+    return Setback(f"the connection to Slack ended ({reason})", pause)
 
 
 def _hopeless(problem: str, times: int) -> Setback:
-    return Setback(problem, _pause(max(times, 1), *_HOPELESS_PAUSES_SECONDS), hopeless=True)
+    return Setback(problem, _pause(times, *_HOPELESS_PAUSES_SECONDS), hopeless=True)
 
 
 def _pause(times: int, first: float, longest: float) -> float:

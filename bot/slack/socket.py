@@ -17,7 +17,7 @@ from bot.complaint import Complaint
 from bot.slack.background import Background
 from bot.slack.envelope_handlers import Dispatch, EnvelopeHandlers, OnEnvelope
 from bot.slack.errors import ConnectionFailed, SlackFailure
-from bot.slack.reconnecting import PLANNED, REFUSALS, Setback, after_disconnect, after_failure
+from bot.slack.reconnecting import PLANNED, REFUSALS, Setback, after_end, after_failure, after_refusal
 from bot.slack.socket_connection import CLOSE_SECONDS, Connection
 from bot.slack.socket_health import SocketHealth, outage_seconds
 
@@ -55,6 +55,7 @@ class SocketMode:
         self._current: Connection | None = None
         self._live: list[Connection] = []
         self._short_lives = 0
+        self._refusals = 0
         self._setback = _ENDED
         self._complaint = Complaint(log, "slack_not_connected")
         self._stopping = False
@@ -119,15 +120,18 @@ class SocketMode:
     async def _consider_end(self, connection: Connection) -> None:
         """Decide what it means that a connection ended or asks for a replacement."""
         if connection.age >= _SETTLED_SECONDS:
-            self._short_lives = 0
+            self._short_lives = self._refusals = 0
             self._complaint.over()
         else:
             self._short_lives += 1
         if connection.reason in PLANNED:
             log.debug("slack_refreshes_connection", reason=connection.reason)
         if connection.reason in REFUSALS:
+            self._refusals += 1
             await connection.close()
-        await self._suffer(after_disconnect(connection.reason, self._short_lives))
+            await self._suffer(after_refusal(connection.reason, self._refusals))
+        else:
+            await self._suffer(after_end(connection.reason, self._short_lives))
 
     async def _suffer(self, setback: Setback) -> None:
         """Wait before the next attempt. A problem is told when it begins or becomes another, not at each attempt."""

@@ -11,7 +11,7 @@ from bot.slack.errors import (
     TokenRejected,
     TurnedAway,
 )
-from bot.slack.reconnecting import after_disconnect, after_failure
+from bot.slack.reconnecting import after_end, after_failure, after_refusal
 
 OPEN = "apps.connections.open"
 
@@ -66,16 +66,16 @@ def test_a_rate_limit_is_honoured(asked, least):
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested", "closed", "something_new"])
 def test_what_had_lasted_is_replaced_at_once_and_what_did_not_ever_more_slowly(reason):
-    assert after_disconnect(reason, 0).pause == 0.0
-    assert after_disconnect(reason, 1).pause == 0.0
-    assert 0.5 <= after_disconnect(reason, 2).pause <= 1.0
-    assert 7.5 <= after_disconnect(reason, 50).pause <= 15.0
+    assert after_end(reason, 0).pause == 0.0
+    assert after_end(reason, 1).pause == 0.0
+    assert 0.5 <= after_end(reason, 2).pause <= 1.0
+    assert 7.5 <= after_end(reason, 50).pause <= 15.0
 
 
 @pytest.mark.parametrize(
     ("reason", "least", "hopeless"), [("link_disabled", 30.0, True), ("too_many_websockets", 5.0, False)]
 )
-def test_what_connecting_again_makes_worse_waits_even_after_a_long_life(reason, least, hopeless):
-    setback = after_disconnect(reason, 0)
+def test_what_connecting_again_makes_worse_waits_from_the_first_time_on(reason, least, hopeless):
+    setback = after_refusal(reason, 1)
     assert setback.pause >= least
     assert setback.hopeless is hopeless

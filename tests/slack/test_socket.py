@@ -15,6 +15,11 @@ from tests.slack.socket_server import HELLO, closes, connected, disconnect, echo
 OPEN = "apps.connections.open"
 
 
+async def closes_after_hello(websocket):
+    await websocket.send_str(HELLO)
+    await websocket.close()
+
+
 @pytest.fixture
 def pauses(monkeypatch):
     """Let pauses take no time worth waiting for, and keep what they would have been."""
@@ -327,3 +332,10 @@ async def test_an_outage_after_an_outage_is_waited_for_anew(server, pauses):
         await server.open[0].close()
         await until(lambda: slack.health.connections == 2)
     assert [times for times, _, _ in pauses] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 1]
+
+
+async def test_connections_that_broke_do_not_make_the_wait_for_too_many_longer(server, pauses):
+    server.scripts = [closes_after_hello] * 4 + [sends(HELLO, disconnect("too_many_websockets"))]
+    async with connected(server, echo) as slack:
+        await until(lambda: slack.health.connections == 6)
+    assert pauses == [(1, 1.0, 15.0), (2, 1.0, 15.0), (3, 1.0, 15.0), (1, 10.0, 120.0)]

@@ -31,6 +31,8 @@ WARM_UP_SECONDS = 20.0
 # A replaced connection is kept for 15 seconds, and so is an idle one to the Web API.
 SETTLE_SECONDS = 20.0
 RECOVERY_SECONDS = 45.0
+# What ends sooner than 3 seconds after it began makes the bot wait longer: each trouble shall be judged by itself.
+STEADY_SECONDS = 4.0
 MORE_TASKS, MORE_FILES, MORE_MEGABYTES = 2, 4, 12
 
 
@@ -166,6 +168,7 @@ async def test_whatever_happens_to_the_network_nothing_is_lost_unknown_and_nothi
             break
         await trouble(soak)
         await soak.connected()
+        await asyncio.sleep(STEADY_SECONDS)
         print(f"           {trouble.__name__}: {dict(soak.fates())}")
         if number % len(TROUBLES) == 0:
             samples.append(await soak.calm())

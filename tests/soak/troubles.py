@@ -2,6 +2,9 @@
 
 import asyncio
 
+# So long the daemon goes by what was last resolved (aiohttp's `ttl_dns_cache`).
+_REMEMBERED_SECONDS = 11.0
+
 
 async def refreshes(soak):
     """Slack replaces the connection every few seconds, with a warning first or without."""
@@ -30,18 +33,20 @@ async def silent_slack(soak):
 
 
 async def names_fail(soak):
-    """No name can be resolved, for longer than answers are remembered, and the connections break meanwhile."""
-    soak.names("fail")
-    soak.relay.drop()
-    await asyncio.sleep(13.0)
-    soak.names("ok")
+    """No name can be resolved, and the connections break."""
+    await _without_names(soak, "fail")
 
 
 async def names_hang(soak):
-    """The resolver does not answer."""
-    soak.names("hang")
+    """The resolver does not answer, and the connections break."""
+    await _without_names(soak, "hang")
+
+
+async def _without_names(soak, state):
+    soak.names(state)
+    await asyncio.sleep(_REMEMBERED_SECONDS)
     soak.relay.drop()
-    await asyncio.sleep(13.0)
+    await asyncio.sleep(6.0)
     soak.names("ok")
 
 
