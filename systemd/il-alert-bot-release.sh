@@ -57,7 +57,7 @@ prepare() {
     # systemd does the same at the first start; the doctor wants to see it earlier.
     install -d -m 750 -o "$user" -g "$user" /var/lib/il-alert-bot
   fi
-  install -d -m 755 "$etc"
+  [ -d "$etc" ] || install -d -m 755 "$etc"
   install -d -m 700 "$etc/credentials"
   [ -e "$etc/config.toml" ] || install -m 644 "$release/share/config.example.toml" "$etc/config.toml"
   if [ ! -e "$etc/environment" ]; then
@@ -92,8 +92,10 @@ Nothing was changed.${current:+ $current stays in use.} Mend the file, and try a
 
 # Take a release into use. If the service ran, it is restarted; if it does not start, all is as before.
 use() {
-  local new=$1 old=$2
+  local new=$1 old=$current before
+  before=$(release_of previous || true)
   point current "$new"
+  [ -z "$old" ] || point previous "$old"
   if ! running; then
     say "$new is in use.${old:+ The service does not run; it was not started.}"
     return
@@ -106,9 +108,15 @@ use() {
   journalctl --unit il-alert-bot.service --lines 10 --output cat --no-pager >&2 || true
   echo "---" >&2
   point current "$old"
+  if [ -n "$before" ]; then point previous "$before"; else rm "$home/previous"; fi
   systemctl restart il-alert-bot.service ||
     fail "$new did not start, and neither did $old, which is in use again. See: journalctl -u il-alert-bot"
   fail "$new did not start. $old is in use again, and the service runs with it."
+}
+
+# Remove a release that did not come into use.
+discard() {
+  [ "$(release_of current)" = "$1" ] || rm -rf "$home/releases/$1"
 }
 
 add() {
@@ -119,18 +127,17 @@ add() {
   new=${version##* }-$(date -u +%Y%m%d-%H%M%S)
   mkdir -p "$home/releases"
   [ ! -e "$home/releases/$new" ] || fail "$home/releases/$new is there already; try again"
-  # Until it is in use, whatever ends this script takes it away again.
-  trap 'rm -rf "$home/releases/$new"' EXIT
+  trap 'discard "$new"' EXIT
   cp -a "$source" "$home/releases/$new"
   # The service may not write here. Nobody else will change a source either, so its date need not be compared.
-  "$home/releases/$new/bin/python3" -m compileall -qf --invalidation-mode unchecked-hash "$home/releases/$new/lib"
+  "$home/releases/$new/bin/python3" -m compileall -qf --invalidation-mode unchecked-hash "$home/releases/$new/lib" ||
+    fail "$source: not all of it is Python that runs here. Nothing was changed."
   prepare "$home/releases/$new"
   check "$home/releases/$new"
   if live; then systemctl daemon-reload; fi
-  use "$new" "$current"
+  use "$new"
   trap - EXIT
   if [ -n "$current" ]; then
-    point previous "$current"
     say "Back to $current: sudo il-alert-bot-release rollback"
   elif [ -z "$root" ]; then
     first_steps
@@ -154,8 +161,7 @@ rollback() {
   local previous
   previous=$(release_of previous) || fail "there is no release before ${current:-this} to go back to."
   check "$home/releases/$previous"
-  use "$previous" "$current"
-  point previous "$current"
+  use "$previous"
 }
 
 # Remove all releases but the one in use and the one before it.

@@ -218,6 +218,7 @@ def releases(folder, installed):
     release("closed")
     (made / "closed/lib").chmod(0o700)
     release("stillborn", "bot/cli/run.py", "        settings = load_settings()\n", '        sys.exit("stillborn")\n')
+    release("slow", "bot/cli/run.py", "        settings = load_settings()\n", "        __import__('time').sleep(999)\n")
     release("other-outbox", "bot/outbox/schema.py", '    """,\n)\n', '    """,\n    "",\n)\n')
     return made
 

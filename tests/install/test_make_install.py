@@ -197,6 +197,19 @@ def test_a_release_that_does_not_start_is_taken_back(serving):
     assert "there is no release before" in serving.run("il-alert-bot-release rollback", code=1)
 
 
+def test_stopped_by_hand_while_the_service_starts_nothing_in_use_is_lost(serving):
+    before = release_in_use(serving)
+    serving.run(
+        "set -m; il-alert-bot-release add /releases/slow & "
+        f"until systemctl show --value --property=SubState {SERVICE} | grep -x start; do sleep 0.1; done; "
+        "kill -TERM -- -$!; wait $! || true"
+    )
+    assert release_in_use(serving).startswith(f"{NEWER}-")
+    assert serving.run("il-alert-bot --version") == f"il-alert-bot {NEWER}\n"
+    serving.run("il-alert-bot-release rollback")
+    assert (is_active(serving), executable(serving)) == ("active", before)
+
+
 def test_no_way_back_over_an_outbox_that_the_older_release_does_not_know(serving):
     serving.run("il-alert-bot-release add /releases/other-outbox")
     newer = release_in_use(serving)
