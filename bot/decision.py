@@ -4,7 +4,7 @@ Option 1 is for people with an ilert account: whatever their role and teams allo
 in a channel that the policy file names: whatever it lists there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,6 +31,8 @@ class Denied(StrEnum):
 
 
 Reason = Stranger | Denied
+
+Reaching = Callable[[IlertUser, Directory], Reach]
 
 
 class Unusable(StrEnum):
@@ -126,17 +128,24 @@ class Decision:
 _NO_ACCOUNT = frozenset({Stranger.NO_ACCOUNT, Stranger.NO_EMAIL, Stranger.EMAIL_UNCONFIRMED})
 
 
-def decide(person: Person, place: Place, policy: ActivePolicy, directory: Directory | None) -> Decision:
-    """Decide what a person is offered in a place. `directory` is None until ilert was first read."""
+def decide(
+    person: Person, place: Place, policy: ActivePolicy, directory: Directory | None, reach: Reaching = reach
+) -> Decision:
+    """Decide what a person is offered in a place. `directory` is None until ilert was first read.
+
+    `reach` says what a user may alert; whoever remembers that gives their own.
+    """
     unusable: dict[int, Unusable] = {}
     return Decision(
-        full=_full_offer(person, place, policy, directory),
+        full=_full_offer(person, place, policy, directory, reach),
         channel=_channel_offer(person, place, policy, directory, unusable),
         unusable=unusable,
     )
 
 
-def _full_offer(person: Person, place: Place, policy: ActivePolicy, directory: Directory | None) -> FullOffer | Reason:
+def _full_offer(
+    person: Person, place: Place, policy: ActivePolicy, directory: Directory | None, reach: Reaching
+) -> FullOffer | Reason:
     settings = policy.policy.ilert_users
     user = ilert_user(person, settings, directory)
     if isinstance(user, Stranger) or directory is None:

@@ -18,7 +18,6 @@ The numbered rules are those of ilert's documentation on user roles and team per
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
 from bot.directory.model import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole
 
@@ -97,29 +96,23 @@ def reach(user: IlertUser, directory: Directory) -> Reach:
 
     A policy only needs to be seen, since the alert belongs to its source (rule 7 speaks of alerts).
     """
-    teams = directory.teams
+    teams, sources, policies = directory.teams, directory.alert_sources.values(), directory.escalation_policies.values()
     # Many resources belong to the same teams, and the rules ask for nothing but the teams.
-    alerting = cache(lambda team_ids: may_alert(user, team_ids, teams))
-    seeing = cache(lambda team_ids: sees(user, team_ids, teams))
-    sources: dict[int, AlertSource] = {}
-    withheld_sources: dict[int, Why] = {}
-    for source in directory.alert_sources.values():
-        verdict = alerting(source.team_ids)
-        if not verdict.allowed:
-            withheld_sources[source.id] = verdict.why
-        elif not source.active:
-            withheld_sources[source.id] = Why.INACTIVE
-        else:
-            sources[source.id] = source
-    policies: dict[int, EscalationPolicy] = {}
-    withheld_policies: dict[int, Why] = {}
-    for policy in directory.escalation_policies.values():
-        verdict = seeing(policy.team_ids)
-        if verdict.allowed:
-            policies[policy.id] = policy
-        else:
-            withheld_policies[policy.id] = verdict.why
-    return Reach(sources, policies, withheld_sources, withheld_policies)
+    alerting = {ids: may_alert(user, ids, teams) for ids in {source.team_ids for source in sources}}
+    seeing = {ids: sees(user, ids, teams) for ids in {policy.team_ids for policy in policies}}
+    allowed = {source.id: source for source in sources if source.active and alerting[source.team_ids].allowed}
+    seen = {policy.id: policy for policy in policies if seeing[policy.team_ids].allowed}
+    return Reach(
+        allowed,
+        seen,
+        {source.id: _why_not(alerting[source.team_ids]) for source in sources if source.id not in allowed},
+        {policy.id: seeing[policy.team_ids].why for policy in policies if policy.id not in seen},
+    )
+
+
+def _why_not(verdict: Verdict) -> Why:
+    """Say why a source is withheld: where the rules would allow it, it is switched off."""
+    return Why.INACTIVE if verdict.allowed else verdict.why
 
 
 def _grants(team: Team, user: IlertUser) -> bool:

@@ -1,32 +1,38 @@
-"""A decision is remembered as long as nothing that it rests on has changed."""
+"""What somebody may alert is remembered as long as the account is the same; what the policy says, never."""
 
 import dataclasses
 
 import pytest
 
 from bot.alerts import Person, Place
+from bot.directory.model import AlertSource, Directory, IlertUser, Role, unique_emails
 from bot.policy.active import activate
-from bot.policy.model import Policy
+from bot.policy.model import IlertUsers, Policy
 from bot.slack import decisions as module
 from bot.slack.decisions import Decisions
 
-SAM, EVE = Person("U0SAM", "Sam", "sam@acme.example"), Person("U0EVE", "Eve", "eve@acme.example")
 HERE, THERE = Place("C0HERE"), Place("C0THERE")
+NAMES = ("sam", "eve", "joe")
+USERS = {n: IlertUser(n, name, f"{name}@acme.example", Role.USER) for n, name in enumerate(NAMES)}
+ACCOUNT = Directory(
+    USERS, unique_emails(USERS.values()), {}, {9: AlertSource(9, "Core", "API", escalation_policy_id=8)}, {}, 0.0
+)
+SAM, EVE, JOE = (Person(f"U0{name.upper()}", name, f"{name}@acme.example") for name in NAMES)
 
 
 class World:
-    """What decisions rest on, and the questions that were really decided."""
+    """What decisions rest on, and for whom it was really found out what they may alert."""
 
     def __init__(self, monkeypatch):
-        self.policy, self.directory, self.decided = activate(Policy(), "v1", {}), None, []
+        self.policy, self.directory, self.asked = activate(Policy(), "v1", {}), ACCOUNT, []
         self.decisions = Decisions(lambda: self.policy, lambda: self.directory)
-        original = module.decide
+        original = module.reach
 
-        def decide(person, place, policy, directory):
-            self.decided.append((person.id, place.channel_id))
-            return original(person, place, policy, directory)
+        def reach(user, directory):
+            self.asked.append(user.name)
+            return original(user, directory)
 
-        monkeypatch.setattr(module, "decide", decide)
+        monkeypatch.setattr(module, "reach", reach)
 
 
 @pytest.fixture
@@ -34,38 +40,35 @@ def world(monkeypatch):
     return World(monkeypatch)
 
 
-def test_the_same_question_is_decided_once(world):
-    assert world.decisions.decide(SAM, HERE) is world.decisions.decide(SAM, HERE)
-    assert world.decided == [("U0SAM", "C0HERE")]
+def test_it_is_found_out_once_wherever_somebody_asks(world):
+    first = world.decisions.decide(SAM, HERE)
+    assert list(first.full.reach.alert_sources) == [9]
+    assert world.decisions.decide(SAM, THERE).full.reach is first.full.reach
+    assert world.asked == ["sam"]
 
 
-@pytest.mark.parametrize("other", [(EVE, HERE), (SAM, THERE), (dataclasses.replace(SAM, guest=True), HERE)])
-def test_another_question_is_another_decision(world, other):
+def test_everybody_has_their_own(world):
+    assert world.decisions.decide(SAM, HERE).full.user != world.decisions.decide(EVE, HERE).full.user
+    assert world.asked == ["sam", "eve"]
+
+
+def test_a_new_policy_counts_at_once(world):
     world.decisions.decide(SAM, HERE)
-    world.decisions.decide(*other)
-    assert len(world.decided) == 2
+    world.policy = activate(Policy(ilert_users=IlertUsers(enabled=False)), "v2", {})
+    assert world.decisions.decide(SAM, HERE).denial is not None
 
 
-def test_a_new_policy_counts_at_once_even_if_it_says_the_same(world):
+def test_a_new_picture_of_the_account_counts_at_once(world):
     world.decisions.decide(SAM, HERE)
-    world.policy = activate(Policy(), "v1", {})
-    world.decisions.decide(SAM, HERE)
-    assert len(world.decided) == 2
-
-
-def test_a_new_directory_counts_at_once(world, directory):
-    for world.directory in (directory, dataclasses.replace(directory), None):
-        world.decisions.decide(SAM, HERE)
-    assert len(world.decided) == 3
+    world.directory = dataclasses.replace(ACCOUNT, alert_sources={})
+    assert world.decisions.decide(SAM, HERE).denial is not None
+    world.directory = None
+    assert world.decisions.decide(SAM, HERE).denial is not None
+    assert world.asked == ["sam", "sam"]
 
 
 def test_what_is_remembered_is_bounded_and_the_newest(world, monkeypatch):
     monkeypatch.setattr(module, "_KEPT", 2)
-    for person in (SAM, EVE, SAM, dataclasses.replace(SAM, id="U0NEW"), SAM, EVE):
+    for person in (SAM, EVE, SAM, JOE, SAM, EVE):
         world.decisions.decide(person, HERE)
-    assert [person for person, _ in world.decided] == ["U0SAM", "U0EVE", "U0NEW", "U0EVE"]
-
-
-@pytest.fixture
-def directory():
-    return module.Directory({}, {}, {}, {}, {}, 0.0)
+    assert world.asked == ["sam", "eve", "joe", "eve"]
