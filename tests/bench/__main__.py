@@ -79,9 +79,9 @@ def write_results(runs: Runs, noise: Noise, seconds: float) -> None:
 def write_docs(runs: Runs, noise: Noise, plan: Plan) -> None:
     """Put table and picture into the documentation."""
     path = DOCS / "performance.md"
+    repeated = "once" if plan.repetitions == 1 else f"{plan.repetitions} times: the median (least–most)"
     parts = [
-        f"Measured on {datetime.now(UTC):%Y-%m-%d} on {page.machine()}; {plan.repetitions} repetitions: the median "
-        f"(least–most). {verdict(noise)}",
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} on {page.machine()}, {repeated}. {verdict(noise)}",
         f"![How long people wait for the dialog]({PICTURE})",
         report.markdown(report.lines(runs, spreads=True)),
     ]

@@ -26,7 +26,7 @@ REGULARS = 40
 BUSY = 32
 """How many of them raise alerts at the same time at saturation."""
 WAITING, ALL_AT_ONCE = 200, 100
-STRANGERS = range(REGULARS + WAITING + ALL_AT_ONCE, 2 * REGULARS + WAITING + ALL_AT_ONCE)
+STRANGERS = range(REGULARS + WAITING + ALL_AT_ONCE, REGULARS + WAITING + ALL_AT_ONCE + 20)
 """People who come once, so that they are not known."""
 PEOPLE = STRANGERS.stop
 QUERIES = ("warehouse", "checkout database", "queue", "oslo", "network dns", "mail", "3", "payments api berlin")
@@ -43,7 +43,7 @@ class Plan:
     """How many people come in a second, except at saturation."""
 
 
-FULL, QUICK = Plan(5, 3.0), Plan(1, 1.5)
+FULL, QUICK = Plan(5, 3.0), Plan(1, 1.0)
 
 
 @dataclass

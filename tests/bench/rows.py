@@ -53,7 +53,7 @@ ROWS: tuple[Row, ...] = (
     Row("account_ilert_calls", "Option 1: ilert calls per alert", "", 2),
     Row("account_slack_calls", "Option 1: Slack Web API calls per alert", "", 2),
     *_waits("backlog_open", "100 commands at once while 200 alerts wait for ilert → views.open"),
-    *_waits("backlog_first_open", "the same, of people not seen for five minutes"),
+    *_waits("backlog_first_open", "100 commands at once, of people not seen for five minutes → views.open"),
     *_waits("large_ack", "large account: slash command → ack"),
     *_waits("large_open", "large account: slash command → views.open"),
     *_waits("large_first_open", "large account: slash command → views.open, of somebody not seen for five minutes"),
