@@ -17,7 +17,7 @@ Groups = Mapping[str, Sequence[float]]
 
 def bars(title: str, unit: str, names: Sequence[str], groups: Groups) -> str:
     """Draw groups of bars, one bar for each name."""
-    values = [value for group in groups.values() for value in group]
+    values = [value for group in groups.values() for value in group if math.isfinite(value)]
     lowest, highest = _decades(values)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" '
@@ -44,15 +44,15 @@ def _decades(values: Sequence[float]) -> tuple[int, int]:
 
 
 def _height(value: float, lowest: int, highest: int) -> float:
-    """Return how high a value stands on the scale."""
-    return (math.log10(value) - lowest) / (highest - lowest) * (HEIGHT - _TOP - _BOTTOM)
+    """Return how high a value stands on the scale; what never came stands at its top."""
+    return (math.log10(min(value, 10.0**highest)) - lowest) / (highest - lowest) * (HEIGHT - _TOP - _BOTTOM)
 
 
 def _bar(left: float, width: float, value: float, height: float, colour: str) -> list[str]:
     top = HEIGHT - _BOTTOM - height
     return [
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{colour}"/>',
-        _text(left + width / 2, top - 4, f"{value:.3g}", anchor="middle", size=12),
+        _text(left + width / 2, top - 4, f"{value:.3g}" if math.isfinite(value) else "never", anchor="middle", size=12),
     ]
 
 

@@ -28,3 +28,9 @@ def test_bars_grow_with_their_values():
 
 def test_words_are_escaped():
     assert drawn({"x": [1.0, 2.0]}).find(f"{SVG}title").text == "a < b"
+
+
+def test_what_never_came_reaches_the_top():
+    picture = drawn({"near": [1.0, float("inf")]})
+    assert float(picture.findall(f"{SVG}rect")[-1].get("y")) == 60
+    assert "never" in [text.text for text in picture.findall(f"{SVG}text")]
