@@ -5,7 +5,7 @@ SYSTEM_PYTHON ?= /usr/bin/python3
 BIN := .venv/bin
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
-SOAK_MINUTES ?= 3
+SOAK_MINUTES ?= 5
 # What a target that cannot run here ends with; SKIP=0 makes that a failure.
 SKIP ?= 77
 # Tests mostly wait for daemons; more of them than cores keep the cores busy.
@@ -72,7 +72,7 @@ test-systemd: .venv/development ## Run the installed service under a systemd of 
 	@tests/systemd/machine.sh '$(MAKE) install' \
 		'THROW_AWAY_MACHINE=1 $(BIN)/pytest -p no:cacheprovider tests/systemd $(PYTEST_ARGS)' || [ $$? = $(SKIP) ]
 
-soak: .venv/development ## Minutes of broken connections and outages (SOAK_MINUTES=3), then kills at every point
+soak: .venv/development ## Minutes of broken connections and outages (SOAK_MINUTES=5), then kills at every point
 	SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/pytest -s --timeout 0 tests/soak $(PYTEST_ARGS)
 	CRASH_RUNS=50 $(BIN)/pytest -n 2 --timeout 900 tests/e2e/test_outbox_crash.py $(PYTEST_ARGS)
 
