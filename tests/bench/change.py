@@ -34,10 +34,10 @@ def compare(runs: Runs, before: str, now: str) -> list[Compared]:
     return found
 
 
-def judged(before: Sequence[float], now: Sequence[float], better: Literal["less", "more"]) -> Change:
+def judged(before: Sequence[float], now: Sequence[float], better: Literal["less", "more", "neither"]) -> Change:
     """Judge a figure. It has changed if no repetition of the one revision lies among the other's."""
     earlier, later = spread(before), spread(now)
     apart = later.least > earlier.most or later.most < earlier.least
-    if not apart or abs(later.median - earlier.median) < LEAST_CHANGE * abs(earlier.median):
+    if better == "neither" or not apart or abs(later.median - earlier.median) < LEAST_CHANGE * abs(earlier.median):
         return "same"
     return "faster" if (later.median < earlier.median) == (better == "less") else "slower"

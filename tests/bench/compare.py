@@ -53,13 +53,13 @@ def interpreter(folder: Path) -> str:
 
 def report(compared: list[Compared], revision: str) -> str:
     """Write the table."""
-    lines = [f"{'figure':75} {revision[:12]:>12} {NOW:>12} {'change':>8}"]
+    lines = [f"{'figure':90} {revision[:12]:>12} {NOW:>12} {'change':>8}"]
     for one in compared:
         title = f"{one.row.title}, {one.row.unit}" if one.row.unit else one.row.title
         before, now = (number(value, one.row.digits) for value in (one.before, one.now))
         change = f"{(one.now / one.before - 1):+.0%}" if one.before else ""
         verdict = "" if one.change == "same" else f"  {one.change}"
-        lines.append(f"{title:75} {before:>12} {now:>12} {change:>8}{verdict}")
+        lines.append(f"{title:90} {before:>12} {now:>12} {change:>8}{verdict}")
     return "\n".join(lines)
 
 

@@ -23,7 +23,7 @@ class Row:
     title: str
     unit: str
     digits: int = 1
-    better: Literal["less", "more"] = "less"
+    better: Literal["less", "more", "neither"] = "less"
 
 
 def _waits(figure: str, title: str) -> tuple[Row, Row]:
@@ -37,7 +37,7 @@ ROWS: tuple[Row, ...] = (
     *(row for ms in LATENCIES_MS for row in _waits(f"alert_{ms}", f"Submit → alert in ilert, ilert at {ms} ms")),
     *_waits("submit", "Submit → ack"),
     Row("saturation", "alerts a second at saturation, ilert at 0 ms", "1/s", 0, "more"),
-    Row("simulator_percent", "how busy the simulators' core was meanwhile", "%", 0),
+    Row("simulator_percent", "how busy the simulators' core was meanwhile", "%", 0, "neither"),
     Row("ilert_calls", "ilert calls per alert", "", 2),
     Row("slack_calls", "Slack Web API calls per alert", "", 2),
     Row("first_slack_calls", "Slack Web API calls per alert, of somebody not seen for five minutes", "", 2),

@@ -13,6 +13,7 @@ from tests.bench.change import compare, judged
         ([13, 14, 15], [10, 11, 12], "less", "faster"),
         ([10, 11, 12], [13, 14, 15], "more", "faster"),
         ([13, 14, 15], [10, 11, 12], "more", "slower"),
+        ([10, 11, 12], [13, 14, 15], "neither", "same"),
         ([10, 11, 14], [13, 15, 16], "less", "same"),  # they overlap
         ([100, 100, 100], [103, 103, 103], "less", "same"),  # apart, but by next to nothing
         ([0, 0, 0], [0, 0, 0], "less", "same"),
