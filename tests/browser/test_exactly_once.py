@@ -46,7 +46,11 @@ async def test_a_killed_bot_is_started_again(page):
 
 @pytest.mark.parametrize(
     ("switch", "trouble"),
-    [("500", "ilert answers with errors"), ("429", "ilert refuses: 429"), ("Answer lost", "ilert's answers are lost")],
+    [
+        ("500", "ilert answers with errors"),
+        ("429", "ilert refuses: 429"),
+        ("Answer lost", "ilert's answers are lost"),
+    ],
 )
 async def test_what_ilert_spoils_arrives_once_all_the_same(page, switch, trouble):
     await page.switch("ilert is", switch).click()
@@ -58,6 +62,17 @@ async def test_what_ilert_spoils_arrives_once_all_the_same(page, switch, trouble
     await expect(page.outbox).to_contain_text("In ilert, once: done", timeout=40_000)
     await expect(page.outbox).to_contain_text("Delivered.")
     await expect(page.alerts).to_have_count(1)
+
+
+async def test_an_alert_that_is_given_up_says_so(page):
+    await page.switch("ilert is", "401").click()
+    await expect(page.trouble).to_have_text("ilert refuses the key")
+    await page.raise_alert("the checkout is down")
+    await expect(page.outbox).to_contain_text("Given up: ")
+    await expect(page.outbox).to_contain_text("401")
+    await expect(page.outbox).to_contain_text("Reporter told: done")
+    await expect(page.dialog).not_to_contain_text("has been raised")
+    await expect(page.alerts).to_have_count(0)
 
 
 async def test_a_slow_ilert_is_waited_for(page):

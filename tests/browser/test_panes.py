@@ -139,6 +139,27 @@ async def test_nobody_is_barred(demo, open_page, picture, dark):
         await picture(f"tab-{tab.replace(' ', '-').lower()}-{'dark' if dark else 'light'}", page.page)
 
 
+@pytest.mark.parametrize("dark", [False, True])
+async def test_nobody_is_barred_when_all_goes_wrong(demo, open_page, picture, dark):
+    page = DemoPage(await open_page(demo, dark=dark))
+    await page.ready()
+    await page.go_to("general")
+    await page.switch("ilert is", "Down").click()
+    await page.open_tab("Policy file")
+    await page.save_policy("[dialog]\nfalback = 'x'\n")
+    await expect(page.verdict).to_contain_text("Refused")
+    await page.act_as("Ursula Unger")
+    await expect(page.page.locator(".sketch del").first).to_be_attached()
+    await page.open_tab("Exactly once")
+    await page.bot.get_by_role("button", name="Kill", exact=True).click()
+    await expect(page.bot).to_contain_text("dead")
+    for tab in TABS:
+        await page.open_tab(tab)
+        assert await barriers(page.page) == []
+    await page.open_tab("Who may what")
+    await picture(f"all-wrong-{'dark' if dark else 'light'}", page.page)
+
+
 async def test_a_sandbox_alone_shows_no_bot_from_inside(open_page):
     async with Sandbox.start(world=small_world(), port=0) as sandbox:
         page = DemoPage(await open_page(sandbox.page_url))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from bot.alerts import Delivered
+from bot.alerts import Delivered, NotDelivered
 from bot.directory import snapshot_file
 from bot.directory.model import Directory
 from bot.outbox import database
@@ -75,7 +75,7 @@ def _shown(row: Row) -> OutboxRow:
         tries=row.tries,
         next_try_at=row.next_try_at,
         unknown_since=row.unknown_since,
-        problem=row.problem or "",
+        problem=row.outcome.detail if isinstance(row.outcome, NotDelivered) else row.problem or "",
         way=_WAYS[row.route.way] if row.route else "",
         alert_id=row.outcome.alert_id if isinstance(row.outcome, Delivered) else None,
         told=row.told,
