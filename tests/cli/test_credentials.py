@@ -203,7 +203,9 @@ def test_without_root_it_says_so_before_it_asks(tmp_path):
     code = (
         "import argparse, os, pathlib, sys; from bot.cli import credentials; import bot.service.credentials; "
         "os.setuid(65534); "
-        "sys.exit(credentials.run(argparse.Namespace(names=[], directory=pathlib.Path(sys.argv[1]))))"
+        "code = credentials.run(argparse.Namespace(names=[], directory=pathlib.Path(sys.argv[1]))); "
+        # What measures coverage could not write its file as that user.
+        "sys.stderr.flush(); os._exit(code)"
     )
     line = [sys.executable, "-c", code, str(tmp_path / "credentials")]
     done = subprocess.run(line, input="", capture_output=True, text=True, timeout=30, check=False)
