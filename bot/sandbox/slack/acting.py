@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.sandbox.slack import payloads
 from bot.sandbox.slack.acks import Ack
 from bot.sandbox.slack.block_kit import elements_of
 from bot.sandbox.slack.service import Slack
@@ -76,6 +77,35 @@ async def interact(slack: Slack, payload: Mapping[str, Any]) -> Ack | None:
         return await slack.socket.deliver("interactive", payload)
     except NoConnection:
         return None
+
+
+async def search(
+    slack: Slack,
+    user: str,
+    blocks: Sequence[dict[str, Any]],
+    place: Place,
+    query: str,
+    *,
+    where: dict[str, Any],
+    suggested: dict[Place, list[Any]],
+) -> Any:
+    """Type into an external select. Returns the app's answer, None if it gave none that Slack accepts.
+
+    `where` says in the payload what the select is in; `suggested` remembers what it offers now.
+
+    Raises:
+        Misuse: There is no such select.
+    """
+    if len(query) < external_select(blocks, place).get("min_query_length", MIN_QUERY):
+        return {"options": []}
+    asked = {"block_id": place[0], "action_id": place[1]}
+    person = person_of(slack, user)
+    ack = await interact(slack, payloads.block_suggestion(slack.workspace, person, where, asked, query))
+    options = options_of_answer(ack)
+    if ack is None or options is None:
+        return None
+    suggested[place] = options
+    return ack.payload
 
 
 def accepted(ack: Ack | None) -> bool:

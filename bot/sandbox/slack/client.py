@@ -6,16 +6,14 @@ from typing import Any
 from bot.sandbox.slack import payloads
 from bot.sandbox.slack.acks import Ack
 from bot.sandbox.slack.acting import (
-    MIN_QUERY,
     Misuse,
     Place,
     accepted,
     action_json,
     element_at,
-    external_select,
     interact,
-    options_of_answer,
     person_of,
+    search,
 )
 from bot.sandbox.slack.api_error import ApiError
 from bot.sandbox.slack.inputs import enter, initial_entries
@@ -105,17 +103,10 @@ class Client:
     async def search(self, user: str, channel_id: str, ts: str, place: Place, query: str) -> Any:
         """Type into an external select of a message. Returns the app's answer, None if Slack accepts none."""
         message = self._message(user, channel_id, ts)
-        if len(query) < external_select(message.all_blocks, place).get("min_query_length", MIN_QUERY):
-            return {"options": []}
         where = payloads.in_message(self._slack.workspace, message)
-        asked = {"block_id": place[0], "action_id": place[1]}
-        person = person_of(self._slack, user)
-        ack = await interact(self._slack, payloads.block_suggestion(self._slack.workspace, person, where, asked, query))
-        options = options_of_answer(ack)
-        if ack is None or options is None:
-            return None
-        message.suggested[place] = options
-        return ack.payload
+        return await search(
+            self._slack, user, message.all_blocks, place, query, where=where, suggested=message.suggested
+        )
 
     async def use_shortcut(self, user: str, channel_id: str, ts: str, callback_id: str) -> bool:
         """Choose one of the app's shortcuts from a message's menu. Returns whether the app acknowledged."""

@@ -6,16 +6,14 @@ from typing import Any
 
 from bot.sandbox.slack import payloads
 from bot.sandbox.slack.acting import (
-    MIN_QUERY,
     Misuse,
     Place,
     accepted,
     action_json,
     element_at,
-    external_select,
     interact,
-    options_of_answer,
     person_of,
+    search,
 )
 from bot.sandbox.slack.api_error import ApiError
 from bot.sandbox.slack.inputs import enter, refusals, stateful_elements
@@ -64,18 +62,8 @@ class DialogClient:
         """Type into an external select. Returns the app's answer, None if it gave none that Slack accepts."""
         view = self._top(user, view_id)
         self._enter(view, values)
-        element = external_select(view.blocks, place)
-        if len(query) < element.get("min_query_length", MIN_QUERY):
-            return {"options": []}
         where = payloads.in_view(self._slack.views.json(view))
-        asked = {"block_id": place[0], "action_id": place[1]}
-        person = person_of(self._slack, user)
-        ack = await interact(self._slack, payloads.block_suggestion(self._slack.workspace, person, where, asked, query))
-        options = options_of_answer(ack)
-        if ack is None or options is None:
-            return None
-        view.suggested[place] = options
-        return ack.payload
+        return await search(self._slack, user, view.blocks, place, query, where=where, suggested=view.suggested)
 
     async def submit(self, user: str, view_id: str, values: Values) -> SubmitResult:
         """Press Submit."""
