@@ -31,6 +31,8 @@ WARM_UP_SECONDS = 20.0
 # A replaced connection is kept for 15 seconds, and so is an idle one to the Web API.
 SETTLE_SECONDS = 20.0
 RECOVERY_SECONDS = 45.0
+# What was accepted in an outage waits for its turn within ilert's rate limits.
+DELIVERY_SECONDS = 240.0
 # What ends sooner than 3 seconds after it began makes the bot wait longer: each trouble shall be judged by itself.
 STEADY_SECONDS = 4.0
 MORE_TASKS, MORE_FILES, MORE_MEGABYTES = 2, 4, 12
@@ -77,7 +79,7 @@ class Soak:
         """Let everything come to rest, and look at what the daemon uses."""
         await self.people.pause()
         await self.connected()
-        await self.sandbox.until(lambda: self.people.accepted <= self.summaries().keys(), timeout=120)
+        await self.sandbox.until(lambda: self.people.accepted <= self.summaries().keys(), timeout=DELIVERY_SECONDS)
         await asyncio.sleep(SETTLE_SECONDS)
         seen = len(self.daemon.events("soak_tasks"))
         self.daemon.send(signal.SIGUSR1)
