@@ -1,6 +1,6 @@
 """Minutes of trouble: whatever Slack delivered is answered, what was accepted arrives, nothing grows.
 
-SOAK_MINUTES says how long; a round through all kinds of trouble, of about 6 minutes, is brought to its end. An envelope
+SOAK_MINUTES says how long; a round through all kinds of trouble, of about 5 minutes, is brought to its end. An envelope
 counts as delivered when its bytes were passed on to the daemon's machine. For each, Slack must get an acknowledgement
 in time, or the daemon's log must say that it was lost: there may be no way back to Slack for 3 seconds.
 """
