@@ -1,9 +1,9 @@
 """A small ilert account and a policy, as values, for tests of pure logic."""
 
-from bot.alerts import Person, Place
-from bot.directory.model import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole
+from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole
+from bot.domain.alerts import Person, Place
 from bot.policy.active import activate
-from bot.policy.model import Policy
+from bot.policy.schema import Policy
 
 ADMIN = IlertUser(1, "Alice Adler", "alice@acme.example", Role.ADMIN)
 ROBERT = IlertUser(2, "Robert Müller", "robert@acme.example", Role.RESPONDER)

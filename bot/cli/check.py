@@ -2,9 +2,13 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.cli import exits
 from bot.cli.arguments import Commands, add_command
+
+if TYPE_CHECKING:
+    from bot.checks.report import Report
 
 
 def add_parser(commands: Commands) -> None:
@@ -32,10 +36,10 @@ def add_parser(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check a file and print the report. Returns the exit code."""
-    from bot.cli import checking
+    from bot.checks.run import check
     from bot.cli.terminal import complain
-    from bot.service import logging
-    from bot.service.settings import SettingsError, load_local_settings, load_settings
+    from bot.config import logging
+    from bot.config.settings import SettingsError, load_local_settings, load_settings
 
     logging.silence()
     try:
@@ -43,8 +47,23 @@ def run(options: argparse.Namespace) -> int:
     except SettingsError as error:
         complain(f"cannot check:\n{error}")
         return exits.CONFIGURATION
-    report = checking.check(options.file or settings.il_alert_config, settings)
-    text = checking.written(report, options.format)
+    report = check(options.file or settings.il_alert_config, settings)
+    text = _written(report, options.format)
     if text:
         print(text)
     return exits.OK if report.good else exits.MISTAKES
+
+
+def _written(report: "Report", form: str) -> str:
+    from bot.checks.report import Level, as_github, as_json, as_text
+    from bot.cli.terminal import CYAN, GREEN, RED, YELLOW, colour
+
+    match form:
+        case "json":
+            return as_json(report)
+        case "github":
+            return as_github(report)
+        case _:
+            paint = colour()
+            colours = {Level.ERROR: RED, Level.WARNING: YELLOW, Level.NOTICE: CYAN, None: GREEN}
+            return as_text(report, lambda level, text: paint(text, colours[level]))

@@ -11,7 +11,7 @@ from bot.cli.arguments import Commands, add_command
 from bot.cli.terminal import complain
 
 if TYPE_CHECKING:
-    from bot.service.credentials import Credential
+    from bot.config.credentials import Credential
 
 _NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "ILERT_API_TOKEN")
 
@@ -53,7 +53,7 @@ def _name(text: str) -> str:
 
 def run(options: argparse.Namespace) -> int:
     """Ask, check, write. Returns the exit code: 1 where nothing was written."""
-    from bot.service import credentials
+    from bot.config import credentials
 
     directory: Path = options.directory or credentials.DIRECTORY
     wanted = [one for one in credentials.CREDENTIALS if not options.names or one.name in options.names]
@@ -81,7 +81,7 @@ def _asked(wanted: Sequence["Credential"]) -> dict[str, str]:
     """Ask at the terminal, again where the form is wrong."""
     from getpass import getpass
 
-    from bot.service.credentials import CredentialMalformed
+    from bot.config.credentials import CredentialMalformed
 
     print("Paste each secret and press Enter. It is not shown. Enter alone leaves it as it is.")
     secrets: dict[str, str] = {}
@@ -102,7 +102,7 @@ def _piped(wanted: Sequence["Credential"], lines: Sequence[str]) -> dict[str, st
     Raises:
         CredentialMalformed: There are more or fewer lines, or one cannot be what it should be.
     """
-    from bot.service.credentials import CredentialMalformed
+    from bot.config.credentials import CredentialMalformed
 
     if len(lines) != len(wanted):
         names = ", ".join(one.name for one in wanted)
@@ -134,7 +134,7 @@ def _wants_doctor() -> bool:
 def _examine(directory: Path) -> int:
     import os
 
-    from bot.cli import doctor
+    from bot.cli.doctor import command
 
     os.environ["CREDENTIALS_DIRECTORY"] = str(directory)
-    return doctor.run(argparse.Namespace())
+    return command.run(argparse.Namespace())

@@ -4,7 +4,7 @@ import argparse
 
 from bot.cli import exits
 from bot.cli.arguments import Commands, add_command
-from bot.cli.whose import add_arguments
+from bot.cli.subject_arguments import add_arguments
 
 
 def add_parser(commands: Commands) -> None:
@@ -28,12 +28,12 @@ def add_parser(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the explanation. Returns the exit code."""
-    from bot.cli.scene import set_scene
+    from bot.cli.explanation import explain
+    from bot.cli.subject import set_scene
     from bot.cli.terminal import BOLD, GREEN, RED, colour, complain
-    from bot.policy.problems import PolicyError
-    from bot.service import logging
-    from bot.service.settings import SettingsError, load_local_settings
-    from bot.slack.explanation import explain
+    from bot.config import logging
+    from bot.config.settings import SettingsError, load_local_settings
+    from bot.policy.diagnostics import PolicyError
 
     logging.silence()
     try:

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from bot.cli import check, credentials, doctor, explain, manifest, outbox, preview, schema, serving
+from bot.cli import check, credentials, explain, manifest, outbox, preview, schema, serving
+from bot.cli.doctor import command as doctor
 
 # In the order of the help. Their modules import what they need when they are called, so that none waits for
 # another's libraries.

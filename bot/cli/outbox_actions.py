@@ -7,14 +7,14 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.alerts import Delivered, NotDelivered
 from bot.cli import exits
+from bot.config.settings import SettingsError, load_local_settings
+from bot.domain.alerts import Delivered, NotDelivered
 from bot.outbox import database
 from bot.outbox.model import Row, Settled
 from bot.outbox.schema import SchemaTooNew
 from bot.outbox.sqlite import SqliteStore
 from bot.outbox.store import NotPossible, Store, StoreUnavailable
-from bot.service.settings import SettingsError, load_local_settings
 
 _WHO = "expected root, the daemon's user, or a member of the group that its directory belongs to"
 

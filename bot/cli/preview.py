@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cli import exits
 from bot.cli.arguments import Commands, add_command
-from bot.cli.whose import add_arguments
+from bot.cli.subject_arguments import add_arguments
 
 if TYPE_CHECKING:
-    from bot.cli.scene import Scene
+    from bot.cli.subject import Scene
 
 _REFERENCE = "0000-0000"
 
@@ -39,12 +39,12 @@ def add_parser(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the dialog, or the message that comes instead. Returns the exit code."""
-    from bot.cli.scene import set_scene
+    from bot.cli.render_view import draw_dialog, draw_message
+    from bot.cli.subject import set_scene
     from bot.cli.terminal import complain
-    from bot.policy.problems import PolicyError
-    from bot.service import logging
-    from bot.service.settings import SettingsError, load_local_settings
-    from bot.slack.drawing import draw_dialog, draw_message
+    from bot.config import logging
+    from bot.config.settings import SettingsError, load_local_settings
+    from bot.policy.diagnostics import PolicyError
 
     logging.silence()
     try:
@@ -66,11 +66,11 @@ def shown(scene: "Scene", *, account: bool) -> dict[str, Any]:
 
     With `account` it is the one behind the button that leads to the dialog of one's own ilert account.
     """
-    from bot.decision import ChannelOffer, FullOffer, decide
-    from bot.slack.alert_command import first_dialog
-    from bot.slack.dialogs import Typed, full_dialog
-    from bot.slack.messages import denial_message
-    from bot.slack.metadata import DialogContext
+    from bot.domain.decision import ChannelOffer, FullOffer, decide
+    from bot.slack.features.alert.command import first_dialog
+    from bot.slack.features.alert.results import denial_message
+    from bot.slack.features.alert.views import Typed, full_dialog
+    from bot.slack.ui.metadata import DialogContext
 
     decision = decide(scene.person, scene.place, scene.policy, scene.directory)
     context = DialogContext(_REFERENCE, scene.place)

@@ -7,15 +7,16 @@ import sys
 from structlog.stdlib import get_logger
 
 from bot.cli.exits import CONFIGURATION as EXIT_CONFIGURATION
+from bot.config import logging
+from bot.config.settings import SettingsError, load_settings, required_state_dir
 from bot.network.environment import proxies
-from bot.outbox import lock
-from bot.outbox.lock import StateDirectoryHeld, StateDirectoryUnusable
 from bot.outbox.schema import SchemaTooNew
-from bot.policy.load import load_policy
-from bot.policy.problems import PolicyError
-from bot.service import daemon, logging
-from bot.service.preflight import PreflightError
-from bot.service.settings import SettingsError, load_settings, required_state_dir
+from bot.policy.diagnostics import PolicyError
+from bot.policy.file import load_policy
+from bot.service import daemon
+from bot.service.token_checks import PreflightError
+from bot.storage import lock
+from bot.storage.lock import StateDirectoryHeld, StateDirectoryUnusable
 
 log = get_logger(__name__)
 

@@ -1,8 +1,8 @@
 """By which of ilert's two ways an alert goes, and what that way needs."""
 
-from bot.alerts import AlertRequest
-from bot.directory.model import AlertSource, Directory, EscalationPolicy
-from bot.directory.reading import alert_source, escalation_policy
+from bot.directory.parsing import alert_source, escalation_policy
+from bot.domain.account import AlertSource, Directory, EscalationPolicy
+from bot.domain.alerts import AlertRequest
 from bot.ilert.client import IlertClient
 from bot.outbox.model import Route
 

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from structlog.stdlib import get_logger
 
-from bot.directory.model import IlertUser, Team, normalise_email
-from bot.directory.reading import team, user
+from bot.directory.parsing import team, user
+from bot.domain.account import IlertUser, Team, normalise_email
 from bot.ilert import models
 from bot.ilert.errors import IlertError, NotFound
 

@@ -7,16 +7,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from bot.directory.model import (
-    AlertSource,
-    Directory,
-    EscalationPolicy,
-    IlertUser,
-    Role,
-    Team,
-    TeamRole,
-    unique_emails,
-)
+from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole, unique_emails
 
 VERSION = 1
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from structlog.stdlib import get_logger
 
 from bot.directory import snapshot
-from bot.directory.model import Directory
 from bot.directory.snapshot import SnapshotUnreadable
+from bot.domain.account import Directory
 
 log = get_logger(__name__)
 

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ValidationError
 from structlog.stdlib import get_logger
 
 from bot.ilert import retry
-from bot.ilert.budget import API_KEY_LIMIT, INTEGRATION_KEY_LIMIT, RESERVED_FOR_ALERTS, RateBudget
 from bot.ilert.errors import Unreadable
 from bot.ilert.models import Alert, AlertSource, EscalationPolicy, EventAnswer, Resource, Team, User
+from bot.ilert.rate_limit import API_KEY_LIMIT, INTEGRATION_KEY_LIMIT, RESERVED_FOR_ALERTS, RateBudget
 from bot.ilert.retry import Clock, Sleep
 from bot.ilert.sansio import Request, Transport, get, page, post, read
 from bot.metrics.labels import Budget

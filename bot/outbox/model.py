@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.alerts import AlertRequest, NotDelivered, Outcome
+from bot.domain.alerts import AlertRequest, NotDelivered, Outcome
 
 State = Literal["waiting", "delivered", "given_up"]
 

@@ -16,8 +16,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from structlog.stdlib import get_logger
 
-from bot.alerts import AlertRequest
-from bot.outbox import damage, table
+from bot.domain.alerts import AlertRequest
+from bot.outbox import corruption, table
 from bot.outbox.database import open_database
 from bot.outbox.model import Again, Damage, Route, Row, Settled, State, Stock
 from bot.outbox.store import Kept, PerhapsKept, StoreUnavailable
@@ -205,7 +205,7 @@ class SqliteStore:
             try:
                 return work(self._opened())
             except sqlite3.DatabaseError as error:
-                if not (self._repair and damage.is_damage(error)):
+                if not (self._repair and corruption.is_damage(error)):
                     raise
                 self._replace(error)
             return work(self._opened())
@@ -222,12 +222,12 @@ class SqliteStore:
             self._database = open_database(self._path)
             self._inode = _inode(self._path)
             if self._repair:
-                damage.check(self._database)
+                corruption.check(self._database)
         return self._database
 
     def _replace(self, error: sqlite3.Error) -> None:
         self._forget()
-        done = damage.replace(self._path, str(error), time.time())
+        done = corruption.replace(self._path, str(error), time.time())
         log.critical("outbox_damaged", problem=done.problem, set_aside=done.set_aside, kept=done.kept, lost=done.lost)
         self._on_damage(done)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.alerts import AlertRequest
+from bot.domain.alerts import AlertRequest
 from bot.outbox.model import Again, Route, Row, Settled, State, Stock
 
 

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 from structlog.stdlib import get_logger
 
-from bot.alerts import AlertRequest, Delivered
+from bot.domain.alerts import AlertRequest, Delivered
+from bot.outbox.codec import RowUnreadable, dump_outcome, dump_request, load_row
 from bot.outbox.model import Again, Route, Row, Settled, State, Stock
-from bot.outbox.rows import RowUnreadable, dump_outcome, dump_request, load_row
 from bot.outbox.store import Kept, NotPossible
 
 log = get_logger(__name__)

@@ -10,12 +10,12 @@ from typing import TypeVar
 from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
-from bot.alerts import AlertRequest, Delivered, NotDelivered, Outcome
-from bot.complaint import Complaint
-from bot.outbox.clock import Clock, Sleep
+from bot.domain.alerts import AlertRequest, Delivered, NotDelivered, Outcome
 from bot.outbox.model import Again, Route, Row, Settled
+from bot.outbox.notifier import TELL_AGAIN_SECONDS, Telling
 from bot.outbox.store import Kept, Store, StoreUnavailable
-from bot.outbox.telling import TELL_AGAIN_SECONDS, Telling
+from bot.runtime.clock import Clock, Sleep
+from bot.runtime.problem_log import Complaint
 
 log = get_logger(__name__)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
 
-from bot.policy.model import IlertUsers, Policy, SlackAlertSource
+from bot.policy.schema import IlertUsers, Policy, SlackAlertSource
 from bot.policy.values import DIRECT_MESSAGE, is_channel_name
 
 _NAMES_CHARACTERS = 6

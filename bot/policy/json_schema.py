@@ -6,7 +6,7 @@ loader refuses as well.
 
 from typing import Any
 
-from bot.policy.model import Policy
+from bot.policy.schema import Policy
 
 # The draft that taplo understands, and with it the TOML extension of VS Code.
 _DRAFT = "http://json-schema.org/draft-07/schema#"

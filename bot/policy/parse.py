@@ -5,15 +5,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.policy.findings import Finding, key_name, quoted
-from bot.policy.model import Policy
-from bot.policy.positions import find_places
-from bot.policy.problems import PolicyError, Problem
+from bot.policy.diagnostics import PolicyError, Problem
 from bot.policy.rules import EXPOSED_HINT, MOST_VALUES, UNEXPOSED, broken_rules, count_values, secrets
-from bot.policy.schema import misfits
-from bot.policy.source_text import SourceText, source_text
-from bot.policy.syntax import read_toml
-from bot.policy.tokens import known_tokens
+from bot.policy.schema import Policy
+from bot.policy.schema_errors import misfits
+from bot.policy.secrets import known_tokens
+from bot.policy.toml.positions import find_places
+from bot.policy.toml.source import SourceText, source_text
+from bot.policy.toml.syntax import read_toml
+from bot.policy.violations import Finding, key_name, quoted
 
 
 def parse_policy(text: str, file: str) -> Policy:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from itertools import chain
 from typing import Any
 
-from bot.policy.findings import Finding, KeyPath, describe, key_name, quoted
-from bot.policy.tokens import find_token
+from bot.policy.secrets import find_token
+from bot.policy.violations import Finding, KeyPath, describe, key_name, quoted
 
 UNEXPOSED = "no secret in this file"
 EXPOSED_HINT = "put it into the environment or a systemd credential, and replace it: others may have read it"

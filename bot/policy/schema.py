@@ -1,145 +1,148 @@
-"""Says what in a file does not fit the schema."""
+"""The policy file's schema: what an admin may write, as types.
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+Pure data. Reading the file, naming its mistakes and watching it are other modules' work. The texts below the
+keys are the descriptions in the JSON Schema.
+"""
 
-from pydantic import ValidationError
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self, get_args
 
-from bot.policy.findings import Finding, KeyPath, describe, did_you_mean, key_name, nearest, quoted
-from bot.policy.model import table_models
-from bot.policy.tokens import names_a_secret
-from bot.policy.values import CHANNEL_EXPECTED, ID_EXPECTED, USER_EXPECTED
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
-_EXPECTED_AT_KEY = {
-    "id": ID_EXPECTED,
-    "channel": f'{CHANNEL_EXPECTED}, or "dm"',
-    "channels": 'a list of channels such as ["C024BE91L", "#ops"]',
-    "user": USER_EXPECTED,
-    "escalation_policy": "1 to 10 tables [[slack_alert_source.escalation_policy]] in double brackets",
-    "slack_alert_source": "tables [[slack_alert_source]] in double brackets",
-    "test": "tables [[test]] in double brackets",
-    "offers": "a list of escalation policy numbers such as [81211]",
-}
+from bot.policy.values import (
+    Channel,
+    ChannelOrDm,
+    Email,
+    Fallback,
+    Id,
+    Label,
+    Name,
+    TestedUser,
+    Title,
+    UnfitError,
+    UserId,
+)
 
-# Tables of which there may be several.
-_MANY = ("slack_alert_source", "escalation_policy", "test")
+# ilert's own Slack settings allow as many policies for one alert source; so do Slack's radio buttons.
+POLICIES_LIMIT = 10
 
-_EXPECTED_TYPE = {
-    "string_type": "text in quotes",
-    "bool_type": "true or false, without quotes",
-    "list_type": "a list in square brackets",
-    "dict_type": "a table",
-    "model_type": "a table",
-}
+Priority = Literal["source", "ask", "HIGH", "LOW"]
+"""Who decides an alert's priority: the alert source in ilert, the person asked, or the policy itself."""
 
-_SWITCH_WORDS = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
-
-# Below this likeness, a key of the same name in another table says more than a similar key of this one.
-_VERY_LIKE = 0.75
+ANY_CHANNEL_EXPECTED = '"any" or a list such as ["C024BE91L", "#ops", "dm"]'
 
 
-def misfits(error: ValidationError, data: Mapping[str, Any]) -> Iterator[Finding]:
-    """Turn what pydantic found into findings."""
-    for detail in error.errors(include_url=False):
-        yield _finding({**detail}, _path(detail["loc"], data))
+def _any_or_list(value: object) -> str | None:
+    if isinstance(value, list):
+        return "list"
+    return "any" if value == "any" else None
 
 
-def _path(location: KeyPath, data: Mapping[str, Any]) -> KeyPath:
-    """Leave out of pydantic's location what names a branch of the schema instead of a place in the file."""
-    path: KeyPath = ()
-    here: Any = data
-    for number, step in enumerate(location, start=1):
-        inside = step in here if isinstance(here, Mapping) else isinstance(here, list) and isinstance(step, int)
-        if inside:
-            here = here[step]
-            path = (*path, step)
-        elif isinstance(here, Mapping) and number == len(location) and step != "[key]":
-            path = (*path, step)
-    return path
+AnyOrChannels = Annotated[
+    Annotated[Literal["any"], Tag("any")] | Annotated[list[ChannelOrDm], Field(min_length=1), Tag("list")],
+    # Without it, a mistake in the list would be reported a second time as "not any".
+    Discriminator(_any_or_list, custom_error_type="any_or_list", custom_error_message=ANY_CHANNEL_EXPECTED),
+]
 
 
-def _finding(detail: Mapping[str, Any], path: KeyPath) -> Finding:
-    value, context = detail["input"], detail.get("ctx", {})
-    part: Literal["key", "value"] = "key" if detail["loc"][-1] == "[key]" else "value"
-    match detail["type"]:
-        case "extra_forbidden":
-            return _unknown_key(path)
-        case "missing":
-            return Finding(path, "nothing", _EXPECTED_AT_KEY[str(path[-1])])
-        case "value_error":
-            unfit = context["error"]
-            found = unfit.found or describe(value)
-            return Finding(path, found, unfit.expected, did_you_mean(unfit.meant), part)
-        case "literal_error":
-            return _wrong_word(path, value, context["expected"])
-        case "string_too_long":
-            found = f"{quoted(value)} ({len(value)} characters)"
-            return Finding(path, found, f"at most {context['max_length']} characters")
-        case "string_too_short" | "too_short":
-            return Finding(path, describe(value), f"at least {context['min_length']} " + _unit(value))
-        case "too_long":
-            limit = context["max_length"]
-            return Finding((*path, limit), f"entry {limit + 1} of {len(value)}", f"at most {limit} entries")
-        case other:
-            return Finding(path, describe(value), _expected(other, path, detail["msg"]), _meant(other, value))
+class _Table(BaseModel):
+    """A table of the file: unknown keys are mistakes, values are never bent into another type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
 
 
-def _unit(value: object) -> str:
-    return "character" if isinstance(value, str) else "entry"
+class Dialog(_Table):
+    """How the dialogs look."""
+
+    title: Title = ""
+    """The dialogs' title; empty for the default."""
+    fallback: Fallback = ""
+    """What to do when ilert cannot be reached, e.g. whom to call."""
 
 
-def _expected(error_type: str, path: KeyPath, otherwise: str) -> str:
-    if error_type == "list_type" and path[-1] in _EXPECTED_AT_KEY:
-        return _EXPECTED_AT_KEY[str(path[-1])]
-    return _EXPECTED_TYPE.get(error_type, otherwise)
+class IlertUsers(_Table):
+    """Option 1: Slack users with an ilert account."""
+
+    enabled: bool = True
+    """Whether people with an ilert account get the dialog of all that ilert lets them alert."""
+    channels: AnyOrChannels = "any"
+    """Where they get it: "any", or a list of channel ids, names, and "dm"."""
+    priority: Priority = "ask"
+    """Who decides the priority: ask (the person), source (the alert source in ilert), or always HIGH or LOW."""
+    guests: bool = False
+    """Whether Slack guests with an ilert account count as well."""
+    emails: dict[UserId, Email] = {}
+    """The e-mail in ilert of people who have another one in Slack, by Slack user id."""
 
 
-def _meant(error_type: str, value: object) -> str:
-    match error_type, value:
-        case "list_type", str():
-            return did_you_mean(f"[{quoted(value)}]")
-        case "bool_type", str():
-            return did_you_mean(_SWITCH_WORDS.get(value.lower(), ""))
-        case "any_or_list", str():
-            return did_you_mean(nearest(value, ["any"]) or (f"[{quoted(value)}]" if value else ""))
-        case "model_type", list():
-            return "a table of which there is one stands in single brackets"
-        case _:
-            return ""
+class EscalationPolicyChoice(_Table):
+    """One escalation policy that a Slack alert source's dialog offers."""
+
+    id: Id
+    """The escalation policy's number in ilert."""
+    name: Name = ""
+    """What people read; empty for its name in ilert."""
 
 
-def _wrong_word(path: KeyPath, value: object, expected: str) -> Finding:
-    # pydantic writes the words as 'source', 'ask', 'HIGH' or 'LOW'.
-    words = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
-    meant = nearest(value, words) if isinstance(value, str) else ""
-    return Finding(path, describe(value), "one of " + ", ".join(f'"{word}"' for word in words), did_you_mean(meant))
+class SlackAlertSource(_Table):
+    """Option 2: an alert source that anybody may use from some channels."""
+
+    id: Id
+    """The number in ilert of an alert source of type Slack."""
+    channels: Annotated[list[Channel], Field(min_length=1)]
+    """The channels in which anybody may use it: ids or names."""
+    label: Label = "Please choose a problem area below to report an incident."
+    """The question above the choices."""
+    priority: Priority = "source"
+    """Who decides the priority: source (the alert source in ilert), ask (the person), or always HIGH or LOW."""
+    guests: bool = False
+    """Whether Slack guests may use it too."""
+    fallback: Fallback = ""
+    """What to do when ilert cannot be reached; empty for the one of [dialog]."""
+    escalation_policy: Annotated[list[EscalationPolicyChoice], Field(min_length=1, max_length=POLICIES_LIMIT)]
+    """The choices, in the order in which they are shown."""
 
 
-def _unknown_key(path: KeyPath) -> Finding:
-    key = str(path[-1])
-    tables = table_models()
-    table = tuple(step for step in path[:-1] if isinstance(step, str))
-    here = tables[table].model_fields
-    return Finding(
-        path,
-        "an unknown key",
-        "one of " + ", ".join(here),
-        _hint_at_key(key, list(here), table),
-        part="key",
-    )
+class Test(_Table):
+    """An expectation that is proven whenever the file is checked."""
+
+    __test__ = False
+
+    user: TestedUser
+    """Who: an e-mail address, a Slack user id, or "anyone" for somebody without an ilert account."""
+    channel: ChannelOrDm
+    """Where: a channel id, a name, or "dm"."""
+    offers: Annotated[list[Id], Field(min_length=1)] | None = None
+    """Numbers of the escalation policies that must be offered."""
+    denied: bool | None = None
+    """Whether nothing at all may be offered."""
+
+    @model_validator(mode="after")
+    def _expects_one_thing(self) -> Self:
+        if (self.offers is None) == (self.denied is None):
+            found = "neither of offers and denied" if self.offers is None else "both offers and denied"
+            raise UnfitError("either offers = [...] or denied = true", found=found)
+        return self
 
 
-def _hint_at_key(key: str, here: list[str], table: tuple[str, ...]) -> str:
-    if names_a_secret(key):
-        return "secrets belong in the environment or in systemd credentials, never in this file"
-    if meant := nearest(key, here, _VERY_LIKE):
-        return did_you_mean(meant)
-    for other, model in table_models().items():
-        if key in model.model_fields and other != table:
-            return f"`{key}` belongs {_where(other)}"
-    return did_you_mean(nearest(key, here))
+class Policy(_Table):
+    """A whole policy file as written: channel names are not resolved yet."""
+
+    admin_channel: Channel | None = None
+    """Where admins are told of a refused reload, a revoked token or an alert that could not be delivered."""
+    dialog: Dialog = Dialog()
+    ilert_users: IlertUsers = IlertUsers()
+    slack_alert_source: list[SlackAlertSource] = []
+    test: list[Test] = []
 
 
-def _where(table: tuple[str, ...]) -> str:
-    brackets = "[[{}]]" if table and table[-1] in _MANY else "[{}]"
-    return "in " + brackets.format(key_name(table)) if table else "at the top of the file, before the first table"
+def table_models(
+    model: type[BaseModel] = Policy, path: tuple[str, ...] = ()
+) -> Mapping[tuple[str, ...], type[BaseModel]]:
+    """List the schema's tables, each by the keys that lead to it."""
+    found = {path: model}
+    for key, field in model.model_fields.items():
+        for kind in (field.annotation, *get_args(field.annotation)):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                found |= table_models(kind, (*path, key))
+    return found

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from bot.policy.load import content_version, read_file
-from bot.policy.problems import PolicyError
+from bot.policy.diagnostics import PolicyError
+from bot.policy.file import content_version, read_file
 
 # What no notification tells (a directory moved away, a network file system) is noticed this late.
 _LOOK_AGAIN_MS = 500

@@ -12,28 +12,28 @@ from typing import Any
 import aiohttp
 from structlog.stdlib import get_logger
 
-from bot.complaint import Complaint
-from bot.directory.keeper import DirectoryKeeper
+from bot.config.settings import Settings
+from bot.directory.refresher import DirectoryKeeper
 from bot.network.session import open_session
 from bot.outbox import database
 from bot.outbox.model import Damage
 from bot.outbox.sqlite import SqliteStore
 from bot.outbox.store import StoreUnavailable
-from bot.policy.load import LoadedPolicy
+from bot.policy.file import LoadedPolicy
 from bot.policy.watch import changes
-from bot.service import listener, loop_lag, wiring
-from bot.service.heartbeat import Heartbeat
+from bot.runtime.problem_log import Complaint
+from bot.runtime.tasks import Background
+from bot.service import http_endpoint, loop_lag, wiring
+from bot.service.health_monitor import Heartbeat
 from bot.service.policy_keeper import PolicyKeeper
-from bot.service.preflight import check_ilert, check_slack
-from bot.service.settings import Settings
+from bot.service.token_checks import check_ilert, check_slack
 from bot.service.wiring import Parts
 from bot.slack import app as slack_app
-from bot.slack.background import Background
-from bot.slack.errors import SlackFailure
-from bot.slack.reconnecting import after_failure
-from bot.slack.socket import SocketMode
-from bot.slack.socket_health import SocketHealth
-from bot.slack.web_api import Installation, SlackApi
+from bot.slack.api.client import Installation, SlackApi
+from bot.slack.api.errors import SlackFailure
+from bot.slack.socket_mode.backoff import after_failure
+from bot.slack.socket_mode.client import SocketMode
+from bot.slack.socket_mode.health import SocketHealth
 
 log = get_logger(__name__)
 
@@ -61,7 +61,7 @@ async def run(settings: Settings, state_dir: Path, loaded: LoadedPolicy) -> None
     ):
         parts = wiring.connect(settings, state_dir, loaded, session, store, damages)
         _obey_signals(stop, reload, parts.heartbeat)
-        async with listener.serve(*settings.listen, parts.metrics, parts.heartbeat.vitals):
+        async with http_endpoint.serve(*settings.listen, parts.metrics, parts.heartbeat.vitals):
             await _live(settings, loaded, parts, stop, reload)
     log.info("stopped")
 

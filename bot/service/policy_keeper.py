@@ -7,12 +7,12 @@ from typing import Protocol
 
 from structlog.stdlib import get_logger
 
-from bot.complaint import Complaint
 from bot.policy.active import ActivePolicy, activate, channel_names
-from bot.policy.changes import summarize
-from bot.policy.load import LoadedPolicy, load_policy
-from bot.policy.problems import PolicyError
-from bot.slack.errors import SlackFailure
+from bot.policy.diagnostics import PolicyError
+from bot.policy.diff import summarize
+from bot.policy.file import LoadedPolicy, load_policy
+from bot.runtime.problem_log import Complaint
+from bot.slack.api.errors import SlackFailure
 
 log = get_logger(__name__)
 

@@ -7,37 +7,38 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.delivery.deliver import Courier
+from bot.config import logging
+from bot.config.settings import Settings
+from bot.delivery.sender import Courier
 from bot.directory import snapshot_file
-from bot.directory.keeper import DirectoryKeeper, Storage
 from bot.directory.lookup import UserLookup
-from bot.directory.model import Directory
-from bot.ilert.aiohttp_transport import AiohttpTransport
+from bot.directory.refresher import DirectoryKeeper, Storage
+from bot.domain.account import Directory
+from bot.domain.decision_cache import Decisions
+from bot.ilert.availability import Reach
 from bot.ilert.client import IlertClient
-from bot.ilert.reach import Reach
+from bot.ilert.transport import AiohttpTransport
 from bot.metrics.registry import Metrics
-from bot.outbox.clock import steady_clock
 from bot.outbox.model import Damage
-from bot.outbox.probe import OutboxProbe
+from bot.outbox.notifier import Telling
 from bot.outbox.sqlite import SqliteStore
-from bot.outbox.telling import Telling
 from bot.outbox.worker import Limits, Worker
-from bot.policy.load import LoadedPolicy
-from bot.service import logging, readings
-from bot.service.heartbeat import Heartbeat
+from bot.outbox.write_probe import OutboxProbe
+from bot.policy.file import LoadedPolicy
+from bot.runtime.clock import steady_clock
+from bot.runtime.tasks import Background
+from bot.service import metrics_state
+from bot.service.health_monitor import Heartbeat
 from bot.service.policy_keeper import PolicyKeeper
-from bot.service.settings import Settings
 from bot.service.systemd import ServiceManager
-from bot.slack.admin_channel import AdminChannel
-from bot.slack.announcements import Announcements
-from bot.slack.background import Background
+from bot.slack.api.client import Installation, SlackApi
+from bot.slack.api.response_urls import Receipts
 from bot.slack.channels import Channels
-from bot.slack.decisions import Decisions
-from bot.slack.desk import Desk
+from bot.slack.context import Desk
+from bot.slack.notifications.admins import AdminChannel
+from bot.slack.notifications.reporter import Announcements
 from bot.slack.people import People
-from bot.slack.receipts import Receipts
-from bot.slack.socket_health import SocketHealth
-from bot.slack.web_api import Installation, SlackApi
+from bot.slack.socket_mode.health import SocketHealth
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def connect(
         policy,
         access=slack.access,
     )
-    metrics.show(lambda: readings.read(heartbeat.vitals(), socket_health, probe, ilert, policy, clock))
+    metrics.show(lambda: metrics_state.read(heartbeat.vitals(), socket_health, probe, ilert, policy, clock))
     return Parts(
         session=session,
         slack=slack,

@@ -10,13 +10,15 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from structlog.stdlib import get_logger
 
-from bot.slack import alert_command, alert_dialog, alert_submission, dialogs, removal, texts, user_changes
-from bot.slack.desk import Desk
+from bot.slack.context import Desk
+from bot.slack.features import app_events, user_events
+from bot.slack.features.alert import command, interactions, submit, views
+from bot.slack.ui import texts
 
 log = get_logger(__name__)
 
 # Bolt matches listeners in their order: the one that hurries most comes first.
-_BEHAVIOURS = (alert_command, alert_submission, alert_dialog, user_changes, removal)
+_BEHAVIOURS = (command, submit, interactions, user_events, app_events)
 
 
 def build(desk: Desk) -> AsyncApp:
@@ -75,6 +77,6 @@ async def _on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
     kind = str(body.get("type") or body.get("command") or "")
     log.error("listener_failed", kind=kind, exc_info=error)
     if kind == "view_submission":
-        answer = {"response_action": "errors", "errors": {dialogs.SUMMARY: texts.UNEXPECTED}}
+        answer = {"response_action": "errors", "errors": {views.SUMMARY: texts.UNEXPECTED}}
         return BoltResponse(status=200, body=json.dumps(answer))
     return BoltResponse(status=200, body="")

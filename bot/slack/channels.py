@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from structlog.stdlib import get_logger
 
-from bot.alerts import Place
-from bot.slack.errors import SlackFailure
-from bot.slack.web_api import SlackApi
+from bot.domain.alerts import Place
+from bot.slack.api.client import SlackApi
+from bot.slack.api.errors import SlackFailure
 
 log = get_logger(__name__)
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.slack.texts import COMMAND
-from bot.slack.web_api import SCOPES
+from bot.slack.api.client import SCOPES
+from bot.slack.ui.texts import COMMAND
 
 EVENTS = ("user_change", "tokens_revoked", "app_uninstalled")
 """What Slack tells us unasked (Slack docs, events). The first needs the scope `users:read`, the others none."""

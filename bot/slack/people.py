@@ -6,9 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from bot.alerts import Person
-from bot.slack.errors import MissingScope
-from bot.slack.web_api import Installation
+from bot.domain.alerts import Person
+from bot.slack.api.client import Installation
+from bot.slack.api.errors import MissingScope
 
 CACHE_SECONDS = 300.0
 _CACHE_SIZE = 20_000

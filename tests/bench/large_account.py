@@ -16,14 +16,14 @@ from pathlib import Path
 import aiohttp
 from pydantic import SecretStr
 
-from bot.decision import FullOffer
-from bot.directory.keeper import DirectoryKeeper
-from bot.directory.model import Directory
-from bot.ilert.aiohttp_transport import AiohttpTransport
+from bot.directory.refresher import DirectoryKeeper
+from bot.domain.account import Directory
+from bot.domain.decision import FullOffer
+from bot.domain.permissions import reach
 from bot.ilert.client import IlertClient
 from bot.ilert.sansio import Answer, Request
-from bot.permissions import reach
-from bot.slack.dialogs import matching, source_choices
+from bot.ilert.transport import AiohttpTransport
+from bot.slack.features.alert.views import matching, source_choices
 
 REPETITIONS = 200
 TICK_SECONDS = 0.001

@@ -11,8 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.policy.load import load_policy
-from bot.service import logging
+from bot.config import logging
+from bot.policy.file import load_policy
 from bot.service.policy_keeper import PolicyKeeper
 
 LINES = 5_000

@@ -42,9 +42,9 @@ def time_callbacks():
 
 
 def lift_limits():
-    from bot.ilert import budget  # noqa: PLC0415 - the other peers come without the bot
+    from bot.ilert import rate_limit  # noqa: PLC0415 - the other peers come without the bot
 
-    budget.API_KEY_LIMIT = budget.INTEGRATION_KEY_LIMIT = UNLIMITED
+    rate_limit.API_KEY_LIMIT = rate_limit.INTEGRATION_KEY_LIMIT = UNLIMITED
 
 
 def main():

@@ -9,8 +9,8 @@ import yaml
 
 import bot
 from bot.cli.main import main
+from bot.slack.api.client import SCOPES
 from bot.slack.manifest import manifest
-from bot.slack.web_api import SCOPES
 
 # Slack docs, methods: what each Web API method needs. None of them needs none.
 NEEDED = {
@@ -37,7 +37,7 @@ def test_the_default_is_yaml(capsys):
 
 
 def test_every_method_that_the_code_calls_has_its_scope():
-    source = (Path(bot.__file__).parent / "slack" / "web_api.py").read_text()
+    source = (Path(bot.__file__).parent / "slack" / "api" / "client.py").read_text()
     called = set(re.findall(r'_call\(\s*"([\w.]+)"', source))
     assert called == NEEDED.keys()
     assert {scope for scope in NEEDED.values() if scope} <= set(SCOPES)

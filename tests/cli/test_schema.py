@@ -8,7 +8,7 @@ import pytest
 import tomli
 
 from bot.policy.json_schema import json_schema
-from bot.policy.model import table_models
+from bot.policy.schema import table_models
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "config.example.toml"

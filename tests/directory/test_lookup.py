@@ -6,7 +6,7 @@ import pytest
 
 from bot.directory import lookup as module
 from bot.directory.lookup import NOBODY_SECONDS, UserLookup
-from bot.directory.model import IlertUser, Role, TeamRole
+from bot.domain.account import IlertUser, Role, TeamRole
 from bot.ilert.errors import NotFound, ServerTrouble
 from bot.ilert.models import Team, User
 

@@ -14,12 +14,12 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.cli.main import main
-from bot.delivery import deliver
-from bot.ilert import budget
-from bot.ilert.aiohttp_transport import AiohttpTransport
-from bot.outbox import sqlite, table, telling, worker
+from bot.delivery import sender
+from bot.ilert import rate_limit
+from bot.ilert.transport import AiohttpTransport
+from bot.outbox import notifier, sqlite, table, worker
 from bot.service import daemon as _imported_before_the_forks
-from bot.slack.envelope_handlers import EnvelopeHandlers
+from bot.slack.socket_mode.dispatcher import EnvelopeHandlers
 
 POINTS = (
     "before the row",
@@ -131,7 +131,7 @@ _SETTERS: dict[str, Callable[[], None]] = {
     "during the call": lambda: None,
     "after the call and before recording": lambda: _around_async(AiohttpTransport, "send", after=True),
     "while the result is recorded": lambda: _inside("settle"),
-    "between recording and telling": lambda: _around_async(telling.Telling, "tell", before=True),
+    "between recording and telling": lambda: _around_async(notifier.Telling, "tell", before=True),
     "after telling": lambda: _around(table, "told", before=True),
 }
 
@@ -172,8 +172,8 @@ def _become_a_daemon(order: dict[str, Any]) -> int:
     os.dup2(log, 2)
     sys.stdin.close()
     _word = order["word"]
-    deliver.SETTLE_SECONDS = order.get("settle_seconds", deliver.SETTLE_SECONDS)
-    budget.MINUTE = order.get("minute", budget.MINUTE)
+    sender.SETTLE_SECONDS = order.get("settle_seconds", sender.SETTLE_SECONDS)
+    rate_limit.MINUTE = order.get("minute", rate_limit.MINUTE)
     worker.GRACE_SECONDS = order.get("grace_seconds", worker.GRACE_SECONDS)
     if order.get("disk_full"):
         _fill_the_disk()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.slack.texts import NO_SLACK_ALERT_SOURCE
+from bot.slack.ui.texts import NO_SLACK_ALERT_SOURCE
 
 NETWORK = "2247477:81211"
 PLATFORM = "2247477:81212"

@@ -7,10 +7,10 @@ import pytest
 from pydantic import SecretStr
 
 from bot.directory import snapshot_file
-from bot.directory.keeper import DirectoryKeeper, Storage
-from bot.ilert.aiohttp_transport import AiohttpTransport
-from bot.ilert.budget import MINUTE
+from bot.directory.refresher import DirectoryKeeper, Storage
 from bot.ilert.client import IlertClient
+from bot.ilert.rate_limit import MINUTE
+from bot.ilert.transport import AiohttpTransport
 from bot.sandbox.large_world import ALERT_SOURCES, USERS, large_world
 from bot.sandbox.server import Sandbox
 

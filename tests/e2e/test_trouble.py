@@ -3,7 +3,7 @@
 import pytest
 
 from bot.directory import snapshot_file
-from bot.directory.model import Directory
+from bot.domain.account import Directory
 from tests.e2e.daemon import Daemon
 from tests.e2e.test_alerting import NETWORK, alerts, paths, raised, result_of, words
 

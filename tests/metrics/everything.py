@@ -4,8 +4,8 @@ from functools import cache
 from typing import get_args
 
 from bot.metrics.labels import Budget
-from bot.metrics.readings import Readings
 from bot.metrics.registry import Metrics
+from bot.metrics.state import Readings
 from tests.metrics.scrape import samples
 
 READINGS = Readings(

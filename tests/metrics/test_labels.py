@@ -14,8 +14,10 @@ from pydantic import SecretStr
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Unreachable
 from bot.metrics import labels
-from bot.slack import envelopes, errors, texts
-from bot.slack.web_api import SlackApi
+from bot.slack.api import errors
+from bot.slack.api.client import SlackApi
+from bot.slack.socket_mode import envelopes
+from bot.slack.ui import texts
 
 # Port 1 of this machine: nobody listens there.
 NOBODY = "http://127.0.0.1:1"

@@ -2,8 +2,8 @@
 
 import dataclasses
 
-from bot.alerts import Person
-from tests.delivery.test_deliver import EVENT
+from bot.domain.alerts import Person
+from tests.delivery.test_sender import EVENT
 
 
 def request(number=1, person="U0SAM000001", **more):

@@ -14,14 +14,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.delivery.deliver import SETTLE_SECONDS, Courier
+from bot.delivery.sender import SETTLE_SECONDS, Courier
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Unreachable
 from bot.ilert.sansio import Answer
 from bot.outbox import table
 from bot.outbox.database import open_database
 from bot.outbox.model import Again
-from tests.delivery.test_deliver import DIRECTORY
+from tests.delivery.test_sender import DIRECTORY
 from tests.outbox.requests import request
 
 FAULTS = ("up", "refuse", "lose_before", "lose_after", "500_before", "500_after", "429", "crash_before", "crash_after")

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from bot.alerts import Delivered, NotDelivered
+from bot.domain.alerts import Delivered, NotDelivered
 from bot.outbox import sqlite as module
 from bot.outbox import table
 from bot.outbox.model import Again, Route, Settled, Stock

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.alerts import Delivered
+from bot.domain.alerts import Delivered
 from bot.outbox import table
 from bot.outbox.model import Settled
 from bot.outbox.store import StoreUnavailable

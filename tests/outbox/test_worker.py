@@ -5,13 +5,13 @@ import contextlib
 
 import pytest
 
-from bot.alerts import Delivered, NotDelivered
-from bot.outbox.clock import steady_clock
+from bot.domain.alerts import Delivered, NotDelivered
 from bot.outbox.model import Again, Route, Settled
+from bot.outbox.notifier import PATIENCE_SECONDS, Telling
 from bot.outbox.sqlite import SqliteStore
 from bot.outbox.store import StoreUnavailable
-from bot.outbox.telling import PATIENCE_SECONDS, Telling
 from bot.outbox.worker import Limits, Worker
+from bot.runtime.clock import steady_clock
 from tests.outbox.requests import request
 
 DONE = Settled(Delivered(9, "https://x.example"))

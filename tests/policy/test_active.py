@@ -1,8 +1,8 @@
 import pytest
 
 from bot.policy.active import activate, channel_names
-from bot.policy.model import Policy
 from bot.policy.parse import parse_policy
+from bot.policy.schema import Policy
 
 POLICY = parse_policy(
     """\

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import tomli
 
-from bot.expectations import Knowledge, prove
-from bot.policy.model import table_models
+from bot.checks.policy_tests import Knowledge, prove
 from bot.policy.parse import parse_policy
+from bot.policy.schema import table_models
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 TEXT = EXAMPLE.read_text(encoding="utf-8")

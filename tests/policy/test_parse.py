@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.policy.model import Policy
+from bot.policy.diagnostics import PolicyError
 from bot.policy.parse import parse_policy
-from bot.policy.problems import PolicyError
+from bot.policy.schema import Policy
 from tests.policy.broken_files import BrokenFile, broken_files
 from tests.policy.toml_texts import nested_values, toml_text
 

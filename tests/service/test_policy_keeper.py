@@ -5,10 +5,10 @@ import asyncio
 import pytest
 import structlog
 
-from bot.policy.load import load_policy
+from bot.policy.file import load_policy
 from bot.service import policy_keeper
 from bot.service.policy_keeper import PolicyKeeper
-from bot.slack.errors import SlackUnreachable
+from bot.slack.api.errors import SlackUnreachable
 
 POLICY = """
 [[slack_alert_source]]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.slack.socket_server import Server, serving
+from tests.slack.socket_mode.server import Server, serving
 
 
 @pytest.fixture

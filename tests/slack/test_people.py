@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from bot.alerts import Person
-from bot.slack.errors import MissingScope, SlackUnreachable
+from bot.domain.alerts import Person
+from bot.slack.api.client import Installation
+from bot.slack.api.errors import MissingScope, SlackUnreachable
 from bot.slack.people import CACHE_SECONDS, EMAIL_SCOPE, People, read_person
-from bot.slack.web_api import Installation
 
 HOME = Installation("T0ACME00001", None, "U0BOT", "B0BOT", "https://acme.slack.com/")
 GRID = Installation("T0ACME00001", "E0ACME00001", "U0BOT", "B0BOT", "https://acme.slack.com/")

@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.cli import checking
-from bot.policy.changes import summarize
-from bot.policy.load import LoadedPolicy, content_version, load_policy, read_file, read_text
-from bot.policy.problems import PolicyError
+from bot.checks import run
+from bot.config.settings import LocalSettings
+from bot.policy.diagnostics import PolicyError
+from bot.policy.diff import summarize
+from bot.policy.file import LoadedPolicy, content_version, load_policy, read_file, read_text
 from bot.policy.watch import changes
 from bot.sandbox.backstage import PolicyFile, PolicyRemark, Refused
-from bot.service.settings import LocalSettings
 
 
 class JudgedFile:
@@ -54,7 +54,7 @@ class JudgedFile:
             loaded = load_policy(self._path)
         except PolicyError:
             loaded = None
-        report = checking.check(self._path, self._settings)
+        report = run.check(self._path, self._settings)
         changed: list[str] = []
         if loaded is not None:
             changed = [] if before is None else summarize(before.policy, loaded.policy)

@@ -3,18 +3,18 @@
 from dataclasses import asdict
 from typing import Any
 
-from bot.alerts import Person, Place
+from bot.checks.offline import rehearsed_policy
+from bot.cli.explanation import explain
 from bot.cli.preview import shown
-from bot.cli.scene import Scene
-from bot.decision import ChannelOffer, FullOffer, decide
-from bot.directory.model import Directory
-from bot.policy.load import LoadedPolicy
-from bot.rehearsal import rehearsed_policy
+from bot.cli.subject import Scene
+from bot.domain.account import Directory
+from bot.domain.alerts import Person, Place
+from bot.domain.decision import ChannelOffer, FullOffer, decide
+from bot.policy.file import LoadedPolicy
 from bot.sandbox.slack.users_methods import user_json
 from bot.sandbox.slack.workspace import Workspace
-from bot.slack.explanation import explain
+from bot.slack.api.client import Installation
 from bot.slack.people import read_person
-from bot.slack.web_api import Installation
 
 
 def reasons(

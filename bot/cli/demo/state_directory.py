@@ -5,9 +5,9 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from bot.alerts import Delivered, NotDelivered
 from bot.directory import snapshot_file
-from bot.directory.model import Directory
+from bot.domain.account import Directory
+from bot.domain.alerts import Delivered, NotDelivered
 from bot.outbox import database
 from bot.outbox.model import Row
 from bot.outbox.schema import SchemaTooNew

@@ -5,16 +5,7 @@ from typing import Any
 
 from bot.sandbox.slack import payloads
 from bot.sandbox.slack.acks import Ack
-from bot.sandbox.slack.acting import (
-    Misuse,
-    Place,
-    accepted,
-    action_json,
-    element_at,
-    interact,
-    person_of,
-    search,
-)
+from bot.sandbox.slack.acting import Misuse, Place, accepted, action_json, element_at, interact, person_of, search
 from bot.sandbox.slack.api_error import ApiError
 from bot.sandbox.slack.inputs import enter, initial_entries
 from bot.sandbox.slack.message_events import message_events

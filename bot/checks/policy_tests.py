@@ -1,0 +1,112 @@
+"""The `[[test]]` tables of a policy file, proven. Pure.
+
+What can be proven depends on what is known. Option 2 stands in the file. Option 1 needs a picture of the ilert
+account; and of somebody written as a Slack user id, one must know the e-mail address.
+"""
+
+import shlex
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from bot.checks.offline import is_identified, place_of, rehearsed_policy, stand_in
+from bot.domain.account import Directory
+from bot.domain.alerts import Person
+from bot.domain.decision import ChannelOffer, Decision, FullOffer, decide, full_dialog_closed
+from bot.policy.schema import Policy, Test
+from bot.policy.values import ANYONE
+from bot.policy.violations import Finding
+
+NO_DIRECTORY = "what ilert lets this person alert is not known here"
+NOT_IDENTIFIED = "whose Slack user id this is, only Slack knows"
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known beyond the file: the account, and of Slack its channels' ids and some people."""
+
+    directory: Directory | None = None
+    ids_by_name: Mapping[str, str] = field(default_factory=dict)
+    people: Collection[Person] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """What came of all tests: how many hold, what fails, and what could not be proven with the reason why."""
+
+    held: int
+    failed: tuple[Finding, ...]
+    unproven: tuple[Finding, ...]
+
+
+def prove(policy: Policy, knowledge: Knowledge) -> Proofs:
+    """Try every test of a policy."""
+    active = rehearsed_policy(policy, "", knowledge.ids_by_name)
+    held, failed, unproven = 0, [], []
+    for number, test in enumerate(policy.test):
+        person = stand_in(test.user, knowledge.people)
+        place = place_of(test.channel, knowledge.ids_by_name)
+        decision = decide(person, place, active, knowledge.directory)
+        # What nobody gets here, or a person without an account never gets, needs no picture of the account.
+        certain = test.user == ANYONE or full_dialog_closed(place, active) is not None
+        doubt = "" if certain else _doubt(test, policy, knowledge)
+        if _holds(test, decision, certain=not doubt):
+            held += 1
+        elif doubt and not _contradicts(test, decision):
+            unproven.append(_finding(number, test, decision, doubt))
+        else:
+            failed.append(_finding(number, test, decision, ""))
+    return Proofs(held, tuple(failed), tuple(unproven))
+
+
+def _doubt(test: Test, policy: Policy, knowledge: Knowledge) -> str:
+    """Say why Option 1 is not known for this person, or nothing."""
+    if knowledge.directory is None:
+        return NO_DIRECTORY
+    if not is_identified(test.user, policy.ilert_users.emails, knowledge.people):
+        return NOT_IDENTIFIED
+    return ""
+
+
+def _holds(test: Test, decision: Decision, *, certain: bool) -> bool:
+    """Tell whether a test surely holds. To know who somebody is in ilert can only add to what they are offered."""
+    if test.offers is not None:
+        return set(test.offers) <= offered_policies(decision)
+    if test.denied:
+        return certain and decision.denial is not None
+    return decision.denial is None
+
+
+def _contradicts(test: Test, decision: Decision) -> bool:
+    """Tell whether a test fails whatever else there is to know."""
+    return bool(test.denied) and decision.denial is None
+
+
+def offered_policies(decision: Decision) -> set[int]:
+    """Collect the escalation policies that a person can choose, in either dialog."""
+    offered: set[int] = set()
+    if isinstance(decision.channel, ChannelOffer):
+        offered |= {one.target.escalation_policy_id or 0 for one in decision.channel.choices}
+    if isinstance(decision.full, FullOffer):
+        offered |= decision.full.reach.escalation_policies.keys()
+    return offered
+
+
+def _finding(number: int, test: Test, decision: Decision, doubt: str) -> Finding:
+    offered = sorted(offered_policies(decision))
+    found = f"{_listed(offered)} offered" if offered else "nothing offered"
+    if test.offers is not None:
+        missing = [one for one in test.offers if one not in offered]
+        expected = f"{_listed(missing)} offered{' too' if offered else ''} to {test.user} in {test.channel}"
+    else:
+        expected = f"{'nothing' if test.denied else 'something'} offered to {test.user} in {test.channel}"
+    key = "denied" if test.offers is None else "offers"
+    return Finding(("test", number, key), found, expected, doubt or _how_to_see(test))
+
+
+def _how_to_see(test: Test) -> str:
+    return f"`il-alert-bot explain --user {test.user} --channel {shlex.quote(test.channel)}` says why"
+
+
+def _listed(numbers: Collection[int]) -> str:
+    shown = list(map(str, numbers))[:10]
+    return ", ".join(shown) + (f" and {len(numbers) - 10} more" if len(numbers) > len(shown) else "")

@@ -1,0 +1,132 @@
+"""Whether what a policy file names exists in ilert and in Slack, and can be used as the file wants. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.checks.report import Level
+from bot.domain.account import AlertSource, Directory, normalise_email
+from bot.domain.alerts import Person
+from bot.policy.schema import Policy, SlackAlertSource
+from bot.policy.values import DIRECT_MESSAGE, is_channel_name
+from bot.policy.violations import Finding, KeyPath, quoted
+
+Remarks = Iterator[tuple[Level, Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownChannel:
+    """A channel as Slack lists it to the bot: all public ones, and the private ones that it is in."""
+
+    id: str
+    name: str
+    archived: bool
+    member: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownChannels:
+    """All channels that the bot can know of, by id and by `#name`."""
+
+    by_id: Mapping[str, KnownChannel]
+    ids_by_name: Mapping[str, str]
+
+    def find(self, channel: str) -> KnownChannel | None:
+        """Find a channel as the file writes it."""
+        return self.by_id.get(self.ids_by_name.get(channel, channel))
+
+
+def in_ilert(policy: Policy, directory: Directory) -> Remarks:
+    """Look up alert sources, escalation policies and overridden e-mail addresses."""
+    for number, listed in enumerate(policy.slack_alert_source):
+        path: KeyPath = ("slack_alert_source", number)
+        source = directory.alert_sources.get(listed.id)
+        yield from _source((*path, "id"), listed, source)
+        yield from _policies((*path, "escalation_policy"), listed, source, directory)
+    for user, email in policy.ilert_users.emails.items():
+        if normalise_email(email) not in directory.users_by_email:
+            expected = "the e-mail address of exactly one ilert user"
+            yield Level.ERROR, Finding(("ilert_users", "emails", user), f"{quoted(email)}, no ilert user's", expected)
+
+
+def in_slack(policy: Policy, channels: KnownChannels) -> Remarks:
+    """Look up channels, and whether the bot can post there."""
+    if policy.admin_channel is not None:
+        yield from _channel(("admin_channel",), policy.admin_channel, channels, posts=True)
+    if policy.ilert_users.channels != "any":
+        for number, channel in enumerate(policy.ilert_users.channels):
+            if channel != DIRECT_MESSAGE:
+                yield from _channel(("ilert_users", "channels", number), channel, channels, posts=False)
+    for place, source in enumerate(policy.slack_alert_source):
+        seen: dict[str, str] = {}
+        for number, channel in enumerate(source.channels):
+            path = ("slack_alert_source", place, "channels", number)
+            yield from _channel(path, channel, channels, posts=False)
+            known = channels.find(channel)
+            earlier = seen.setdefault(known.id, channel) if known is not None else channel
+            if earlier != channel:
+                found = f"{quoted(channel)}, the same channel as {quoted(earlier)}"
+                yield Level.NOTICE, Finding(path, found, "each channel once")
+
+
+def people(policy: Policy, known: Mapping[str, Person | None]) -> Remarks:
+    """Look up Slack users. `known` has None for ids that nobody has."""
+    paths: list[tuple[KeyPath, str]] = [(("ilert_users", "emails", user), user) for user in policy.ilert_users.emails]
+    paths += [(("test", number, "user"), test.user) for number, test in enumerate(policy.test)]
+    for path, user in paths:
+        if user not in known:
+            continue
+        person = known[user]
+        part: Literal["key", "value"] = "key" if path[0] == "ilert_users" else "value"
+        if person is None:
+            yield Level.ERROR, Finding(path, f"{user}, nobody's id", "the id of a Slack user", part=part)
+        elif person.deleted:
+            found = f"{user}, whose account is deactivated"
+            yield Level.WARNING, Finding(path, found, "somebody who can use Slack", part=part)
+
+
+def _source(path: KeyPath, listed: SlackAlertSource, source: AlertSource | None) -> Remarks:
+    expected = "an alert source of type Slack that is switched on"
+    if source is None:
+        found = f"{listed.id}, which ilert does not have"
+        yield Level.ERROR, Finding(path, found, expected, "or which the API key's user may not see")
+    elif source.integration_type != "SLACK":
+        found = f"{listed.id} ({quoted(source.name)}) of type {source.integration_type}"
+        yield Level.ERROR, Finding(path, found, expected)
+    elif not source.active:
+        yield Level.ERROR, Finding(path, f"{listed.id} ({quoted(source.name)}), which is switched off", expected)
+    elif source.in_maintenance:
+        found = f"{listed.id} ({quoted(source.name)}), which is in maintenance"
+        yield Level.WARNING, Finding(path, found, expected, "until then its alerts call nobody")
+
+
+def _policies(path: KeyPath, listed: SlackAlertSource, source: AlertSource | None, directory: Directory) -> Remarks:
+    for number, choice in enumerate(listed.escalation_policy):
+        here = (*path, number, "id")
+        known = directory.escalation_policies.get(choice.id)
+        if known is None:
+            found, expected = f"{choice.id}, which ilert does not have", "an escalation policy"
+            yield Level.ERROR, Finding(here, found, expected, "or which the API key's user may not see")
+        elif known.routing_key is None and (source is None or source.escalation_policy_id != choice.id):
+            found = f"{choice.id} ({quoted(known.name)}) without a routing key"
+            meaning = "without one it is alerted by a manual alert instead of an event, which needs the API key"
+            yield (
+                Level.NOTICE,
+                Finding(here, found, "a routing key in ilert, or the alert source's own policy", meaning),
+            )
+
+
+def _channel(path: KeyPath, channel: str, channels: KnownChannels, *, posts: bool) -> Remarks:
+    known = channels.find(channel)
+    written = quoted(channel)
+    if known is None:
+        name = is_channel_name(channel)
+        found = f"{written}, a {'name' if name else 'channel'} that the bot cannot find"
+        yield Level.ERROR, Finding(path, found, "a channel", "if it is a private one, invite the bot to it")
+    elif known.archived:
+        yield Level.ERROR, Finding(path, f"{written}, which is archived", "a channel in use")
+    elif not known.member:
+        # Answers to the command need no membership; messages of the bot's own do (Slack docs, chat.postMessage).
+        level = Level.ERROR if posts else Level.NOTICE
+        found = f"{written}, where the bot is not a member and cannot post"
+        yield level, Finding(path, found, "a channel with the bot in it", "in Slack, type /invite there")

@@ -1,0 +1,90 @@
+"""Puts a check together: the file, what is known of ilert and Slack, and the report."""
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.checks.online import Answers, inquire
+from bot.checks.policy_tests import Knowledge, prove
+from bot.checks.references import in_ilert, in_slack, people
+from bot.checks.report import Level, Remark, Report
+from bot.checks.snapshot import age_in_words, last_directory
+from bot.config.settings import LocalSettings, Settings
+from bot.policy.diagnostics import PolicyError, Problem
+from bot.policy.file import read_text
+from bot.policy.parse import locate, parse_policy
+from bot.policy.schema import Policy
+from bot.policy.values import is_user_id
+from bot.policy.violations import Finding
+
+
+def check(path: Path, settings: LocalSettings) -> Report:
+    """Check a policy file; with all settings at hand, also whether what it names exists."""
+    try:
+        text = read_text(path)
+        policy = parse_policy(text, str(path))
+    except PolicyError as error:
+        return Report(str(path), tuple(Remark(Level.ERROR, problem) for problem in error.problems))
+    answers = _ask(policy, settings) if isinstance(settings, Settings) else None
+    knowledge, basis = _knowledge(answers, settings)
+    proofs = prove(policy, knowledge)
+    levelled = [(Level.ERROR, one) for one in proofs.failed] + [(Level.NOTICE, one) for one in proofs.unproven]
+    if answers is not None:
+        levelled += _references(policy, answers)
+    failures = answers.failures if answers is not None else ()
+    return Report(
+        file=str(path),
+        remarks=(*_located(levelled, text, str(path)), *_unasked(failures, str(path))),
+        tests_held=proofs.held,
+        tests_failed=len(proofs.failed),
+        tests_unproven=len(proofs.unproven),
+        basis=basis,
+    )
+
+
+def _ask(policy: Policy, settings: Settings) -> Answers:
+    users = [*policy.ilert_users.emails, *(test.user for test in policy.test if is_user_id(test.user))]
+    return asyncio.run(inquire(settings, users))
+
+
+def _knowledge(answers: Answers | None, settings: LocalSettings) -> tuple[Knowledge, tuple[str, ...]]:
+    """Collect what tests can be proven with, and say what that is."""
+    directory = answers.directory if answers is not None else None
+    if directory is not None:
+        basis = "Asked ilert just now."
+    else:
+        directory = last_directory(settings)
+        basis = (
+            "Nothing is known of the ilert account: no snapshot in the state directory (IL_ALERT_STATE_DIR)."
+            if directory is None
+            else f"The ilert account is as the bot read it {age_in_words(directory)}."
+        )
+    channels = answers.channels if answers is not None else None
+    found = answers.people.values() if answers is not None else ()
+    return (
+        Knowledge(
+            directory,
+            channels.ids_by_name if channels is not None else {},
+            tuple(person for person in found if person is not None),
+        ),
+        (basis,),
+    )
+
+
+def _references(policy: Policy, answers: Answers) -> Iterable[tuple[Level, Finding]]:
+    if answers.directory is not None:
+        yield from in_ilert(policy, answers.directory)
+    if answers.channels is not None:
+        yield from in_slack(policy, answers.channels)
+    yield from people(policy, answers.people)
+
+
+def _located(levelled: list[tuple[Level, Finding]], text: str, file: str) -> Iterable[Remark]:
+    problems = locate([finding for _, finding in levelled], text, file)
+    remarks = [Remark(level, problem) for (level, _), problem in zip(levelled, problems, strict=True)]
+    return sorted(remarks, key=lambda remark: (remark.problem.line or 0, remark.problem.column or 0))
+
+
+def _unasked(failures: Iterable[str], file: str) -> Iterable[Remark]:
+    for failure in failures:
+        yield Remark(Level.ERROR, Problem(file, None, None, "", failure, "an answer, to check what the file names"))

@@ -1,0 +1,91 @@
+"""`il-alert-bot doctor`: one page that tells an operator what is wrong, and what to do."""
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from bot.cli import exits
+from bot.cli.arguments import Commands, add_command
+
+if TYPE_CHECKING:
+    from bot.cli.doctor.findings import Chapter
+    from bot.config.settings import LocalSettings
+
+
+def add_parser(commands: Commands) -> None:
+    """Add the command."""
+    add_command(
+        commands,
+        "doctor",
+        run,
+        summary="examine settings, tokens, Slack, ilert and this machine",
+        description="Examine the installation and say what is wrong and what to do: settings and where they come "
+        "from, policy file, state directory, Slack tokens and scopes, Socket Mode, the ilert key and its role, clock. "
+        "Shows no secret and changes nothing. Ends with 1 if something is broken.",
+        examples=(
+            ("il-alert-bot doctor", "with the settings of the environment"),
+            ("il-alert-bot doctor > /dev/null || echo broken", "in a script"),
+        ),
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the page. Returns the exit code."""
+    import asyncio
+
+    from bot.cli.doctor import checks
+    from bot.cli.doctor.findings import Chapter, Finding, Health, broken
+    from bot.config import logging
+    from bot.config.settings import SettingsError, load_settings
+
+    del options
+    # What would be logged is told by the page.
+    logging.silence()
+    error: SettingsError | None = None
+    settings: LocalSettings
+    try:
+        complete = load_settings()
+    except SettingsError as caught:
+        error, settings = caught, _local_settings()
+        why = "settings are missing or malformed"
+        remote = [Chapter(name, (Finding(Health.TOLD, "not asked", why),)) for name in ("Slack", "ilert")]
+    else:
+        settings = complete
+        remote = asyncio.run(checks.remote_chapters(complete))
+    chapters = [
+        checks.versions(),
+        checks.settings_chapter(settings, error, os.environ),
+        checks.local_chapter(settings),
+        *remote,
+    ]
+    print("\n\n".join(_written(chapter) for chapter in chapters))
+    return exits.MISTAKES if broken(chapters) else exits.OK
+
+
+def _local_settings() -> "LocalSettings":
+    """Read the settings that need no token; where they are malformed too, the page goes by the defaults."""
+    from bot.config.settings import LocalSettings, SettingsError, load_local_settings
+
+    try:
+        return load_local_settings()
+    except SettingsError:
+        return LocalSettings.model_construct()
+
+
+def _written(chapter: "Chapter") -> str:
+    from bot.cli.doctor.findings import Health
+    from bot.cli.terminal import BOLD, GREEN, RED, YELLOW, colour
+
+    paint = colour()
+    marks = {
+        Health.GOOD: paint("good   ", GREEN),
+        Health.WARNING: paint("warning", YELLOW),
+        Health.BROKEN: paint("BROKEN ", RED),
+        Health.TOLD: "       ",
+    }
+    lines = [paint(chapter.heading, BOLD)]
+    for finding in chapter.findings:
+        lines.append(f"  {marks[finding.health]}  {finding.what}: {finding.said}")
+        if finding.to_do:
+            lines.append(f"{' ' * 13}{finding.to_do}")
+    return "\n".join(lines)

@@ -1,0 +1,194 @@
+"""Why a person is offered what in a place, rule by rule, for the admin who is asked about it. Pure.
+
+The rules stand in the order in which they are tried. Which one ended it is the decision's own reason, so that an
+explanation cannot differ from what happens.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.domain.account import Directory, IlertUser
+from bot.domain.alerts import Person, Place, Target
+from bot.domain.decision import ChannelOffer, Decision, Denied, FullOffer, Reason, Unusable, decide
+from bot.domain.identity import OUTSIDERS, Stranger, ilert_user
+from bot.domain.permissions import Verdict, Why, may_alert, sees
+from bot.policy.active import ActivePolicy
+from bot.policy.schema import SlackAlertSource
+from bot.slack.ui import texts
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rule and how it went; None where a step only tells something."""
+
+    passed: bool | None
+    text: str
+    deeper: bool = False
+    """Whether it is about one of the things that the step before speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Steps that belong together."""
+
+    heading: str
+    steps: tuple[Step, ...]
+
+
+_Stage = tuple[str, frozenset[Reason]]
+
+_FULL_STAGES: Sequence[_Stage] = (
+    ("is a person of this Slack workspace, and active", OUTSIDERS),
+    ("the ilert account has been read", frozenset({Stranger.DIRECTORY_UNAVAILABLE})),
+    (
+        "is matched with one ilert user, by e-mail or by ilert_users.emails",
+        frozenset(
+            {Stranger.OVERRIDE_UNKNOWN, Stranger.NO_EMAIL, Stranger.EMAIL_UNCONFIRMED, Stranger.NO_ACCOUNT},
+        ),
+    ),
+    ("is no Slack guest, or ilert_users.guests admits them", frozenset({Stranger.GUEST})),
+    ("ilert_users.enabled is true", frozenset({Denied.OPTION_OFF})),
+    ("this place is among ilert_users.channels", frozenset({Denied.NOT_IN_THIS_CHANNEL})),
+    ("has an ilert role that may raise alerts", frozenset({Denied.STAKEHOLDER, Denied.UNKNOWN_ROLE})),
+    ("role and teams show at least one alert source", frozenset({Denied.NOTHING_VISIBLE})),
+)
+
+_CHANNEL_STAGES: Sequence[_Stage] = (
+    ("is a person of this Slack workspace, and active", OUTSIDERS),
+    ("this channel is named in a [[slack_alert_source]]", frozenset({Denied.NO_SLACK_ALERT_SOURCE})),
+    ("is no Slack guest, or its `guests` admits them", frozenset({Denied.GUESTS_NOT_HERE})),
+    ("ilert can use its alert source and escalation policies", frozenset({Denied.SOURCE_UNUSABLE})),
+)
+
+_WHY: Mapping[Why, str] = MappingProxyType(
+    {
+        Why.ADMIN: "an ilert admin sees everything",
+        Why.PUBLIC: "it belongs to no private team",
+        Why.MEMBER: "member of one of its teams",
+        Why.STAKEHOLDER: "stakeholders see none",
+        Why.UNKNOWN_ROLE: "this bot does not know the ilert role",
+        Why.PRIVATE_TEAM: "it belongs to a private team, of which this person is no member",
+        Why.GUEST_NOT_MEMBER: "an ilert guest sees only what belongs to their own teams",
+        Why.MAY_NOT_MANAGE: "the role in its team does not let this person manage alerts",
+        Why.INACTIVE: "switched off in ilert",
+    }
+)
+
+_UNUSABLE: Mapping[Unusable, str] = MappingProxyType(
+    {
+        Unusable.MISSING: "ilert does not have it, or hides it from the API key's user",
+        Unusable.NOT_SLACK: "its type in ilert is not Slack",
+        Unusable.INACTIVE: "switched off in ilert",
+    }
+)
+
+
+def explain(person: Person, place: Place, policy: ActivePolicy, directory: Directory | None) -> tuple[Paragraph, ...]:
+    """Explain what a person is offered in a place, and why not more."""
+    decision = decide(person, place, policy, directory)
+    account = ilert_user(person, policy.policy.ilert_users, directory)
+    return (
+        Paragraph("Who this is", tuple(_person(person, account, policy, directory))),
+        Paragraph("Option 1, the dialog of one's own ilert account", tuple(_full(decision, directory))),
+        Paragraph("Option 2, the dialog of the channel", tuple(_channel(decision, place, policy, directory))),
+        Paragraph("What happens", tuple(_result(decision))),
+    )
+
+
+def _person(
+    person: Person, account: IlertUser | Stranger, policy: ActivePolicy, directory: Directory | None
+) -> Iterator[Step]:
+    overridden = person.id in policy.policy.ilert_users.emails
+    by = "matched by ilert_users.emails" if overridden else person.email or "without a known e-mail address"
+    yield Step(None, person.name if by == person.name else f"{person.name}, {by}")
+    if person.guest:
+        yield Step(None, "a guest in Slack")
+    if not isinstance(account, IlertUser) or directory is None:
+        yield Step(None, "no ilert user")
+        return
+    yield Step(None, f"ilert user {account.name} ({account.id}), role {account.role.value.capitalize()}")
+    for team in directory.teams.values():
+        if account.id in team.members:
+            kind = "private" if team.private else "public"
+            yield Step(None, f"{team.members[account.id].value.capitalize()} of the {kind} team {team.name}")
+
+
+def _stages(stages: Sequence[_Stage], reason: Reason | None) -> Iterator[Step]:
+    """Tell the stages that were passed, and the one that ended it."""
+    for text, ends in stages:
+        if reason in ends:
+            yield Step(passed=False, text=text)
+            return
+        yield Step(passed=True, text=text)
+
+
+def _full(decision: Decision, directory: Directory | None) -> Iterator[Step]:
+    offer = decision.full
+    yield from _stages(_FULL_STAGES, None if isinstance(offer, FullOffer) else offer)
+    if not isinstance(offer, FullOffer) or directory is None:
+        return
+    yield Step(None, "alert sources:")
+    for source in sorted(directory.alert_sources.values(), key=lambda one: one.name.casefold()):
+        verdict = may_alert(offer.user, source.team_ids, directory.teams)
+        if source.id in offer.reach.withheld_sources:
+            verdict = Verdict(allowed=False, why=offer.reach.withheld_sources[source.id])
+        yield _thing(source.name, source.id, verdict)
+    yield Step(None, "escalation policies:")
+    for policy in sorted(directory.escalation_policies.values(), key=lambda one: one.name.casefold()):
+        yield _thing(policy.name, policy.id, sees(offer.user, policy.team_ids, directory.teams))
+
+
+def _thing(name: str, number: int, verdict: Verdict) -> Step:
+    return Step(verdict.allowed, f"{name} ({number}): {_WHY[verdict.why]}", deeper=True)
+
+
+def _channel(decision: Decision, place: Place, policy: ActivePolicy, directory: Directory | None) -> Iterator[Step]:
+    offer = decision.channel
+    reason = None if isinstance(offer, ChannelOffer) else offer
+    yield from _stages(_CHANNEL_STAGES if directory is not None else _CHANNEL_STAGES[:-1], reason)
+    if directory is None and reason is None:
+        yield Step(None, "whether ilert can use its alert source and escalation policies is not known")
+    if reason is not None and reason is not Denied.SOURCE_UNUSABLE:
+        return
+    offered = {choice.target for choice in offer.choices} if isinstance(offer, ChannelOffer) else set()
+    for source in policy.sources_by_channel.get(place.channel_id, ()):
+        yield from _channel_source(source, offered, decision, directory)
+
+
+def _channel_source(
+    source: SlackAlertSource, offered: Collection[Target], decision: Decision, directory: Directory | None
+) -> Iterator[Step]:
+    """Tell how one [[slack_alert_source]] fares, and each of its escalation policies."""
+    usable = any(target.alert_source_id == source.id for target in offered)
+    name = _name(source.id, directory.alert_sources if directory is not None else {})
+    yield Step(usable, f"alert source {name}{_trouble(source.id, decision, usable=usable)}")
+    policies = directory.escalation_policies if directory is not None else {}
+    for choice in source.escalation_policy:
+        listed = Target(source.id, choice.id) in offered
+        shown = f"{choice.name} ({choice.id})" if choice.name else _name(choice.id, policies)
+        yield Step(listed, shown + _trouble(choice.id, decision, usable=listed), deeper=True)
+
+
+def _name(number: int, known: Mapping[int, object]) -> str:
+    name = getattr(known.get(number), "name", "")
+    return f"{name} ({number})" if name else str(number)
+
+
+def _trouble(number: int, decision: Decision, *, usable: bool) -> str:
+    if usable:
+        return ""
+    return f": {_UNUSABLE[decision.unusable[number]]}" if number in decision.unusable else ": not offered"
+
+
+def _result(decision: Decision) -> Iterator[Step]:
+    if (denial := decision.denial) is not None:
+        yield Step(passed=False, text=f"No dialog opens. They read: {texts.denial(denial)}")
+        return
+    full, channel = isinstance(decision.full, FullOffer), isinstance(decision.channel, ChannelOffer)
+    opens = texts.CHANNEL_TITLE if channel else texts.FULL_TITLE
+    yield Step(passed=True, text=f"The dialog of Option {2 if channel else 1} opens ({opens}).")
+    if full and channel:
+        yield Step(passed=True, text=f"Its button “{texts.USE_ACCOUNT_BUTTON}” leads to the one of Option 1.")
+    elif not full and isinstance(decision.full, Stranger | Denied):
+        yield Step(None, f"Not the one of Option 1: {texts.denial(decision.full)}")

@@ -1,0 +1,65 @@
+"""One person in one place, as `explain` and `preview` see them: from the policy file and the last snapshot."""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.checks.offline import is_identified, place_of, rehearsed_policy, stand_in
+from bot.checks.snapshot import age_in_words, last_directory, out_of_date
+from bot.config.settings import LocalSettings
+from bot.domain.account import Directory
+from bot.domain.alerts import Person, Place
+from bot.policy.active import ActivePolicy, channel_names
+from bot.policy.file import load_policy
+from bot.policy.values import DIRECT_MESSAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Who asks from where, and what is known. `basis` says in sentences how well it is known."""
+
+    person: Person
+    place: Place
+    policy: ActivePolicy
+    directory: Directory | None
+    basis: tuple[str, ...]
+
+
+def set_scene(options: argparse.Namespace, user: str, settings: LocalSettings) -> Scene:
+    """Find out all that can be known without asking anybody.
+
+    Raises:
+        PolicyError: The policy file may not be used.
+    """
+    path: Path = options.file or settings.il_alert_config
+    loaded = load_policy(path)
+    policy = rehearsed_policy(loaded.policy, loaded.version, {})
+    directory = last_directory(settings)
+    basis = [
+        f"Policy file {path}, version {loaded.version}.",
+        _about(directory, settings),
+    ]
+    if not is_identified(user, loaded.policy.ilert_users.emails):
+        basis.append(f"Only Slack knows the e-mail address of {user}: give it instead, to see Option 1 as well.")
+    if _is_unmentioned(options.channel, policy):
+        basis.append(
+            f"The policy file does not write {options.channel}. A channel is known here only as the file writes it, "
+            "by its id or by its name."
+        )
+    return Scene(stand_in(user), place_of(options.channel, {}), policy, directory, tuple(basis))
+
+
+def _about(directory: Directory | None, settings: LocalSettings) -> str:
+    if directory is None:
+        return "Nothing is known of the ilert account: no snapshot in the state directory (IL_ALERT_STATE_DIR)."
+    aged = (
+        "; that is too long ago for the bot itself, which offers no Option 1 now"
+        if out_of_date(directory, settings)
+        else ""
+    )
+    return f"The ilert account is as the bot read it {age_in_words(directory)}{aged}."
+
+
+def _is_unmentioned(channel: str, policy: ActivePolicy) -> bool:
+    mentioned = policy.sources_by_channel.keys() | (policy.ilert_user_channels or frozenset())
+    return channel != DIRECT_MESSAGE and channel not in mentioned | channel_names(policy.policy)

@@ -1,0 +1,92 @@
+"""The three secrets as files, one each, that root alone can read and systemd hands to the service."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr, TypeAdapter, ValidationError
+
+from bot.config.settings import ApiKey, AppToken, BotToken
+
+DIRECTORY = Path("/etc/il-alert-bot/credentials")
+"""Where the systemd unit takes them from (LoadCredential=)."""
+
+
+class CredentialMalformed(Exception):
+    """This cannot be the secret. The text says what is expected, and not what was found."""
+
+
+@dataclass(frozen=True)
+class Credential:
+    """One secret: its name, where an admin finds it, and what it looks like."""
+
+    name: str
+    place: str
+    form: TypeAdapter[SecretStr]
+
+    def parse(self, text: str) -> str:
+        """Return the secret without white space around it.
+
+        Raises:
+            CredentialMalformed: It does not look like one.
+        """
+        try:
+            return self.form.validate_python(text).get_secret_value()
+        except ValidationError as error:
+            expected = error.errors(include_input=False)[0]["msg"].removeprefix("Value error, ")
+            raise CredentialMalformed(f"{self.name}: {expected}") from None
+
+
+CREDENTIALS = (
+    Credential(
+        "SLACK_BOT_TOKEN",
+        "in the Slack app under OAuth & Permissions, Bot User OAuth Token; starts with xoxb-",
+        TypeAdapter(BotToken),
+    ),
+    Credential(
+        "SLACK_APP_TOKEN",
+        "in the Slack app under Basic Information, App-Level Tokens; starts with xapp-",
+        TypeAdapter(AppToken),
+    ),
+    Credential("ILERT_API_TOKEN", "an API key of an admin in ilert", TypeAdapter(ApiKey)),
+)
+
+
+def prepare(directory: Path) -> None:
+    """Make the directory, or close it to other users where it is there.
+
+    Raises:
+        OSError: It cannot be made, or is not this user's.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    directory.chmod(0o700)
+
+
+def write(directory: Path, secrets: Mapping[str, str]) -> None:
+    """Write secrets by their names. Each file is the old one or the new one at any moment.
+
+    Raises:
+        OSError: They cannot be written; none was replaced, unless the disk failed between two of them.
+    """
+    written: dict[Path, Path] = {}
+    try:
+        for name, secret in secrets.items():
+            # mkstemp makes the file readable by its owner alone.
+            descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=directory)
+            written[Path(temporary)] = directory / name
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secret)
+                file.flush()
+                os.fsync(file.fileno())
+        for new, old in written.items():
+            new.replace(old)
+    finally:
+        for new in written:
+            new.unlink(missing_ok=True)
+
+
+def missing(directory: Path) -> list[str]:
+    """Name the secrets that are not there; without them systemd does not start the service."""
+    return [one.name for one in CREDENTIALS if not (directory / one.name).is_file()]

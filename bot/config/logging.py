@@ -1,0 +1,120 @@
+"""Logging: one event per line, as JSON for machines or coloured for people, secrets hidden."""
+
+import logging
+import sys
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Literal
+
+import structlog
+from structlog.stdlib import ProcessorFormatter, get_logger
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from bot.config import journal
+from bot.config.redaction import Redaction
+
+log = get_logger(__name__)
+
+Form = Literal["auto", "json", "console"]
+
+_FIRST = ("timestamp", "level", "event", "ref")
+# Libraries that tell more than an operator wants to know, and the level from which on they are heard.
+_QUIET = {"watchfiles": logging.WARNING, "asyncio": logging.INFO}
+
+
+# Logging is one for the whole process, and so is what it hides.
+_redaction = Redaction()
+
+
+def configure(level: str, form: Form, secrets: Iterable[str]) -> None:
+    """Set logging up for the whole process. `auto` means console on a terminal and JSON elsewhere.
+
+    In systemd's journal, lines begin with their priority and have no time of their own.
+    """
+    console = form == "console" or (form == "auto" and sys.stderr.isatty())
+    journaled = journal.writes_to_journal()
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        *(() if journaled else (structlog.processors.TimeStamper(fmt="iso", utc=True),)),
+        structlog.stdlib.ExtraAdder(),
+    ]
+    structlog.configure(
+        processors=[*shared, ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    _redaction.know(secrets)
+    handler = _Handler(sys.stderr)
+    handler.setFormatter(
+        ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                ProcessorFormatter.remove_processors_meta,
+                # Tracebacks become text before the redaction, so that it sees them.
+                structlog.processors.format_exc_info,
+                _redaction,
+                _what_matters_first,
+                _Line(console=console, journaled=journaled),
+            ],
+        )
+    )
+    for name, heard in _QUIET.items():
+        logging.getLogger(name).setLevel(heard)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _on_crash
+
+
+def hide(words: Iterable[str]) -> None:
+    """Hide these secrets from now on, besides those of `configure`, instead of those that were told here before."""
+    _redaction.learn(words)
+
+
+def silence() -> None:
+    """Log nothing, for commands that print what there is to say."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+
+class _Handler(logging.StreamHandler[Any]):
+    """Writes lines. One that cannot be made is told by its logger alone: what it holds has not been cleaned."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Tell that a line was lost, unless nothing can be written at all."""
+        if isinstance(sys.exc_info()[1], OSError) or record.name == __name__:
+            return
+        log.error("log_line_unwritable", of=record.name, problem=repr(sys.exc_info()[0]))
+
+
+class _Line:
+    """Writes an event as one line."""
+
+    def __init__(self, *, console: bool, journaled: bool) -> None:
+        self._journaled = journaled
+        self._render: Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
+        if console:
+            self._render = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+
+    def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> str:
+        """Render the event."""
+        level = str(event.get("level", ""))
+        line = str(self._render(logger, method, event))
+        return journal.entry(level, line) if self._journaled else line
+
+
+def _what_matters_first(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Order a line for people who read it: when, how bad, what; then the rest."""
+    del logger, method
+    first = [key for key in _FIRST if key in event]
+    return {key: event[key] for key in (*first, *(key for key in event if key not in first))}
+
+
+def _on_crash(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    """Log what ends the process, so that it is one line too and holds no secret."""
+    if isinstance(error, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, traceback)
+        return
+    log.critical("crashed", exc_info=(kind, error, traceback))

@@ -1,0 +1,172 @@
+"""Tries once to bring an alert to ilert, knowing from its row what earlier tries may have done.
+
+Nothing is remembered here. Before each send the row is marked: its fate is unknown from then on, until an
+answer tells it. Whoever comes upon a marked row, be it after a broken call or after a crash, looks before it sends:
+
+- A manual alert is sent again only after a successful look that did not find it, and only when so much time has
+  passed that it would have appeared by then. Where nobody may look at all, it is given up.
+- An event is sent again after a successful look that did not find it: while its alert is open, ilert takes the
+  same `alertKey` for the same alert, and the look finds it in any state, resolved ones included. Where the look
+  fails, it is repeated for a minute; after that, or where ilert does not let us look at all, the event is sent
+  all the same: one that is open pages nobody twice, and one that never arrived must not be lost.
+"""
+
+import re
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from structlog.stdlib import get_logger
+
+from bot.delivery.payload import event, manual_alert, references
+from bot.delivery.route import find_route, find_source
+from bot.domain.account import Directory
+from bot.domain.alerts import AlertRequest, Delivered, NotDelivered
+from bot.ilert.client import IlertClient
+from bot.ilert.errors import Forbidden, IlertError, Refused, Unauthorized, Unreadable, fate_unknown, worth_repeating
+from bot.ilert.models import Alert
+from bot.ilert.retry import wait_after
+from bot.outbox.model import Again, Route, Row, Settled
+
+log = get_logger(__name__)
+
+SETTLE_SECONDS = 15.0
+"""How long after a broken call ilert may still bring forth the alert that it was about."""
+
+LOOK_SECONDS = 60.0
+"""How long an event waits for a look that fails, before it is sent again without one."""
+
+# Clocks differ; the mark, not the time, says which alert it is.
+_CLOCK_MARGIN = timedelta(hours=1)
+_LONGEST_LOOK_PAUSE = 5.0
+_ALERT_NUMBER = re.compile(r"[?&]id=([0-9]{1,18})\b")
+
+AboutToSend = Callable[[Route], Awaitable[None]]
+"""Writes durably that a send is about to happen. What it raises keeps the send from happening."""
+
+
+@dataclass(frozen=True)
+class Courier:
+    """Knows how to deliver: the account and its last picture.
+
+    `web_url` is the base of ilert's web pages, None where nobody set it. `clock` is in seconds since 1970 and is
+    the one that the rows' times are written with.
+    """
+
+    ilert: IlertClient
+    directory: Callable[[], Directory | None]
+    web_url: str | None = None
+    clock: Callable[[], float] = time.time
+
+    async def attempt(self, row: Row, about_to_send: AboutToSend) -> Settled | Again:
+        """Try once. A row whose earlier try may have arrived is looked for first."""
+        unknown_since = row.unknown_since
+        if unknown_since is not None:
+            looked = await self._look(row, unknown_since)
+            if looked is not None:
+                return looked
+            if self.clock() - unknown_since >= SETTLE_SECONDS:
+                unknown_since = None
+        return await self._send(row, unknown_since, about_to_send)
+
+    async def _look(self, row: Row, unknown_since: float) -> Settled | Again | None:
+        """Look for what an earlier try may have created. None means that sending is the right thing now."""
+        by_event = row.route is not None and row.route.way == "event"
+        elapsed = self.clock() - unknown_since
+        try:
+            found = await self._find(row.request)
+        except IlertError as error:
+            # The failed try has told of the trouble; an outage may bring a hundred looks.
+            log.debug("alert_look_failed", problem=str(error))
+            if by_event and (elapsed >= LOOK_SECONDS or not _may_pass(error)):
+                return None
+            if _may_pass(error):
+                return Again(wait_after(error, row.tries + 1), "fate_unknown", str(error), unknown_since)
+            return Settled(NotDelivered("fate_unknown", str(error)), unknown_since)
+        if found is not None:
+            log.info("alert_found_after_broken_call", alert_id=found.alert_id)
+            return Settled(found)
+        if by_event or elapsed >= SETTLE_SECONDS:
+            return None
+        pause = min(max(SETTLE_SECONDS - elapsed, 0.1), _LONGEST_LOOK_PAUSE)
+        return Again(pause, "fate_unknown", "the alert of the broken call may still appear", unknown_since)
+
+    async def _send(self, row: Row, unknown_since: float | None, about_to_send: AboutToSend) -> Settled | Again:
+        """Send. `unknown_since` tells of an earlier try, whose fate a failure of this one leaves as it was."""
+        sent = False
+        try:
+            route = row.route or await find_route(row.request, self.directory(), self.ilert)
+
+            async def mark() -> None:
+                nonlocal sent
+                await about_to_send(route)
+                sent = True
+
+            return Settled(await self._by(route, row.request, mark))
+        except IlertError as error:
+            again = _may_pass(error)
+            # The first failure is news, and so is the last; in between there may be a hundred.
+            log_as = log.debug if again and row.tries else log.warning
+            log_as("alert_delivery_failed", problem=str(error), again=again, tries=row.tries + 1)
+            if sent and fate_unknown(error):
+                unknown_since = self.clock()
+            reason = "fate_unknown" if unknown_since is not None else _reason(error)
+            if again:
+                return Again(wait_after(error, row.tries + 1), reason, str(error), unknown_since)
+            return Settled(NotDelivered(reason, str(error)), unknown_since)
+
+    async def _by(self, route: Route, request: AlertRequest, mark: Callable[[], Awaitable[None]]) -> Delivered:
+        if route.way == "alert":
+            alert = await self.ilert.create_alert(manual_alert(request), about_to_send=mark)
+            return self._delivered(alert) if alert is not None else Delivered(None, None)
+        source = await find_source(request, self.directory(), self.ilert)
+        answer = await self.ilert.post_event(
+            event(request, source.integration_key or "", route.routing_key), about_to_send=mark
+        )
+        if answer.alert_url:
+            return Delivered(_number(answer.alert_url), answer.alert_url)
+        # The event's answer may be empty. One look tells the alert's number; without it all is well too.
+        try:
+            return await self._find(request) or Delivered(None, None)
+        except IlertError as error:
+            log.info("alert_link_unknown", problem=str(error))
+            return Delivered(None, None)
+
+    async def _find(self, request: AlertRequest) -> Delivered | None:
+        """Look for the alert in any state, across all pages."""
+        earliest = min(request.submitted_at, datetime.fromtimestamp(self.clock(), UTC))
+        since = (earliest - _CLOCK_MARGIN).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        alerts = await self.ilert.alerts_since(request.target.alert_source_id, since)
+        found = next((alert for alert in alerts if _is(alert, request)), None)
+        return self._delivered(found) if found is not None else None
+
+    def _delivered(self, alert: Alert) -> Delivered:
+        """Link to the alert's page (ilert's web pages: `/alert/view.jsf?id=`)."""
+        return Delivered(alert.id, f"{self.web_url}/alert/view.jsf?id={alert.id}" if self.web_url else None)
+
+
+def _is(alert: Alert, request: AlertRequest) -> bool:
+    """Tell whether an alert came from this request. ilert compares alert keys without regard to case.
+
+    The last reference in the details counts, the one that we wrote: people quote references of other alerts.
+    """
+    if alert.alert_key is not None and alert.alert_key.lower() == request.key.lower():
+        return True
+    return references(alert.details or "")[-1:] == [request.reference]
+
+
+def _may_pass(error: IlertError) -> bool:
+    """Tell whether this trouble may pass. A page of some proxy instead of JSON is such trouble too."""
+    return worth_repeating(error) or isinstance(error, Unreadable)
+
+
+def _number(alert_url: str) -> int | None:
+    found = _ALERT_NUMBER.search(alert_url)
+    return int(found[1]) if found else None
+
+
+def _reason(error: IlertError) -> str:
+    if isinstance(error, Unauthorized | Forbidden):
+        return "ilert_unauthorized"
+    return "ilert_refused" if isinstance(error, Refused) else "ilert_unreachable"

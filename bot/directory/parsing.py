@@ -1,0 +1,72 @@
+"""From ilert's answers to the directory. Pure: what does not fit is judged here, once, on the safe side."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TypeVar
+
+from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole, unique_emails
+from bot.ilert import models
+
+_Enum = TypeVar("_Enum", bound=StrEnum)
+
+
+def directory(
+    users: Iterable[models.User],
+    teams: Iterable[models.Team],
+    alert_sources: Iterable[models.AlertSource],
+    escalation_policies: Iterable[models.EscalationPolicy],
+    taken_at: float,
+) -> Directory:
+    """Bring one complete reading of the account together."""
+    known_users = [user(answer) for answer in users]
+    return Directory(
+        users={one.id: one for one in known_users},
+        users_by_email=unique_emails(known_users),
+        teams={answer.id: team(answer) for answer in teams},
+        alert_sources={source.id: alert_source(source) for source in alert_sources},
+        escalation_policies={policy.id: escalation_policy(policy) for policy in escalation_policies},
+        taken_at=taken_at,
+    )
+
+
+def user(answer: models.User) -> IlertUser:
+    """Read a user."""
+    name = f"{answer.first_name} {answer.last_name}".strip()
+    return IlertUser(answer.id, name or answer.email, answer.email, _member(Role, answer.role))
+
+
+def team(answer: models.Team) -> Team:
+    """Read a team. Any visibility but PUBLIC counts as private: deny when unsure."""
+    members = {member.user.id: _member(TeamRole, member.role) for member in answer.members or ()}
+    return Team(answer.id, answer.name, private=answer.visibility != "PUBLIC", members=members)
+
+
+def alert_source(source: models.AlertSource) -> AlertSource:
+    """Read an alert source."""
+    return AlertSource(
+        id=source.id,
+        name=source.name,
+        integration_type=source.integration_type,
+        escalation_policy_id=source.escalation_policy.id if source.escalation_policy else None,
+        team_ids=_ids(source.teams),
+        active=source.active and source.status != "DISABLED",
+        in_maintenance=source.status == "IN_MAINTENANCE",
+        integration_key=source.integration_key,
+    )
+
+
+def escalation_policy(policy: models.EscalationPolicy) -> EscalationPolicy:
+    """Read an escalation policy."""
+    return EscalationPolicy(policy.id, policy.name, _ids(policy.teams), policy.routing_key or None)
+
+
+def _ids(teams: list[models.Resource] | None) -> tuple[int, ...]:
+    return tuple(team.id for team in teams or ())
+
+
+def _member(kind: type[_Enum], value: str) -> _Enum:
+    """Read a role; one that this version does not know becomes UNKNOWN, which may nothing."""
+    try:
+        return kind(value)
+    except ValueError:
+        return kind("UNKNOWN")

@@ -1,0 +1,136 @@
+"""Keeps the directory fresh: reads the whole account every few minutes and swaps it in one assignment."""
+
+import asyncio
+import dataclasses
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from structlog.stdlib import get_logger
+
+from bot.directory.reader import read_account
+from bot.domain.account import Directory, IlertUser, Team, unique_emails
+from bot.ilert.client import IlertClient
+from bot.ilert.errors import IlertError
+from bot.runtime.problem_log import Complaint
+
+log = get_logger(__name__)
+
+REFRESH_SECONDS = 240.0
+RETRY_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Where the last directory outlives the process. Both functions block, and are called in a thread."""
+
+    read: Callable[[], Directory | None]
+    write: Callable[[Directory], None]
+
+
+class DirectoryKeeper:
+    """Holds the account as last seen.
+
+    A failing refresh keeps what was read before, so that an outage at ilert does not keep people from
+    opening dialogs; but not for longer than `max_age` seconds, since people leave and teams change.
+    """
+
+    def __init__(
+        self,
+        ilert: IlertClient,
+        *,
+        max_age: float,
+        storage: Storage | None = None,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        on_read: Callable[[Directory], None] = lambda _: None,
+    ) -> None:
+        self._ilert = ilert
+        self._max_age = max_age
+        self._storage = storage
+        self._clock = clock
+        self._sleep = sleep
+        self._on_read = on_read
+        self._last: Directory | None = None
+        self._complaint = Complaint(log, "directory_refresh_failed")
+        self.read_once = asyncio.Event()
+
+    @property
+    def current(self) -> Directory | None:
+        """The account, None while it was never read or for too long."""
+        last = self._last
+        return last if last is not None and self._clock() - last.taken_at <= self._max_age else None
+
+    @property
+    def age(self) -> float | None:
+        """How many seconds ago the account was read; None where it never was."""
+        return None if self._last is None else max(self._clock() - self._last.taken_at, 0.0)
+
+    async def restore(self) -> None:
+        """Take what an earlier run has read, until ilert is read again."""
+        if self._storage is None:
+            return
+        self._last = await asyncio.to_thread(self._storage.read)
+        if self._last is not None:
+            self._on_read(self._last)
+            log.info("directory_restored", age_seconds=round(self._clock() - self._last.taken_at))
+
+    def add(self, user: IlertUser, teams: Iterable[Team]) -> None:
+        """Add somebody who came since the account was read, with their teams."""
+        if self._last is None:
+            return
+        users = {**self._last.users, user.id: user}
+        self._last = dataclasses.replace(
+            self._last,
+            users=users,
+            users_by_email=unique_emails(users.values()),
+            teams={**self._last.teams, **{team.id: team for team in teams}},
+        )
+
+    def remove(self, user_id: int) -> None:
+        """Remove somebody who left since the account was read."""
+        if self._last is None:
+            return
+        users = {key: user for key, user in self._last.users.items() if key != user_id}
+        self._last = dataclasses.replace(self._last, users=users, users_by_email=unique_emails(users.values()))
+
+    async def run(self) -> None:
+        """Refresh for ever."""
+        while True:
+            interval = REFRESH_SECONDS if await self.refresh() else RETRY_SECONDS
+            # Jitter: several bots started together shall not ask ilert together.
+            await self._sleep(interval * random.uniform(0.9, 1.1))
+
+    async def refresh(self) -> bool:
+        """Read the account once. Returns whether that succeeded."""
+        started = self._clock()
+        try:
+            found = await read_account(self._ilert, started)
+        except IlertError as error:
+            age = None if self._last is None else round(started - self._last.taken_at)
+            self._complaint.tell(str(error), age_seconds=age)
+            return False
+        news = self._complaint.over() or not self.read_once.is_set()
+        self._last = found
+        self._on_read(found)
+        self.read_once.set()
+        await self._keep(found)
+        log_as = log.info if news else log.debug
+        log_as(
+            "directory_read",
+            users=len(found.users),
+            teams=len(found.teams),
+            alert_sources=len(found.alert_sources),
+            escalation_policies=len(found.escalation_policies),
+            seconds=round(self._clock() - started, 3),
+        )
+        return True
+
+    async def _keep(self, found: Directory) -> None:
+        if self._storage is None:
+            return
+        try:
+            await asyncio.to_thread(self._storage.write, found)
+        except OSError as error:
+            log.warning("directory_snapshot_not_written", problem=str(error))

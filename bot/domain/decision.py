@@ -1,0 +1,237 @@
+"""Who may alert whom, from here, now: the policy file and ilert's permissions brought together. Pure.
+
+Option 1 is for people with an ilert account: whatever their role and teams allow. Option 2 is for anybody
+in a channel that the policy file names: whatever it lists there.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role
+from bot.domain.alerts import Person, Place, Priority, Target
+from bot.domain.identity import Stranger, ilert_user, outsider
+from bot.domain.permissions import Reach, reach
+from bot.policy.active import ActivePolicy
+from bot.policy.schema import Priority as PrioritySetting
+from bot.policy.schema import SlackAlertSource
+
+
+class Denied(StrEnum):
+    """Why an option is not offered to a known person here."""
+
+    OPTION_OFF = "option_off"
+    NOT_IN_THIS_CHANNEL = "not_in_this_channel"
+    STAKEHOLDER = "stakeholder"
+    UNKNOWN_ROLE = "unknown_role"
+    NOTHING_VISIBLE = "nothing_visible"
+    NO_SLACK_ALERT_SOURCE = "no_slack_alert_source"
+    GUESTS_NOT_HERE = "guests_not_here"
+    SOURCE_UNUSABLE = "source_unusable"
+
+
+Reason = Stranger | Denied
+
+Reaching = Callable[[IlertUser, Directory], Reach]
+
+
+class Unusable(StrEnum):
+    """What is wrong in ilert with an alert source or policy that the policy file names."""
+
+    MISSING = "missing"
+    NOT_SLACK = "not_slack"
+    INACTIVE = "inactive"
+
+
+@dataclass(frozen=True, slots=True)
+class FullOffer:
+    """Option 1: what this ilert user may alert."""
+
+    user: IlertUser
+    reach: Reach
+    priority: PrioritySetting
+
+    def routes_itself(self, source: AlertSource) -> bool:
+        """Tell whether a source's own policy is hidden from this user, so that it must not be named."""
+        return source.escalation_policy_id not in self.reach.escalation_policies
+
+    def allows(self, target: Target) -> bool:
+        """Tell whether this target is among those offered."""
+        source = self.reach.alert_sources.get(target.alert_source_id)
+        if source is None:
+            return False
+        if target.escalation_policy_id is None:
+            return self.routes_itself(source)
+        return target.escalation_policy_id in self.reach.escalation_policies
+
+    def may_set(self, priority: Priority | None) -> bool:
+        """Tell whether the person may choose this priority."""
+        return priority is None or self.priority == "ask"
+
+    def priority_for(self, chosen: Priority | None) -> Priority | None:
+        """Return the priority to send; None leaves it to the alert source."""
+        return _priority(self.priority, chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelChoice:
+    """One escalation policy that a channel's dialog offers, under the admin's display name."""
+
+    target: Target
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelOffer:
+    """Option 2: what anybody may alert from this channel. Never empty."""
+
+    sources: Mapping[int, SlackAlertSource]
+    choices: tuple[ChannelChoice, ...]
+
+    def allows(self, target: Target) -> bool:
+        """Tell whether this target is among those offered."""
+        return any(choice.target == target for choice in self.choices)
+
+    def may_set(self, target: Target, priority: Priority | None) -> bool:
+        """Tell whether the person may choose this priority for this target."""
+        return priority is None or self.sources[target.alert_source_id].priority == "ask"
+
+    def priority_for(self, target: Target, chosen: Priority | None) -> Priority | None:
+        """Return the priority to send; None leaves it to the alert source."""
+        return _priority(self.sources[target.alert_source_id].priority, chosen)
+
+    def fallback(self) -> str:
+        """Return the first text that the admin wrote for urgent cases, or an empty one."""
+        return next((source.fallback for source in self.sources.values() if source.fallback), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one person is offered in one place, and for what is not offered the reason."""
+
+    full: FullOffer | Reason
+    channel: ChannelOffer | Reason
+    unusable: Mapping[int, Unusable]
+    """Alert sources and policies of this channel's tables that ilert cannot use, by their ids."""
+
+    @property
+    def denial(self) -> Reason | None:
+        """The one reason to tell a person who is offered nothing; None where something is offered."""
+        if isinstance(self.full, FullOffer) or isinstance(self.channel, ChannelOffer):
+            return None
+        if self.full in _NO_ACCOUNT and self.channel is not Denied.NO_SLACK_ALERT_SOURCE:
+            return self.channel
+        return self.full
+
+
+# For somebody without an account, what the channel says is the more helpful answer.
+_NO_ACCOUNT = frozenset({Stranger.NO_ACCOUNT, Stranger.NO_EMAIL, Stranger.EMAIL_UNCONFIRMED})
+
+
+def decide(
+    person: Person, place: Place, policy: ActivePolicy, directory: Directory | None, reach: Reaching = reach
+) -> Decision:
+    """Decide what a person is offered in a place. `directory` is None until ilert was first read.
+
+    `reach` says what a user may alert; whoever remembers that gives their own.
+    """
+    unusable: dict[int, Unusable] = {}
+    return Decision(
+        full=_full_offer(person, place, policy, directory, reach),
+        channel=_channel_offer(person, place, policy, directory, unusable),
+        unusable=unusable,
+    )
+
+
+def _full_offer(
+    person: Person, place: Place, policy: ActivePolicy, directory: Directory | None, reach: Reaching
+) -> FullOffer | Reason:
+    settings = policy.policy.ilert_users
+    user = ilert_user(person, settings, directory)
+    if isinstance(user, Stranger) or directory is None:
+        return user if isinstance(user, Stranger) else Stranger.DIRECTORY_UNAVAILABLE
+    if (closed := full_dialog_closed(place, policy)) is not None:
+        return closed
+    if user.role is Role.STAKEHOLDER:
+        return Denied.STAKEHOLDER
+    if user.role is Role.UNKNOWN:
+        return Denied.UNKNOWN_ROLE
+    found = reach(user, directory)
+    if not any(
+        found.escalation_policies or source.escalation_policy_id is not None for source in found.alert_sources.values()
+    ):
+        return Denied.NOTHING_VISIBLE
+    return FullOffer(user, found, settings.priority)
+
+
+def full_dialog_closed(place: Place, policy: ActivePolicy) -> Denied | None:
+    """Say what keeps Option 1 from everybody in a place, or None."""
+    if not policy.policy.ilert_users.enabled:
+        return Denied.OPTION_OFF
+    return None if _ilert_users_allowed(place, policy) else Denied.NOT_IN_THIS_CHANNEL
+
+
+def _ilert_users_allowed(place: Place, policy: ActivePolicy) -> bool:
+    if policy.ilert_user_channels is None:
+        return True
+    if place.direct_message:
+        return policy.ilert_users_in_dm
+    return place.channel_id in policy.ilert_user_channels
+
+
+def _channel_offer(
+    person: Person,
+    place: Place,
+    policy: ActivePolicy,
+    directory: Directory | None,
+    unusable: dict[int, Unusable],
+) -> ChannelOffer | Reason:
+    if (reason := outsider(person)) is not None:
+        return reason
+    here = policy.sources_by_channel.get(place.channel_id, ())
+    if not here:
+        return Denied.NO_SLACK_ALERT_SOURCE
+    welcome = [source for source in here if source.guests or not person.guest]
+    if not welcome:
+        return Denied.GUESTS_NOT_HERE
+    choices: list[ChannelChoice] = []
+    for source in welcome:
+        problem = _source_problem(source.id, directory)
+        if problem is not None:
+            unusable[source.id] = problem
+            continue
+        for listed in source.escalation_policy:
+            known = directory.escalation_policies.get(listed.id) if directory is not None else None
+            if directory is not None and known is None:
+                unusable[listed.id] = Unusable.MISSING
+                continue
+            name = listed.name or _policy_name(known, listed.id)
+            choices.append(ChannelChoice(Target(source.id, listed.id), name))
+    if not choices:
+        return Denied.SOURCE_UNUSABLE
+    used = {choice.target.alert_source_id for choice in choices}
+    return ChannelOffer({source.id: source for source in welcome if source.id in used}, tuple(choices))
+
+
+def _source_problem(source_id: int, directory: Directory | None) -> Unusable | None:
+    """Say what keeps a listed alert source from being used. Without a directory the policy file is trusted."""
+    if directory is None:
+        return None
+    source = directory.alert_sources.get(source_id)
+    if source is None:
+        return Unusable.MISSING
+    if source.integration_type != "SLACK":
+        return Unusable.NOT_SLACK
+    if not source.active:
+        return Unusable.INACTIVE
+    return None
+
+
+def _policy_name(known: EscalationPolicy | None, policy_id: int) -> str:
+    return known.name if known is not None else f"Escalation policy {policy_id}"
+
+
+def _priority(setting: PrioritySetting, chosen: Priority | None) -> Priority | None:
+    if setting == "ask":
+        return chosen
+    return None if setting == "source" else setting

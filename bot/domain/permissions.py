@@ -1,0 +1,128 @@
+"""What an ilert user may see and do: ilert's rules on roles and teams, as pure functions.
+
+The numbered rules are those of ilert's documentation on user roles and team permissions:
+
+1.  A resource (alert source or escalation policy) without a team is public.
+2.  A resource of public teams only is seen by every RESPONDER, USER and ADMIN.
+3.  A resource with any private team is seen only by the members of any of its teams, and by admins.
+4.  An ADMIN sees everything.
+5.  A GUEST sees only the resources of the teams that the guest is a member of.
+6.  A STAKEHOLDER sees none of them, whatever the team role.
+7.  By base role, RESPONDER, USER and ADMIN manage alerts; GUEST and STAKEHOLDER do not.
+8.  A team role extends the base role within its team's resources. In a public team it is never less than
+    the base role; in a private team it replaces it, even where it is less.
+9.  Who belongs to several of a resource's teams has the most permissive of what they grant.
+10. Who is not in the account is not judged here at all.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole
+
+_MANAGING_ROLES = frozenset({Role.RESPONDER, Role.USER, Role.ADMIN})
+_MANAGING_TEAM_ROLES = frozenset({TeamRole.RESPONDER, TeamRole.USER, TeamRole.ADMIN})
+
+
+class Why(StrEnum):
+    """Why a user sees or may use a resource, or why not. Each stands for the rules it names."""
+
+    ADMIN = "admin"  # rule 4
+    PUBLIC = "public"  # rules 1 and 2
+    MEMBER = "member"  # rules 3 and 5
+    STAKEHOLDER = "stakeholder"  # rule 6
+    UNKNOWN_ROLE = "unknown_role"
+    PRIVATE_TEAM = "private_team"  # rule 3
+    GUEST_NOT_MEMBER = "guest_not_member"  # rule 5
+    MAY_NOT_MANAGE = "may_not_manage"  # rules 7 and 8
+    INACTIVE = "inactive"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether, and why."""
+
+    allowed: bool
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """All that one user may use, sorted by name, and for every other resource the reason why not."""
+
+    alert_sources: Mapping[int, AlertSource]
+    escalation_policies: Mapping[int, EscalationPolicy]
+    withheld_sources: Mapping[int, Why]
+    withheld_policies: Mapping[int, Why]
+
+
+def sees(user: IlertUser, team_ids: Iterable[int], teams: Mapping[int, Team]) -> Verdict:
+    """Decide whether a user sees a resource of these teams (rules 1 to 6)."""
+    if user.role is Role.STAKEHOLDER:
+        return Verdict(allowed=False, why=Why.STAKEHOLDER)
+    if user.role is Role.UNKNOWN:
+        return Verdict(allowed=False, why=Why.UNKNOWN_ROLE)
+    if user.role is Role.ADMIN:
+        return Verdict(allowed=True, why=Why.ADMIN)
+    resource_teams = [_team(team_id, teams) for team_id in team_ids]
+    if any(user.id in team.members for team in resource_teams):
+        return Verdict(allowed=True, why=Why.MEMBER)
+    if user.role is Role.GUEST:
+        return Verdict(allowed=False, why=Why.GUEST_NOT_MEMBER)
+    if any(team.private for team in resource_teams):
+        return Verdict(allowed=False, why=Why.PRIVATE_TEAM)
+    return Verdict(allowed=True, why=Why.PUBLIC)
+
+
+def may_alert(user: IlertUser, team_ids: Iterable[int], teams: Mapping[int, Team]) -> Verdict:
+    """Decide whether a user sees a resource of these teams and manages its alerts (rules 1 to 9)."""
+    team_ids = tuple(team_ids)
+    seen = sees(user, team_ids, teams)
+    if not seen.allowed or seen.why is Why.ADMIN:
+        return seen
+    if seen.why is Why.PUBLIC:
+        granted = user.role in _MANAGING_ROLES
+    else:
+        resource_teams = [_team(team_id, teams) for team_id in team_ids]
+        granted = any(_grants(team, user) for team in resource_teams) or (
+            user.role in _MANAGING_ROLES and not any(team.private for team in resource_teams)
+        )
+    return seen if granted else Verdict(allowed=False, why=Why.MAY_NOT_MANAGE)
+
+
+def reach(user: IlertUser, directory: Directory) -> Reach:
+    """Collect what a user may alert: sources they may use and policies they see, and why not the rest.
+
+    A policy only needs to be seen, since the alert belongs to its source (rule 7 speaks of alerts).
+    """
+    teams, sources, policies = directory.teams, directory.alert_sources.values(), directory.escalation_policies.values()
+    # Many resources belong to the same teams, and the rules ask for nothing but the teams.
+    alerting = {ids: may_alert(user, ids, teams) for ids in {source.team_ids for source in sources}}
+    seeing = {ids: sees(user, ids, teams) for ids in {policy.team_ids for policy in policies}}
+    allowed = {source.id: source for source in sources if source.active and alerting[source.team_ids].allowed}
+    seen = {policy.id: policy for policy in policies if seeing[policy.team_ids].allowed}
+    return Reach(
+        allowed,
+        seen,
+        {source.id: _why_not(alerting[source.team_ids]) for source in sources if source.id not in allowed},
+        {policy.id: seeing[policy.team_ids].why for policy in policies if policy.id not in seen},
+    )
+
+
+def _why_not(verdict: Verdict) -> Why:
+    """Say why a source is withheld: where the rules would allow it, it is switched off."""
+    return Why.INACTIVE if verdict.allowed else verdict.why
+
+
+def _grants(team: Team, user: IlertUser) -> bool:
+    """Tell whether membership in this team lets the user manage its alerts (rule 8)."""
+    role = team.members.get(user.id)
+    if role is None:
+        return False
+    return role in _MANAGING_TEAM_ROLES or (not team.private and user.role in _MANAGING_ROLES)
+
+
+def _team(team_id: int, teams: Mapping[int, Team]) -> Team:
+    """Find a team. One that could not be read counts as private and without members: deny when unsure."""
+    return teams.get(team_id) or Team(team_id, name="", private=True)

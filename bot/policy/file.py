@@ -1,0 +1,129 @@
+"""Reads the policy file from the disk, trusting nothing about it."""
+
+import errno
+import os
+import stat
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from bot.policy.diagnostics import PolicyError, Problem
+from bot.policy.parse import parse_policy
+from bot.policy.schema import Policy
+from bot.policy.toml.source import source_text
+
+LARGEST_FILE_BYTES = 1_000_000
+
+_VERSION_CHARACTERS = 12
+_UTF_8_MARK = b"\xef\xbb\xbf"
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPolicy:
+    """A policy and the version of the file it was read from."""
+
+    policy: Policy
+    version: str
+
+
+def load_policy(path: Path) -> LoadedPolicy:
+    """Read and check a policy file.
+
+    Raises:
+        PolicyError: It cannot be read, or is not a policy.
+    """
+    content = read_file(path)
+    return LoadedPolicy(parse_policy(_decode(content, str(path)), str(path)), content_version(content))
+
+
+def read_text(path: Path) -> str:
+    """Read a policy file without judging what stands in it.
+
+    Raises:
+        PolicyError: It cannot be read, or is no text.
+    """
+    return _decode(read_file(path), str(path))
+
+
+def read_file(path: Path) -> bytes:
+    """Read the file if it is one that may be trusted.
+
+    Raises:
+        PolicyError: It cannot be read, is too large, or others may write it.
+    """
+    try:
+        # Not blocking, since opening a named pipe would wait for somebody to write to it.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            _refuse_unfit(path, os.fstat(descriptor))
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                content = file.read(LARGEST_FILE_BYTES + 1)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise PolicyError(_unreadable(path, error)) from error
+    if len(content) > LARGEST_FILE_BYTES:
+        expected = f"at most {LARGEST_FILE_BYTES} bytes"
+        raise PolicyError(_problem(path, "a larger file", expected, "is this the right one?"))
+    return content
+
+
+def content_version(content: bytes) -> str:
+    """Return a short name for a content, the same for the same content."""
+    return sha256(content).hexdigest()[:_VERSION_CHARACTERS]
+
+
+def _refuse_unfit(path: Path, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise PolicyError(_problem(path, "a directory", "a file", "name the file in it"))
+    if not stat.S_ISREG(status.st_mode):
+        raise PolicyError(_problem(path, "a device, pipe or socket", "an ordinary file"))
+    if status.st_mode & stat.S_IWOTH:
+        mode = f"{stat.S_IMODE(status.st_mode):04o}"
+        raise PolicyError(
+            _problem(
+                path,
+                f"a file that everybody on this machine may write (mode {mode})",
+                "a file that only its owner or group may write",
+                f"chmod o-w {path}",
+            )
+        )
+
+
+def _unreadable(path: Path, error: OSError) -> Problem:
+    match error.errno:
+        case errno.ENOENT if path.is_symlink():
+            return _problem(path, f"a link to {path.readlink()}, which does not exist", "a policy file")
+        case errno.ENOENT:
+            return _problem(path, "no such file", "a policy file", "config.example.toml is one to start from")
+        case errno.EACCES:
+            return _problem(path, "a file or directory closed to this user", "a file that this user may read")
+        case _:
+            return _problem(path, f"an error ({error.strerror or error})", "a file that can be read")
+
+
+def _decode(content: bytes, file: str) -> str:
+    if content.startswith(_UTF_8_MARK):
+        found = "a byte order mark (BOM)"
+        raise PolicyError(source_text("", file).problem(0, "", found, "UTF-8 without one", "save it without BOM"))
+    if content.startswith(_UTF_16_MARKS):
+        raise PolicyError(source_text("", file).problem(0, "", "UTF-16", "UTF-8", "save it as UTF-8"))
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise PolicyError(_not_utf_8(content, error.start, file)) from error
+
+
+def _not_utf_8(content: bytes, offset: int, file: str) -> Problem:
+    # One replacement character stands for the bad byte, so that what precedes it keeps its place.
+    shown = content.decode(errors="replace").replace("\r\n", "\n")
+    place = len(content[:offset].decode().replace("\r\n", "\n"))
+    found = f"the byte 0x{content[offset]:02X}"
+    latin = bytes([content[offset]]).decode("latin-1")
+    hint = f"in Latin-1 this is {latin}; save the file as UTF-8" if latin.isalpha() else "save the file as UTF-8"
+    return source_text(shown, file).problem(place, "", found, "UTF-8", hint)
+
+
+def _problem(path: Path, found: str, expected: str, hint: str = "") -> Problem:
+    return Problem(str(path), None, None, "", found, expected, hint)

@@ -1,0 +1,137 @@
+"""Watches over the running service: asks its parts how they are, and tells systemd."""
+
+import asyncio
+import time
+
+from structlog.stdlib import get_logger
+
+from bot.directory.refresher import DirectoryKeeper
+from bot.ilert.availability import Reach
+from bot.outbox.write_probe import OutboxProbe
+from bot.service.health import IlertVitals, OutboxVitals, SlackVitals, Vitals, is_ready, status, wedged
+from bot.service.policy_keeper import PolicyKeeper
+from bot.service.systemd import ServiceManager
+from bot.slack.api.token_status import BotAccess
+from bot.slack.socket_mode.health import SocketHealth, is_alive, outage_seconds, silent_seconds
+
+log = get_logger(__name__)
+
+START_SECONDS = 30.0
+"""How long a start waits for Slack. After that the service counts as started: what waits must get to ilert."""
+
+_BEAT_SECONDS = 5.0
+# systemd's advice is half of its patience; a third leaves room for one that comes late.
+_BEATS_IN_PATIENCE = 3
+_LOOK_SECONDS = 0.1
+
+
+class Heartbeat:
+    """Gathers the vitals of all parts, and tells systemd of them while `run` runs."""
+
+    def __init__(
+        self,
+        manager: ServiceManager,
+        slack: SocketHealth,
+        outbox: OutboxProbe,
+        ilert: Reach,
+        directory: DirectoryKeeper,
+        policy: PolicyKeeper,
+        *,
+        access: BotAccess,
+    ) -> None:
+        self._manager = manager
+        self._slack = slack
+        self._access = access
+        self._outbox = outbox
+        self._ilert = ilert
+        self._directory = directory
+        self._policy = policy
+        self._started = False
+        self._stopping = False
+        self._said = ""
+
+    def vitals(self) -> Vitals:
+        """Look at every part, without waiting for any."""
+        now, slack, ilert = time.monotonic(), self._slack, self._ilert
+        return Vitals(
+            SlackVitals(
+                connected=slack.connected,
+                alive=is_alive(slack, now),
+                silent_for=silent_seconds(slack, now) or 0.0,
+                away_for=outage_seconds(slack, now),
+                problem=slack.problem,
+                hopeless=slack.hopeless,
+                refused=self._access.problem,
+            ),
+            OutboxVitals(
+                waiting=self._outbox.stock.waiting,
+                problem=self._outbox.problem,
+                problem_for=self._outbox.problem_for,
+                silent_for=self._outbox.silent_for,
+            ),
+            IlertVitals(
+                away_for=ilert.away_for,
+                key_rejected=ilert.key_rejected,
+                read_ago=self._directory.age,
+                usable=self._directory.current is not None,
+            ),
+            policy_refused=self._policy.refused,
+            stopping=self._stopping,
+        )
+
+    async def run(self) -> None:
+        """Tell when the service has started, then how it is, again and again, and give the watchdog what it needs."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._outbox.run())
+            await self._wait_for_the_start()
+            self._started = True
+            self._manager.ready()
+            starving = False
+            while True:
+                starving = self._beat(starving=starving)
+                await asyncio.sleep(self._interval())
+
+    def reloading(self) -> None:
+        """Tell that the policy file is being read again. Before the end of the start there is nothing to tell."""
+        if self._started:
+            self._manager.reloading()
+
+    def reloaded(self) -> None:
+        """Tell that reading the policy file has ended, and how it is now."""
+        if self._started:
+            self._say(status(self.vitals()))
+            self._manager.ready()
+
+    def stopping(self) -> None:
+        """Tell that the service is about to stop."""
+        self._stopping = True
+        self._manager.stopping()
+        self._say(status(self.vitals()))
+
+    async def _wait_for_the_start(self) -> None:
+        end = time.monotonic() + START_SECONDS
+        while not is_ready(vitals := self.vitals()) and time.monotonic() < end:
+            self._say(f"starting: {status(vitals)}")
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    def _beat(self, *, starving: bool) -> bool:
+        """Tell how the service is. Returns whether the watchdog was left without its sign of life."""
+        vitals = self.vitals()
+        self._say(status(vitals))
+        why = wedged(vitals)
+        if why is None:
+            self._manager.alive()
+        elif not starving:
+            log.critical(
+                "service_wedged", problem=why, what_happens="systemd's watchdog starts it again, if it watches"
+            )
+        return why is not None
+
+    def _interval(self) -> float:
+        patience = self._manager.watchdog_seconds
+        return _BEAT_SECONDS if patience is None else min(_BEAT_SECONDS, patience / _BEATS_IN_PATIENCE)
+
+    def _say(self, text: str) -> None:
+        if text != self._said:
+            self._said = text
+            self._manager.status(text)

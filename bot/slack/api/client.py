@@ -1,0 +1,215 @@
+"""The calls to Slack's Web API that this bot makes, by name."""
+
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+from pydantic import SecretStr
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.network.failures import describe
+from bot.slack.api.errors import SlackFailure, SlackUnreachable, TokenRejected, failure
+from bot.slack.api.token_status import BotAccess
+
+SCOPES = (
+    "commands",
+    "chat:write",
+    "users:read",
+    "users:read.email",
+    "channels:read",
+    "groups:read",
+)
+"""The bot token's scopes that the calls below and the slash command need (Slack docs, methods)."""
+
+OnCall = Callable[[str, str, float], None]
+"""Told of each call: its method, `ok` or the kind of its `SlackFailure`, and the seconds it took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What `auth.test` says about us."""
+
+    team_id: str
+    enterprise_id: str | None
+    user_id: str
+    bot_id: str
+    workspace_url: str
+    """The workspace's address, such as `https://acme.slack.com/`."""
+    granted_scopes: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def missing_scopes(self) -> tuple[str, ...]:
+        """The scopes that this version needs and the installation does not have."""
+        return tuple(scope for scope in SCOPES if scope not in self.granted_scopes)
+
+
+class SlackApi:
+    """Calls Slack with the bot token on a shared session. Every method raises `SlackFailure`.
+
+    Nothing is repeated here: a repeated `chat.postMessage` would be a second message.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        base_url: str,
+        bot_token: SecretStr,
+        app_token: SecretStr,
+        *,
+        on_call: OnCall = lambda *_: None,
+    ) -> None:
+        logger = logging.getLogger("slack_sdk.web")
+        logger.setLevel(logging.WARNING)  # at DEBUG the SDK logs whole payloads
+        self.client = AsyncWebClient(
+            token=bot_token.get_secret_value(),
+            base_url=base_url,
+            session=session,
+            logger=logger,
+            retry_handlers=[],
+        )
+        # The SDK reads the proxy variables itself and ignores NO_PROXY; the session honours both.
+        self.client.proxy = None
+        self._session = session
+        self._app_token = app_token
+        self.access = BotAccess()
+        self._on_call = on_call
+
+    async def auth_test(self) -> Installation:
+        """Ask Slack who we are."""
+        answer, headers = await self._call("auth.test")
+        scopes = headers.get("x-oauth-scopes", "")
+        return Installation(
+            team_id=answer["team_id"],
+            enterprise_id=answer.get("enterprise_id"),
+            user_id=answer["user_id"],
+            bot_id=answer.get("bot_id", ""),
+            workspace_url=answer.get("url", ""),
+            granted_scopes=frozenset(scope.strip() for scope in scopes.split(",")),
+        )
+
+    async def open_connection(self) -> str:
+        """Get a websocket address. It is a secret, and good for one use."""
+        headers = {"Authorization": f"Bearer {self._app_token.get_secret_value()}"}
+        answer, _ = await self._call("apps.connections.open", headers=headers)
+        if not isinstance(answer.get("url"), str):
+            raise SlackUnreachable("apps.connections.open", "no_url")
+        return str(answer["url"])
+
+    async def user(self, user_id: str) -> tuple[Mapping[str, Any], frozenset[str]]:
+        """Read a user, and the scopes with which we were allowed to."""
+        answer, headers = await self._call("users.info", params={"user": user_id})
+        scopes = headers.get("x-oauth-scopes", "")
+        return answer["user"], frozenset(scope.strip() for scope in scopes.split(","))
+
+    async def channel(self, channel_id: str) -> Mapping[str, Any]:
+        """Read a conversation."""
+        answer, _ = await self._call("conversations.info", params={"channel": channel_id})
+        return dict(answer["channel"])
+
+    async def channels(self, *, archived: bool = False) -> AsyncIterator[Mapping[str, Any]]:
+        """Read all public channels, and the private ones that the bot is in; archived ones only if asked for."""
+        params = {"types": "public_channel,private_channel", "limit": "999"}
+        params["exclude_archived"] = "false" if archived else "true"
+        while True:
+            answer, _ = await self._call("conversations.list", params=params)
+            for channel in answer["channels"]:
+                yield channel
+            cursor = answer.get("response_metadata", {}).get("next_cursor")
+            if not cursor:
+                return
+            params["cursor"] = cursor
+
+    async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:
+        """Open a dialog within 3 seconds of what the person did. Returns the view's id."""
+        answer, _ = await self._call("views.open", json={"trigger_id": trigger_id, "view": view})
+        return str(answer["view"]["id"])
+
+    async def update_view(self, view_id: str, view: Mapping[str, Any], view_hash: str | None = None) -> None:
+        """Replace a dialog; with a hash only if nobody has replaced it since."""
+        body: dict[str, Any] = {"view_id": view_id, "view": view}
+        if view_hash is not None:
+            body["hash"] = view_hash
+        await self._call("views.update", json=body)
+
+    async def post_message(self, channel: str, message: Mapping[str, Any]) -> None:
+        """Post as the bot into a channel, or to a person where `channel` is a user's id."""
+        await self._call("chat.postMessage", json={"channel": channel, "unfurl_links": False, **message})
+
+    async def respond(self, response_url: str, message: Mapping[str, Any]) -> None:
+        """Answer a command so that only its sender sees it. The address is a secret; 5 uses, 30 minutes."""
+        with self._observed("response_url"):
+            await self._respond(response_url, message)
+
+    async def _respond(self, response_url: str, message: Mapping[str, Any]) -> None:
+        try:
+            async with self._session.post(response_url, json={"response_type": "ephemeral", **message}) as response:
+                if (
+                    response.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+                    or response.status == HTTPStatus.TOO_MANY_REQUESTS
+                ):
+                    raise SlackUnreachable("response_url", f"http_{response.status}")
+                text = await response.text()
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise SlackUnreachable("response_url", type(error).__name__, describe(error)) from error
+        if response.status >= HTTPStatus.BAD_REQUEST:
+            raise failure("response_url", {"error": text[:50]}, {})
+
+    async def _call(
+        self,
+        method: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        with self._observed(method):
+            return await self._answer(method, params=params, json=json, headers=headers)
+
+    async def _answer(
+        self,
+        method: str,
+        *,
+        params: Mapping[str, str] | None,
+        json: Mapping[str, Any] | None,
+        headers: Mapping[str, str] | None,
+    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        try:
+            answer = await self.client.api_call(
+                method,
+                params=dict(params) if params is not None else None,
+                json=dict(json) if json is not None else None,
+                headers=dict(headers) if headers is not None else None,
+            )
+        except SlackApiError as error:
+            data = getattr(error.response, "data", None)
+            if not isinstance(data, dict) or "error" not in data:
+                raise SlackUnreachable(method, "no_json") from error
+            refusal = failure(method, data, error.response.headers)
+            if isinstance(refusal, TokenRejected) and headers is None:
+                self.access.refused(refusal)
+            raise refusal from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise SlackUnreachable(method, type(error).__name__, describe(error)) from error
+        if not isinstance(answer.data, dict):
+            raise SlackUnreachable(method, "no_json")
+        if headers is None:
+            self.access.accepted()
+        return answer.data, answer.headers
+
+    @contextmanager
+    def _observed(self, method: str) -> Iterator[None]:
+        started, outcome = time.perf_counter(), "other"
+        try:
+            yield
+            outcome = "ok"
+        except SlackFailure as error:
+            outcome = error.kind
+            raise
+        finally:
+            self._on_call(method, outcome, time.perf_counter() - started)

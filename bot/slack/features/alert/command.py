@@ -1,0 +1,154 @@
+"""`/il-alert`: decide what this person may alert from here, and open the dialog that offers it."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from structlog.contextvars import bound_contextvars
+from structlog.stdlib import get_logger
+
+from bot.domain.alerts import Person
+from bot.domain.decision import ChannelOffer, Decision, FullOffer, Reason
+from bot.metrics.labels import Offer
+from bot.policy.schema import Dialog
+from bot.slack.api.errors import SlackFailure, TriggerExpired
+from bot.slack.channels import place
+from bot.slack.context import Desk
+from bot.slack.features.alert import results
+from bot.slack.features.alert.views import Typed, channel_dialog, full_dialog, typed_inline
+from bot.slack.features.whoami import whoami_message
+from bot.slack.ui import texts
+from bot.slack.ui.metadata import DialogContext, new_reference
+from bot.slack.ui.mrkdwn import plain
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as typed. `response_url` is a secret; `received_at` is of `time.perf_counter`, in seconds."""
+
+    context: DialogContext
+    user_id: str
+    text: str
+    trigger_id: str
+    response_url: str = field(repr=False)
+    received_at: float = field(default_factory=time.perf_counter)
+
+    @property
+    def waited(self) -> float:
+        """For how many seconds the person has waited."""
+        return time.perf_counter() - self.received_at
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Answer `/il-alert`."""
+
+    @app.command(texts.COMMAND)
+    async def on_command(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        desk.background.start(answer(desk, read_command(body)))
+
+
+def read_command(body: Mapping[str, Any]) -> Command:
+    """Read the payload of a slash command (Slack docs, slash commands)."""
+    return Command(
+        DialogContext(new_reference(), place(body["channel_id"], body.get("channel_name", ""))),
+        user_id=body["user_id"],
+        text=plain(body.get("text", "")),
+        trigger_id=body["trigger_id"],
+        response_url=body["response_url"],
+    )
+
+
+async def answer(desk: Desk, command: Command) -> None:
+    """Open the dialog, explain the command, or say why not."""
+    context = command.context
+    with bound_contextvars(ref=context.reference, user=command.user_id, channel=context.place.channel_id):
+        if command.text.casefold() in ("help", "?", "--help", "-h"):
+            await _tell(desk, command, results.help_message())
+            return
+        try:
+            person = await desk.people.person(command.user_id)
+        except SlackFailure as error:
+            log.error("person_unknown", problem=str(error))
+            text = results.failure_text(error, texts.UNKNOWN_PERSON)
+            await _tell_failure(desk, command, text)
+            return
+        if command.text.casefold() == "whoami":
+            decision = await desk.decide_with_newcomers(person, context.place)
+            await _tell(desk, command, whoami_message(person, desk.account(person), decision, desk.directory()))
+            return
+        await _show(desk, command, person)
+
+
+async def _show(desk: Desk, command: Command, person: Person) -> None:
+    context = command.context
+    decision = await desk.decide_with_newcomers(person, context.place)
+    _log_decision(decision, desk.policy().version)
+    desk.metrics.decided(_offered(decision))
+    if (reason := decision.denial) is not None:
+        await _tell(desk, command, results.denial_message(reason, context))
+        return
+    view = first_dialog(desk.policy().policy.dialog, decision, context, typed_inline(command.text))
+    try:
+        dialog_id = await desk.slack.open_view(command.trigger_id, view)
+    except SlackFailure as error:
+        desk.metrics.dialog("too_late" if isinstance(error, TriggerExpired) else "failed", command.waited)
+        log.error("dialog_not_opened", problem=str(error))
+        await _tell_failure(desk, command, results.failure_text(error, texts.DIALOG_FAILED))
+        return
+    desk.metrics.dialog("opened", command.waited)
+    log.info("dialog_opened", dialog=dialog_id)
+    desk.receipts.remember(dialog_id, command.response_url)
+    await desk.channels.learn(context.place)
+
+
+def first_dialog(dialog: Dialog, decision: Decision, context: DialogContext, typed: Typed) -> Mapping[str, Any]:
+    """Draw the dialog to begin with: the channel's where there is one, else the full one."""
+    if isinstance(decision.channel, ChannelOffer):
+        account_too = isinstance(decision.full, FullOffer)
+        return channel_dialog(decision.channel, dialog, context, typed, account_too=account_too)
+    if isinstance(decision.full, FullOffer):
+        return full_dialog(decision.full, dialog, context, typed)
+    raise ValueError("a denial has no dialog")
+
+
+async def _tell_failure(desk: Desk, command: Command, text: str) -> None:
+    await _tell(desk, command, results.failure_message(text, command.context.reference, desk.fallback()))
+
+
+async def _tell(desk: Desk, command: Command, message: results.Message) -> None:
+    try:
+        await desk.slack.respond(command.response_url, message)
+    except SlackFailure as error:
+        log.error("answer_not_shown", problem=str(error))
+
+
+def _log_decision(decision: Decision, policy_version: str) -> None:
+    log.info(
+        "decision",
+        full=_word(decision.full),
+        channel_dialog=_word(decision.channel),
+        unusable={str(key): value.value for key, value in decision.unusable.items()} or None,
+        policy_version=policy_version,
+    )
+
+
+def _offered(decision: Decision) -> Offer:
+    """Name what is offered, for the counter."""
+    match decision.full, decision.channel:
+        case FullOffer(), ChannelOffer():
+            return "both"
+        case FullOffer(), _:
+            return "full"
+        case _, ChannelOffer():
+            return "channel"
+        case _:
+            return "none"
+
+
+def _word(offer: FullOffer | ChannelOffer | Reason) -> str:
+    return "offered" if isinstance(offer, FullOffer | ChannelOffer) else offer.value

@@ -1,0 +1,168 @@
+"""From what a dialog sends back to an alert request, or to errors at its fields. Pure.
+
+Nothing that comes back is believed: each id must be among what is offered to this person now, which may
+differ from what was offered when the dialog was opened.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.alerts import Priority, Target
+from bot.domain.decision import ChannelOffer, FullOffer
+from bot.slack.features.alert.views import (
+    CHOICE,
+    DETAILS,
+    DETAILS_LIMIT,
+    OWN_ROUTING_VALUE,
+    POLICY,
+    PRIORITY,
+    SOURCE,
+    SUMMARY,
+    SUMMARY_LIMIT,
+)
+from bot.slack.ui import texts
+
+_ID = re.compile(r"[0-9]{1,18}")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A submission that may go to ilert. `priority` is what to send, None for the source's own."""
+
+    target: Target
+    summary: str
+    details: str
+    priority: Priority | None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldErrors:
+    """What is wrong, by the block id of the field. `forged` where a value was never offered."""
+
+    errors: Mapping[str, str]
+    forged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field as sent back: where an error about it goes, and its value, None where it is empty."""
+
+    block_id: str
+    value: str | None
+
+
+def read_full(state: Mapping[str, Any], offer: FullOffer) -> Accepted | FieldErrors:
+    """Read Option 1's dialog against what this person is offered now."""
+    source, policy = _field(state, SOURCE), _field(state, POLICY)
+    errors, forged = _text_errors(state), False
+    target: Target | None = None
+    source_id = _number(source.value)
+    policy_id = None if policy.value == OWN_ROUTING_VALUE else _number(policy.value)
+    if source.value is None:
+        errors[source.block_id] = texts.SOURCE_MISSING
+    elif source_id not in offer.reach.alert_sources:
+        errors[source.block_id] = texts.SOURCE_NOT_OFFERED
+        forged = True
+    if policy.value is None:
+        errors[policy.block_id] = texts.POLICY_MISSING
+    elif source_id is not None and source_id in offer.reach.alert_sources:
+        target = Target(source_id, policy_id)
+        if not _is_clean(policy) or not offer.allows(target):
+            errors[policy.block_id] = texts.POLICY_NOT_OFFERED
+            forged = True
+    priority, priority_forged = _priority(state)
+    if priority_forged or not offer.may_set(priority):
+        errors[PRIORITY] = texts.PRIORITY_NOT_OFFERED
+        forged = True
+    if errors or target is None:
+        return FieldErrors(errors, forged)
+    return Accepted(target, *_texts(state), offer.priority_for(priority))
+
+
+def read_channel(state: Mapping[str, Any], offer: ChannelOffer) -> Accepted | FieldErrors:
+    """Read Option 2's dialog against what this channel offers now."""
+    errors, forged = _text_errors(state), False
+    choice = _field(state, CHOICE)
+    target = _target(choice.value)
+    if choice.value is None:
+        errors[choice.block_id] = texts.CHOICE_MISSING
+    elif target is None or not offer.allows(target):
+        errors[choice.block_id] = texts.CHOICE_NOT_OFFERED
+        target, forged = None, True
+    priority, priority_forged = _priority(state)
+    if priority_forged:
+        errors[PRIORITY] = texts.PRIORITY_NOT_OFFERED
+        forged = True
+    if errors or target is None:
+        return FieldErrors(errors, forged)
+    # In a channel of several sources the field may be shown though the chosen one does not ask.
+    chosen = priority if offer.may_set(target, priority) else None
+    return Accepted(target, *_texts(state), offer.priority_for(target, chosen))
+
+
+def typed_text(state: Mapping[str, Any], name: str) -> str:
+    """Return what was typed into a text field."""
+    return (_field(state, name).value or "").strip()
+
+
+def chosen_source(state: Mapping[str, Any]) -> int | None:
+    """Return the alert source that is chosen in the dialog, whoever offered it."""
+    return _number(_field(state, SOURCE).value)
+
+
+def _texts(state: Mapping[str, Any]) -> tuple[str, str]:
+    return " ".join(typed_text(state, SUMMARY).split()), typed_text(state, DETAILS)
+
+
+def _text_errors(state: Mapping[str, Any]) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    summary, details = _texts(state)
+    if not summary:
+        errors[SUMMARY] = texts.SUMMARY_MISSING
+    elif len(summary) > SUMMARY_LIMIT:
+        errors[SUMMARY] = texts.SUMMARY_TOO_LONG.format(limit=SUMMARY_LIMIT)
+    if len(details) > DETAILS_LIMIT:
+        errors[DETAILS] = texts.DETAILS_TOO_LONG.format(limit=DETAILS_LIMIT)
+    return errors
+
+
+def _field(state: Mapping[str, Any], name: str) -> _Field:
+    """Find a field: its block is `name`, or `name.something` where the block id was changed to reset it."""
+    for block_id, actions in state.items():
+        if (block_id == name or block_id.startswith(f"{name}.")) and name in actions:
+            element = actions[name]
+            chosen = element.get("selected_option")
+            value = chosen.get("value") if chosen else element.get("value")
+            return _Field(block_id, value if isinstance(value, str) and value else None)
+    return _Field(name, None)
+
+
+def _priority(state: Mapping[str, Any]) -> tuple[Priority | None, bool]:
+    """Return the chosen priority, and whether it is one that was never offered."""
+    match _field(state, PRIORITY).value:
+        case "HIGH":
+            return "HIGH", False
+        case "LOW":
+            return "LOW", False
+        case None:
+            return None, False
+        case _:
+            return None, True
+
+
+def _target(value: str | None) -> Target | None:
+    source, _, policy = (value or "").partition(":")
+    source_id, policy_id = _number(source), _number(policy)
+    return Target(source_id, policy_id) if source_id is not None and policy_id is not None else None
+
+
+def _is_clean(policy: _Field) -> bool:
+    """Tell whether the policy field holds a number or the word for the source's own routing."""
+    return policy.value == OWN_ROUTING_VALUE or _number(policy.value) is not None
+
+
+def _number(value: str | None) -> int | None:
+    """Read an id: at most 18 digits, so that it fits ilert's 64 bits (OpenAPI file, `format: int64`)."""
+    return int(value) if value is not None and _ID.fullmatch(value) else None

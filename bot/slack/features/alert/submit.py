@@ -1,0 +1,151 @@
+"""Submit: read the dialog, decide everything again, hand the alert over, acknowledge."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from structlog.contextvars import bound_contextvars
+from structlog.stdlib import get_logger
+
+from bot.domain.alerts import AlertRequest, Person, Place
+from bot.domain.decision import ChannelOffer, Decision, FullOffer, Reason
+from bot.outbox.store import PerhapsKept, StoreUnavailable
+from bot.slack.api.errors import SlackFailure
+from bot.slack.channels import place_url
+from bot.slack.context import Desk
+from bot.slack.features.alert import results, views
+from bot.slack.features.alert.form import Accepted, FieldErrors, read_channel, read_full
+from bot.slack.features.alert.interactions import OpenDialog, read_dialog
+from bot.slack.ui import texts
+
+log = get_logger(__name__)
+
+Acknowledgement = Mapping[str, Any]
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Answer Submit of both dialogs."""
+
+    @app.view(views.FULL)
+    async def on_full(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack(dict(await submit(desk, body)))
+
+    @app.view(views.CHANNEL)
+    async def on_channel(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack(dict(await submit(desk, body)))
+
+
+async def submit(desk: Desk, body: Mapping[str, Any]) -> Acknowledgement:
+    """Decide a submission and return what to acknowledge it with."""
+    dialog = read_dialog(body)
+    if dialog is None:
+        log.warning("dialog_unreadable")
+        desk.metrics.submitted("unreadable")
+        return _errors(body, {views.SUMMARY: texts.DIALOG_FAILED})
+    context = dialog.context
+    with bound_contextvars(ref=context.reference, user=dialog.user_id, channel=context.place.channel_id):
+        try:
+            person = await desk.people.person(dialog.user_id)
+        except SlackFailure as error:
+            log.error("person_unknown", problem=str(error))
+            desk.metrics.submitted("unknown_person")
+            text = results.failure_text(error, texts.SUBMIT_AGAIN)
+            return _errors(body, {views.SUMMARY: f"{text} {_reference(dialog)}"})
+        if body["view"]["callback_id"] == views.FULL:
+            await desk.confirm_account(person)
+        decision = desk.decide(person, context.place)
+        return await _decided(desk, body, dialog, person, decision)
+
+
+async def _decided(
+    desk: Desk, body: Mapping[str, Any], dialog: OpenDialog, person: Person, decision: Decision
+) -> Acknowledgement:
+    full = body["view"]["callback_id"] == views.FULL
+    offer = decision.full if full else decision.channel
+    count = desk.metrics.submitted
+    if not isinstance(offer, FullOffer | ChannelOffer):
+        count("denied")
+        return _refused(desk, dialog, offer)
+    read = read_full(dialog.state, offer) if isinstance(offer, FullOffer) else read_channel(dialog.state, offer)
+    if isinstance(read, FieldErrors):
+        log_as = log.warning if read.forged else log.info
+        log_as("submission_refused", fields=sorted(read.errors), forged=read.forged)
+        count("forged" if read.forged else "mistaken")
+        return _errors(body, read.errors)
+    request = _request(desk, body, dialog, person, read, via_events=not full)
+    fallback = desk.fallback(offer)
+    try:
+        kept = await desk.accept(request)
+    except (StoreUnavailable, PerhapsKept) as error:
+        # An error at a field leaves the dialog open with all that was typed, so that Submit can be pressed again.
+        count("not_kept")
+        log.error("alert_not_kept", problem=str(error))
+        text = texts.NOT_KEPT if isinstance(error, StoreUnavailable) else texts.PERHAPS_KEPT
+        return _errors(body, {views.SUMMARY: " ".join(filter(None, (text, fallback, _reference(dialog))))})
+    count("accepted" if kept.new else "again")
+    if not kept.new:
+        log.info("alert_submitted_again", key=request.key, state=kept.row.state)
+        return _update(results.submitted_before_view(kept.row.request, kept.row.outcome, dialog.title, fallback))
+    _log_accepted(request)
+    return _update(results.sending_view(request, dialog.title))
+
+
+def _request(
+    desk: Desk,
+    body: Mapping[str, Any],
+    dialog: OpenDialog,
+    person: Person,
+    read: Accepted,
+    *,
+    via_events: bool,
+) -> AlertRequest:
+    where = dialog.context.place
+    return AlertRequest(
+        dialog_id=body["view"].get("root_view_id") or dialog.view_id,
+        reference=dialog.context.reference,
+        target=read.target,
+        via_events=via_events,
+        summary=read.summary,
+        details=read.details,
+        priority=read.priority,
+        person=person,
+        place=Place(where.channel_id, desk.channels.name(where), direct_message=where.direct_message),
+        place_url=place_url(desk.installation.workspace_url, where.channel_id),
+        submitted_at=datetime.now(UTC),
+        policy_version=desk.policy().version,
+    )
+
+
+def _refused(desk: Desk, dialog: OpenDialog, reason: Reason) -> Acknowledgement:
+    """Show that the person may not do this any more; an admin changed something meanwhile."""
+    log.warning("submission_denied", reason=reason.value)
+    text = texts.denial(reason)
+    view = results.failure_view(text, dialog.context.reference, dialog.title, desk.fallback())
+    return _update(view)
+
+
+def _errors(body: Mapping[str, Any], errors: Mapping[str, str]) -> Acknowledgement:
+    """Show errors at their fields. Slack takes them only for input blocks that the dialog has."""
+    fields = {block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"}
+    shown = {block_id if block_id in fields else views.SUMMARY: text for block_id, text in errors.items()}
+    return {"response_action": "errors", "errors": shown}
+
+
+def _update(view: results.View) -> Acknowledgement:
+    return {"response_action": "update", "view": dict(view)}
+
+
+def _reference(dialog: OpenDialog) -> str:
+    return f"({texts.REFERENCE.format(reference=dialog.context.reference)})"
+
+
+def _log_accepted(request: AlertRequest) -> None:
+    log.info(
+        "alert_accepted",
+        alert_source=request.target.alert_source_id,
+        escalation_policy=request.target.escalation_policy_id,
+        option=2 if request.via_events else 1,
+        priority=request.priority,
+        policy_version=request.policy_version,
+    )

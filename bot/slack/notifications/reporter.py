@@ -1,0 +1,114 @@
+"""Tells the person who raised an alert what came of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from structlog.stdlib import get_logger
+
+from bot.domain.alerts import AlertRequest, NotDelivered, Outcome
+from bot.policy.active import ActivePolicy
+from bot.slack.api.client import SlackApi
+from bot.slack.api.errors import CannotPost, SlackFailure, SlackRefused, ViewGone
+from bot.slack.api.response_urls import Receipts
+from bot.slack.features.alert import results
+from bot.slack.notifications.admins import AdminChannel
+from bot.slack.ui import texts
+
+log = get_logger(__name__)
+
+# Slack draws the acknowledgement's "Sending ..." when it gets to it. A result that overtook it would be
+# overwritten by it.
+_OVERTAKING_SECONDS = 0.25
+
+
+class Announcements:
+    """Shows results in the dialog while it is open, and in the channel to the person alone.
+
+    Where neither reaches the person, a direct message does.
+    """
+
+    def __init__(
+        self,
+        slack: SlackApi,
+        receipts: Receipts,
+        admins: AdminChannel,
+        policy: Callable[[], ActivePolicy],
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._slack = slack
+        self._receipts = receipts
+        self._admins = admins
+        self._policy = policy
+        self._sleep = sleep
+
+    async def still_trying(self, request: AlertRequest) -> None:
+        """Say in the dialog that the alert is kept and ilert takes its time."""
+        view = results.still_trying_view(request, self._title(request), self._fallback(request))
+        await self._show(request, view)
+
+    async def outcome(self, request: AlertRequest, outcome: Outcome, *, late: bool) -> bool:
+        """Say what came of an alert. Returns false where Slack did not take it for now.
+
+        Who was told to wait, or sat before the dialog when the bot ended, hears it by direct message.
+        """
+        age = (datetime.now(UTC) - request.submitted_at).total_seconds()
+        if 0 <= age < _OVERTAKING_SECONDS:
+            await self._sleep(_OVERTAKING_SECONDS - age)
+        title, fallback = self._title(request), self._fallback(request)
+        shown = await self._show(request, results.outcome_view(request, outcome, title, fallback))
+        message = results.outcome_message(request, outcome, fallback)
+        if late or (not await self._leave_receipt(request, message) and not shown):
+            heard = await self._send_directly(request, message)
+            if not heard:
+                return False
+        if isinstance(outcome, NotDelivered):
+            await self._admins.alert_not_delivered(request, outcome)
+        elif late:
+            await self._admins.alert_delivered_late(request, outcome)
+        return True
+
+    async def _show(self, request: AlertRequest, view: results.View) -> bool:
+        try:
+            await self._slack.update_view(request.dialog_id, view)
+        except ViewGone:
+            return False
+        except SlackFailure as error:
+            log.warning("result_not_shown", problem=str(error))
+            return False
+        return True
+
+    async def _leave_receipt(self, request: AlertRequest, message: results.Message) -> bool:
+        url = self._receipts.take(request.dialog_id)
+        if url is None:
+            return False
+        try:
+            await self._slack.respond(url, message)
+        except SlackFailure as error:
+            log.warning("receipt_not_left", problem=str(error))
+            return False
+        return True
+
+    async def _send_directly(self, request: AlertRequest, message: results.Message) -> bool:
+        """Send a direct message. Returns false where it may work later."""
+        try:
+            await self._slack.post_message(request.person.id, message)
+        except (CannotPost, SlackRefused) as error:
+            log.error("person_not_told", problem=str(error))
+        except SlackFailure as error:
+            log.debug("person_not_told_yet", problem=str(error))
+            return False
+        return True
+
+    def _title(self, request: AlertRequest) -> str:
+        own = self._policy().policy.dialog.title
+        return own or (texts.CHANNEL_TITLE if request.via_events else texts.FULL_TITLE)
+
+    def _fallback(self, request: AlertRequest) -> str:
+        policy = self._policy().policy
+        if request.via_events:
+            for source in policy.slack_alert_source:
+                if source.id == request.target.alert_source_id and source.fallback:
+                    return source.fallback
+        return policy.dialog.fallback

@@ -1,0 +1,138 @@
+"""Every envelope is handled once and acknowledged, or its loss is known (Slack docs, Using Socket Mode)."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any
+
+from structlog.stdlib import get_logger
+
+from bot.slack.socket_mode.connection import Connection
+from bot.slack.socket_mode.envelopes import kind_of
+
+log = get_logger(__name__)
+
+Envelope = Mapping[str, Any]
+Answer = Mapping[str, Any]
+Dispatch = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any] | None]]
+OnEnvelope = Callable[[str, str, float], None]
+"""Told once of each envelope: its kind (see `envelopes`), `acknowledged`, `failed` or `lost`, and the seconds from its
+arrival to that. What failed was acknowledged too."""
+
+_HANDLERS_AT_ONCE = 200
+# More than these, waiting ones included, are turned away: by the time they had their turn, Slack would have given up.
+_MOST_ENVELOPES = 1000
+# Slack waits 3 seconds for an acknowledgement (Slack docs, Using Socket Mode).
+_ACKNOWLEDGEMENT_SECONDS = 3.0
+# An envelope that Slack sends again comes within seconds or, seldom, minutes.
+_REMEMBERED = 500
+
+
+class EnvelopeHandlers:
+    """Lets `dispatch` answer each envelope's payload, and acknowledges with what it returns."""
+
+    def __init__(self, dispatch: Dispatch, on_envelope: OnEnvelope) -> None:
+        self._dispatch = dispatch
+        self._on_envelope = on_envelope
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(_HANDLERS_AT_ONCE)
+        self._answers: OrderedDict[str, asyncio.Future[Answer]] = OrderedDict()
+        self._turning_away = False
+        self._closed = False
+
+    def take(self, connection: Connection, envelope: Envelope) -> None:
+        """Handle an envelope that this connection brought; returns at once."""
+        received = time.monotonic()
+        known = self._answers.get(envelope["envelope_id"])
+        if self._closed:
+            log.warning("envelope_lost", envelope=envelope["envelope_id"], problem="it came while the bot was stopping")
+            self._on_envelope(kind_of(envelope), "lost", 0.0)
+        elif len(self._tasks) >= _MOST_ENVELOPES:
+            self._turn_away(envelope)
+        elif known is not None:
+            log.debug("envelope_repeated", envelope=envelope["envelope_id"])
+            self._start(self._answer_again(connection, known, received))
+        else:
+            self._turning_away = False
+            answer = self._remember(envelope["envelope_id"])
+            self._start(self._handle(connection, envelope, answer, received))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _turn_away(self, envelope: Envelope) -> None:
+        """Leave an envelope unanswered; Slack tells the person that it did not work. It is said once, not each time."""
+        if not self._turning_away:
+            log.error("envelopes_turned_away", waiting=len(self._tasks))
+        self._turning_away = True
+        self._on_envelope(kind_of(envelope), "lost", 0.0)
+
+    def _remember(self, envelope_id: str) -> asyncio.Future[Answer]:
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._answers[envelope_id] = answer
+        if len(self._answers) > _REMEMBERED:
+            self._answers.popitem(last=False)
+        return answer
+
+    async def _handle(
+        self, connection: Connection, envelope: Envelope, promise: asyncio.Future[Answer], received: float
+    ) -> None:
+        outcome, problem = "lost", "its handler was broken off"
+        try:
+            async with self._room:
+                answer, handled = await self._answer(envelope)
+            promise.set_result(answer)
+            problem = "no connection took its answer in time"
+            if await self._acknowledge(connection, answer, received):
+                outcome = handled
+        finally:
+            promise.cancel()
+            if outcome == "lost":
+                log.warning("envelope_lost", envelope=envelope["envelope_id"], problem=problem)
+            self._on_envelope(kind_of(envelope), outcome, time.monotonic() - received)
+
+    async def _answer(self, envelope: Envelope) -> tuple[Answer, str]:
+        """Return the acknowledgement, and how it was come by."""
+        answer: dict[str, Any] = {"envelope_id": envelope["envelope_id"]}
+        try:
+            payload = await self._dispatch(envelope.get("payload") or {})
+        except Exception:
+            log.exception("envelope_failed", envelope=envelope["envelope_id"])
+            return answer, "failed"
+        if payload is not None and envelope.get("accepts_response_payload"):
+            answer["payload"] = payload
+        return answer, "acknowledged"
+
+    async def _answer_again(self, connection: Connection, promise: asyncio.Future[Answer], received: float) -> None:
+        """Give the same answer to the same envelope."""
+        await asyncio.wait({promise})
+        if not promise.cancelled():
+            await self._acknowledge(connection, promise.result(), received)
+
+    async def _acknowledge(self, connection: Connection, answer: Answer, received: float) -> bool:
+        """Answer on the connection that brought the envelope, else on its successor, if one comes in time."""
+        patience = max(received + _ACKNOWLEDGEMENT_SECONDS - time.monotonic(), 0.5)
+        try:
+            async with asyncio.timeout(patience):
+                while not await connection.send(answer):
+                    connection = await asyncio.shield(connection.successor)
+        except TimeoutError:
+            return False
+        return True
+
+    async def drain(self, seconds: float) -> None:
+        """Finish and acknowledge what was received, at most so long. What comes after that is lost, and counted."""
+        try:
+            async with asyncio.timeout(seconds):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+        except TimeoutError:
+            log.warning("handlers_broken_off", running=len(self._tasks))
+        finally:
+            self._closed = True
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,0 +1,72 @@
+"""What the tests of a policy file can prove, by what is known."""
+
+import pytest
+
+from bot.checks.policy_tests import Knowledge, prove
+from bot.policy.schema import Policy
+from tests.accounts import ACCOUNT, CHANNEL_SOURCE, NETWORK, ON_CALL, ROBERT, slack_person
+
+OFF = {"enabled": False}
+ONLY_OPS = {"channels": ["#ops"]}
+OVERRIDE = {"emails": {"U02ABCDEF": ROBERT.email}}
+
+NOTHING, ILERT = Knowledge(), Knowledge(ACCOUNT)
+NAMES = Knowledge(ACCOUNT, {"#demo": "C024BE91L"})
+PEOPLE = Knowledge(ACCOUNT, {}, (slack_person(ROBERT, id="U0ROBERT001"), slack_person(guest=True, id="U0GINA00001")))
+
+
+def outcome(knowledge, test, **tables):
+    written = Policy.model_validate({"slack_alert_source": [CHANNEL_SOURCE], "test": [test], **tables})
+    proofs = prove(written, knowledge)
+    return "holds" if proofs.held else "fails" if proofs.failed else "unproven"
+
+
+@pytest.mark.parametrize(
+    ("user", "channel", "expected", "tables", "nothing", "ilert"),
+    [
+        ("anyone", "#demo", {"offers": [NETWORK]}, {}, "holds", "holds"),
+        ("anyone", "#demo", {"offers": [ON_CALL]}, {}, "fails", "fails"),
+        ("anyone", "#demo", {"denied": True}, {}, "fails", "fails"),
+        ("anyone", "#demo", {"denied": False}, {}, "holds", "holds"),
+        ("anyone", "#ops", {"denied": True}, {}, "holds", "holds"),
+        ("anyone", "#ops", {"denied": False}, {}, "fails", "fails"),
+        ("anyone", "dm", {"denied": True}, {}, "holds", "holds"),
+        (ROBERT.email, "#demo", {"offers": [NETWORK]}, {}, "holds", "holds"),
+        (ROBERT.email, "#ops", {"offers": [ON_CALL]}, {}, "unproven", "holds"),
+        (ROBERT.email, "#ops", {"offers": [ON_CALL]}, {"ilert_users": OFF}, "fails", "fails"),
+        (ROBERT.email, "#demo", {"offers": [ON_CALL]}, {"ilert_users": ONLY_OPS}, "fails", "fails"),
+        (ROBERT.email, "dm", {"denied": True}, {"ilert_users": ONLY_OPS}, "holds", "holds"),
+        (ROBERT.email, "dm", {"denied": True}, {}, "unproven", "fails"),
+        ("stella@acme.example", "dm", {"denied": True}, {}, "unproven", "holds"),
+        ("nobody@acme.example", "dm", {"denied": False}, {}, "unproven", "fails"),
+        ("ursula@acme.example", "dm", {"offers": [ON_CALL]}, {}, "unproven", "fails"),
+        ("U02ABCDEF", "#demo", {"offers": [NETWORK]}, {}, "holds", "holds"),
+        ("U02ABCDEF", "#ops", {"offers": [ON_CALL]}, {}, "unproven", "unproven"),
+        ("U02ABCDEF", "#ops", {"denied": True}, {}, "unproven", "unproven"),
+        ("U02ABCDEF", "#demo", {"denied": True}, {}, "fails", "fails"),
+        ("U02ABCDEF", "#ops", {"offers": [ON_CALL]}, {"ilert_users": OVERRIDE}, "unproven", "holds"),
+    ],
+)
+def test_what_is_known_of_ilert_decides_what_is_proven(user, channel, expected, tables, nothing, ilert):
+    test = {"user": user, "channel": channel, **expected}
+    assert (outcome(NOTHING, test, **tables), outcome(ILERT, test, **tables)) == (nothing, ilert)
+
+
+def test_a_channels_name_and_id_are_one_only_where_slack_was_asked():
+    test = {"user": "anyone", "channel": "C024BE91L", "offers": [NETWORK]}
+    assert (outcome(ILERT, test), outcome(NAMES, test)) == ("fails", "holds")
+
+
+@pytest.mark.parametrize(
+    ("user", "expected"),
+    [("U0ROBERT001", {"offers": [ON_CALL]}), ("U0GINA00001", {"denied": True})],
+)
+def test_people_whom_slack_told_are_judged_as_who_they_are(user, expected):
+    assert outcome(PEOPLE, {"user": user, "channel": "#demo" if "denied" in expected else "dm", **expected}) == "holds"
+
+
+def test_an_alert_source_that_ilert_cannot_use_offers_nothing():
+    test = {"user": "anyone", "channel": "#demo", "offers": [NETWORK]}
+    source = {**CHANNEL_SOURCE, "id": 99}
+    assert outcome(ILERT, test, slack_alert_source=[source]) == "fails"
+    assert outcome(NOTHING, test, slack_alert_source=[source]) == "holds"

@@ -1,0 +1,62 @@
+"""Whether what a policy file names can be used, as values."""
+
+import dataclasses
+
+import pytest
+
+from bot.checks.references import KnownChannel, KnownChannels, in_ilert, in_slack
+from bot.checks.report import Level
+from bot.policy.schema import Policy
+from tests.accounts import ACCOUNT, CHANNEL_SOURCE, NETWORK, SLACK_ALERTS
+
+WANTED = "an alert source of type Slack that is switched on"
+OPS = KnownChannel("C0OPS000001", "ops", archived=False, member=True)
+CHANNELS = KnownChannels({OPS.id: OPS}, {"#ops": OPS.id})
+
+
+def policy(**tables):
+    source = {**CHANNEL_SOURCE, "channels": ["#ops"]}
+    return Policy.model_validate({"slack_alert_source": [source], **tables})
+
+
+def changed(**change):
+    """The account with another Slack alert source."""
+    source = dataclasses.replace(ACCOUNT.alert_sources[SLACK_ALERTS], **change)
+    return dataclasses.replace(ACCOUNT, alert_sources={**ACCOUNT.alert_sources, SLACK_ALERTS: source})
+
+
+def test_what_fits_is_not_mentioned():
+    assert list(in_ilert(policy(), ACCOUNT)) == []
+    assert list(in_slack(policy(), CHANNELS)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "level", "found"),
+    [
+        ({"active": False}, Level.ERROR, '2247477 ("Slack Alerts"), which is switched off'),
+        ({"in_maintenance": True}, Level.WARNING, '2247477 ("Slack Alerts"), which is in maintenance'),
+        ({"integration_type": "API"}, Level.ERROR, '2247477 ("Slack Alerts") of type API'),
+    ],
+)
+def test_an_alert_source_that_cannot_be_used(change, level, found):
+    ((how_bad, finding),) = in_ilert(policy(), changed(**change))
+    assert (how_bad, finding.path, finding.found, finding.expected) == (
+        level,
+        ("slack_alert_source", 0, "id"),
+        found,
+        WANTED,
+    )
+
+
+def test_the_alert_sources_own_policy_needs_no_routing_key():
+    network = dataclasses.replace(ACCOUNT.escalation_policies[NETWORK], routing_key=None)
+    account = dataclasses.replace(ACCOUNT, escalation_policies={**ACCOUNT.escalation_policies, NETWORK: network})
+    assert list(in_ilert(policy(), account)) == []
+
+
+@pytest.mark.parametrize(("member", "level"), [(True, None), (False, Level.ERROR)])
+def test_the_admins_channel_needs_the_bot_in_it(member, level):
+    ops = dataclasses.replace(OPS, member=member)
+    channels = KnownChannels({ops.id: ops}, {"#ops": ops.id})
+    found = [how_bad for how_bad, finding in in_slack(policy(admin_channel="#ops"), channels) if len(finding.path) == 1]
+    assert found == ([level] if level else [])

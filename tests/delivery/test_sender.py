@@ -1,0 +1,370 @@
+"""Bringing one alert to ilert once, whatever ilert answers."""
+
+import dataclasses
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.delivery.sender import LOOK_SECONDS, SETTLE_SECONDS, Courier
+from bot.domain.account import AlertSource, Directory, EscalationPolicy
+from bot.domain.alerts import AlertRequest, Delivered, NotDelivered, Person, Place, Target
+from bot.ilert.client import IlertClient
+from bot.ilert.errors import Unreachable
+from bot.ilert.sansio import Answer
+from bot.outbox.model import Again, Route, Row, Settled
+from tests.ilert.fake import ScriptedTransport, answer
+
+OWN, OTHER, UNNAMEABLE = 81211, 81212, 81214
+WEB = "https://acme.ilert.example"
+
+DIRECTORY = Directory(
+    users={},
+    users_by_email={},
+    teams={},
+    alert_sources={10: AlertSource(10, "Slack Alerts", "SLACK", OWN, integration_key="il1key")},
+    escalation_policies={
+        OWN: EscalationPolicy(OWN, "Network", routing_key="network"),
+        OTHER: EscalationPolicy(OTHER, "SRE", routing_key="sre"),
+        UNNAMEABLE: EscalationPolicy(UNNAMEABLE, "Database"),
+    },
+    taken_at=0.0,
+)
+
+EVENT = AlertRequest(
+    dialog_id="V0VIEW00001",
+    reference="7K3M-Q9XD",
+    target=Target(10, OWN),
+    via_events=True,
+    summary="The checkout is down",
+    details="Since 9 o'clock",
+    priority=None,
+    person=Person("U0SAM000001", "Sam Sand"),
+    place=Place("C024BE91L", "demo"),
+    place_url="https://acme.slack.com/archives/C024BE91L",
+    submitted_at=datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC),
+)
+MANUAL = dataclasses.replace(EVENT, via_events=False)
+
+LOST = Unreachable("POST", "connection reset", sent=True)
+REFUSED_CONNECTION = Unreachable("POST", "connection refused", sent=False)
+FOUND = {"id": 9, "details": "Since 9 o'clock\n\nRaised by ... Reference: 7K3M-Q9XD"}
+FOUND_BY_KEY = {"id": 9, "alertKey": "IL-ALERT-V0VIEW00001"}
+
+
+class World:
+    """A courier whose time passes only by sleeping, and a row that remembers."""
+
+    def __init__(self, directory=DIRECTORY):
+        self.now = 1_000_000.0
+        self.marked = []
+        self.transport = ScriptedTransport()
+        client = IlertClient(self.transport, clock=lambda: self.now, sleep=self.sleep)
+        self.courier = Courier(client, lambda: directory, web_url=WEB, clock=lambda: self.now)
+
+    async def sleep(self, seconds):
+        self.now += seconds
+
+    async def deliver(self, request, seconds=3600.0):
+        """Try until the end, at most so long, as the worker does."""
+        row = Row(1, request, "waiting", self.now, self.now)
+        give_up_at = self.now + seconds
+        while True:
+            came_to = await self.attempt(row)
+            if isinstance(came_to, Settled):
+                return came_to.outcome
+            if self.now >= give_up_at:
+                return came_to.given_up().outcome
+            self.now += came_to.wait
+            row = dataclasses.replace(
+                row,
+                tries=row.tries + 1,
+                unknown_since=came_to.unknown_since,
+                route=self.marked[-1] if self.marked else None,
+            )
+
+    async def attempt(self, row):
+        async def mark(route):
+            self.marked.append(route)
+
+        return await self.courier.attempt(row, mark)
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+async def test_an_event_carries_key_reporter_channel_and_time(world):
+    world.transport.on("POST /events", answer(202, {"alertUrl": f"{WEB}/alert/view.jsf?id=9"}))
+    assert await world.deliver(EVENT) == Delivered(9, f"{WEB}/alert/view.jsf?id=9")
+    assert world.transport.bodies("POST /events") == [
+        {
+            "integrationKey": "il1key",
+            "eventType": "ALERT",
+            "alertKey": "il-alert-V0VIEW00001",
+            "summary": "The checkout is down",
+            "details": "Since 9 o'clock\n\nRaised by Sam Sand (Slack user U0SAM000001) from #demo "
+            "(https://acme.slack.com/archives/C024BE91L) on 2026-03-04 05:06 UTC. Reference: 7K3M-Q9XD",
+            "links": [{"href": "https://acme.slack.com/archives/C024BE91L", "text": "Slack: #demo"}],
+        }
+    ]
+    assert len(world.transport.sent) == 1
+
+
+async def test_another_policy_than_the_sources_own_is_named_by_its_routing_key(world):
+    world.transport.on("POST /events", answer(202, {"alertUrl": "https://x.example"}))
+    await world.deliver(dataclasses.replace(EVENT, target=Target(10, OTHER), priority="HIGH"))
+    (body,) = world.transport.bodies("POST /events")
+    assert (body["routingKey"], body["priority"]) == ("sre", "HIGH")
+
+
+async def test_a_policy_without_routing_key_goes_by_a_manual_alert(world):
+    world.transport.on("POST /alerts", answer(201, {"id": 9}))
+    outcome = await world.deliver(dataclasses.replace(EVENT, target=Target(10, UNNAMEABLE)))
+    assert outcome == Delivered(9, f"{WEB}/alert/view.jsf?id=9")
+    (body,) = world.transport.bodies("POST /alerts")
+    assert body["alertSource"] == {"id": 10}
+    assert body["escalationPolicy"] == {"id": UNNAMEABLE}
+    assert "integrationKey" not in body
+
+
+@pytest.mark.parametrize("key", ["a,b", "il:{1}"])
+async def test_a_routing_key_that_ilert_would_read_as_something_else_is_not_used(key):
+    policies = {OTHER: EscalationPolicy(OTHER, "SRE", routing_key=key)}
+    world = World(dataclasses.replace(DIRECTORY, escalation_policies=policies))
+    world.transport.on("POST /alerts", answer(201, {"id": 9}))
+    await world.deliver(dataclasses.replace(EVENT, target=Target(10, OTHER)))
+    assert world.transport.count("POST /alerts") == 1
+
+
+async def test_a_manual_alert_without_policy_leaves_the_routing_to_the_source(world):
+    world.transport.on("POST /alerts", answer(201, {"id": 9}))
+    await world.deliver(dataclasses.replace(MANUAL, target=Target(10, None), details=""))
+    (body,) = world.transport.bodies("POST /alerts")
+    assert "escalationPolicy" not in body
+    assert body["details"].startswith("Raised by Sam Sand")
+
+
+async def test_without_a_directory_ilert_is_asked_for_what_is_missing():
+    world = World(directory=None)
+    source = {"id": 10, "integrationKey": "fresh", "escalationPolicy": {"id": OWN}, "integrationType": "SLACK"}
+    world.transport.on("GET /alert-sources/{id}", answer(body=source))
+    world.transport.on("GET /escalation-policies/{id}", answer(body={"id": OTHER, "routingKey": "sre"}))
+    world.transport.on("POST /events", answer(202, {"alertUrl": "https://x.example"}))
+    await world.deliver(dataclasses.replace(EVENT, target=Target(10, OTHER)))
+    (body,) = world.transport.bodies("POST /events")
+    assert (body["integrationKey"], body["routingKey"]) == ("fresh", "sre")
+
+
+async def test_a_silent_event_answer_is_followed_by_one_look_for_the_link(world):
+    world.transport.on("POST /events", answer(202))
+    world.transport.on("GET /alerts", answer(body=[{"id": 8, "alertKey": "other"}, FOUND_BY_KEY]))
+    assert await world.deliver(EVENT) == Delivered(9, f"{WEB}/alert/view.jsf?id=9")
+
+
+async def test_without_any_link_the_alert_is_delivered_all_the_same(world):
+    world.transport.on("POST /events", answer(202))
+    world.transport.on("GET /alerts", answer(403))
+    assert await world.deliver(EVENT) == Delivered(None, None)
+
+
+@pytest.mark.parametrize("trouble", [answer(500), answer(503), answer(429), LOST, REFUSED_CONNECTION])
+async def test_an_event_is_repeated_with_the_same_key(world, trouble):
+    world.transport.on("POST /events", trouble, trouble, answer(202, {"alertUrl": "https://x.example"}))
+    world.transport.on("GET /alerts", answer(body=[]))
+    assert isinstance(await world.deliver(EVENT), Delivered)
+    keys = [body["alertKey"] for body in world.transport.bodies("POST /events")]
+    assert keys == ["il-alert-V0VIEW00001"] * 3
+
+
+async def test_an_event_that_arrived_though_its_answer_was_lost_is_not_repeated(world):
+    world.transport.on("POST /events", LOST)
+    world.transport.on("GET /alerts", answer(body=[FOUND_BY_KEY]))
+    assert await world.deliver(EVENT) == Delivered(9, f"{WEB}/alert/view.jsf?id=9")
+    assert world.transport.count("POST /events") == 1
+
+
+async def test_an_event_is_repeated_even_where_nobody_can_look(world):
+    world.transport.on("POST /events", LOST, answer(202, {"alertUrl": "https://x.example"}))
+    world.transport.on("GET /alerts", answer(403))
+    assert isinstance(await world.deliver(EVENT), Delivered)
+
+
+@pytest.mark.parametrize("trouble", [answer(500), LOST])
+async def test_a_manual_alert_that_arrived_is_found_instead_of_repeated(world, trouble):
+    world.transport.on("POST /alerts", trouble)
+    world.transport.on("GET /alerts", answer(body=[{"id": 8, "details": "another"}, FOUND]))
+    assert await world.deliver(MANUAL) == Delivered(9, f"{WEB}/alert/view.jsf?id=9")
+    assert world.transport.count("POST /alerts") == 1
+
+
+async def test_a_manual_alert_that_appears_late_is_still_found(world):
+    world.transport.on("POST /alerts", LOST)
+    world.transport.on(
+        "GET /alerts", lambda _: answer(body=[FOUND] if world.now > 1_000_000 + SETTLE_SECONDS - 5 else [])
+    )
+    assert isinstance(await world.deliver(MANUAL), Delivered)
+    assert world.transport.count("POST /alerts") == 1
+
+
+async def test_a_manual_alert_that_never_arrived_is_repeated_after_it_settled(world):
+    world.transport.on("POST /alerts", LOST, answer(201, {"id": 9}))
+    world.transport.on("GET /alerts", answer(body=[]))
+    assert isinstance(await world.deliver(MANUAL), Delivered)
+    assert world.transport.count("POST /alerts") == 2
+    assert world.now >= 1_000_000 + SETTLE_SECONDS
+
+
+async def test_a_manual_alert_is_never_repeated_while_nobody_can_look():
+    world = World()
+    world.transport.on("POST /alerts", LOST)
+    world.transport.on("GET /alerts", answer(403))
+    outcome = await world.deliver(MANUAL)
+    assert outcome == NotDelivered("fate_unknown", "GET /alerts: ilert answered 403: no message")
+    assert world.transport.count("POST /alerts") == 1
+
+
+async def test_a_call_that_never_left_is_repeated_without_a_look(world):
+    world.transport.on("POST /alerts", REFUSED_CONNECTION, answer(429), answer(201, {"id": 9}))
+    assert isinstance(await world.deliver(MANUAL), Delivered)
+    assert world.transport.count("GET /alerts") == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [(400, "ilert_refused"), (404, "ilert_refused"), (401, "ilert_unauthorized"), (403, "ilert_unauthorized")],
+)
+async def test_a_final_refusal_is_told_and_never_repeated(world, status, reason):
+    world.transport.on("POST /alerts", answer(status, {"message": "no"}))
+    outcome = await world.deliver(MANUAL)
+    assert outcome == NotDelivered(reason, f"POST /alerts: ilert answered {status}: no")
+    assert world.transport.count("POST /alerts") == 1
+
+
+async def test_it_is_given_up_at_the_deadline():
+    world = World()
+    world.transport.on("POST /events", REFUSED_CONNECTION)
+    outcome = await world.deliver(EVENT)
+    assert isinstance(outcome, NotDelivered)
+    assert outcome.reason == "ilert_unreachable"
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (Place("C024BE91L", "demo"), "#demo"),
+        (Place("C0PAYMENTS1"), "a private channel"),
+        (Place("D0SAM00001", None, direct_message=True), "a direct message"),
+    ],
+)
+async def test_the_place_is_named_as_far_as_it_is_known(world, place, expected):
+    world.transport.on("POST /alerts", answer(201, {"id": 9}))
+    await world.deliver(dataclasses.replace(MANUAL, place=place))
+    (body,) = world.transport.bodies("POST /alerts")
+    assert body["links"][0]["text"] == f"Slack: {expected}"
+    assert f"from {expected} (" in body["details"]
+
+
+async def test_a_refusal_after_a_broken_call_that_left_nothing_is_a_plain_refusal(world):
+    world.transport.on("POST /alerts", LOST, answer(400))
+    world.transport.on("GET /alerts", answer(body=[]))
+    outcome = await world.deliver(MANUAL)
+    assert outcome.reason == "ilert_refused"
+
+
+async def test_the_row_is_marked_before_each_send_and_a_mark_that_fails_keeps_it_from_going_out(world):
+    async def fail(_route):
+        raise OSError("disk full")
+
+    row = Row(1, MANUAL, "waiting", world.now, world.now)
+    with pytest.raises(OSError, match="disk full"):
+        await world.courier.attempt(row, fail)
+    assert world.transport.sent == []
+
+
+def left(request, way, since, now=1_000_000.0):
+    """A row as a crash leaves it: a send was about to happen so many seconds ago."""
+    return Row(1, request, "waiting", now, now, route=Route(way), unknown_since=now - since)
+
+
+ALREADY_RESOLVED = {"id": 9, "alertKey": "il-alert-v0view00001", "status": "RESOLVED"}
+NOT_LISTED_YET = answer(body=[])
+
+
+async def test_an_event_whose_alert_was_resolved_meanwhile_opens_no_second_one(world):
+    world.transport.on("GET /alerts", answer(body=[ALREADY_RESOLVED]))
+    came_to = await world.attempt(left(EVENT, "event", since=3000))
+    assert came_to == Settled(Delivered(9, f"{WEB}/alert/view.jsf?id=9"))
+    assert world.transport.count("POST /events") == 0
+    assert "states" not in dict(world.transport.sent[0].query)
+
+
+@pytest.mark.parametrize(
+    ("way", "look", "since", "sends"),
+    [
+        ("event", NOT_LISTED_YET, 1, True),
+        ("event", NOT_LISTED_YET, 100, True),
+        ("event", answer(503), 1, False),
+        ("event", answer(503), LOOK_SECONDS + 1, True),
+        ("event", answer(403), 1, True),
+        ("alert", NOT_LISTED_YET, 1, False),
+        ("alert", NOT_LISTED_YET, SETTLE_SECONDS, True),
+        ("alert", answer(503), LOOK_SECONDS + 1, False),
+        ("alert", answer(403), LOOK_SECONDS + 1, False),
+        ("alert", answer(body="a proxy's page"), LOOK_SECONDS + 1, False),
+    ],
+)
+async def test_what_a_look_says_decides_whether_to_send_again(world, way, look, since, sends):
+    world.transport.on("GET /alerts", look)
+    world.transport.on("POST /events", answer(202, {"alertUrl": "https://x.example"}))
+    world.transport.on("POST /alerts", answer(201, {"id": 9}))
+    await world.attempt(left(EVENT if way == "event" else MANUAL, way, since))
+    assert world.transport.count("POST /events") + world.transport.count("POST /alerts") == sends
+
+
+async def test_a_refused_try_leaves_an_earlier_ones_fate_unknown(world):
+    world.transport.on("GET /alerts", NOT_LISTED_YET)
+    world.transport.on("POST /events", answer(400))
+    came_to = await world.attempt(left(EVENT, "event", since=1))
+    assert came_to.outcome.reason == "fate_unknown"
+    assert came_to.unknown_since == 999_999.0
+
+
+async def test_the_way_that_was_chosen_is_kept_whatever_the_directory_says_now(world):
+    world.transport.on("GET /alerts", NOT_LISTED_YET)
+    world.transport.on("POST /events", answer(202, {"alertUrl": "https://x.example"}))
+    request = dataclasses.replace(EVENT, target=Target(10, UNNAMEABLE))
+    row = dataclasses.replace(left(request, "event", since=1), route=Route("event", "named-before"))
+    await world.attempt(row)
+    (body,) = world.transport.bodies("POST /events")
+    assert body["routingKey"] == "named-before"
+
+
+async def test_trouble_before_anything_was_sent_leaves_no_doubt():
+    world = World(directory=None)
+    world.transport.on("GET /alert-sources/{id}", answer(500))
+    came_to = await world.attempt(Row(1, EVENT, "waiting", world.now, world.now))
+    assert isinstance(came_to, Again)
+    assert came_to.unknown_since is None
+    assert world.marked == []
+
+
+async def test_an_alert_that_merely_quotes_the_reference_is_another_one(world):
+    quoting = {"id": 8, "details": "As in Reference: 7K3M-Q9XD\n\nRaised by ... Reference: 0000-0000"}
+    world.transport.on("GET /alerts", answer(body=[quoting]))
+    world.transport.on("POST /alerts", answer(201, {"id": 9}))
+    came_to = await world.attempt(left(MANUAL, "alert", since=100))
+    assert came_to.outcome.alert_id == 9
+
+
+async def test_an_event_whose_answer_is_no_json_was_taken(world):
+    world.transport.on("POST /events", Answer(202, {}, b"OK"))
+    world.transport.on("GET /alerts", answer(body=[FOUND_BY_KEY]))
+    assert (await world.deliver(EVENT)).alert_id == 9
+
+
+async def test_a_clock_that_was_ahead_does_not_hide_the_alert(world):
+    world.transport.on("GET /alerts", answer(body=[FOUND]))
+    ahead = dataclasses.replace(MANUAL, submitted_at=datetime(2036, 1, 1, tzinfo=UTC))
+    await world.attempt(left(ahead, "alert", since=100))
+    assert dict(world.transport.sent[0].query)["from"] == "1970-01-12T12:46:40.000Z"

@@ -1,0 +1,182 @@
+"""Keeping the directory fresh, against scripted answers."""
+
+import asyncio
+import functools
+
+import pytest
+
+from bot.directory import snapshot_file
+from bot.directory.refresher import REFRESH_SECONDS, RETRY_SECONDS, DirectoryKeeper, Storage
+from bot.domain.account import IlertUser, Role, Team, TeamRole
+from bot.ilert.client import IlertClient
+from tests.ilert.fake import ScriptedTransport, answer
+
+USERS = [{"id": 1, "email": "Alice@acme.example", "role": "ADMIN", "firstName": "Alice", "lastName": "Adler"}]
+TEAMS = [
+    {"id": 901, "name": "Platform", "visibility": "PUBLIC", "members": [{"user": {"id": 1}, "role": "USER"}]},
+    {"id": 902, "name": "Payments", "visibility": "PRIVATE", "members": [{"user": {"id": 1}, "role": "NEW"}]},
+    {"id": 903, "name": "Odd", "visibility": "SECRET"},
+]
+SOURCES = [
+    {
+        "id": 10,
+        "name": "Slack Alerts",
+        "integrationType": "SLACK",
+        "integrationKey": "il1key",
+        "escalationPolicy": {"id": 7},
+        "teams": [{"id": 901}],
+        "status": "IN_MAINTENANCE",
+    },
+    {"id": 11, "name": "Off", "active": False},
+    {"id": 12, "name": "Disabled", "status": "DISABLED"},
+]
+POLICIES = [{"id": 7, "name": "Network", "routingKey": "net", "teams": None}, {"id": 8, "routingKey": ""}]
+
+
+@pytest.fixture
+def transport():
+    return ScriptedTransport()
+
+
+def account(transport, users=None):
+    transport.on("GET /users", users or answer(body=USERS))
+    transport.on("GET /teams", answer(body=TEAMS))
+    transport.on("GET /alert-sources", answer(body=SOURCES))
+    return transport.on("GET /escalation-policies", answer(body=POLICIES))
+
+
+def keeper(transport, **more):
+    async def at_once(_seconds):
+        return None
+
+    return DirectoryKeeper(IlertClient(transport, sleep=at_once), **{"max_age": 3600.0, **more})
+
+
+async def test_the_account_is_read_on_the_safe_side(transport):
+    account(transport)
+    keeping = keeper(transport)
+    assert await keeping.refresh()
+    found = keeping.current
+    assert found.users[1].role is Role.ADMIN
+    assert found.users_by_email["alice@acme.example"].name == "Alice Adler"
+    assert [(team.private, dict(team.members)) for team in found.teams.values()] == [
+        (False, {1: TeamRole.USER}),
+        (True, {1: TeamRole.UNKNOWN}),
+        (True, {}),
+    ]
+    assert [(one.active, one.in_maintenance) for one in found.alert_sources.values()] == [
+        (True, True),
+        (False, False),
+        (False, False),
+    ]
+    assert found.alert_sources[10].integration_key == "il1key"
+    assert "il1key" not in repr(found)
+    assert [policy.routing_key for policy in found.escalation_policies.values()] == ["net", None]
+
+
+async def test_a_failing_refresh_keeps_what_was_read_before(transport):
+    account(transport, answer(body=USERS)).on("GET /users", answer(500))
+    keeping = keeper(transport)
+    await keeping.refresh()
+    before = keeping.current
+    assert not await keeping.refresh()
+    assert keeping.current is before
+
+
+async def test_after_a_failure_it_tries_again_sooner(transport):
+    account(transport, answer(401)).on("GET /users", answer(body=USERS))
+    pauses = []
+
+    async def sleep(seconds):
+        pauses.append(seconds)
+        if len(pauses) == 2:
+            raise asyncio.CancelledError
+
+    keeping = keeper(transport, sleep=sleep)
+    with pytest.raises(asyncio.CancelledError):
+        await keeping.run()
+    assert RETRY_SECONDS * 0.9 <= pauses[0] <= RETRY_SECONDS * 1.1
+    assert REFRESH_SECONDS * 0.9 <= pauses[1] <= REFRESH_SECONDS * 1.1
+    assert keeping.read_once.is_set()
+
+
+async def test_what_is_too_old_is_not_used_any_more(transport):
+    account(transport)
+    now = [1000.0]
+    keeping = keeper(transport, clock=lambda: now[0], max_age=60.0)
+    await keeping.refresh()
+    now[0] = 1060.0
+    assert keeping.current is not None
+    now[0] = 1060.1
+    assert keeping.current is None
+    await keeping.refresh()
+    assert keeping.current is not None
+
+
+@pytest.fixture
+def storage(tmp_path):
+    return Storage(functools.partial(snapshot_file.read, tmp_path), functools.partial(snapshot_file.write, tmp_path))
+
+
+async def test_another_run_starts_with_what_the_last_one_read(transport, storage, tmp_path):
+    account(transport)
+    await keeper(transport, storage=storage).refresh()
+    assert (tmp_path / "directory.snapshot").stat().st_mode & 0o777 == 0o600
+    assert b"il1key" not in (tmp_path / "directory.snapshot").read_bytes()
+    later = keeper(transport, storage=storage)
+    assert later.current is None
+    await later.restore()
+    assert later.current.users[1].name == "Alice Adler"
+    assert [path.name for path in tmp_path.iterdir()] == ["directory.snapshot"]
+
+
+@pytest.mark.parametrize("content", [b"", b"damaged"])
+async def test_a_damaged_snapshot_is_ignored(transport, storage, tmp_path, content):
+    (tmp_path / "directory.snapshot").write_bytes(content)
+    keeping = keeper(transport, storage=storage)
+    await keeping.restore()
+    assert keeping.current is None
+
+
+async def test_a_snapshot_that_cannot_be_written_does_no_harm(transport, tmp_path):
+    account(transport)
+    gone = tmp_path / "gone"
+    storage = Storage(functools.partial(snapshot_file.read, gone), functools.partial(snapshot_file.write, gone))
+    keeping = keeper(transport, storage=storage)
+    await keeping.restore()
+    assert await keeping.refresh()
+    assert keeping.current is not None
+
+
+async def test_somebody_new_is_added_with_their_teams(transport):
+    account(transport)
+    keeping = keeper(transport)
+    await keeping.refresh()
+    new = IlertUser(2, "New", "New@acme.example", Role.USER)
+    keeping.add(new, [Team(902, "Payments", private=True, members={2: TeamRole.USER})])
+    assert keeping.current.users_by_email["new@acme.example"] is new
+    assert keeping.current.teams[902].members == {2: TeamRole.USER}
+
+
+async def test_somebody_new_with_anothers_address_makes_it_match_nobody(transport):
+    account(transport)
+    keeping = keeper(transport)
+    await keeping.refresh()
+    keeping.add(IlertUser(2, "Twin", "alice@ACME.example", Role.USER), [])
+    assert keeping.current.users_by_email == {}
+
+
+async def test_nobody_is_added_before_the_account_was_read(transport):
+    keeping = keeper(transport)
+    keeping.add(IlertUser(2, "New", "new@acme.example", Role.USER), [])
+    assert keeping.current is None
+
+
+async def test_somebody_who_left_is_removed(transport):
+    account(transport)
+    keeping = keeper(transport)
+    keeping.remove(1)
+    await keeping.refresh()
+    keeping.remove(1)
+    assert keeping.current.users == {}
+    assert keeping.current.users_by_email == {}

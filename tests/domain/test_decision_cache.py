@@ -1,0 +1,74 @@
+"""What somebody may alert is remembered as long as the account is the same; what the policy says, never."""
+
+import dataclasses
+
+import pytest
+
+from bot.domain import decision_cache as module
+from bot.domain.account import AlertSource, Directory, IlertUser, Role, unique_emails
+from bot.domain.alerts import Person, Place
+from bot.domain.decision_cache import Decisions
+from bot.policy.active import activate
+from bot.policy.schema import IlertUsers, Policy
+
+HERE, THERE = Place("C0HERE"), Place("C0THERE")
+NAMES = ("sam", "eve", "joe")
+USERS = {n: IlertUser(n, name, f"{name}@acme.example", Role.USER) for n, name in enumerate(NAMES)}
+ACCOUNT = Directory(
+    USERS, unique_emails(USERS.values()), {}, {9: AlertSource(9, "Core", "API", escalation_policy_id=8)}, {}, 0.0
+)
+SAM, EVE, JOE = (Person(f"U0{name.upper()}", name, f"{name}@acme.example") for name in NAMES)
+
+
+class World:
+    """What decisions rest on, and for whom it was really found out what they may alert."""
+
+    def __init__(self, monkeypatch):
+        self.policy, self.directory, self.asked = activate(Policy(), "v1", {}), ACCOUNT, []
+        self.decisions = Decisions(lambda: self.policy, lambda: self.directory)
+        original = module.reach
+
+        def reach(user, directory):
+            self.asked.append(user.name)
+            return original(user, directory)
+
+        monkeypatch.setattr(module, "reach", reach)
+
+
+@pytest.fixture
+def world(monkeypatch):
+    return World(monkeypatch)
+
+
+def test_it_is_found_out_once_wherever_somebody_asks(world):
+    first = world.decisions.decide(SAM, HERE)
+    assert list(first.full.reach.alert_sources) == [9]
+    assert world.decisions.decide(SAM, THERE).full.reach is first.full.reach
+    assert world.asked == ["sam"]
+
+
+def test_everybody_has_their_own(world):
+    assert world.decisions.decide(SAM, HERE).full.user != world.decisions.decide(EVE, HERE).full.user
+    assert world.asked == ["sam", "eve"]
+
+
+def test_a_new_policy_counts_at_once(world):
+    world.decisions.decide(SAM, HERE)
+    world.policy = activate(Policy(ilert_users=IlertUsers(enabled=False)), "v2", {})
+    assert world.decisions.decide(SAM, HERE).denial is not None
+
+
+def test_a_new_picture_of_the_account_counts_at_once(world):
+    world.decisions.decide(SAM, HERE)
+    world.directory = dataclasses.replace(ACCOUNT, alert_sources={})
+    assert world.decisions.decide(SAM, HERE).denial is not None
+    world.directory = None
+    assert world.decisions.decide(SAM, HERE).denial is not None
+    assert world.asked == ["sam", "sam"]
+
+
+def test_what_is_remembered_is_bounded_and_the_newest(world, monkeypatch):
+    monkeypatch.setattr(module, "_KEPT", 2)
+    for person in (SAM, EVE, SAM, JOE, SAM, EVE):
+        world.decisions.decide(person, HERE)
+    assert world.asked == ["sam", "eve", "joe", "eve"]

@@ -1,0 +1,206 @@
+"""Who sees what in ilert: every combination of role, team and membership against the written rules."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole
+from bot.domain.permissions import Why, may_alert, reach, sees
+
+ME = 7
+PUBLIC, PUBLIC_2, PRIVATE, PRIVATE_2 = 1, 2, 3, 4
+KINDS = {
+    "no team": (),
+    "public": (PUBLIC,),
+    "private": (PRIVATE,),
+    "public and private": (PUBLIC, PRIVATE),
+    "two private": (PRIVATE, PRIVATE_2),
+    "two public": (PUBLIC, PUBLIC_2),
+}
+BASE_ROLES = [Role.STAKEHOLDER, Role.GUEST, Role.RESPONDER, Role.USER, Role.ADMIN]
+TEAM_ROLES = [None, TeamRole.STAKEHOLDER, TeamRole.RESPONDER, TeamRole.USER, TeamRole.ADMIN]
+
+
+def me(role):
+    return IlertUser(ME, "Me", "me@acme.example", role)
+
+
+def teams(roles):
+    """Four teams; `roles` says what I am in each, None where I am no member."""
+    return {
+        team_id: Team(
+            team_id,
+            f"team {team_id}",
+            private=team_id in (PRIVATE, PRIVATE_2),
+            members={} if roles.get(team_id) is None else {ME: roles[team_id]},
+        )
+        for team_id in (PUBLIC, PUBLIC_2, PRIVATE, PRIVATE_2)
+    }
+
+
+# Written by hand from the rules: base role, the resource's teams, my team roles -> sees, may alert.
+@pytest.mark.parametrize(
+    ("role", "kind", "roles", "seen", "may"),
+    [
+        # Rule 1 and 2: public resources are for everybody with read permission.
+        (Role.RESPONDER, "no team", {}, True, True),
+        (Role.USER, "no team", {}, True, True),
+        (Role.RESPONDER, "public", {}, True, True),
+        (Role.USER, "two public", {}, True, True),
+        # Rule 3: any private team hides from those who are in none of the teams.
+        (Role.RESPONDER, "private", {}, False, False),
+        (Role.USER, "public and private", {}, False, False),
+        (Role.USER, "two private", {}, False, False),
+        (Role.USER, "private", {PRIVATE: TeamRole.USER}, True, True),
+        (Role.USER, "public and private", {PUBLIC: TeamRole.RESPONDER}, True, True),
+        (Role.RESPONDER, "two private", {PRIVATE_2: TeamRole.RESPONDER}, True, True),
+        # Rule 4: admins see everything.
+        (Role.ADMIN, "private", {}, True, True),
+        (Role.ADMIN, "two private", {PRIVATE: TeamRole.STAKEHOLDER}, True, True),
+        # Rule 5: guests see only what belongs to their teams.
+        (Role.GUEST, "no team", {}, False, False),
+        (Role.GUEST, "public", {}, False, False),
+        (Role.GUEST, "public", {PUBLIC_2: TeamRole.ADMIN}, False, False),
+        (Role.GUEST, "public", {PUBLIC: TeamRole.STAKEHOLDER}, True, False),
+        # Rule 6: stakeholders see none of it, whatever the team says.
+        (Role.STAKEHOLDER, "no team", {}, False, False),
+        (Role.STAKEHOLDER, "private", {PRIVATE: TeamRole.ADMIN}, False, False),
+        # Rule 8: a team role extends the base role ...
+        (Role.GUEST, "public", {PUBLIC: TeamRole.RESPONDER}, True, True),
+        (Role.GUEST, "private", {PRIVATE: TeamRole.RESPONDER}, True, True),
+        # ... is never less than it in a public team ...
+        (Role.USER, "public", {PUBLIC: TeamRole.STAKEHOLDER}, True, True),
+        # ... and wins in a private one.
+        (Role.USER, "private", {PRIVATE: TeamRole.STAKEHOLDER}, True, False),
+        # Rule 9: the most permissive team counts.
+        (Role.USER, "two private", {PRIVATE: TeamRole.STAKEHOLDER, PRIVATE_2: TeamRole.USER}, True, True),
+        (Role.USER, "public and private", {PUBLIC: TeamRole.STAKEHOLDER, PRIVATE: TeamRole.STAKEHOLDER}, True, True),
+    ],
+)
+def test_rule_by_rule(role, kind, roles, seen, may):
+    assert sees(me(role), KINDS[kind], teams(roles)).allowed is seen
+    assert may_alert(me(role), KINDS[kind], teams(roles)).allowed is may
+
+
+def expected(role, team_ids, roles):
+    """Say what the rules say, as a lawyer would read them aloud: (sees, may alert)."""
+    if role is Role.ADMIN:
+        return True, True
+    if role is Role.STAKEHOLDER:
+        return False, False
+    mine = {team_id: roles[team_id] for team_id in team_ids if roles.get(team_id) is not None}
+    private = {PRIVATE, PRIVATE_2} & set(team_ids)
+    manages_by_base = role in (Role.RESPONDER, Role.USER)
+    if mine:
+        grants = set()
+        for team_id, team_role in mine.items():
+            by_team = team_role is not TeamRole.STAKEHOLDER
+            grants.add(by_team if team_id in private else by_team or manages_by_base)
+        return True, any(grants)
+    if role is Role.GUEST or private:
+        return False, False
+    return True, manages_by_base
+
+
+ALL_MEMBERSHIPS = [
+    dict(zip((PUBLIC, PUBLIC_2, PRIVATE, PRIVATE_2), combination, strict=True))
+    for combination in itertools.product(TEAM_ROLES, repeat=4)
+]
+
+
+@pytest.mark.parametrize("role", BASE_ROLES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_combination(role, kind):
+    for roles in ALL_MEMBERSHIPS:
+        found = (
+            sees(me(role), KINDS[kind], teams(roles)).allowed,
+            may_alert(me(role), KINDS[kind], teams(roles)).allowed,
+        )
+        assert found == expected(role, KINDS[kind], roles), roles
+
+
+def test_a_team_that_could_not_be_read_hides_its_resources():
+    assert sees(me(Role.USER), (99,), teams({})).why is Why.PRIVATE_TEAM
+    assert sees(me(Role.ADMIN), (99,), teams({})).allowed
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_role_unknown_to_this_version_sees_nothing(kind):
+    roles = dict.fromkeys((PUBLIC, PUBLIC_2, PRIVATE, PRIVATE_2), TeamRole.ADMIN)
+    assert sees(me(Role.UNKNOWN), KINDS[kind], teams(roles)).why is Why.UNKNOWN_ROLE
+
+
+def test_an_unknown_team_role_in_a_private_team_does_not_let_alert():
+    assert may_alert(me(Role.USER), (PRIVATE,), teams({PRIVATE: TeamRole.UNKNOWN})).why is Why.MAY_NOT_MANAGE
+
+
+directories = st.builds(
+    lambda team_roles, privates, sources, policies: Directory(
+        users={},
+        users_by_email={},
+        teams={
+            number: Team(number, f"team {number}", private=number in privates, members=members)
+            for number, members in enumerate(team_roles)
+        },
+        alert_sources={
+            number: AlertSource(number, f"source {number}", "API", None, tuple(team_ids))
+            for number, team_ids in enumerate(sources)
+        },
+        escalation_policies={
+            number: EscalationPolicy(number, f"policy {number}", tuple(team_ids))
+            for number, team_ids in enumerate(policies)
+        },
+        taken_at=0.0,
+    ),
+    st.lists(st.dictionaries(st.just(ME), st.sampled_from(list(TeamRole))), min_size=5, max_size=5),
+    st.sets(st.integers(0, 4)),
+    st.lists(st.sets(st.integers(0, 5), max_size=3), max_size=8),
+    st.lists(st.sets(st.integers(0, 5), max_size=3), max_size=8),
+)
+
+
+@given(directories, st.sampled_from(list(Role)))
+def test_nobody_is_offered_what_the_rules_hide(directory, role):
+    found = reach(me(role), directory)
+    offered = [*found.alert_sources.values(), *found.escalation_policies.values()]
+    if role in (Role.STAKEHOLDER, Role.UNKNOWN):
+        assert offered == []
+    for resource in offered:
+        members = any(team in directory.teams and ME in directory.teams[team].members for team in resource.team_ids)
+        private = any(team not in directory.teams or directory.teams[team].private for team in resource.team_ids)
+        if role is Role.GUEST:
+            assert members
+        if private and role is not Role.ADMIN:
+            assert members
+
+
+@given(directories)
+def test_an_admin_is_offered_everything(directory):
+    found = reach(me(Role.ADMIN), directory)
+    assert found.alert_sources == directory.alert_sources
+    assert found.escalation_policies == directory.escalation_policies
+
+
+@given(directories, st.sampled_from(list(Role)), st.integers(0, 4))
+def test_a_further_private_team_never_widens_who_sees(directory, role, extra):
+    if ME in directory.teams[extra].members or not directory.teams[extra].private:
+        return
+    for policy in directory.escalation_policies.values():
+        before = sees(me(role), policy.team_ids, directory.teams).allowed
+        assert before or not sees(me(role), (*policy.team_ids, extra), directory.teams).allowed
+
+
+@given(directories, st.sampled_from(list(Role)))
+def test_all_is_either_offered_or_withheld_with_a_reason(directory, role):
+    found = reach(me(role), directory)
+    assert found.alert_sources.keys() | found.withheld_sources.keys() == directory.alert_sources.keys()
+    assert not found.alert_sources.keys() & found.withheld_sources.keys()
+    assert found.escalation_policies.keys() | found.withheld_policies.keys() == directory.escalation_policies.keys()
+
+
+def test_an_inactive_source_is_withheld_and_says_so():
+    source = AlertSource(5, "Old firewall", "API", None, active=False)
+    directory = Directory({}, {}, {}, {5: source}, {}, 0.0)
+    assert reach(me(Role.ADMIN), directory).withheld_sources == {5: Why.INACTIVE}

@@ -1,0 +1,53 @@
+"""Work that goes on in the background."""
+
+import asyncio
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.runtime.tasks import Background
+
+
+@pytest.fixture
+def background():
+    return Background()
+
+
+async def test_a_mistake_is_logged_and_does_no_harm(background):
+    async def mistaken():
+        raise ValueError("oops")
+
+    with capture_logs() as lines:
+        background.start(mistaken())
+        await background.drain(5.0)
+    assert [line["event"] for line in lines] == ["background_task_failed"]
+
+
+async def test_draining_waits_for_what_runs(background):
+    done = []
+    held = asyncio.Event()
+
+    async def slow():
+        await held.wait()
+        done.append(True)
+
+    background.start(slow())
+    draining = asyncio.create_task(background.drain(5.0))
+    await asyncio.sleep(0)
+    held.set()
+    await draining
+    assert done == [True]
+
+
+async def test_draining_breaks_off_what_takes_too_long(background):
+    ended = []
+
+    async def endless():
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(True)
+
+    background.start(endless())
+    await background.drain(0.01)
+    assert ended == [True]

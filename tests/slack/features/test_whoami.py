@@ -1,0 +1,63 @@
+"""What people are told about themselves."""
+
+import dataclasses
+
+import pytest
+
+from bot.domain.decision import decide
+from bot.slack.features.whoami import whoami_message
+from tests.accounts import ACCOUNT, ADMIN, IN_DEMO, IN_OPS, ROBERT, STELLA, URSULA, policy, slack_person, source
+
+
+def told(person, account=None, place=IN_OPS, directory=ACCOUNT, **tables):
+    decision = decide(person, place, policy(**tables), directory)
+    message = whoami_message(person, account, decision, directory)
+    return [block["text"]["text"] for block in message["blocks"]]
+
+
+def test_a_responder_of_a_private_team():
+    assert told(slack_person(ROBERT), ROBERT, IN_DEMO) == [
+        "*You in Slack*\nRobert Müller, robert@acme.example",
+        "*Your ilert account*\nRobert Müller, robert@acme.example, role Responder\n"
+        "Teams: Payments (private, Responder), Platform (public, Responder)",
+        "*With your account, from here*\n"
+        "6 alert sources: Backup jobs, Checkout monitoring, Core database, Payments Slack, "
+        "Public front, private policy, Slack Alerts\n"
+        "4 escalation policies: Database Admins, Network Infra Team, Payments On-Call, SRE Team Escalation\n"
+        "Not offered: 1 alert source switched off in ilert",
+        "*With this channel's dialog*\n2 escalation policies: Network Infrastructure, SRE Team Escalation",
+    ]
+
+
+def test_why_somebody_may_not_use_more():
+    paragraph = told(slack_person(URSULA), URSULA)[2]
+    assert "Not offered: 1 alert source of a private team that you are not in" in paragraph
+    assert "Not offered: 1 escalation policy of a private team that you are not in" in paragraph
+
+
+@pytest.mark.parametrize(
+    ("person", "account", "expected"),
+    [
+        (slack_person(), None, "There is no Slack alert source configured for this channel"),
+        (slack_person(STELLA), STELLA, "Your ilert role is Stakeholder."),
+        (slack_person(guest=True), None, "There is no Slack alert source configured"),
+    ],
+)
+def test_somebody_who_may_nothing_is_told_why(person, account, expected):
+    assert expected in told(person, account)[2]
+
+
+def test_marks_and_markup_are_shown_as_text():
+    person = slack_person(guest=True, email_confirmed=False, name="<!here> & co", email=None)
+    assert told(person)[0] == (
+        "*You in Slack*\n&lt;!here&gt; &amp; co, no e-mail address known (guest, e-mail not confirmed)"
+    )
+
+
+def test_long_lists_are_cut():
+    sources = {number: source(number, f"Source {number:03}", None) for number in range(1, 40)}
+    policies = ACCOUNT.escalation_policies
+    directory = dataclasses.replace(ACCOUNT, alert_sources=sources, escalation_policies=policies)
+    paragraph = told(slack_person(ADMIN), ADMIN, directory=directory)[2]
+    assert paragraph.startswith("*With your account, from here*\n39 alert sources: Source 001, ")
+    assert "Source 015 and 24 more" in paragraph

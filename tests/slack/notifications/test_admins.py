@@ -1,0 +1,57 @@
+"""What the admins' channel is told, within Slack's limits."""
+
+import pytest
+
+from bot.slack.notifications.admins import AdminChannel
+from bot.slack.ui.blocks import section
+from tests.accounts import policy
+
+OPS = {"admin_channel": "#ops"}
+
+
+class Slack:
+    def __init__(self):
+        self.posted = []
+
+    async def post_message(self, channel, message):
+        self.posted.append((channel, message["text"]))
+        assert message["blocks"] == [section(message["text"])]
+        assert len(message["text"]) <= 3000
+
+
+@pytest.fixture
+def slack():
+    return Slack()
+
+
+@pytest.fixture
+def admins(slack):
+    return AdminChannel(slack, lambda: policy(**OPS))
+
+
+async def test_a_refused_file(slack, admins):
+    await admins.policy_refused(["config.toml:1:1: found `<x>`"], 0)
+    assert slack.posted == [
+        (
+            "C0OPS000001",
+            ":warning: The policy file has mistakes. The last good policy goes on until they are mended:\n"
+            "```config.toml:1:1: found '&lt;x&gt;'```",
+        )
+    ]
+
+
+@pytest.mark.parametrize(("number", "length", "told"), [(20, 10, 20), (20, 300, 8), (20, 2600, 1), (3, 4000, 0)])
+async def test_whole_problems_as_many_as_fit_and_how_many_more(slack, admins, number, length, told):
+    await admins.policy_refused(["x" * length] * number, 399_980)
+    ((_, text),) = slack.posted
+    assert text.count("x" * length) == told
+    assert text.endswith(f"```\n… and {number - told + 399_980} more.")
+
+
+async def test_what_a_good_file_changed(slack, admins):
+    await admins.policy_mended(["Alert source 1 added.", "y" * 2000, "z" * 2000], 0)
+    await admins.policy_mended([], 0)
+    (_, first), (_, second) = slack.posted
+    assert "• Alert source 1 added.\n• yyy" in first
+    assert first.endswith("\n… and 1 more.")
+    assert second.endswith("Nothing differs from the policy that was in force.")

@@ -1,0 +1,53 @@
+"""What a dialog carries along."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.alerts import Place
+from bot.slack.ui.metadata import DialogContext, dump, load, new_reference
+
+CONTEXT = DialogContext("7K3M-Q9XD", Place("C024BE91L", "demo"))
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        CONTEXT,
+        DialogContext("0000-ZZZZ", Place("D0SAM00001", None, direct_message=True)),
+        DialogContext("7K3M-Q9XD", Place("C0PAYMENTS1")),
+    ],
+)
+def test_what_is_written_is_read_back(context):
+    assert load(dump(context)) == context
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"r": "7K3M-Q9X"},
+        {"r": "7k3m-q9xd"},
+        {"r": "7K3M-Q9XI"},
+        {"r": 5},
+        {"c": ""},
+        {"c": "C024BE91L`; drop"},
+        {"c": None},
+        {"n": 5},
+        {"d": "yes"},
+    ],
+)
+def test_what_is_not_ours_is_refused(change):
+    assert load(json.dumps({**json.loads(dump(CONTEXT)), **change})) is None
+
+
+@given(st.text(max_size=200) | st.from_regex(r"\{.*\}", fullmatch=True))
+def test_no_text_breaks_the_reading(text):
+    assert isinstance(load(text), DialogContext | None)
+
+
+def test_references_are_different_and_can_be_read_out():
+    references = {new_reference() for _ in range(1000)}
+    assert len(references) == 1000
+    assert all(len(reference) == 9 and not set("ILOU") & set(reference) for reference in references)
