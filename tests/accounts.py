@@ -1,7 +1,7 @@
 """A small ilert account and a policy, as values, for tests of pure logic."""
 
 from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole
-from bot.domain.alerts import Person, Place
+from bot.domain.alerts import Origin, Person
 from bot.policy.active import activate
 from bot.policy.schema import Policy
 
@@ -53,8 +53,8 @@ ACCOUNT = Directory(
 )
 
 DEMO, OPS = "C024BE91L", "C0OPS000001"
-IN_DEMO, IN_OPS = Place(DEMO, "demo"), Place(OPS, "ops")
-IN_DM = Place("D0SAM00001", None, direct_message=True)
+IN_DEMO, IN_OPS = Origin(DEMO, "demo"), Origin(OPS, "ops")
+IN_DM = Origin("D0SAM00001", None, direct_message=True)
 
 CHANNEL_SOURCE = {
     "id": SLACK_ALERTS,

@@ -20,7 +20,7 @@ def calls(path):
                 yield node, node.args[1], None
             case ast.Call(func=ast.Name("log_as")):
                 yield node, node.args[0], None
-            case ast.Call(func=ast.Name("Complaint"), args=[_, event, *_]):
+            case ast.Call(func=ast.Name("ProblemLog"), args=[_, event, *_]):
                 yield node, event, None
 
 

@@ -6,15 +6,15 @@ another one than any id.
 
 from collections.abc import Iterable, Mapping
 
-from bot.domain.alerts import Person, Place
+from bot.domain.alerts import Origin, Person
 from bot.policy.active import ActivePolicy, activate, channel_names
 from bot.policy.schema import Policy
 from bot.policy.values import ANYONE, DIRECT_MESSAGE, is_channel_name, is_user_id
 
-_A_DIRECT_MESSAGE = Place("D00000000", None, direct_message=True)
+_A_DIRECT_MESSAGE = Origin("D00000000", None, direct_message=True)
 
 
-def rehearsed_policy(policy: Policy, version: str, ids_by_name: Mapping[str, str]) -> ActivePolicy:
+def offline_policy(policy: Policy, version: str, ids_by_name: Mapping[str, str]) -> ActivePolicy:
     """Bring a policy in force in which every name means a channel, those whose id is known included."""
     return activate(policy, version, {name: channel_id(name, ids_by_name) for name in channel_names(policy)})
 
@@ -24,15 +24,15 @@ def channel_id(channel: str, ids_by_name: Mapping[str, str]) -> str:
     return ids_by_name.get(channel, channel)
 
 
-def place_of(channel: str, ids_by_name: Mapping[str, str]) -> Place:
+def place_of(channel: str, ids_by_name: Mapping[str, str]) -> Origin:
     """Return the place that is written as an id, as `#name`, or as "dm"."""
     if channel == DIRECT_MESSAGE:
         return _A_DIRECT_MESSAGE
     name = channel.removeprefix("#") if is_channel_name(channel) else None
-    return Place(channel_id(channel, ids_by_name), name)
+    return Origin(channel_id(channel, ids_by_name), name)
 
 
-def stand_in(user: str, known: Iterable[Person] = ()) -> Person:
+def placeholder_person(user: str, known: Iterable[Person] = ()) -> Person:
     """Return who is written as a Slack user id, an e-mail address or "anyone": an ordinary member, unless known."""
     for person in known:
         if person.id == user:
@@ -42,6 +42,6 @@ def stand_in(user: str, known: Iterable[Person] = ()) -> Person:
     return Person(user, user) if is_user_id(user) else Person("", user, email=user)
 
 
-def is_identified(user: str, emails: Mapping[str, str], known: Iterable[Person] = ()) -> bool:
+def is_resolvable(user: str, emails: Mapping[str, str], known: Iterable[Person] = ()) -> bool:
     """Tell whether it is known who this is in ilert. Of a Slack user id, only the policy file or Slack tells."""
     return not is_user_id(user) or user in emails or any(person.id == user for person in known)

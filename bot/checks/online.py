@@ -24,7 +24,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class OnlineFacts:
     """What was learnt. `failures` say in sentences what could not be asked; what belongs to them is None."""
 
     directory: Directory | None
@@ -44,7 +44,7 @@ async def connections(settings: Settings) -> AsyncIterator[tuple[SlackApi, Ilert
         )
 
 
-async def inquire(settings: Settings, user_ids: Collection[str]) -> Answers:
+async def fetch_facts(settings: Settings, user_ids: Collection[str]) -> OnlineFacts:
     """Ask for the account, for all channels, and for these people."""
     failures: list[str] = []
     async with connections(settings) as (slack, ilert):
@@ -59,7 +59,7 @@ async def inquire(settings: Settings, user_ids: Collection[str]) -> Answers:
             found = await _people(slack, user_ids)
         except SlackFailure as error:
             failures.append(f"Slack could not be asked: {error}")
-    return Answers(directory, channels, found, tuple(failures))
+    return OnlineFacts(directory, channels, found, tuple(failures))
 
 
 async def _channels(slack: SlackApi) -> KnownChannels:

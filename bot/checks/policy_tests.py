@@ -8,20 +8,20 @@ import shlex
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from bot.checks.offline import is_identified, place_of, rehearsed_policy, stand_in
+from bot.checks.offline import is_resolvable, offline_policy, place_of, placeholder_person
 from bot.domain.account import Directory
 from bot.domain.alerts import Person
-from bot.domain.decision import ChannelOffer, Decision, FullOffer, decide, full_dialog_closed
+from bot.domain.decision import AccountOffer, ChannelOffer, Decision, account_dialog_closed, decide
 from bot.policy.schema import Policy, Test
 from bot.policy.values import ANYONE
-from bot.policy.violations import Finding
+from bot.policy.violations import Violation
 
 NO_DIRECTORY = "what ilert lets this person alert is not known here"
 NOT_IDENTIFIED = "whose Slack user id this is, only Slack knows"
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
+class KnownFacts:
     """What is known beyond the file: the account, and of Slack its channels' ids and some people."""
 
     directory: Directory | None = None
@@ -30,39 +30,39 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
-class Proofs:
+class TestResults:
     """What came of all tests: how many hold, what fails, and what could not be proven with the reason why."""
 
     held: int
-    failed: tuple[Finding, ...]
-    unproven: tuple[Finding, ...]
+    failed: tuple[Violation, ...]
+    inconclusive: tuple[Violation, ...]
 
 
-def prove(policy: Policy, knowledge: Knowledge) -> Proofs:
+def run_tests(policy: Policy, facts: KnownFacts) -> TestResults:
     """Try every test of a policy."""
-    active = rehearsed_policy(policy, "", knowledge.ids_by_name)
-    held, failed, unproven = 0, [], []
+    active = offline_policy(policy, "", facts.ids_by_name)
+    held, failed, inconclusive = 0, [], []
     for number, test in enumerate(policy.test):
-        person = stand_in(test.user, knowledge.people)
-        place = place_of(test.channel, knowledge.ids_by_name)
-        decision = decide(person, place, active, knowledge.directory)
+        person = placeholder_person(test.user, facts.people)
+        place = place_of(test.channel, facts.ids_by_name)
+        decision = decide(person, place, active, facts.directory)
         # What nobody gets here, or a person without an account never gets, needs no picture of the account.
-        certain = test.user == ANYONE or full_dialog_closed(place, active) is not None
-        doubt = "" if certain else _doubt(test, policy, knowledge)
+        certain = test.user == ANYONE or account_dialog_closed(place, active) is not None
+        doubt = "" if certain else _doubt(test, policy, facts)
         if _holds(test, decision, certain=not doubt):
             held += 1
         elif doubt and not _contradicts(test, decision):
-            unproven.append(_finding(number, test, decision, doubt))
+            inconclusive.append(_finding(number, test, decision, doubt))
         else:
             failed.append(_finding(number, test, decision, ""))
-    return Proofs(held, tuple(failed), tuple(unproven))
+    return TestResults(held, tuple(failed), tuple(inconclusive))
 
 
-def _doubt(test: Test, policy: Policy, knowledge: Knowledge) -> str:
+def _doubt(test: Test, policy: Policy, facts: KnownFacts) -> str:
     """Say why Option 1 is not known for this person, or nothing."""
-    if knowledge.directory is None:
+    if facts.directory is None:
         return NO_DIRECTORY
-    if not is_identified(test.user, policy.ilert_users.emails, knowledge.people):
+    if not is_resolvable(test.user, policy.ilert_users.emails, facts.people):
         return NOT_IDENTIFIED
     return ""
 
@@ -86,12 +86,12 @@ def offered_policies(decision: Decision) -> set[int]:
     offered: set[int] = set()
     if isinstance(decision.channel, ChannelOffer):
         offered |= {one.target.escalation_policy_id or 0 for one in decision.channel.choices}
-    if isinstance(decision.full, FullOffer):
-        offered |= decision.full.reach.escalation_policies.keys()
+    if isinstance(decision.account, AccountOffer):
+        offered |= decision.account.resources.escalation_policies.keys()
     return offered
 
 
-def _finding(number: int, test: Test, decision: Decision, doubt: str) -> Finding:
+def _finding(number: int, test: Test, decision: Decision, doubt: str) -> Violation:
     offered = sorted(offered_policies(decision))
     found = f"{_listed(offered)} offered" if offered else "nothing offered"
     if test.offers is not None:
@@ -100,7 +100,7 @@ def _finding(number: int, test: Test, decision: Decision, doubt: str) -> Finding
     else:
         expected = f"{'nothing' if test.denied else 'something'} offered to {test.user} in {test.channel}"
     key = "denied" if test.offers is None else "offers"
-    return Finding(("test", number, key), found, expected, doubt or _how_to_see(test))
+    return Violation(("test", number, key), found, expected, doubt or _how_to_see(test))
 
 
 def _how_to_see(test: Test) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.checks.report import Level
+from bot.checks.report import Severity
 from bot.domain.account import AlertSource, Directory, normalise_email
 from bot.domain.alerts import Person
 from bot.policy.schema import Policy, SlackAlertSource
 from bot.policy.values import DIRECT_MESSAGE, is_channel_name
-from bot.policy.violations import Finding, KeyPath, quoted
+from bot.policy.violations import KeyPath, Violation, quoted
 
-Remarks = Iterator[tuple[Level, Finding]]
+Remarks = Iterator[tuple[Severity, Violation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,10 @@ def in_ilert(policy: Policy, directory: Directory) -> Remarks:
     for user, email in policy.ilert_users.emails.items():
         if normalise_email(email) not in directory.users_by_email:
             expected = "the e-mail address of exactly one ilert user"
-            yield Level.ERROR, Finding(("ilert_users", "emails", user), f"{quoted(email)}, no ilert user's", expected)
+            yield (
+                Severity.ERROR,
+                Violation(("ilert_users", "emails", user), f"{quoted(email)}, no ilert user's", expected),
+            )
 
 
 def in_slack(policy: Policy, channels: KnownChannels) -> Remarks:
@@ -66,7 +69,7 @@ def in_slack(policy: Policy, channels: KnownChannels) -> Remarks:
             earlier = seen.setdefault(known.id, channel) if known is not None else channel
             if earlier != channel:
                 found = f"{quoted(channel)}, the same channel as {quoted(earlier)}"
-                yield Level.NOTICE, Finding(path, found, "each channel once")
+                yield Severity.NOTICE, Violation(path, found, "each channel once")
 
 
 def people(policy: Policy, known: Mapping[str, Person | None]) -> Remarks:
@@ -79,25 +82,25 @@ def people(policy: Policy, known: Mapping[str, Person | None]) -> Remarks:
         person = known[user]
         part: Literal["key", "value"] = "key" if path[0] == "ilert_users" else "value"
         if person is None:
-            yield Level.ERROR, Finding(path, f"{user}, nobody's id", "the id of a Slack user", part=part)
+            yield Severity.ERROR, Violation(path, f"{user}, nobody's id", "the id of a Slack user", part=part)
         elif person.deleted:
             found = f"{user}, whose account is deactivated"
-            yield Level.WARNING, Finding(path, found, "somebody who can use Slack", part=part)
+            yield Severity.WARNING, Violation(path, found, "somebody who can use Slack", part=part)
 
 
 def _source(path: KeyPath, listed: SlackAlertSource, source: AlertSource | None) -> Remarks:
     expected = "an alert source of type Slack that is switched on"
     if source is None:
         found = f"{listed.id}, which ilert does not have"
-        yield Level.ERROR, Finding(path, found, expected, "or which the API key's user may not see")
+        yield Severity.ERROR, Violation(path, found, expected, "or which the API key's user may not see")
     elif source.integration_type != "SLACK":
         found = f"{listed.id} ({quoted(source.name)}) of type {source.integration_type}"
-        yield Level.ERROR, Finding(path, found, expected)
+        yield Severity.ERROR, Violation(path, found, expected)
     elif not source.active:
-        yield Level.ERROR, Finding(path, f"{listed.id} ({quoted(source.name)}), which is switched off", expected)
+        yield Severity.ERROR, Violation(path, f"{listed.id} ({quoted(source.name)}), which is switched off", expected)
     elif source.in_maintenance:
         found = f"{listed.id} ({quoted(source.name)}), which is in maintenance"
-        yield Level.WARNING, Finding(path, found, expected, "until then its alerts call nobody")
+        yield Severity.WARNING, Violation(path, found, expected, "until then its alerts call nobody")
 
 
 def _policies(path: KeyPath, listed: SlackAlertSource, source: AlertSource | None, directory: Directory) -> Remarks:
@@ -106,13 +109,13 @@ def _policies(path: KeyPath, listed: SlackAlertSource, source: AlertSource | Non
         known = directory.escalation_policies.get(choice.id)
         if known is None:
             found, expected = f"{choice.id}, which ilert does not have", "an escalation policy"
-            yield Level.ERROR, Finding(here, found, expected, "or which the API key's user may not see")
+            yield Severity.ERROR, Violation(here, found, expected, "or which the API key's user may not see")
         elif known.routing_key is None and (source is None or source.escalation_policy_id != choice.id):
             found = f"{choice.id} ({quoted(known.name)}) without a routing key"
             meaning = "without one it is alerted by a manual alert instead of an event, which needs the API key"
             yield (
-                Level.NOTICE,
-                Finding(here, found, "a routing key in ilert, or the alert source's own policy", meaning),
+                Severity.NOTICE,
+                Violation(here, found, "a routing key in ilert, or the alert source's own policy", meaning),
             )
 
 
@@ -122,11 +125,11 @@ def _channel(path: KeyPath, channel: str, channels: KnownChannels, *, posts: boo
     if known is None:
         name = is_channel_name(channel)
         found = f"{written}, a {'name' if name else 'channel'} that the bot cannot find"
-        yield Level.ERROR, Finding(path, found, "a channel", "if it is a private one, invite the bot to it")
+        yield Severity.ERROR, Violation(path, found, "a channel", "if it is a private one, invite the bot to it")
     elif known.archived:
-        yield Level.ERROR, Finding(path, f"{written}, which is archived", "a channel in use")
+        yield Severity.ERROR, Violation(path, f"{written}, which is archived", "a channel in use")
     elif not known.member:
         # Answers to the command need no membership; messages of the bot's own do (Slack docs, chat.postMessage).
-        level = Level.ERROR if posts else Level.NOTICE
+        level = Severity.ERROR if posts else Severity.NOTICE
         found = f"{written}, where the bot is not a member and cannot post"
-        yield level, Finding(path, found, "a channel with the bot in it", "in Slack, type /invite there")
+        yield level, Violation(path, found, "a channel with the bot in it", "in Slack, type /invite there")

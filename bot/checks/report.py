@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.policy.diagnostics import Problem
+from bot.policy.diagnostics import Diagnostic
 
 _SHOWN = 100
 """More than anybody reads at once; the rest is counted."""
 
 
-class Level(StrEnum):
+class Severity(StrEnum):
     """How bad it is. The words are GitHub's."""
 
     ERROR = "error"
@@ -23,8 +23,8 @@ class Level(StrEnum):
 class Remark:
     """Something that a check has to say about a place in the file."""
 
-    level: Level
-    problem: Problem
+    level: Severity
+    problem: Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +33,22 @@ class Report:
 
     file: str
     remarks: tuple[Remark, ...] = ()
-    tests_held: int = 0
+    tests_passed: int = 0
     tests_failed: int = 0
-    tests_unproven: int = 0
+    tests_inconclusive: int = 0
     basis: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:
         """Whether nothing is wrong. Warnings and what could not be proven are no mistakes."""
-        return not self.count(Level.ERROR)
+        return not self.count(Severity.ERROR)
 
-    def count(self, level: Level) -> int:
+    def count(self, level: Severity) -> int:
         """Count the remarks of a level."""
         return sum(remark.level is level for remark in self.remarks)
 
 
-Paint = Callable[[Level | None, str], str]
+Paint = Callable[[Severity | None, str], str]
 """Colours a text by its level; None stands for "all is well"."""
 
 
@@ -58,7 +58,7 @@ def as_text(report: Report, paint: Paint) -> str:
     lines += _rest(len(report.remarks))
     lines += report.basis
     verdict = "is good" if report.good else "has mistakes"
-    lines.append(paint(None if report.good else Level.ERROR, f"{report.file} {verdict}") + _counts(report))
+    lines.append(paint(None if report.good else Severity.ERROR, f"{report.file} {verdict}") + _counts(report))
     return "\n".join(lines)
 
 
@@ -69,9 +69,9 @@ def as_json(report: Report) -> str:
             "file": report.file,
             "good": report.good,
             "tests": {
-                "held": report.tests_held,
+                "held": report.tests_passed,
                 "failed": report.tests_failed,
-                "unproven": report.tests_unproven,
+                "unproven": report.tests_inconclusive,
             },
             "basis": report.basis,
             "remarks": [
@@ -100,7 +100,7 @@ def as_github(report: Report) -> str:
 
 
 def _remark_text(remark: Remark, paint: Paint) -> str:
-    level = "" if remark.level is Level.ERROR else f"{remark.level}: "
+    level = "" if remark.level is Severity.ERROR else f"{remark.level}: "
     head, *below = remark.problem.with_source().split("\n")
     return "\n".join([paint(remark.level, level + head), *below])
 
@@ -110,12 +110,12 @@ def _rest(remarks: int) -> Sequence[str]:
 
 
 def _counts(report: Report) -> str:
-    tests = report.tests_held + report.tests_failed + report.tests_unproven
+    tests = report.tests_passed + report.tests_failed + report.tests_inconclusive
     parts = [
-        *_count(report.count(Level.ERROR), "mistake"),
-        *_count(report.count(Level.WARNING), "warning"),
-        *([f"{report.tests_held} of {tests} tests hold"] if tests else []),
-        *([f"{report.tests_unproven} not proven"] if report.tests_unproven else []),
+        *_count(report.count(Severity.ERROR), "mistake"),
+        *_count(report.count(Severity.WARNING), "warning"),
+        *([f"{report.tests_passed} of {tests} tests hold"] if tests else []),
+        *([f"{report.tests_inconclusive} not proven"] if report.tests_inconclusive else []),
     ]
     return f": {', '.join(parts)}" if parts else ""
 

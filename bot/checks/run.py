@@ -4,18 +4,18 @@ import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.checks.online import Answers, inquire
-from bot.checks.policy_tests import Knowledge, prove
+from bot.checks.online import OnlineFacts, fetch_facts
+from bot.checks.policy_tests import KnownFacts, run_tests
 from bot.checks.references import in_ilert, in_slack, people
-from bot.checks.report import Level, Remark, Report
+from bot.checks.report import Remark, Report, Severity
 from bot.checks.snapshot import age_in_words, last_directory
 from bot.config.settings import LocalSettings, Settings
-from bot.policy.diagnostics import PolicyError, Problem
+from bot.policy.diagnostics import Diagnostic, PolicyError
 from bot.policy.file import read_text
 from bot.policy.parse import locate, parse_policy
 from bot.policy.schema import Policy
 from bot.policy.values import is_user_id
-from bot.policy.violations import Finding
+from bot.policy.violations import Violation
 
 
 def check(path: Path, settings: LocalSettings) -> Report:
@@ -24,30 +24,32 @@ def check(path: Path, settings: LocalSettings) -> Report:
         text = read_text(path)
         policy = parse_policy(text, str(path))
     except PolicyError as error:
-        return Report(str(path), tuple(Remark(Level.ERROR, problem) for problem in error.problems))
+        return Report(str(path), tuple(Remark(Severity.ERROR, problem) for problem in error.problems))
     answers = _ask(policy, settings) if isinstance(settings, Settings) else None
-    knowledge, basis = _knowledge(answers, settings)
-    proofs = prove(policy, knowledge)
-    levelled = [(Level.ERROR, one) for one in proofs.failed] + [(Level.NOTICE, one) for one in proofs.unproven]
+    facts, basis = _known_facts(answers, settings)
+    results = run_tests(policy, facts)
+    levelled = [(Severity.ERROR, one) for one in results.failed] + [
+        (Severity.NOTICE, one) for one in results.inconclusive
+    ]
     if answers is not None:
         levelled += _references(policy, answers)
     failures = answers.failures if answers is not None else ()
     return Report(
         file=str(path),
         remarks=(*_located(levelled, text, str(path)), *_unasked(failures, str(path))),
-        tests_held=proofs.held,
-        tests_failed=len(proofs.failed),
-        tests_unproven=len(proofs.unproven),
+        tests_passed=results.held,
+        tests_failed=len(results.failed),
+        tests_inconclusive=len(results.inconclusive),
         basis=basis,
     )
 
 
-def _ask(policy: Policy, settings: Settings) -> Answers:
+def _ask(policy: Policy, settings: Settings) -> OnlineFacts:
     users = [*policy.ilert_users.emails, *(test.user for test in policy.test if is_user_id(test.user))]
-    return asyncio.run(inquire(settings, users))
+    return asyncio.run(fetch_facts(settings, users))
 
 
-def _knowledge(answers: Answers | None, settings: LocalSettings) -> tuple[Knowledge, tuple[str, ...]]:
+def _known_facts(answers: OnlineFacts | None, settings: LocalSettings) -> tuple[KnownFacts, tuple[str, ...]]:
     """Collect what tests can be proven with, and say what that is."""
     directory = answers.directory if answers is not None else None
     if directory is not None:
@@ -62,7 +64,7 @@ def _knowledge(answers: Answers | None, settings: LocalSettings) -> tuple[Knowle
     channels = answers.channels if answers is not None else None
     found = answers.people.values() if answers is not None else ()
     return (
-        Knowledge(
+        KnownFacts(
             directory,
             channels.ids_by_name if channels is not None else {},
             tuple(person for person in found if person is not None),
@@ -71,7 +73,7 @@ def _knowledge(answers: Answers | None, settings: LocalSettings) -> tuple[Knowle
     )
 
 
-def _references(policy: Policy, answers: Answers) -> Iterable[tuple[Level, Finding]]:
+def _references(policy: Policy, answers: OnlineFacts) -> Iterable[tuple[Severity, Violation]]:
     if answers.directory is not None:
         yield from in_ilert(policy, answers.directory)
     if answers.channels is not None:
@@ -79,7 +81,7 @@ def _references(policy: Policy, answers: Answers) -> Iterable[tuple[Level, Findi
     yield from people(policy, answers.people)
 
 
-def _located(levelled: list[tuple[Level, Finding]], text: str, file: str) -> Iterable[Remark]:
+def _located(levelled: list[tuple[Severity, Violation]], text: str, file: str) -> Iterable[Remark]:
     problems = locate([finding for _, finding in levelled], text, file)
     remarks = [Remark(level, problem) for (level, _), problem in zip(levelled, problems, strict=True)]
     return sorted(remarks, key=lambda remark: (remark.problem.line or 0, remark.problem.column or 0))
@@ -87,4 +89,6 @@ def _located(levelled: list[tuple[Level, Finding]], text: str, file: str) -> Ite
 
 def _unasked(failures: Iterable[str], file: str) -> Iterable[Remark]:
     for failure in failures:
-        yield Remark(Level.ERROR, Problem(file, None, None, "", failure, "an answer, to check what the file names"))
+        yield Remark(
+            Severity.ERROR, Diagnostic(file, None, None, "", failure, "an answer, to check what the file names")
+        )

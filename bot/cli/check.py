@@ -37,7 +37,7 @@ def add_parser(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check a file and print the report. Returns the exit code."""
     from bot.checks.run import check
-    from bot.cli.terminal import complain
+    from bot.cli.terminal import print_error
     from bot.config import logging
     from bot.config.settings import SettingsError, load_local_settings, load_settings
 
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         settings = load_settings() if options.online else load_local_settings()
     except SettingsError as error:
-        complain(f"cannot check:\n{error}")
+        print_error(f"cannot check:\n{error}")
         return exits.CONFIGURATION
     report = check(options.file or settings.il_alert_config, settings)
     text = _written(report, options.format)
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _written(report: "Report", form: str) -> str:
-    from bot.checks.report import Level, as_github, as_json, as_text
+    from bot.checks.report import Severity, as_github, as_json, as_text
     from bot.cli.terminal import CYAN, GREEN, RED, YELLOW, colour
 
     match form:
@@ -65,5 +65,5 @@ def _written(report: "Report", form: str) -> str:
             return as_github(report)
         case _:
             paint = colour()
-            colours = {Level.ERROR: RED, Level.WARNING: YELLOW, Level.NOTICE: CYAN, None: GREEN}
+            colours = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.NOTICE: CYAN, None: GREEN}
             return as_text(report, lambda level, text: paint(text, colours[level]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli import exits
 from bot.cli.arguments import Commands, add_command
-from bot.cli.terminal import complain
+from bot.cli.terminal import print_error
 
 if TYPE_CHECKING:
     from bot.config.credentials import Credential
@@ -63,13 +63,13 @@ def run(options: argparse.Namespace) -> int:
         secrets = _asked(wanted) if at_terminal else _piped(wanted, sys.stdin.read().splitlines())
         credentials.write(directory, secrets)
     except PermissionError as error:
-        complain(f"{error.filename}: {error.strerror}. Run it as root: sudo il-alert-bot credentials")
+        print_error(f"{error.filename}: {error.strerror}. Run it as root: sudo il-alert-bot credentials")
         return exits.MISTAKES
     except (OSError, UnicodeError, credentials.CredentialMalformed) as error:
-        complain(f"{error}\nNothing was written.")
+        print_error(f"{error}\nNothing was written.")
         return exits.MISTAKES
     except (EOFError, KeyboardInterrupt):
-        complain("stopped; nothing was written.")
+        print_error("stopped; nothing was written.")
         return exits.MISTAKES
     print(_told(directory, secrets, credentials.missing(directory)))
     if at_terminal and secrets and _wants_doctor():
@@ -92,7 +92,7 @@ def _asked(wanted: Sequence["Credential"]) -> dict[str, str]:
                 secrets[one.name] = one.parse(text)
                 break
             except CredentialMalformed as error:
-                complain(error)
+                print_error(error)
     return secrets
 
 

@@ -29,17 +29,17 @@ def add_parser(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the explanation. Returns the exit code."""
     from bot.cli.explanation import explain
-    from bot.cli.subject import set_scene
-    from bot.cli.terminal import BOLD, GREEN, RED, colour, complain
+    from bot.cli.subject import load_subject
+    from bot.cli.terminal import BOLD, GREEN, RED, colour, print_error
     from bot.config import logging
     from bot.config.settings import SettingsError, load_local_settings
     from bot.policy.diagnostics import PolicyError
 
     logging.silence()
     try:
-        scene = set_scene(options, options.user, load_local_settings())
+        scene = load_subject(options, options.user, load_local_settings())
     except (SettingsError, PolicyError) as error:
-        complain(f"cannot explain:\n{error}")
+        print_error(f"cannot explain:\n{error}")
         return exits.CONFIGURATION
     paint = colour()
     marks = {True: paint("yes", GREEN), False: paint("no ", RED), None: "   "}

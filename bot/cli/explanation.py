@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.domain.account import Directory, IlertUser
-from bot.domain.alerts import Person, Place, Target
-from bot.domain.decision import ChannelOffer, Decision, Denied, FullOffer, Reason, Unusable, decide
-from bot.domain.identity import OUTSIDERS, Stranger, ilert_user
-from bot.domain.permissions import Verdict, Why, may_alert, sees
+from bot.domain.alerts import Origin, Person, Target
+from bot.domain.decision import AccountOffer, ChannelOffer, ConfigProblem, Decision, Denied, Reason, decide
+from bot.domain.identity import BARRED, NotMatched, ilert_user
+from bot.domain.permissions import AccessDecision, AccessReason, may_manage_alerts, sees
 from bot.policy.active import ActivePolicy
 from bot.policy.schema import SlackAlertSource
 from bot.slack.ui import texts
@@ -39,15 +39,15 @@ class Paragraph:
 _Stage = tuple[str, frozenset[Reason]]
 
 _FULL_STAGES: Sequence[_Stage] = (
-    ("is a person of this Slack workspace, and active", OUTSIDERS),
-    ("the ilert account has been read", frozenset({Stranger.DIRECTORY_UNAVAILABLE})),
+    ("is a person of this Slack workspace, and active", BARRED),
+    ("the ilert account has been read", frozenset({NotMatched.DIRECTORY_UNAVAILABLE})),
     (
         "is matched with one ilert user, by e-mail or by ilert_users.emails",
         frozenset(
-            {Stranger.OVERRIDE_UNKNOWN, Stranger.NO_EMAIL, Stranger.EMAIL_UNCONFIRMED, Stranger.NO_ACCOUNT},
+            {NotMatched.OVERRIDE_UNKNOWN, NotMatched.NO_EMAIL, NotMatched.EMAIL_UNCONFIRMED, NotMatched.NO_ACCOUNT},
         ),
     ),
-    ("is no Slack guest, or ilert_users.guests admits them", frozenset({Stranger.GUEST})),
+    ("is no Slack guest, or ilert_users.guests admits them", frozenset({NotMatched.GUEST})),
     ("ilert_users.enabled is true", frozenset({Denied.OPTION_OFF})),
     ("this place is among ilert_users.channels", frozenset({Denied.NOT_IN_THIS_CHANNEL})),
     ("has an ilert role that may raise alerts", frozenset({Denied.STAKEHOLDER, Denied.UNKNOWN_ROLE})),
@@ -55,36 +55,36 @@ _FULL_STAGES: Sequence[_Stage] = (
 )
 
 _CHANNEL_STAGES: Sequence[_Stage] = (
-    ("is a person of this Slack workspace, and active", OUTSIDERS),
+    ("is a person of this Slack workspace, and active", BARRED),
     ("this channel is named in a [[slack_alert_source]]", frozenset({Denied.NO_SLACK_ALERT_SOURCE})),
     ("is no Slack guest, or its `guests` admits them", frozenset({Denied.GUESTS_NOT_HERE})),
     ("ilert can use its alert source and escalation policies", frozenset({Denied.SOURCE_UNUSABLE})),
 )
 
-_WHY: Mapping[Why, str] = MappingProxyType(
+_WHY: Mapping[AccessReason, str] = MappingProxyType(
     {
-        Why.ADMIN: "an ilert admin sees everything",
-        Why.PUBLIC: "it belongs to no private team",
-        Why.MEMBER: "member of one of its teams",
-        Why.STAKEHOLDER: "stakeholders see none",
-        Why.UNKNOWN_ROLE: "this bot does not know the ilert role",
-        Why.PRIVATE_TEAM: "it belongs to a private team, of which this person is no member",
-        Why.GUEST_NOT_MEMBER: "an ilert guest sees only what belongs to their own teams",
-        Why.MAY_NOT_MANAGE: "the role in its team does not let this person manage alerts",
-        Why.INACTIVE: "switched off in ilert",
+        AccessReason.ADMIN: "an ilert admin sees everything",
+        AccessReason.PUBLIC: "it belongs to no private team",
+        AccessReason.MEMBER: "member of one of its teams",
+        AccessReason.STAKEHOLDER: "stakeholders see none",
+        AccessReason.UNKNOWN_ROLE: "this bot does not know the ilert role",
+        AccessReason.PRIVATE_TEAM: "it belongs to a private team, of which this person is no member",
+        AccessReason.GUEST_NOT_MEMBER: "an ilert guest sees only what belongs to their own teams",
+        AccessReason.MAY_NOT_MANAGE: "the role in its team does not let this person manage alerts",
+        AccessReason.INACTIVE: "switched off in ilert",
     }
 )
 
-_UNUSABLE: Mapping[Unusable, str] = MappingProxyType(
+_UNUSABLE: Mapping[ConfigProblem, str] = MappingProxyType(
     {
-        Unusable.MISSING: "ilert does not have it, or hides it from the API key's user",
-        Unusable.NOT_SLACK: "its type in ilert is not Slack",
-        Unusable.INACTIVE: "switched off in ilert",
+        ConfigProblem.MISSING: "ilert does not have it, or hides it from the API key's user",
+        ConfigProblem.NOT_SLACK: "its type in ilert is not Slack",
+        ConfigProblem.INACTIVE: "switched off in ilert",
     }
 )
 
 
-def explain(person: Person, place: Place, policy: ActivePolicy, directory: Directory | None) -> tuple[Paragraph, ...]:
+def explain(person: Person, place: Origin, policy: ActivePolicy, directory: Directory | None) -> tuple[Paragraph, ...]:
     """Explain what a person is offered in a place, and why not more."""
     decision = decide(person, place, policy, directory)
     account = ilert_user(person, policy.policy.ilert_users, directory)
@@ -97,7 +97,7 @@ def explain(person: Person, place: Place, policy: ActivePolicy, directory: Direc
 
 
 def _person(
-    person: Person, account: IlertUser | Stranger, policy: ActivePolicy, directory: Directory | None
+    person: Person, account: IlertUser | NotMatched, policy: ActivePolicy, directory: Directory | None
 ) -> Iterator[Step]:
     overridden = person.id in policy.policy.ilert_users.emails
     by = "matched by ilert_users.emails" if overridden else person.email or "without a known e-mail address"
@@ -124,26 +124,26 @@ def _stages(stages: Sequence[_Stage], reason: Reason | None) -> Iterator[Step]:
 
 
 def _full(decision: Decision, directory: Directory | None) -> Iterator[Step]:
-    offer = decision.full
-    yield from _stages(_FULL_STAGES, None if isinstance(offer, FullOffer) else offer)
-    if not isinstance(offer, FullOffer) or directory is None:
+    offer = decision.account
+    yield from _stages(_FULL_STAGES, None if isinstance(offer, AccountOffer) else offer)
+    if not isinstance(offer, AccountOffer) or directory is None:
         return
     yield Step(None, "alert sources:")
     for source in sorted(directory.alert_sources.values(), key=lambda one: one.name.casefold()):
-        verdict = may_alert(offer.user, source.team_ids, directory.teams)
-        if source.id in offer.reach.withheld_sources:
-            verdict = Verdict(allowed=False, why=offer.reach.withheld_sources[source.id])
+        verdict = may_manage_alerts(offer.user, source.team_ids, directory.teams)
+        if source.id in offer.resources.denied_sources:
+            verdict = AccessDecision(allowed=False, why=offer.resources.denied_sources[source.id])
         yield _thing(source.name, source.id, verdict)
     yield Step(None, "escalation policies:")
     for policy in sorted(directory.escalation_policies.values(), key=lambda one: one.name.casefold()):
         yield _thing(policy.name, policy.id, sees(offer.user, policy.team_ids, directory.teams))
 
 
-def _thing(name: str, number: int, verdict: Verdict) -> Step:
+def _thing(name: str, number: int, verdict: AccessDecision) -> Step:
     return Step(verdict.allowed, f"{name} ({number}): {_WHY[verdict.why]}", deeper=True)
 
 
-def _channel(decision: Decision, place: Place, policy: ActivePolicy, directory: Directory | None) -> Iterator[Step]:
+def _channel(decision: Decision, place: Origin, policy: ActivePolicy, directory: Directory | None) -> Iterator[Step]:
     offer = decision.channel
     reason = None if isinstance(offer, ChannelOffer) else offer
     yield from _stages(_CHANNEL_STAGES if directory is not None else _CHANNEL_STAGES[:-1], reason)
@@ -178,17 +178,17 @@ def _name(number: int, known: Mapping[int, object]) -> str:
 def _trouble(number: int, decision: Decision, *, usable: bool) -> str:
     if usable:
         return ""
-    return f": {_UNUSABLE[decision.unusable[number]]}" if number in decision.unusable else ": not offered"
+    return f": {_UNUSABLE[decision.config_problems[number]]}" if number in decision.config_problems else ": not offered"
 
 
 def _result(decision: Decision) -> Iterator[Step]:
     if (denial := decision.denial) is not None:
         yield Step(passed=False, text=f"No dialog opens. They read: {texts.denial(denial)}")
         return
-    full, channel = isinstance(decision.full, FullOffer), isinstance(decision.channel, ChannelOffer)
-    opens = texts.CHANNEL_TITLE if channel else texts.FULL_TITLE
+    account, channel = isinstance(decision.account, AccountOffer), isinstance(decision.channel, ChannelOffer)
+    opens = texts.CHANNEL_TITLE if channel else texts.ACCOUNT_TITLE
     yield Step(passed=True, text=f"The dialog of Option {2 if channel else 1} opens ({opens}).")
-    if full and channel:
+    if account and channel:
         yield Step(passed=True, text=f"Its button “{texts.USE_ACCOUNT_BUTTON}” leads to the one of Option 1.")
-    elif not full and isinstance(decision.full, Stranger | Denied):
-        yield Step(None, f"Not the one of Option 1: {texts.denial(decision.full)}")
+    elif not account and isinstance(decision.account, NotMatched | Denied):
+        yield Step(None, f"Not the one of Option 1: {texts.denial(decision.account)}")

@@ -9,7 +9,7 @@ from bot.cli.arguments import Commands, add_command
 from bot.cli.subject_arguments import add_arguments
 
 if TYPE_CHECKING:
-    from bot.cli.subject import Scene
+    from bot.cli.subject import Subject
 
 _REFERENCE = "0000-0000"
 
@@ -40,17 +40,17 @@ def add_parser(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the dialog, or the message that comes instead. Returns the exit code."""
     from bot.cli.render_view import draw_dialog, draw_message
-    from bot.cli.subject import set_scene
-    from bot.cli.terminal import complain
+    from bot.cli.subject import load_subject
+    from bot.cli.terminal import print_error
     from bot.config import logging
     from bot.config.settings import SettingsError, load_local_settings
     from bot.policy.diagnostics import PolicyError
 
     logging.silence()
     try:
-        scene = set_scene(options, options.user, load_local_settings())
+        scene = load_subject(options, options.user, load_local_settings())
     except (SettingsError, PolicyError) as error:
-        complain(f"cannot draw:\n{error}")
+        print_error(f"cannot draw:\n{error}")
         return exits.CONFIGURATION
     view = shown(scene, account=options.account)
     if options.json:
@@ -61,26 +61,26 @@ def run(options: argparse.Namespace) -> int:
     return exits.OK
 
 
-def shown(scene: "Scene", *, account: bool) -> dict[str, Any]:
+def shown(scene: "Subject", *, account: bool) -> dict[str, Any]:
     """Build the view that would be opened, or the message that would be sent.
 
     With `account` it is the one behind the button that leads to the dialog of one's own ilert account.
     """
-    from bot.domain.decision import ChannelOffer, FullOffer, decide
+    from bot.domain.decision import AccountOffer, ChannelOffer, decide
     from bot.slack.features.alert.command import first_dialog
     from bot.slack.features.alert.results import denial_message
-    from bot.slack.features.alert.views import Typed, full_dialog
+    from bot.slack.features.alert.views import Typed, account_dialog
     from bot.slack.ui.metadata import DialogContext
 
     decision = decide(scene.person, scene.place, scene.policy, scene.directory)
     context = DialogContext(_REFERENCE, scene.place)
     look = scene.policy.policy.dialog
     reason = decision.denial
-    if account and isinstance(decision.full, FullOffer):
+    if account and isinstance(decision.account, AccountOffer):
         channel_too = isinstance(decision.channel, ChannelOffer)
-        return dict(full_dialog(decision.full, look, context, Typed(), channel_too=channel_too))
-    if account and not isinstance(decision.full, FullOffer):
-        reason = decision.full
+        return dict(account_dialog(decision.account, look, context, Typed(), channel_too=channel_too))
+    if account and not isinstance(decision.account, AccountOffer):
+        reason = decision.account
     if reason is not None:
         return dict(denial_message(reason, context))
     return dict(first_dialog(look, decision, context, Typed()))

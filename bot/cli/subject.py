@@ -4,28 +4,28 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.checks.offline import is_identified, place_of, rehearsed_policy, stand_in
+from bot.checks.offline import is_resolvable, offline_policy, place_of, placeholder_person
 from bot.checks.snapshot import age_in_words, last_directory, out_of_date
 from bot.config.settings import LocalSettings
 from bot.domain.account import Directory
-from bot.domain.alerts import Person, Place
+from bot.domain.alerts import Origin, Person
 from bot.policy.active import ActivePolicy, channel_names
 from bot.policy.file import load_policy
 from bot.policy.values import DIRECT_MESSAGE
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Subject:
     """Who asks from where, and what is known. `basis` says in sentences how well it is known."""
 
     person: Person
-    place: Place
+    place: Origin
     policy: ActivePolicy
     directory: Directory | None
     basis: tuple[str, ...]
 
 
-def set_scene(options: argparse.Namespace, user: str, settings: LocalSettings) -> Scene:
+def load_subject(options: argparse.Namespace, user: str, settings: LocalSettings) -> Subject:
     """Find out all that can be known without asking anybody.
 
     Raises:
@@ -33,20 +33,20 @@ def set_scene(options: argparse.Namespace, user: str, settings: LocalSettings) -
     """
     path: Path = options.file or settings.il_alert_config
     loaded = load_policy(path)
-    policy = rehearsed_policy(loaded.policy, loaded.version, {})
+    policy = offline_policy(loaded.policy, loaded.version, {})
     directory = last_directory(settings)
     basis = [
         f"Policy file {path}, version {loaded.version}.",
         _about(directory, settings),
     ]
-    if not is_identified(user, loaded.policy.ilert_users.emails):
+    if not is_resolvable(user, loaded.policy.ilert_users.emails):
         basis.append(f"Only Slack knows the e-mail address of {user}: give it instead, to see Option 1 as well.")
     if _is_unmentioned(options.channel, policy):
         basis.append(
             f"The policy file does not write {options.channel}. A channel is known here only as the file writes it, "
             "by its id or by its name."
         )
-    return Scene(stand_in(user), place_of(options.channel, {}), policy, directory, tuple(basis))
+    return Subject(placeholder_person(user), place_of(options.channel, {}), policy, directory, tuple(basis))
 
 
 def _about(directory: Directory | None, settings: LocalSettings) -> str:

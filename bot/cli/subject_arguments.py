@@ -34,10 +34,10 @@ def _channel(value: str) -> str:
 
 
 def _fit(check: Callable[[str], str], value: str) -> str:
-    from bot.policy.values import UnfitError
+    from bot.policy.values import InvalidValue
 
     try:
         return check(value)
-    except UnfitError as error:
+    except InvalidValue as error:
         meant = f"; did you mean {error.meant}?" if error.meant else ""
         raise argparse.ArgumentTypeError(f"found {value!r}, expected {error.expected}{meant}") from None

@@ -22,6 +22,6 @@ def colour(stream: TextIO | None = None) -> Colour:
     return lambda text, code: f"\033[{code}m{text}\033[0m"
 
 
-def complain(text: object) -> None:
+def print_error(text: object) -> None:
     """Tell on standard error what keeps the command from working."""
     print(f"il-alert-bot: {text}", file=sys.stderr)

@@ -118,8 +118,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         SettingsError: Some are missing or malformed; all of them are named.
     """
     settings = _load(Settings, environ)
-    if unusable := environment.problems(environ):
-        raise SettingsError(unusable)
+    if config_problems := environment.problems(environ):
+        raise SettingsError(config_problems)
     return settings
 
 

@@ -24,7 +24,7 @@ from bot.delivery.route import find_route, find_source
 from bot.domain.account import Directory
 from bot.domain.alerts import AlertRequest, Delivered, NotDelivered
 from bot.ilert.client import IlertClient
-from bot.ilert.errors import Forbidden, IlertError, Refused, Unauthorized, Unreadable, fate_unknown, worth_repeating
+from bot.ilert.errors import Forbidden, IlertError, Refused, Unauthorized, Unreadable, is_retryable, may_have_succeeded
 from bot.ilert.models import Alert
 from bot.ilert.retry import wait_after
 from bot.outbox.model import Again, Route, Row, Settled
@@ -78,14 +78,14 @@ class Courier:
             found = await self._find(row.request)
         except IlertError as error:
             # The failed try has told of the trouble; an outage may bring a hundred looks.
-            log.debug("alert_look_failed", problem=str(error))
+            log.debug("reconcile_failed", problem=str(error))
             if by_event and (elapsed >= LOOK_SECONDS or not _may_pass(error)):
                 return None
             if _may_pass(error):
                 return Again(wait_after(error, row.tries + 1), "fate_unknown", str(error), unknown_since)
             return Settled(NotDelivered("fate_unknown", str(error)), unknown_since)
         if found is not None:
-            log.info("alert_found_after_broken_call", alert_id=found.alert_id)
+            log.info("alert_found_by_reconcile", alert_id=found.alert_id)
             return Settled(found)
         if by_event or elapsed >= SETTLE_SECONDS:
             return None
@@ -109,7 +109,7 @@ class Courier:
             # The first failure is news, and so is the last; in between there may be a hundred.
             log_as = log.debug if again and row.tries else log.warning
             log_as("alert_delivery_failed", problem=str(error), again=again, tries=row.tries + 1)
-            if sent and fate_unknown(error):
+            if sent and may_have_succeeded(error):
                 unknown_since = self.clock()
             reason = "fate_unknown" if unknown_since is not None else _reason(error)
             if again:
@@ -158,7 +158,7 @@ def _is(alert: Alert, request: AlertRequest) -> bool:
 
 def _may_pass(error: IlertError) -> bool:
     """Tell whether this trouble may pass. A page of some proxy instead of JSON is such trouble too."""
-    return worth_repeating(error) or isinstance(error, Unreadable)
+    return is_retryable(error) or isinstance(error, Unreadable)
 
 
 def _number(alert_url: str) -> int | None:

@@ -13,7 +13,7 @@ from bot.directory.reader import read_account
 from bot.domain.account import Directory, IlertUser, Team, unique_emails
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import IlertError
-from bot.runtime.problem_log import Complaint
+from bot.runtime.problem_log import ProblemLog
 
 log = get_logger(__name__)
 
@@ -29,7 +29,7 @@ class Storage:
     write: Callable[[Directory], None]
 
 
-class DirectoryKeeper:
+class DirectoryRefresher:
     """Holds the account as last seen.
 
     A failing refresh keeps what was read before, so that an outage at ilert does not keep people from
@@ -53,8 +53,8 @@ class DirectoryKeeper:
         self._sleep = sleep
         self._on_read = on_read
         self._last: Directory | None = None
-        self._complaint = Complaint(log, "directory_refresh_failed")
-        self.read_once = asyncio.Event()
+        self._problem_log = ProblemLog(log, "directory_refresh_failed")
+        self.loaded_once = asyncio.Event()
 
     @property
     def current(self) -> Directory | None:
@@ -109,12 +109,12 @@ class DirectoryKeeper:
             found = await read_account(self._ilert, started)
         except IlertError as error:
             age = None if self._last is None else round(started - self._last.taken_at)
-            self._complaint.tell(str(error), age_seconds=age)
+            self._problem_log.tell(str(error), age_seconds=age)
             return False
-        news = self._complaint.over() or not self.read_once.is_set()
+        news = self._problem_log.over() or not self.loaded_once.is_set()
         self._last = found
         self._on_read(found)
-        self.read_once.set()
+        self.loaded_once.set()
         await self._keep(found)
         log_as = log.info if news else log.debug
         log_as(

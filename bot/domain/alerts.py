@@ -26,7 +26,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Origin:
     """Where a command was typed. `name` is None where Slack does not tell, as in private channels."""
 
     channel_id: str
@@ -59,7 +59,7 @@ class AlertRequest:
     details: str
     priority: Priority | None
     person: Person
-    place: Place
+    place: Origin
     place_url: str
     submitted_at: datetime
     policy_version: str = ""

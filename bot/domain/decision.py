@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role
-from bot.domain.alerts import Person, Place, Priority, Target
-from bot.domain.identity import Stranger, ilert_user, outsider
-from bot.domain.permissions import Reach, reach
+from bot.domain.alerts import Origin, Person, Priority, Target
+from bot.domain.identity import NotMatched, barred, ilert_user
+from bot.domain.permissions import AccessibleResources, accessible_resources
 from bot.policy.active import ActivePolicy
 from bot.policy.schema import Priority as PrioritySetting
 from bot.policy.schema import SlackAlertSource
@@ -30,12 +30,12 @@ class Denied(StrEnum):
     SOURCE_UNUSABLE = "source_unusable"
 
 
-Reason = Stranger | Denied
+Reason = NotMatched | Denied
 
-Reaching = Callable[[IlertUser, Directory], Reach]
+ResourcesOf = Callable[[IlertUser, Directory], AccessibleResources]
 
 
-class Unusable(StrEnum):
+class ConfigProblem(StrEnum):
     """What is wrong in ilert with an alert source or policy that the policy file names."""
 
     MISSING = "missing"
@@ -44,25 +44,25 @@ class Unusable(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FullOffer:
+class AccountOffer:
     """Option 1: what this ilert user may alert."""
 
     user: IlertUser
-    reach: Reach
+    resources: AccessibleResources
     priority: PrioritySetting
 
     def routes_itself(self, source: AlertSource) -> bool:
         """Tell whether a source's own policy is hidden from this user, so that it must not be named."""
-        return source.escalation_policy_id not in self.reach.escalation_policies
+        return source.escalation_policy_id not in self.resources.escalation_policies
 
     def allows(self, target: Target) -> bool:
         """Tell whether this target is among those offered."""
-        source = self.reach.alert_sources.get(target.alert_source_id)
+        source = self.resources.alert_sources.get(target.alert_source_id)
         if source is None:
             return False
         if target.escalation_policy_id is None:
             return self.routes_itself(source)
-        return target.escalation_policy_id in self.reach.escalation_policies
+        return target.escalation_policy_id in self.resources.escalation_policies
 
     def may_set(self, priority: Priority | None) -> bool:
         """Tell whether the person may choose this priority."""
@@ -109,69 +109,73 @@ class ChannelOffer:
 class Decision:
     """What one person is offered in one place, and for what is not offered the reason."""
 
-    full: FullOffer | Reason
+    account: AccountOffer | Reason
     channel: ChannelOffer | Reason
-    unusable: Mapping[int, Unusable]
+    config_problems: Mapping[int, ConfigProblem]
     """Alert sources and policies of this channel's tables that ilert cannot use, by their ids."""
 
     @property
     def denial(self) -> Reason | None:
         """The one reason to tell a person who is offered nothing; None where something is offered."""
-        if isinstance(self.full, FullOffer) or isinstance(self.channel, ChannelOffer):
+        if isinstance(self.account, AccountOffer) or isinstance(self.channel, ChannelOffer):
             return None
-        if self.full in _NO_ACCOUNT and self.channel is not Denied.NO_SLACK_ALERT_SOURCE:
+        if self.account in _NO_ACCOUNT and self.channel is not Denied.NO_SLACK_ALERT_SOURCE:
             return self.channel
-        return self.full
+        return self.account
 
 
 # For somebody without an account, what the channel says is the more helpful answer.
-_NO_ACCOUNT = frozenset({Stranger.NO_ACCOUNT, Stranger.NO_EMAIL, Stranger.EMAIL_UNCONFIRMED})
+_NO_ACCOUNT = frozenset({NotMatched.NO_ACCOUNT, NotMatched.NO_EMAIL, NotMatched.EMAIL_UNCONFIRMED})
 
 
 def decide(
-    person: Person, place: Place, policy: ActivePolicy, directory: Directory | None, reach: Reaching = reach
+    person: Person,
+    place: Origin,
+    policy: ActivePolicy,
+    directory: Directory | None,
+    resources_of: ResourcesOf = accessible_resources,
 ) -> Decision:
     """Decide what a person is offered in a place. `directory` is None until ilert was first read.
 
-    `reach` says what a user may alert; whoever remembers that gives their own.
+    `resources_of` says what a user may alert; whoever remembers that gives their own.
     """
-    unusable: dict[int, Unusable] = {}
+    config_problems: dict[int, ConfigProblem] = {}
     return Decision(
-        full=_full_offer(person, place, policy, directory, reach),
-        channel=_channel_offer(person, place, policy, directory, unusable),
-        unusable=unusable,
+        account=_account_offer(person, place, policy, directory, resources_of),
+        channel=_channel_offer(person, place, policy, directory, config_problems),
+        config_problems=config_problems,
     )
 
 
-def _full_offer(
-    person: Person, place: Place, policy: ActivePolicy, directory: Directory | None, reach: Reaching
-) -> FullOffer | Reason:
+def _account_offer(
+    person: Person, place: Origin, policy: ActivePolicy, directory: Directory | None, resources_of: ResourcesOf
+) -> AccountOffer | Reason:
     settings = policy.policy.ilert_users
     user = ilert_user(person, settings, directory)
-    if isinstance(user, Stranger) or directory is None:
-        return user if isinstance(user, Stranger) else Stranger.DIRECTORY_UNAVAILABLE
-    if (closed := full_dialog_closed(place, policy)) is not None:
+    if isinstance(user, NotMatched) or directory is None:
+        return user if isinstance(user, NotMatched) else NotMatched.DIRECTORY_UNAVAILABLE
+    if (closed := account_dialog_closed(place, policy)) is not None:
         return closed
     if user.role is Role.STAKEHOLDER:
         return Denied.STAKEHOLDER
     if user.role is Role.UNKNOWN:
         return Denied.UNKNOWN_ROLE
-    found = reach(user, directory)
+    found = resources_of(user, directory)
     if not any(
         found.escalation_policies or source.escalation_policy_id is not None for source in found.alert_sources.values()
     ):
         return Denied.NOTHING_VISIBLE
-    return FullOffer(user, found, settings.priority)
+    return AccountOffer(user, found, settings.priority)
 
 
-def full_dialog_closed(place: Place, policy: ActivePolicy) -> Denied | None:
+def account_dialog_closed(place: Origin, policy: ActivePolicy) -> Denied | None:
     """Say what keeps Option 1 from everybody in a place, or None."""
     if not policy.policy.ilert_users.enabled:
         return Denied.OPTION_OFF
     return None if _ilert_users_allowed(place, policy) else Denied.NOT_IN_THIS_CHANNEL
 
 
-def _ilert_users_allowed(place: Place, policy: ActivePolicy) -> bool:
+def _ilert_users_allowed(place: Origin, policy: ActivePolicy) -> bool:
     if policy.ilert_user_channels is None:
         return True
     if place.direct_message:
@@ -181,12 +185,12 @@ def _ilert_users_allowed(place: Place, policy: ActivePolicy) -> bool:
 
 def _channel_offer(
     person: Person,
-    place: Place,
+    place: Origin,
     policy: ActivePolicy,
     directory: Directory | None,
-    unusable: dict[int, Unusable],
+    config_problems: dict[int, ConfigProblem],
 ) -> ChannelOffer | Reason:
-    if (reason := outsider(person)) is not None:
+    if (reason := barred(person)) is not None:
         return reason
     here = policy.sources_by_channel.get(place.channel_id, ())
     if not here:
@@ -198,12 +202,12 @@ def _channel_offer(
     for source in welcome:
         problem = _source_problem(source.id, directory)
         if problem is not None:
-            unusable[source.id] = problem
+            config_problems[source.id] = problem
             continue
         for listed in source.escalation_policy:
             known = directory.escalation_policies.get(listed.id) if directory is not None else None
             if directory is not None and known is None:
-                unusable[listed.id] = Unusable.MISSING
+                config_problems[listed.id] = ConfigProblem.MISSING
                 continue
             name = listed.name or _policy_name(known, listed.id)
             choices.append(ChannelChoice(Target(source.id, listed.id), name))
@@ -213,17 +217,17 @@ def _channel_offer(
     return ChannelOffer({source.id: source for source in welcome if source.id in used}, tuple(choices))
 
 
-def _source_problem(source_id: int, directory: Directory | None) -> Unusable | None:
+def _source_problem(source_id: int, directory: Directory | None) -> ConfigProblem | None:
     """Say what keeps a listed alert source from being used. Without a directory the policy file is trusted."""
     if directory is None:
         return None
     source = directory.alert_sources.get(source_id)
     if source is None:
-        return Unusable.MISSING
+        return ConfigProblem.MISSING
     if source.integration_type != "SLACK":
-        return Unusable.NOT_SLACK
+        return ConfigProblem.NOT_SLACK
     if not source.active:
-        return Unusable.INACTIVE
+        return ConfigProblem.INACTIVE
     return None
 
 

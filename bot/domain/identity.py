@@ -11,7 +11,7 @@ from bot.domain.alerts import Person
 from bot.policy.schema import IlertUsers
 
 
-class Stranger(StrEnum):
+class NotMatched(StrEnum):
     """Why a person is not taken for an ilert user."""
 
     EXTERNAL = "external"
@@ -25,44 +25,44 @@ class Stranger(StrEnum):
     GUEST = "guest"
 
 
-OUTSIDERS = frozenset({Stranger.EXTERNAL, Stranger.BOT, Stranger.DEACTIVATED})
+BARRED = frozenset({NotMatched.EXTERNAL, NotMatched.BOT, NotMatched.DEACTIVATED})
 """Those who may alert nobody at all, whatever a channel offers."""
 
 
-def outsider(person: Person) -> Stranger | None:
+def barred(person: Person) -> NotMatched | None:
     """Say why a person may not use the bot at all, or None."""
     if person.external:
-        return Stranger.EXTERNAL
+        return NotMatched.EXTERNAL
     if person.bot:
-        return Stranger.BOT
+        return NotMatched.BOT
     if person.deleted:
-        return Stranger.DEACTIVATED
+        return NotMatched.DEACTIVATED
     return None
 
 
-def ilert_user(person: Person, settings: IlertUsers, directory: Directory | None) -> IlertUser | Stranger:
+def ilert_user(person: Person, settings: IlertUsers, directory: Directory | None) -> IlertUser | NotMatched:
     """Find a person's ilert account.
 
     The policy's override wins over the e-mail that Slack knows; both are compared without regard to case.
     Two ilert users with one e-mail match nobody, since the directory leaves such an address out.
     """
-    if (reason := outsider(person)) is not None:
+    if (reason := barred(person)) is not None:
         return reason
     if directory is None:
-        return Stranger.DIRECTORY_UNAVAILABLE
+        return NotMatched.DIRECTORY_UNAVAILABLE
     override = settings.emails.get(person.id)
     if override is not None:
         user = directory.users_by_email.get(normalise_email(override))
         if user is None:
-            return Stranger.OVERRIDE_UNKNOWN
+            return NotMatched.OVERRIDE_UNKNOWN
     elif not person.email:
-        return Stranger.NO_EMAIL
+        return NotMatched.NO_EMAIL
     elif not person.email_confirmed:
-        return Stranger.EMAIL_UNCONFIRMED
+        return NotMatched.EMAIL_UNCONFIRMED
     else:
         user = directory.users_by_email.get(normalise_email(person.email))
         if user is None:
-            return Stranger.NO_ACCOUNT
+            return NotMatched.NO_ACCOUNT
     if person.guest and not settings.guests:
-        return Stranger.GUEST
+        return NotMatched.GUEST
     return user

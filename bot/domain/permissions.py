@@ -25,7 +25,7 @@ _MANAGING_ROLES = frozenset({Role.RESPONDER, Role.USER, Role.ADMIN})
 _MANAGING_TEAM_ROLES = frozenset({TeamRole.RESPONDER, TeamRole.USER, TeamRole.ADMIN})
 
 
-class Why(StrEnum):
+class AccessReason(StrEnum):
     """Why a user sees or may use a resource, or why not. Each stands for the rules it names."""
 
     ADMIN = "admin"  # rule 4
@@ -40,69 +40,69 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class AccessDecision:
     """Whether, and why."""
 
     allowed: bool
-    why: Why
+    why: AccessReason
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class AccessibleResources:
     """All that one user may use, sorted by name, and for every other resource the reason why not."""
 
     alert_sources: Mapping[int, AlertSource]
     escalation_policies: Mapping[int, EscalationPolicy]
-    withheld_sources: Mapping[int, Why]
-    withheld_policies: Mapping[int, Why]
+    denied_sources: Mapping[int, AccessReason]
+    denied_policies: Mapping[int, AccessReason]
 
 
-def sees(user: IlertUser, team_ids: Iterable[int], teams: Mapping[int, Team]) -> Verdict:
+def sees(user: IlertUser, team_ids: Iterable[int], teams: Mapping[int, Team]) -> AccessDecision:
     """Decide whether a user sees a resource of these teams (rules 1 to 6)."""
     if user.role is Role.STAKEHOLDER:
-        return Verdict(allowed=False, why=Why.STAKEHOLDER)
+        return AccessDecision(allowed=False, why=AccessReason.STAKEHOLDER)
     if user.role is Role.UNKNOWN:
-        return Verdict(allowed=False, why=Why.UNKNOWN_ROLE)
+        return AccessDecision(allowed=False, why=AccessReason.UNKNOWN_ROLE)
     if user.role is Role.ADMIN:
-        return Verdict(allowed=True, why=Why.ADMIN)
+        return AccessDecision(allowed=True, why=AccessReason.ADMIN)
     resource_teams = [_team(team_id, teams) for team_id in team_ids]
     if any(user.id in team.members for team in resource_teams):
-        return Verdict(allowed=True, why=Why.MEMBER)
+        return AccessDecision(allowed=True, why=AccessReason.MEMBER)
     if user.role is Role.GUEST:
-        return Verdict(allowed=False, why=Why.GUEST_NOT_MEMBER)
+        return AccessDecision(allowed=False, why=AccessReason.GUEST_NOT_MEMBER)
     if any(team.private for team in resource_teams):
-        return Verdict(allowed=False, why=Why.PRIVATE_TEAM)
-    return Verdict(allowed=True, why=Why.PUBLIC)
+        return AccessDecision(allowed=False, why=AccessReason.PRIVATE_TEAM)
+    return AccessDecision(allowed=True, why=AccessReason.PUBLIC)
 
 
-def may_alert(user: IlertUser, team_ids: Iterable[int], teams: Mapping[int, Team]) -> Verdict:
+def may_manage_alerts(user: IlertUser, team_ids: Iterable[int], teams: Mapping[int, Team]) -> AccessDecision:
     """Decide whether a user sees a resource of these teams and manages its alerts (rules 1 to 9)."""
     team_ids = tuple(team_ids)
     seen = sees(user, team_ids, teams)
-    if not seen.allowed or seen.why is Why.ADMIN:
+    if not seen.allowed or seen.why is AccessReason.ADMIN:
         return seen
-    if seen.why is Why.PUBLIC:
+    if seen.why is AccessReason.PUBLIC:
         granted = user.role in _MANAGING_ROLES
     else:
         resource_teams = [_team(team_id, teams) for team_id in team_ids]
         granted = any(_grants(team, user) for team in resource_teams) or (
             user.role in _MANAGING_ROLES and not any(team.private for team in resource_teams)
         )
-    return seen if granted else Verdict(allowed=False, why=Why.MAY_NOT_MANAGE)
+    return seen if granted else AccessDecision(allowed=False, why=AccessReason.MAY_NOT_MANAGE)
 
 
-def reach(user: IlertUser, directory: Directory) -> Reach:
+def accessible_resources(user: IlertUser, directory: Directory) -> AccessibleResources:
     """Collect what a user may alert: sources they may use and policies they see, and why not the rest.
 
     A policy only needs to be seen, since the alert belongs to its source (rule 7 speaks of alerts).
     """
     teams, sources, policies = directory.teams, directory.alert_sources.values(), directory.escalation_policies.values()
     # Many resources belong to the same teams, and the rules ask for nothing but the teams.
-    alerting = {ids: may_alert(user, ids, teams) for ids in {source.team_ids for source in sources}}
+    alerting = {ids: may_manage_alerts(user, ids, teams) for ids in {source.team_ids for source in sources}}
     seeing = {ids: sees(user, ids, teams) for ids in {policy.team_ids for policy in policies}}
     allowed = {source.id: source for source in sources if source.active and alerting[source.team_ids].allowed}
     seen = {policy.id: policy for policy in policies if seeing[policy.team_ids].allowed}
-    return Reach(
+    return AccessibleResources(
         allowed,
         seen,
         {source.id: _why_not(alerting[source.team_ids]) for source in sources if source.id not in allowed},
@@ -110,9 +110,9 @@ def reach(user: IlertUser, directory: Directory) -> Reach:
     )
 
 
-def _why_not(verdict: Verdict) -> Why:
+def _why_not(verdict: AccessDecision) -> AccessReason:
     """Say why a source is withheld: where the rules would allow it, it is switched off."""
-    return Why.INACTIVE if verdict.allowed else verdict.why
+    return AccessReason.INACTIVE if verdict.allowed else verdict.why
 
 
 def _grants(team: Team, user: IlertUser) -> bool:

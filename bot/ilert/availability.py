@@ -8,7 +8,7 @@ from bot.ilert.retry import Clock
 from bot.ilert.sansio import Answer, Request, Transport
 
 
-class Reach:
+class Availability:
     """A transport around another one. Whatever ilert answers below 500 shows that it is there."""
 
     def __init__(self, transport: Transport, *, clock: Clock = time.monotonic) -> None:
@@ -19,7 +19,7 @@ class Reach:
         """Whether ilert refused the API key the last time that it saw it."""
 
     @property
-    def away_for(self) -> float | None:
+    def down_for(self) -> float | None:
         """For how many seconds ilert has not been there; None while it is."""
         return None if self._away_since is None else self._clock() - self._away_since
 

@@ -12,7 +12,7 @@ from structlog.stdlib import get_logger
 from bot.ilert import retry
 from bot.ilert.errors import Unreadable
 from bot.ilert.models import Alert, AlertSource, EscalationPolicy, EventAnswer, Resource, Team, User
-from bot.ilert.rate_limit import API_KEY_LIMIT, INTEGRATION_KEY_LIMIT, RESERVED_FOR_ALERTS, RateBudget
+from bot.ilert.rate_limit import API_KEY_LIMIT, INTEGRATION_KEY_LIMIT, RESERVED_FOR_ALERTS, RateLimiter
 from bot.ilert.retry import Clock, Sleep
 from bot.ilert.sansio import Request, Transport, get, page, post, read
 from bot.metrics.labels import Budget
@@ -45,9 +45,9 @@ class IlertClient:
         self._transport = transport
         self._sleep = sleep
         self._complaints: set[tuple[str, str]] = set()
-        self._key_budget = RateBudget(API_KEY_LIMIT, reserved=RESERVED_FOR_ALERTS, clock=clock, sleep=sleep)
-        self._event_budgets: defaultdict[str, RateBudget] = defaultdict(
-            lambda: RateBudget(INTEGRATION_KEY_LIMIT, clock=clock, sleep=sleep)
+        self._key_budget = RateLimiter(API_KEY_LIMIT, reserved=RESERVED_FOR_ALERTS, clock=clock, sleep=sleep)
+        self._event_budgets: defaultdict[str, RateLimiter] = defaultdict(
+            lambda: RateLimiter(INTEGRATION_KEY_LIMIT, clock=clock, sleep=sleep)
         )
 
     @property

@@ -32,7 +32,7 @@ class Unreachable(IlertError):
         self.sent = sent
 
 
-class ServerTrouble(IlertError):
+class ServerError(IlertError):
     """ilert answered 5xx."""
 
     def __init__(self, endpoint: str, status: int) -> None:
@@ -74,11 +74,11 @@ class NotFound(Refused):
     """404."""
 
 
-def fate_unknown(error: IlertError) -> bool:
+def may_have_succeeded(error: IlertError) -> bool:
     """Tell whether the failed request may have been carried out all the same."""
-    return isinstance(error, ServerTrouble) or (isinstance(error, Unreachable) and error.sent)
+    return isinstance(error, ServerError) or (isinstance(error, Unreachable) and error.sent)
 
 
-def worth_repeating(error: BaseException) -> bool:
+def is_retryable(error: BaseException) -> bool:
     """Tell whether ilert advises to try again after this failure."""
-    return isinstance(error, Unreachable | ServerTrouble | RateLimited)
+    return isinstance(error, Unreachable | ServerError | RateLimited)

@@ -14,7 +14,7 @@ RESERVED_FOR_ALERTS = 20
 """Calls a minute that only the creation of alerts may use."""
 
 
-class RateBudget:
+class RateLimiter:
     """Lets at most `limit` calls pass in any 60 seconds; those that may wait leave `reserved` of them free."""
 
     def __init__(

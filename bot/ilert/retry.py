@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
-from bot.ilert.errors import RateLimited, worth_repeating
+from bot.ilert.errors import RateLimited, is_retryable
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -19,7 +19,7 @@ _MOST_DOUBLINGS = 6
 def readings(*, sleep: Sleep = asyncio.sleep) -> AsyncRetrying:
     """Retry a reading call: a few times, since it will be asked again anyway."""
     return AsyncRetrying(
-        retry=retry_if_exception(worth_repeating),
+        retry=retry_if_exception(is_retryable),
         stop=stop_after_attempt(4),
         wait=wait,
         sleep=sleep,

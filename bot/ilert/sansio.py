@@ -12,7 +12,7 @@ from bot.ilert.errors import (
     NotFound,
     RateLimited,
     Refused,
-    ServerTrouble,
+    ServerError,
     Unauthorized,
     Unreadable,
 )
@@ -94,7 +94,7 @@ def _failure(request: Request, answer: Answer) -> IlertError:
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimited(request.endpoint, _retry_after(answer.headers))
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return ServerTrouble(request.endpoint, answer.status)
+        return ServerError(request.endpoint, answer.status)
     kind = _REFUSALS.get(answer.status, Refused)
     return kind(request.endpoint, answer.status, *_message(answer.body))
 

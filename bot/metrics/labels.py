@@ -10,7 +10,7 @@ from typing import Literal
 
 OTHER = "other"
 
-Offer = Literal["full", "channel", "both", "none"]
+Offer = Literal["account", "channel", "both", "none"]
 DialogOutcome = Literal["opened", "too_late", "failed"]
 SubmissionOutcome = Literal[
     "accepted", "again", "mistaken", "forged", "denied", "not_kept", "unknown_person", "unreadable"

@@ -20,7 +20,7 @@ from prometheus_client import (
 from bot.metrics import labels
 from bot.metrics.labels import DialogOutcome, Offer, SubmissionOutcome
 from bot.metrics.process import HardenedProcessCollector
-from bot.metrics.state import Readings, ReadingsCollector
+from bot.metrics.state import State, StateCollector
 
 # Slack waits 3 seconds for an acknowledgement, and as long for a dialog (Slack docs, Socket Mode and views.open).
 _ACK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
@@ -69,9 +69,9 @@ class Metrics:
         HardenedProcessCollector(registry=self._registry)
         self._begin_at_zero()
 
-    def show(self, read: Callable[[], Readings]) -> None:
+    def show(self, read: Callable[[], State]) -> None:
         """Show what `read` returns, asked anew at each scrape. It must return at once and not raise."""
-        self._registry.register(ReadingsCollector(read))
+        self._registry.register(StateCollector(read))
 
     def text(self) -> bytes:
         """Write all metrics in Prometheus' text format."""

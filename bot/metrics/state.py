@@ -10,7 +10,7 @@ from bot.metrics.labels import Budget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Readings:
+class State:
     """The state at one moment. Ages are in seconds. None means that there is nothing to tell: nothing is shown."""
 
     ready: bool
@@ -32,10 +32,10 @@ class Readings:
     policy_unknown_channels: int
 
 
-class ReadingsCollector(Collector):
+class StateCollector(Collector):
     """Shows readings as metrics, asking anew each time."""
 
-    def __init__(self, read: Callable[[], Readings]) -> None:
+    def __init__(self, read: Callable[[], State]) -> None:
         self._read = read
 
     def collect(self) -> Iterator[Metric]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.domain.alerts import AlertRequest, Delivered, NotDelivered, Outcome, Person, Place, Target
+from bot.domain.alerts import AlertRequest, Delivered, NotDelivered, Origin, Outcome, Person, Target
 from bot.outbox.model import Route, Row
 
 
@@ -35,7 +35,7 @@ def load_request(text: str) -> AlertRequest:
             **{
                 **read,
                 "person": Person(**read["person"]),
-                "place": Place(**read["place"]),
+                "place": Origin(**read["place"]),
                 "target": Target(**read["target"]),
                 "submitted_at": datetime.fromisoformat(read["submitted_at"]),
             }

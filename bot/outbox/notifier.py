@@ -73,7 +73,7 @@ class Telling:
             if not heard and now - (row.settled_at or now) < _STALE_SECONDS:
                 return False
             if not heard:
-                log.error("person_never_told", key=row.key)
+                log.error("notification_abandoned", key=row.key)
             await self._store.told(row.key)
         except StoreUnavailable as error:
             log.debug("outbox_unavailable", problem=str(error))  # the worker complains of it

@@ -193,7 +193,7 @@ class SqliteStore:
             with table.transaction(database):
                 results = [job.work(database) for job in jobs]
         except Exception as error:  # noqa: BLE001 - whatever it was, it is met again by the job that causes it
-            log.warning("outbox_changes_separated", changes=len(jobs), problem=str(error))
+            log.warning("outbox_batch_split", changes=len(jobs), problem=str(error))
             return False
         for job, result in zip(jobs, results, strict=True):
             job.done.set_result(result)

@@ -15,7 +15,7 @@ from bot.outbox.model import Again, Route, Row, Settled
 from bot.outbox.notifier import TELL_AGAIN_SECONDS, Telling
 from bot.outbox.store import Kept, Store, StoreUnavailable
 from bot.runtime.clock import Clock, Sleep
-from bot.runtime.problem_log import Complaint
+from bot.runtime.problem_log import ProblemLog
 
 log = get_logger(__name__)
 
@@ -77,7 +77,7 @@ class Worker:
         self._committed: set[asyncio.Task[None] | None] = set()
         """Tasks that have gone too far to be broken off without a loss of knowledge."""
         self._graced_until = 0.0
-        self._complaint = Complaint(log, "outbox_unavailable")
+        self._problem_log = ProblemLog(log, "outbox_unavailable")
 
     async def accept(self, request: AlertRequest) -> Kept:
         """Keep an alert; when this returns, it will be delivered or its reporter told.
@@ -119,7 +119,7 @@ class Worker:
             try:
                 pause = await self._claim()
             except StoreUnavailable as error:
-                self._complaint.tell(str(error), level=logging.ERROR)
+                self._problem_log.tell(str(error), level=logging.ERROR)
                 pause = LOOK_SECONDS
             await self._pause(pause)
 
@@ -134,7 +134,7 @@ class Worker:
             self._tasks.add(task)
             task.add_done_callback(self._ended)
         due = await self._store.next_due()
-        self._complaint.over()
+        self._problem_log.over()
         return LOOK_SECONDS if due is None else min(max(due - self._clock(), 0.0), LOOK_SECONDS)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
@@ -176,7 +176,7 @@ class Worker:
             return await self._attempt(row, partial(self._about_to_send, row.key))
         except StoreUnavailable as error:
             # What cannot be written down beforehand is not sent.
-            self._complaint.tell(str(error), level=logging.ERROR)
+            self._problem_log.tell(str(error), level=logging.ERROR)
             return Again(LOOK_SECONDS, "outbox_unavailable", str(error), row.unknown_since)
         except Exception as error:
             # A mistake in our own code. The row must not be lost over it: it is tried again until its deadline.
@@ -210,7 +210,7 @@ class Worker:
             try:
                 await work()
             except StoreUnavailable as error:
-                self._complaint.tell(str(error), level=logging.ERROR)
+                self._problem_log.tell(str(error), level=logging.ERROR)
             await self._sleep(seconds)
 
     async def _insist(self, write: Callable[[], Awaitable[T]]) -> T:
@@ -219,7 +219,7 @@ class Worker:
             try:
                 return await write()
             except StoreUnavailable as error:
-                self._complaint.tell(str(error), level=logging.ERROR)
+                self._problem_log.tell(str(error), level=logging.ERROR)
                 await self._sleep(LOOK_SECONDS)
 
     async def _pause(self, seconds: float) -> None:

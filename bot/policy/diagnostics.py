@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Diagnostic:
     """One mistake. Nothing in it shows a secret.
 
     `line` and `column` count from 1, columns in characters; both are None where the file could not be read at
@@ -40,7 +40,7 @@ class Problem:
 class PolicyError(Exception):
     """A policy file that may not be used. `problems` is never empty, and in the order of the file."""
 
-    def __init__(self, first: Problem, *others: Problem) -> None:
+    def __init__(self, first: Diagnostic, *others: Diagnostic) -> None:
         super().__init__(first, *others)
         self.problems = (first, *others)
 

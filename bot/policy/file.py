@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from bot.policy.diagnostics import PolicyError, Problem
+from bot.policy.diagnostics import Diagnostic, PolicyError
 from bot.policy.parse import parse_policy
 from bot.policy.schema import Policy
 from bot.policy.toml.source import source_text
@@ -91,7 +91,7 @@ def _refuse_unfit(path: Path, status: os.stat_result) -> None:
         )
 
 
-def _unreadable(path: Path, error: OSError) -> Problem:
+def _unreadable(path: Path, error: OSError) -> Diagnostic:
     match error.errno:
         case errno.ENOENT if path.is_symlink():
             return _problem(path, f"a link to {path.readlink()}, which does not exist", "a policy file")
@@ -115,7 +115,7 @@ def _decode(content: bytes, file: str) -> str:
         raise PolicyError(_not_utf_8(content, error.start, file)) from error
 
 
-def _not_utf_8(content: bytes, offset: int, file: str) -> Problem:
+def _not_utf_8(content: bytes, offset: int, file: str) -> Diagnostic:
     # One replacement character stands for the bad byte, so that what precedes it keeps its place.
     shown = content.decode(errors="replace").replace("\r\n", "\n")
     place = len(content[:offset].decode().replace("\r\n", "\n"))
@@ -125,5 +125,5 @@ def _not_utf_8(content: bytes, offset: int, file: str) -> Problem:
     return source_text(shown, file).problem(place, "", found, "UTF-8", hint)
 
 
-def _problem(path: Path, found: str, expected: str, hint: str = "") -> Problem:
-    return Problem(str(path), None, None, "", found, expected, hint)
+def _problem(path: Path, found: str, expected: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(str(path), None, None, "", found, expected, hint)

@@ -5,15 +5,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.policy.diagnostics import PolicyError, Problem
+from bot.policy.diagnostics import Diagnostic, PolicyError
 from bot.policy.rules import EXPOSED_HINT, MOST_VALUES, UNEXPOSED, broken_rules, count_values, secrets
 from bot.policy.schema import Policy
-from bot.policy.schema_errors import misfits
+from bot.policy.schema_errors import schema_violations
 from bot.policy.secrets import known_tokens
-from bot.policy.toml.positions import find_places
+from bot.policy.toml.positions import find_positions
 from bot.policy.toml.source import SourceText, source_text
 from bot.policy.toml.syntax import read_toml
-from bot.policy.violations import Finding, key_name, quoted
+from bot.policy.violations import Violation, key_name, quoted
 
 
 def parse_policy(text: str, file: str) -> Policy:
@@ -29,7 +29,7 @@ def parse_policy(text: str, file: str) -> Policy:
     if (number := count_values(data)) > MOST_VALUES:
         # Without a line of the file: to prepare it for being shown is what would take long.
         expected = f"a policy of at most {MOST_VALUES}"
-        raise PolicyError(Problem(file, None, None, "", f"{number} values", expected, "is this the right file?"))
+        raise PolicyError(Diagnostic(file, None, None, "", f"{number} values", expected, "is this the right file?"))
     checked, exposed = _check(data), _secrets_in_comments(text, file)
     if isinstance(checked, Policy) and not exposed:
         return checked
@@ -38,7 +38,7 @@ def parse_policy(text: str, file: str) -> Policy:
     raise PolicyError(*sorted(problems, key=lambda problem: (problem.line, problem.column)))
 
 
-def _nothing_configured(source: SourceText) -> Problem:
+def _nothing_configured(source: SourceText) -> Diagnostic:
     """Refuse a file without a single key.
 
     By the schema's defaults it would be a policy: everybody with an ilert account, everywhere, and no channel
@@ -54,32 +54,32 @@ def _nothing_configured(source: SourceText) -> Problem:
     )
 
 
-def _check(data: Mapping[str, Any]) -> Policy | Sequence[Finding]:
+def _check(data: Mapping[str, Any]) -> Policy | Sequence[Violation]:
     """Check values against rules and schema. What holds a secret is reported as that only."""
     broken = list(broken_rules(data))
     exposing = {finding.path for finding in secrets(data)}
     try:
         policy = Policy.model_validate(data)
     except ValidationError as error:
-        return [*broken, *(misfit for misfit in misfits(error, data) if misfit.path not in exposing)]
+        return [*broken, *(misfit for misfit in schema_violations(error, data) if misfit.path not in exposing)]
     return broken or policy
 
 
-def locate(findings: Sequence[Finding], text: str, file: str) -> Iterator[Problem]:
+def locate(findings: Sequence[Violation], text: str, file: str) -> Iterator[Diagnostic]:
     """Find out where in a text of valid TOML the mistakes stand. Only a file that has some pays for it."""
     text = text.replace("\r\n", "\n")
-    places, source = find_places(text), source_text(text, file)
+    places, source = find_positions(text), source_text(text, file)
     for finding in findings:
         offset = places.find(finding.path, finding.part)
         yield source.problem(offset, key_name(finding.path), finding.found, finding.expected, finding.hint)
 
 
-def _secrets_in_comments(text: str, file: str) -> Sequence[Problem]:
+def _secrets_in_comments(text: str, file: str) -> Sequence[Diagnostic]:
     """Report tokens that are commented out: whoever can read the file can read them."""
     tokens = list(known_tokens(text))
     if not tokens:
         return []
-    places, source = find_places(text), source_text(text, file)
+    places, source = find_positions(text), source_text(text, file)
     return [
         source.problem(offset, "", f"{quoted(token)} (a secret)", UNEXPOSED, EXPOSED_HINT)
         for offset, token in tokens

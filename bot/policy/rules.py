@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from bot.policy.secrets import find_token
-from bot.policy.violations import Finding, KeyPath, describe, key_name, quoted
+from bot.policy.violations import KeyPath, Violation, describe, key_name, quoted
 
 UNEXPOSED = "no secret in this file"
 EXPOSED_HINT = "put it into the environment or a systemd credential, and replace it: others may have read it"
@@ -21,7 +21,7 @@ Data = Mapping[str, Any]
 Placed = tuple[KeyPath, Any]
 
 
-def broken_rules(data: Data) -> Iterator[Finding]:
+def broken_rules(data: Data) -> Iterator[Violation]:
     """Check a whole file against all rules."""
     rules = (
         secrets,
@@ -39,41 +39,41 @@ def count_values(data: Data) -> int:
     return sum(1 for _ in _all_values(data))
 
 
-def secrets(data: Data) -> Iterator[Finding]:
+def secrets(data: Data) -> Iterator[Violation]:
     """Find tokens. Who may read this file need not be who may use them."""
     for path, text in _texts(data):
         if token := find_token(text):
-            yield Finding(path, f"{quoted(token)} (a secret)", UNEXPOSED, EXPOSED_HINT)
+            yield Violation(path, f"{quoted(token)} (a secret)", UNEXPOSED, EXPOSED_HINT)
 
 
-def repeated_channels(data: Data) -> Iterator[Finding]:
+def repeated_channels(data: Data) -> Iterator[Violation]:
     """Find channels that stand twice in one list."""
     lists = [(*path, "channels") for path, _ in _tables(data, ("slack_alert_source",))]
     for path in [*lists, ("ilert_users", "channels")]:
         yield from _repeated(_entries(data, path), "each channel once")
 
 
-def repeated_policies(data: Data) -> Iterator[Finding]:
+def repeated_policies(data: Data) -> Iterator[Violation]:
     """Find escalation policies that stand twice in one alert source."""
     for source, _ in _tables(data, ("slack_alert_source",)):
         policies = _tables(data, (*source, "escalation_policy"))
         yield from _repeated(_values(policies, "id"), "each escalation policy once in an alert source")
 
 
-def look_alike_names(data: Data) -> Iterator[Finding]:
+def look_alike_names(data: Data) -> Iterator[Violation]:
     """Find display names that people could not tell apart."""
     for source, _ in _tables(data, ("slack_alert_source",)):
         names = _values(_tables(data, (*source, "escalation_policy")), "name")
         yield from _repeated(names, "display names that differ in more than case", _folded)
 
 
-def repeated_sources(data: Data) -> Iterator[Finding]:
+def repeated_sources(data: Data) -> Iterator[Violation]:
     """Find alert sources that have two tables: nobody could say which one applies."""
     ids = _values(_tables(data, ("slack_alert_source",)), "id")
     yield from _repeated(ids, "one table for each alert source")
 
 
-def shared_emails(data: Data) -> Iterator[Finding]:
+def shared_emails(data: Data) -> Iterator[Violation]:
     """Find ilert accounts given to two Slack users: whoever is meant, one of them would act as the other."""
     path: KeyPath = ("ilert_users", "emails")
     emails = _at(data, path)
@@ -88,7 +88,7 @@ def _folded(value: Hashable) -> Hashable:
 
 def _repeated(
     placed: Iterable[Placed], expected: str, fold: Callable[[Hashable], Hashable] = lambda value: value
-) -> Iterator[Finding]:
+) -> Iterator[Violation]:
     """Report every text or number that, once folded, was there before. Empty ones are no repetition."""
     first: dict[Hashable, KeyPath] = {}
     for path, value in placed:
@@ -96,7 +96,7 @@ def _repeated(
             continue
         earlier = first.setdefault(fold(value), path)
         if earlier != path:
-            yield Finding(path, describe(value), expected, f"it stands in {key_name(earlier)} already")
+            yield Violation(path, describe(value), expected, f"it stands in {key_name(earlier)} already")
 
 
 def _at(data: Data, path: KeyPath) -> Any:

@@ -15,11 +15,11 @@ from bot.policy.values import (
     Email,
     Fallback,
     Id,
+    InvalidValue,
     Label,
     Name,
     TestedUser,
     Title,
-    UnfitError,
     UserId,
 )
 
@@ -121,7 +121,7 @@ class Test(_Table):
     def _expects_one_thing(self) -> Self:
         if (self.offers is None) == (self.denied is None):
             found = "neither of offers and denied" if self.offers is None else "both offers and denied"
-            raise UnfitError("either offers = [...] or denied = true", found=found)
+            raise InvalidValue("either offers = [...] or denied = true", found=found)
         return self
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from bot.policy.schema import table_models
 from bot.policy.secrets import names_a_secret
 from bot.policy.values import CHANNEL_EXPECTED, ID_EXPECTED, USER_EXPECTED
-from bot.policy.violations import Finding, KeyPath, describe, did_you_mean, key_name, nearest, quoted
+from bot.policy.violations import KeyPath, Violation, describe, did_you_mean, key_name, nearest, quoted
 
 _EXPECTED_AT_KEY = {
     "id": ID_EXPECTED,
@@ -38,7 +38,7 @@ _SWITCH_WORDS = {"true": "true", "yes": "true", "on": "true", "false": "false", 
 _VERY_LIKE = 0.75
 
 
-def misfits(error: ValidationError, data: Mapping[str, Any]) -> Iterator[Finding]:
+def schema_violations(error: ValidationError, data: Mapping[str, Any]) -> Iterator[Violation]:
     """Turn what pydantic found into findings."""
     for detail in error.errors(include_url=False):
         yield _finding({**detail}, _path(detail["loc"], data))
@@ -58,30 +58,30 @@ def _path(location: KeyPath, data: Mapping[str, Any]) -> KeyPath:
     return path
 
 
-def _finding(detail: Mapping[str, Any], path: KeyPath) -> Finding:
+def _finding(detail: Mapping[str, Any], path: KeyPath) -> Violation:
     value, context = detail["input"], detail.get("ctx", {})
     part: Literal["key", "value"] = "key" if detail["loc"][-1] == "[key]" else "value"
     match detail["type"]:
         case "extra_forbidden":
             return _unknown_key(path)
         case "missing":
-            return Finding(path, "nothing", _EXPECTED_AT_KEY[str(path[-1])])
+            return Violation(path, "nothing", _EXPECTED_AT_KEY[str(path[-1])])
         case "value_error":
             unfit = context["error"]
             found = unfit.found or describe(value)
-            return Finding(path, found, unfit.expected, did_you_mean(unfit.meant), part)
+            return Violation(path, found, unfit.expected, did_you_mean(unfit.meant), part)
         case "literal_error":
             return _wrong_word(path, value, context["expected"])
         case "string_too_long":
             found = f"{quoted(value)} ({len(value)} characters)"
-            return Finding(path, found, f"at most {context['max_length']} characters")
+            return Violation(path, found, f"at most {context['max_length']} characters")
         case "string_too_short" | "too_short":
-            return Finding(path, describe(value), f"at least {context['min_length']} " + _unit(value))
+            return Violation(path, describe(value), f"at least {context['min_length']} " + _unit(value))
         case "too_long":
             limit = context["max_length"]
-            return Finding((*path, limit), f"entry {limit + 1} of {len(value)}", f"at most {limit} entries")
+            return Violation((*path, limit), f"entry {limit + 1} of {len(value)}", f"at most {limit} entries")
         case other:
-            return Finding(path, describe(value), _expected(other, path, detail["msg"]), _meant(other, value))
+            return Violation(path, describe(value), _expected(other, path, detail["msg"]), _meant(other, value))
 
 
 def _unit(value: object) -> str:
@@ -108,19 +108,19 @@ def _meant(error_type: str, value: object) -> str:
             return ""
 
 
-def _wrong_word(path: KeyPath, value: object, expected: str) -> Finding:
+def _wrong_word(path: KeyPath, value: object, expected: str) -> Violation:
     # pydantic writes the words as 'source', 'ask', 'HIGH' or 'LOW'.
     words = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
     meant = nearest(value, words) if isinstance(value, str) else ""
-    return Finding(path, describe(value), "one of " + ", ".join(f'"{word}"' for word in words), did_you_mean(meant))
+    return Violation(path, describe(value), "one of " + ", ".join(f'"{word}"' for word in words), did_you_mean(meant))
 
 
-def _unknown_key(path: KeyPath) -> Finding:
+def _unknown_key(path: KeyPath) -> Violation:
     key = str(path[-1])
     tables = table_models()
     table = tuple(step for step in path[:-1] if isinstance(step, str))
     here = tables[table].model_fields
-    return Finding(
+    return Violation(
         path,
         "an unknown key",
         "one of " + ", ".join(here),

@@ -36,7 +36,7 @@ _USER_ID = re.compile(r"[UW][A-Z0-9]{5,}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-class UnfitError(ValueError):
+class InvalidValue(ValueError):
     """A value that does not fit. `found` says what was there where the value alone does not tell."""
 
     def __init__(self, expected: str, *, meant: str = "", found: str = "") -> None:
@@ -60,7 +60,7 @@ def _id(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LARGEST_ID:
         return value
     digits = value.strip() if isinstance(value, str) else ""
-    raise UnfitError(ID_EXPECTED, meant=digits if digits.isascii() and digits.isdecimal() else "")
+    raise InvalidValue(ID_EXPECTED, meant=digits if digits.isascii() and digits.isdecimal() else "")
 
 
 def _is_channel(value: str) -> bool:
@@ -73,8 +73,8 @@ def _channel(value: str) -> str:
     if _is_channel(value):
         return value
     if value.lower() == DIRECT_MESSAGE:
-        raise UnfitError(f"{CHANNEL_EXPECTED}; direct messages have no channel to configure")
-    raise UnfitError(CHANNEL_EXPECTED, meant=_meant_channel(value))
+        raise InvalidValue(f"{CHANNEL_EXPECTED}; direct messages have no channel to configure")
+    raise InvalidValue(CHANNEL_EXPECTED, meant=_meant_channel(value))
 
 
 def channel_or_dm(value: str) -> str:
@@ -82,9 +82,9 @@ def channel_or_dm(value: str) -> str:
     if value == DIRECT_MESSAGE or _is_channel(value):
         return value
     if value.lower() == ANY_CHANNEL:
-        raise UnfitError(f'{CHANNEL_EXPECTED}, or "dm"; "any" stands alone, without brackets')
+        raise InvalidValue(f'{CHANNEL_EXPECTED}, or "dm"; "any" stands alone, without brackets')
     meant = DIRECT_MESSAGE if value.lower() == DIRECT_MESSAGE else _meant_channel(value)
-    raise UnfitError(f'{CHANNEL_EXPECTED}, or "dm"', meant=meant)
+    raise InvalidValue(f'{CHANNEL_EXPECTED}, or "dm"', meant=meant)
 
 
 def _meant_channel(value: str) -> str:
@@ -99,32 +99,32 @@ def _meant_channel(value: str) -> str:
 def _user_id(value: str) -> str:
     if not _USER_ID.fullmatch(value):
         meant = value.upper() if _USER_ID.fullmatch(value.upper()) else ""
-        raise UnfitError("a Slack user id such as U02ABCDEF", meant=meant)
+        raise InvalidValue("a Slack user id such as U02ABCDEF", meant=meant)
     return value
 
 
 def _email(value: str) -> str:
     if not _EMAIL.fullmatch(value):
-        raise UnfitError('an e-mail address such as "jane.doe@example.com"')
+        raise InvalidValue('an e-mail address such as "jane.doe@example.com"')
     return value
 
 
 def tested_user(value: str) -> str:
     """Take an e-mail address, a Slack user id, or "anyone"; raise `UnfitError` for anything else."""
     if value != ANYONE and not _USER_ID.fullmatch(value) and not _EMAIL.fullmatch(value):
-        raise UnfitError(USER_EXPECTED, meant=ANYONE if value.lower() == ANYONE else "")
+        raise InvalidValue(USER_EXPECTED, meant=ANYONE if value.lower() == ANYONE else "")
     return value
 
 
 def _not_blank(value: str) -> str:
     if value and not value.strip():
-        raise UnfitError("a text of more than spaces, or none")
+        raise InvalidValue("a text of more than spaces, or none")
     return value
 
 
 def _one_line(value: str) -> str:
     if not value.isprintable():
-        raise UnfitError("one line of text")
+        raise InvalidValue("one line of text")
     return _not_blank(value)
 
 

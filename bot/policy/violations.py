@@ -18,7 +18,7 @@ _LONGEST_WORD = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Violation:
     """One mistake. `part` says which part of `key = value` it is about."""
 
     path: KeyPath

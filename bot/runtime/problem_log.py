@@ -10,7 +10,7 @@ from structlog.stdlib import BoundLogger
 REMIND_SECONDS = 3600.0
 
 
-class Complaint:
+class ProblemLog:
     """Logs `event` with a problem when that begins, becomes another, or has lasted for another hour; else at debug."""
 
     def __init__(self, log: BoundLogger, event: str, clock: Callable[[], float] = time.monotonic) -> None:

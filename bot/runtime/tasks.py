@@ -9,7 +9,7 @@ from structlog.stdlib import get_logger
 log = get_logger(__name__)
 
 
-class Background:
+class Tasks:
     """Runs tasks, keeps hold of them, and logs those that fail."""
 
     def __init__(self) -> None:

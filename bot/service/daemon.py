@@ -13,7 +13,7 @@ import aiohttp
 from structlog.stdlib import get_logger
 
 from bot.config.settings import Settings
-from bot.directory.refresher import DirectoryKeeper
+from bot.directory.refresher import DirectoryRefresher
 from bot.network.session import open_session
 from bot.outbox import database
 from bot.outbox.model import Damage
@@ -21,17 +21,17 @@ from bot.outbox.sqlite import SqliteStore
 from bot.outbox.store import StoreUnavailable
 from bot.policy.file import LoadedPolicy
 from bot.policy.watch import changes
-from bot.runtime.problem_log import Complaint
-from bot.runtime.tasks import Background
+from bot.runtime.problem_log import ProblemLog
+from bot.runtime.tasks import Tasks
 from bot.service import http_endpoint, loop_lag, wiring
-from bot.service.health_monitor import Heartbeat
+from bot.service.health_monitor import HealthMonitor
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.token_checks import check_ilert, check_slack
 from bot.service.wiring import Parts
 from bot.slack import app as slack_app
 from bot.slack.api.client import Installation, SlackApi
 from bot.slack.api.errors import SlackFailure
-from bot.slack.socket_mode.backoff import after_failure
+from bot.slack.socket_mode.backoff import delay_after_failure
 from bot.slack.socket_mode.client import SocketMode
 from bot.slack.socket_mode.health import SocketHealth
 
@@ -66,7 +66,7 @@ async def run(settings: Settings, state_dir: Path, loaded: LoadedPolicy) -> None
     log.info("stopped")
 
 
-def _obey_signals(stop: asyncio.Event, reload: asyncio.Event, heartbeat: Heartbeat) -> None:
+def _obey_signals(stop: asyncio.Event, reload: asyncio.Event, heartbeat: HealthMonitor) -> None:
     def hang_up() -> None:
         # systemd waits for the end of the reload if it hears of the beginning at once.
         heartbeat.reloading()
@@ -143,9 +143,9 @@ async def _keep_up(settings: Settings, loaded: LoadedPolicy, parts: Parts, reloa
 
 async def _serve(parts: Parts) -> None:
     """Serve Slack until cancelled; then finish and acknowledge what was received."""
-    background = Background()
+    tasks = Tasks()
     installation = await _installation(parts.slack, parts.socket_health)
-    bolt = slack_app.build(wiring.desk(parts, installation, background))
+    bolt = slack_app.build(wiring.desk(parts, installation, tasks))
     socket = SocketMode(
         parts.session,
         parts.slack.open_connection,
@@ -165,7 +165,7 @@ async def _serve(parts: Parts) -> None:
             await socket.run()
     finally:
         await socket.drain(DRAIN_SECONDS)
-        await background.drain(DRAIN_SECONDS)
+        await tasks.drain(DRAIN_SECONDS)
 
 
 async def _tell_damages(parts: Parts) -> None:
@@ -175,26 +175,26 @@ async def _tell_damages(parts: Parts) -> None:
 
 async def _installation(slack: SlackApi, health: SocketHealth) -> Installation:
     """Check the tokens, waiting for Slack where it cannot be reached."""
-    failures, complaint = 0, Complaint(log, "slack_not_reached")
+    failures, problem_log = 0, ProblemLog(log, "slack_unreachable")
     while True:
         health.attempt(time.monotonic())
         try:
             return await check_slack(slack)
         except SlackFailure as error:
             failures += 1
-            setback = after_failure(error, failures)
+            delay = delay_after_failure(error, failures)
             now = time.monotonic()
-            health.lost(now, setback.problem, hopeless=setback.hopeless)
-            health.attempt(now, now + setback.pause)
-            complaint.tell(setback.problem, again_in_seconds=round(setback.pause, 1))
-            await asyncio.sleep(setback.pause)
+            health.lost(now, delay.problem, needs_admin=delay.needs_admin)
+            health.attempt(now, now + delay.pause)
+            problem_log.tell(delay.problem, again_in_seconds=round(delay.pause, 1))
+            await asyncio.sleep(delay.pause)
 
 
-async def _warm_up(policy: PolicyKeeper, directory: DirectoryKeeper) -> None:
+async def _warm_up(policy: PolicyKeeper, directory: DirectoryRefresher) -> None:
     """Give ilert and Slack a moment to fill what dialogs are made from; then serve with what there is."""
     first: set[asyncio.Task[Any]] = {asyncio.create_task(policy.resolve())}
     if directory.current is None:
-        first.add(asyncio.create_task(directory.read_once.wait()))
+        first.add(asyncio.create_task(directory.loaded_once.wait()))
     _, late = await asyncio.wait(first, timeout=_WARM_UP_SECONDS)
     for task in late:
         task.cancel()

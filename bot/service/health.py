@@ -24,11 +24,11 @@ class SlackVitals:
     """Whether Slack is heard, or attempts to connect go on as they should. An outage of Slack is no contradiction."""
     silent_for: float = 0.0
     """Since anything was last received."""
-    away_for: float = 0.0
+    down_for: float = 0.0
     """Since there is no connection."""
     problem: str = ""
     """Why there is no connection, in plain words."""
-    hopeless: bool = False
+    needs_admin: bool = False
     """Whether only an admin can mend that."""
     refused: str = ""
     """Why Slack refuses what the bot asks of it, in plain words."""
@@ -50,7 +50,7 @@ class OutboxVitals:
 class IlertVitals:
     """ilert, and what is known of the account. Durations are in seconds."""
 
-    away_for: float | None = None
+    down_for: float | None = None
     """Since ilert last gave a usable answer; None while it does."""
     key_rejected: bool = False
     """Whether ilert does not accept the API key."""
@@ -94,8 +94,8 @@ def conditions(vitals: Vitals) -> tuple[Condition, ...]:
 def _of_slack(slack: SlackVitals) -> Iterator[Condition]:
     if not slack.connected:
         why = f" ({slack.problem})" if slack.problem else ""
-        text = f"not connected to Slack for {duration(slack.away_for)}{why}"
-        code = "slack_needs_an_admin" if slack.hopeless else "slack_not_connected"
+        text = f"not connected to Slack for {duration(slack.down_for)}{why}"
+        code = "slack_needs_an_admin" if slack.needs_admin else "slack_not_connected"
         yield Condition(code, text, blocks=True)
     elif not slack.alive:
         text = f"nothing heard from Slack for {duration(slack.silent_for)}"
@@ -114,8 +114,8 @@ def _of_outbox(outbox: OutboxVitals) -> Iterator[Condition]:
 
 
 def _of_ilert(ilert: IlertVitals) -> Iterator[Condition]:
-    if ilert.away_for is not None:
-        text = f"ilert unreachable for {duration(ilert.away_for)}"
+    if ilert.down_for is not None:
+        text = f"ilert unreachable for {duration(ilert.down_for)}"
         yield Condition("ilert_unreachable", text, blocks=False)
     if ilert.key_rejected:
         yield Condition("ilert_key_rejected", "ilert does not accept the API key", blocks=False)
@@ -147,7 +147,7 @@ def wedged(vitals: Vitals) -> str | None:
     if not slack.alive and slack.connected:
         return f"the connection to Slack has been silent for {duration(slack.silent_for)} and was not given up"
     if not slack.alive:
-        return f"nobody tries to connect to Slack any more, after {duration(slack.away_for)} without a connection"
+        return f"nobody tries to connect to Slack any more, after {duration(slack.down_for)} without a connection"
     if outbox.silent_for > SILENCE_SECONDS:
         return f"the outbox has not answered for {duration(outbox.silent_for)}"
     if outbox.problem and outbox.problem_for > UNWRITABLE_SECONDS:

@@ -5,13 +5,13 @@ import time
 
 from structlog.stdlib import get_logger
 
-from bot.directory.refresher import DirectoryKeeper
-from bot.ilert.availability import Reach
+from bot.directory.refresher import DirectoryRefresher
+from bot.ilert.availability import Availability
 from bot.outbox.write_probe import OutboxProbe
 from bot.service.health import IlertVitals, OutboxVitals, SlackVitals, Vitals, is_ready, status, wedged
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.systemd import ServiceManager
-from bot.slack.api.token_status import BotAccess
+from bot.slack.api.token_status import TokenStatus
 from bot.slack.socket_mode.health import SocketHealth, is_alive, outage_seconds, silent_seconds
 
 log = get_logger(__name__)
@@ -25,7 +25,7 @@ _BEATS_IN_PATIENCE = 3
 _LOOK_SECONDS = 0.1
 
 
-class Heartbeat:
+class HealthMonitor:
     """Gathers the vitals of all parts, and tells systemd of them while `run` runs."""
 
     def __init__(
@@ -33,11 +33,11 @@ class Heartbeat:
         manager: ServiceManager,
         slack: SocketHealth,
         outbox: OutboxProbe,
-        ilert: Reach,
-        directory: DirectoryKeeper,
+        ilert: Availability,
+        directory: DirectoryRefresher,
         policy: PolicyKeeper,
         *,
-        access: BotAccess,
+        access: TokenStatus,
     ) -> None:
         self._manager = manager
         self._slack = slack
@@ -58,9 +58,9 @@ class Heartbeat:
                 connected=slack.connected,
                 alive=is_alive(slack, now),
                 silent_for=silent_seconds(slack, now) or 0.0,
-                away_for=outage_seconds(slack, now),
+                down_for=outage_seconds(slack, now),
                 problem=slack.problem,
-                hopeless=slack.hopeless,
+                needs_admin=slack.needs_admin,
                 refused=self._access.problem,
             ),
             OutboxVitals(
@@ -70,7 +70,7 @@ class Heartbeat:
                 silent_for=self._outbox.silent_for,
             ),
             IlertVitals(
-                away_for=ilert.away_for,
+                down_for=ilert.down_for,
                 key_rejected=ilert.key_rejected,
                 read_ago=self._directory.age,
                 usable=self._directory.current is not None,

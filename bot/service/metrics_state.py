@@ -3,7 +3,7 @@
 import time
 
 from bot.ilert.client import IlertClient
-from bot.metrics.state import Readings
+from bot.metrics.state import State
 from bot.outbox.write_probe import OutboxProbe
 from bot.runtime.clock import Clock
 from bot.service.health import Vitals, is_ready
@@ -13,10 +13,10 @@ from bot.slack.socket_mode.health import SocketHealth, silent_seconds
 
 def read(
     vitals: Vitals, slack: SocketHealth, outbox: OutboxProbe, ilert: IlertClient, policy: PolicyKeeper, clock: Clock
-) -> Readings:
+) -> State:
     """Read the state of this moment. `clock` is the one that the outbox's times are written with."""
     oldest = outbox.stock.oldest
-    return Readings(
+    return State(
         ready=is_ready(vitals),
         slack_connected=vitals.slack.connected,
         slack_connections=slack.connections,
@@ -24,7 +24,7 @@ def read(
         outbox_writable=not vitals.outbox.problem,
         outbox_waiting=outbox.stock.waiting,
         outbox_oldest_age=0.0 if oldest is None else max(clock() - oldest, 0.0),
-        ilert_reachable=vitals.ilert.away_for is None,
+        ilert_reachable=vitals.ilert.down_for is None,
         ilert_budget_used=ilert.budget_used,
         directory_age=vitals.ilert.read_ago,
         directory_usable=vitals.ilert.usable,

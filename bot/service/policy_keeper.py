@@ -11,7 +11,7 @@ from bot.policy.active import ActivePolicy, activate, channel_names
 from bot.policy.diagnostics import PolicyError
 from bot.policy.diff import summarize
 from bot.policy.file import LoadedPolicy, load_policy
-from bot.runtime.problem_log import Complaint
+from bot.runtime.problem_log import ProblemLog
 from bot.slack.api.errors import SlackFailure
 
 log = get_logger(__name__)
@@ -45,7 +45,7 @@ class PolicyKeeper:
         self._resolve_names = resolve_names
         self._known_ids: dict[str, str] = {}
         self._refused = False
-        self._complaint = Complaint(log, "channel_names_not_resolved")
+        self._problem_log = ProblemLog(log, "channel_names_not_resolved")
         self._loads = 1
         self._lock = asyncio.Lock()
         self.current: ActivePolicy = activate(loaded.policy, loaded.version, {})
@@ -110,10 +110,10 @@ class PolicyKeeper:
             return
         try:
             self._known_ids |= await self._resolve_names(names)
-            self._complaint.over()
+            self._problem_log.over()
         except SlackFailure as error:
             # An outage refuses nothing: what was known stays known, the rest is looked up later.
-            self._complaint.tell(str(error))
+            self._problem_log.tell(str(error))
         self._swap()
 
     def _swap(self) -> None:

@@ -67,7 +67,7 @@ class ServiceManager:
                 out.connect(self.address)
                 out.sendall(message.encode())
         except OSError as error:
-            log.warning("systemd_not_told", message=message, problem=str(error))
+            log.warning("sd_notify_failed", message=message, problem=str(error))
 
 
 def _watchdog_seconds(environ: Mapping[str, str], pid: int) -> float | None:

@@ -12,10 +12,10 @@ from bot.config.settings import Settings
 from bot.delivery.sender import Courier
 from bot.directory import snapshot_file
 from bot.directory.lookup import UserLookup
-from bot.directory.refresher import DirectoryKeeper, Storage
+from bot.directory.refresher import DirectoryRefresher, Storage
 from bot.domain.account import Directory
-from bot.domain.decision_cache import Decisions
-from bot.ilert.availability import Reach
+from bot.domain.decision_cache import CachedDecider
+from bot.ilert.availability import Availability
 from bot.ilert.client import IlertClient
 from bot.ilert.transport import AiohttpTransport
 from bot.metrics.registry import Metrics
@@ -26,15 +26,15 @@ from bot.outbox.worker import Limits, Worker
 from bot.outbox.write_probe import OutboxProbe
 from bot.policy.file import LoadedPolicy
 from bot.runtime.clock import steady_clock
-from bot.runtime.tasks import Background
+from bot.runtime.tasks import Tasks
 from bot.service import metrics_state
-from bot.service.health_monitor import Heartbeat
+from bot.service.health_monitor import HealthMonitor
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.systemd import ServiceManager
 from bot.slack.api.client import Installation, SlackApi
-from bot.slack.api.response_urls import Receipts
+from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.channels import Channels
-from bot.slack.context import Desk
+from bot.slack.context import Context
 from bot.slack.notifications.admins import AdminChannel
 from bot.slack.notifications.reporter import Announcements
 from bot.slack.people import People
@@ -50,13 +50,13 @@ class Parts:
     ilert: IlertClient
     channels: Channels
     policy: PolicyKeeper
-    directory: DirectoryKeeper
-    receipts: Receipts
+    directory: DirectoryRefresher
+    response_urls: ResponseUrls
     admins: AdminChannel
     worker: Worker
     damages: asyncio.Queue[Damage]
     socket_health: SocketHealth
-    heartbeat: Heartbeat
+    heartbeat: HealthMonitor
     metrics: Metrics
 
 
@@ -77,11 +77,13 @@ def connect(
         settings.slack_app_token,
         on_call=metrics.slack_called,
     )
-    reach = Reach(AiohttpTransport(session, settings.ilert_endpoint, settings.ilert_api_token, metrics.ilert_called))
-    ilert = IlertClient(reach)
-    channels, receipts = Channels(slack), Receipts()
+    availability = Availability(
+        AiohttpTransport(session, settings.ilert_endpoint, settings.ilert_api_token, metrics.ilert_called)
+    )
+    ilert = IlertClient(availability)
+    channels, response_urls = Channels(slack), ResponseUrls()
     policy = PolicyKeeper(settings.il_alert_config, loaded, channels.ids)
-    directory = DirectoryKeeper(
+    directory = DirectoryRefresher(
         ilert,
         max_age=settings.il_alert_directory_max_age_hours * 3600,
         storage=Storage(partial(snapshot_file.read, state_dir), partial(snapshot_file.write, state_dir)),
@@ -92,17 +94,17 @@ def connect(
     worker = Worker(
         store,
         Courier(ilert, lambda: directory.current, settings.ilert_web_url, clock).attempt,
-        Telling(store, Announcements(slack, receipts, admins, lambda: policy.current), asyncio.sleep),
+        Telling(store, Announcements(slack, response_urls, admins, lambda: policy.current), asyncio.sleep),
         Limits(settings.il_alert_delivery_deadline_minutes * 60, settings.il_alert_outbox_keep_days),
         clock=clock,
         on_settled=metrics.settled,
     )
     socket_health, probe = SocketHealth(), OutboxProbe(store)
-    heartbeat = Heartbeat(
+    heartbeat = HealthMonitor(
         ServiceManager.from_environment(),
         socket_health,
         probe,
-        reach,
+        availability,
         directory,
         policy,
         access=slack.access,
@@ -115,7 +117,7 @@ def connect(
         channels=channels,
         policy=policy,
         directory=directory,
-        receipts=receipts,
+        response_urls=response_urls,
         admins=admins,
         worker=worker,
         damages=damages,
@@ -130,20 +132,20 @@ def _hide_keys(account: Directory) -> None:
     logging.hide(source.integration_key for source in account.alert_sources.values() if source.integration_key)
 
 
-def desk(parts: Parts, installation: Installation, background: Background) -> Desk:
+def desk(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
     """Lay out what the Slack behaviours work with, for one installation of the app."""
     policy, directory = parts.policy, parts.directory
-    return Desk(
+    return Context(
         slack=parts.slack,
         installation=installation,
         people=People(parts.slack, installation),
         channels=parts.channels,
-        receipts=parts.receipts,
-        background=background,
+        response_urls=parts.response_urls,
+        tasks=tasks,
         policy=lambda: policy.current,
         directory=lambda: directory.current,
         metrics=parts.metrics,
-        decisions=Decisions(lambda: policy.current, lambda: directory.current),
+        decisions=CachedDecider(lambda: policy.current, lambda: directory.current),
         accounts=UserLookup(parts.ilert, directory.add, directory.remove),
         accept=parts.worker.accept,
     )

@@ -10,7 +10,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from structlog.stdlib import get_logger
 
-from bot.slack.context import Desk
+from bot.slack.context import Context
 from bot.slack.features import app_events, user_events
 from bot.slack.features.alert import command, interactions, submit, views
 from bot.slack.ui import texts
@@ -21,7 +21,7 @@ log = get_logger(__name__)
 _BEHAVIOURS = (command, submit, interactions, user_events, app_events)
 
 
-def build(desk: Desk) -> AsyncApp:
+def build(desk: Context) -> AsyncApp:
     """Build the app with every behaviour registered.
 
     Three of Bolt's defaults are wrong for a bot that must be quick and must not depend on Slack's

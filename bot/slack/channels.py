@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from structlog.stdlib import get_logger
 
-from bot.domain.alerts import Place
+from bot.domain.alerts import Origin
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure
 
@@ -21,10 +21,10 @@ _GROUP_MESSAGE = re.compile(r"mpdm-.*")
 _NAMES_KEPT = 5_000
 
 
-def place(channel_id: str, channel_name: str) -> Place:
+def place(channel_id: str, channel_name: str) -> Origin:
     """Read where a command was typed; Slack does not name private conversations."""
     hidden = channel_name in (DIRECT_MESSAGE, PRIVATE_CHANNEL) or _GROUP_MESSAGE.fullmatch(channel_name)
-    return Place(
+    return Origin(
         channel_id,
         None if hidden or not channel_name else channel_name,
         direct_message=channel_name == DIRECT_MESSAGE,
@@ -58,11 +58,11 @@ class Channels:
                 found[written] = str(channel["id"])
         return found
 
-    def name(self, where: Place) -> str | None:
+    def name(self, where: Origin) -> str | None:
         """Return a channel's name as far as it is known."""
         return where.name or self._names.get(where.channel_id)
 
-    async def learn(self, where: Place) -> None:
+    async def learn(self, where: Origin) -> None:
         """Find out the name of a private channel, so that it is known when the dialog is submitted."""
         if where.direct_message or self.name(where) is not None:
             return

@@ -5,22 +5,22 @@ from dataclasses import dataclass
 
 from bot.directory.lookup import UserLookup
 from bot.domain.account import Directory, IlertUser
-from bot.domain.alerts import AlertRequest, Person, Place
-from bot.domain.decision import ChannelOffer, Decision, FullOffer
-from bot.domain.decision_cache import Decisions
-from bot.domain.identity import Stranger, ilert_user
+from bot.domain.alerts import AlertRequest, Origin, Person
+from bot.domain.decision import AccountOffer, ChannelOffer, Decision
+from bot.domain.decision_cache import CachedDecider
+from bot.domain.identity import NotMatched, ilert_user
 from bot.metrics.registry import Metrics
 from bot.outbox.store import Kept
 from bot.policy.active import ActivePolicy
-from bot.runtime.tasks import Background
+from bot.runtime.tasks import Tasks
 from bot.slack.api.client import Installation, SlackApi
-from bot.slack.api.response_urls import Receipts
+from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.channels import Channels
 from bot.slack.people import People
 
 
 @dataclass(frozen=True)
-class Desk:
+class Context:
     """The bot's parts as the Slack behaviours see them.
 
     `policy` and `directory` return the newest at each call; a behaviour asks once and decides with that.
@@ -33,23 +33,23 @@ class Desk:
     installation: Installation
     people: People
     channels: Channels
-    receipts: Receipts
-    background: Background
+    response_urls: ResponseUrls
+    tasks: Tasks
     policy: Callable[[], ActivePolicy]
     directory: Callable[[], Directory | None]
-    decisions: Decisions
+    decisions: CachedDecider
     accounts: UserLookup
     metrics: Metrics
     accept: Callable[[AlertRequest], Awaitable[Kept]]
 
-    def decide(self, person: Person, place: Place) -> Decision:
+    def decide(self, person: Person, place: Origin) -> Decision:
         """Decide with the newest policy and directory."""
         return self.decisions.decide(person, place)
 
-    async def decide_with_newcomers(self, person: Person, place: Place) -> Decision:
+    async def decide_with_newcomers(self, person: Person, place: Origin) -> Decision:
         """Decide; where nothing is offered for want of an account, ask ilert whether there is one by now."""
         decision = self.decide(person, place)
-        if decision.denial is Stranger.NO_ACCOUNT and person.email and await self.accounts.find(person.email):
+        if decision.denial is NotMatched.NO_ACCOUNT and person.email and await self.accounts.find(person.email):
             return self.decide(person, place)
         return decision
 
@@ -64,7 +64,7 @@ class Desk:
         found = ilert_user(person, self.policy().policy.ilert_users, self.directory())
         return found if isinstance(found, IlertUser) else None
 
-    def fallback(self, offer: FullOffer | ChannelOffer | None = None) -> str:
+    def fallback(self, offer: AccountOffer | ChannelOffer | None = None) -> str:
         """Return the admin's text for urgent cases: the alert source's own, else the general one."""
         special = offer.fallback() if isinstance(offer, ChannelOffer) else ""
         return special or self.policy().policy.dialog.fallback

@@ -16,10 +16,10 @@ from pathlib import Path
 import aiohttp
 from pydantic import SecretStr
 
-from bot.directory.refresher import DirectoryKeeper
+from bot.directory.refresher import DirectoryRefresher
 from bot.domain.account import Directory
-from bot.domain.decision import FullOffer
-from bot.domain.permissions import reach
+from bot.domain.decision import AccountOffer
+from bot.domain.permissions import accessible_resources
 from bot.ilert.client import IlertClient
 from bot.ilert.sansio import Answer, Request
 from bot.ilert.transport import AiohttpTransport
@@ -91,16 +91,20 @@ def milliseconds(work: Callable[[], object]) -> str:
 def report(directory: Directory) -> None:
     """Time what happens while somebody waits."""
     user = next(user for user in directory.users.values() if user.name.startswith("Person3 "))
-    offer = FullOffer(user, reach(user, directory), "ask")
+    offer = AccountOffer(user, accessible_resources(user, directory), "ask")
 
     def suggestion() -> object:
-        fresh = FullOffer(user, reach(user, directory), "ask")
+        fresh = AccountOffer(user, accessible_resources(user, directory), "ask")
         return matching(source_choices(fresh), "warehouse queue")
 
+    def deciding() -> object:
+        return accessible_resources(user, directory)
+
     print(
-        f"may alert                        {len(offer.reach.alert_sources)} of {len(directory.alert_sources)} sources"
+        f"may alert                        "
+        f"{len(offer.resources.alert_sources)} of {len(directory.alert_sources)} sources"
     )
-    print(f"deciding what one person sees    {milliseconds(lambda: reach(user, directory))}   (reach: 5 ms)")
+    print(f"deciding what one person sees    {milliseconds(deciding)}   (reach: 5 ms)")
     print(f"answering a block_suggestion     {milliseconds(suggestion)}   (reach: 5 ms)")
 
 
@@ -108,7 +112,7 @@ async def main() -> None:
     """Read the account, then time what dialogs do with it."""
     async with sandbox() as (endpoint, key), aiohttp.ClientSession() as session:
         transport = CountingTransport(AiohttpTransport(session, endpoint, SecretStr(key)))
-        keeper = DirectoryKeeper(IlertClient(transport), max_age=1e9)
+        keeper = DirectoryRefresher(IlertClient(transport), max_age=1e9)
         before, stop = memory_mb(), asyncio.Event()
         gc.freeze()  # as the daemon does when it is up
         watching = asyncio.create_task(longest_standstill(stop))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.checks.policy_tests import Knowledge, prove
+from bot.checks.policy_tests import KnownFacts, run_tests
 from bot.policy.schema import Policy
 from tests.accounts import ACCOUNT, CHANNEL_SOURCE, NETWORK, ON_CALL, ROBERT, slack_person
 
@@ -10,15 +10,15 @@ OFF = {"enabled": False}
 ONLY_OPS = {"channels": ["#ops"]}
 OVERRIDE = {"emails": {"U02ABCDEF": ROBERT.email}}
 
-NOTHING, ILERT = Knowledge(), Knowledge(ACCOUNT)
-NAMES = Knowledge(ACCOUNT, {"#demo": "C024BE91L"})
-PEOPLE = Knowledge(ACCOUNT, {}, (slack_person(ROBERT, id="U0ROBERT001"), slack_person(guest=True, id="U0GINA00001")))
+NOTHING, ILERT = KnownFacts(), KnownFacts(ACCOUNT)
+NAMES = KnownFacts(ACCOUNT, {"#demo": "C024BE91L"})
+PEOPLE = KnownFacts(ACCOUNT, {}, (slack_person(ROBERT, id="U0ROBERT001"), slack_person(guest=True, id="U0GINA00001")))
 
 
-def outcome(knowledge, test, **tables):
+def outcome(facts, test, **tables):
     written = Policy.model_validate({"slack_alert_source": [CHANNEL_SOURCE], "test": [test], **tables})
-    proofs = prove(written, knowledge)
-    return "holds" if proofs.held else "fails" if proofs.failed else "unproven"
+    results = run_tests(written, facts)
+    return "holds" if results.held else "fails" if results.failed else "unproven"
 
 
 @pytest.mark.parametrize(

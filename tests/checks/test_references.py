@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from bot.checks.references import KnownChannel, KnownChannels, in_ilert, in_slack
-from bot.checks.report import Level
+from bot.checks.report import Severity
 from bot.policy.schema import Policy
 from tests.accounts import ACCOUNT, CHANNEL_SOURCE, NETWORK, SLACK_ALERTS
 
@@ -33,9 +33,9 @@ def test_what_fits_is_not_mentioned():
 @pytest.mark.parametrize(
     ("change", "level", "found"),
     [
-        ({"active": False}, Level.ERROR, '2247477 ("Slack Alerts"), which is switched off'),
-        ({"in_maintenance": True}, Level.WARNING, '2247477 ("Slack Alerts"), which is in maintenance'),
-        ({"integration_type": "API"}, Level.ERROR, '2247477 ("Slack Alerts") of type API'),
+        ({"active": False}, Severity.ERROR, '2247477 ("Slack Alerts"), which is switched off'),
+        ({"in_maintenance": True}, Severity.WARNING, '2247477 ("Slack Alerts"), which is in maintenance'),
+        ({"integration_type": "API"}, Severity.ERROR, '2247477 ("Slack Alerts") of type API'),
     ],
 )
 def test_an_alert_source_that_cannot_be_used(change, level, found):
@@ -54,7 +54,7 @@ def test_the_alert_sources_own_policy_needs_no_routing_key():
     assert list(in_ilert(policy(), account)) == []
 
 
-@pytest.mark.parametrize(("member", "level"), [(True, None), (False, Level.ERROR)])
+@pytest.mark.parametrize(("member", "level"), [(True, None), (False, Severity.ERROR)])
 def test_the_admins_channel_needs_the_bot_in_it(member, level):
     ops = dataclasses.replace(OPS, member=member)
     channels = KnownChannels({ops.id: ops}, {"#ops": ops.id})

@@ -4,13 +4,14 @@ import json
 
 import pytest
 
-from bot.checks.report import Level, Remark, Report, as_github, as_json, as_text
-from bot.policy.diagnostics import Problem
+from bot.checks.report import Remark, Report, Severity, as_github, as_json, as_text
+from bot.policy.diagnostics import Diagnostic
 
 
-def remark(level=Level.ERROR, **more):
+def remark(level=Severity.ERROR, **more):
     return Remark(
-        level, Problem(**{"file": "a.toml", "line": 1, "column": 5, "key": "k", "found": "x", "expected": "y"} | more)
+        level,
+        Diagnostic(**{"file": "a.toml", "line": 1, "column": 5, "key": "k", "found": "x", "expected": "y"} | more),
     )
 
 
@@ -22,9 +23,9 @@ def plain(_level, text):
     ("report", "last_line"),
     [
         (Report("a.toml"), "a.toml is good"),
-        (Report("a.toml", tests_held=2), "a.toml is good: 2 of 2 tests hold"),
-        (Report("a.toml", tests_held=1, tests_unproven=1), "a.toml is good: 1 of 2 tests hold, 1 not proven"),
-        (Report("a.toml", (remark(Level.WARNING),)), "a.toml is good: 1 warning"),
+        (Report("a.toml", tests_passed=2), "a.toml is good: 2 of 2 tests hold"),
+        (Report("a.toml", tests_passed=1, tests_inconclusive=1), "a.toml is good: 1 of 2 tests hold, 1 not proven"),
+        (Report("a.toml", (remark(Severity.WARNING),)), "a.toml is good: 1 warning"),
         (Report("a.toml", (remark(),) * 2, tests_failed=1), "a.toml has mistakes: 2 mistakes, 0 of 1 tests hold"),
     ],
 )
@@ -33,7 +34,7 @@ def test_what_it_amounts_to(report, last_line):
 
 
 def test_levels_have_their_colours():
-    text = as_text(Report("a.toml", (remark(), remark(Level.NOTICE))), lambda level, text: f"<{level}>{text}</>")
+    text = as_text(Report("a.toml", (remark(), remark(Severity.NOTICE))), lambda level, text: f"<{level}>{text}</>")
     assert "<error>a.toml:1:5: k: found x, expected y</>\n" in text
     assert "<notice>notice: a.toml:1:5: k: found x, expected y</>\n" in text
     assert text.endswith("<error>a.toml has mistakes</>: 1 mistake")

@@ -7,8 +7,8 @@ import pytest
 from bot.cli import explanation
 from bot.cli.explanation import explain
 from bot.domain.decision import Denied
-from bot.domain.identity import Stranger
-from bot.domain.permissions import Why
+from bot.domain.identity import NotMatched
+from bot.domain.permissions import AccessReason
 from bot.slack.ui import texts
 from tests.accounts import (
     ACCOUNT,
@@ -39,8 +39,8 @@ def ends(paragraph):
 
 def test_every_reason_ends_one_rule():
     stages = [*explanation._FULL_STAGES, *explanation._CHANNEL_STAGES]
-    assert {reason for _, reasons in stages for reason in reasons} == {*Stranger, *Denied}
-    assert set(explanation._WHY) == set(Why)
+    assert {reason for _, reasons in stages for reason in reasons} == {*NotMatched, *Denied}
+    assert set(explanation._WHY) == set(AccessReason)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_without_a_picture_of_the_account_the_file_is_taken_at_its_word():
     ]
     assert person.steps[-1].text == "no ilert user"
     assert result.steps[0].text == "The dialog of Option 2 opens (Alert on-call engineers)."
-    assert result.steps[1].text == f"Not the one of Option 1: {texts.denial(Stranger.DIRECTORY_UNAVAILABLE)}"
+    assert result.steps[1].text == f"Not the one of Option 1: {texts.denial(NotMatched.DIRECTORY_UNAVAILABLE)}"
 
 
 def test_who_somebody_is():

@@ -7,7 +7,7 @@ import pytest
 
 from bot.delivery.sender import LOOK_SECONDS, SETTLE_SECONDS, Courier
 from bot.domain.account import AlertSource, Directory, EscalationPolicy
-from bot.domain.alerts import AlertRequest, Delivered, NotDelivered, Person, Place, Target
+from bot.domain.alerts import AlertRequest, Delivered, NotDelivered, Origin, Person, Target
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Unreachable
 from bot.ilert.sansio import Answer
@@ -39,7 +39,7 @@ EVENT = AlertRequest(
     details="Since 9 o'clock",
     priority=None,
     person=Person("U0SAM000001", "Sam Sand"),
-    place=Place("C024BE91L", "demo"),
+    place=Origin("C024BE91L", "demo"),
     place_url="https://acme.slack.com/archives/C024BE91L",
     submitted_at=datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC),
 )
@@ -252,9 +252,9 @@ async def test_it_is_given_up_at_the_deadline():
 @pytest.mark.parametrize(
     ("place", "expected"),
     [
-        (Place("C024BE91L", "demo"), "#demo"),
-        (Place("C0PAYMENTS1"), "a private channel"),
-        (Place("D0SAM00001", None, direct_message=True), "a direct message"),
+        (Origin("C024BE91L", "demo"), "#demo"),
+        (Origin("C0PAYMENTS1"), "a private channel"),
+        (Origin("D0SAM00001", None, direct_message=True), "a direct message"),
     ],
 )
 async def test_the_place_is_named_as_far_as_it_is_known(world, place, expected):

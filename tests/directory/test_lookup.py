@@ -7,7 +7,7 @@ import pytest
 from bot.directory import lookup as module
 from bot.directory.lookup import NOBODY_SECONDS, UserLookup
 from bot.domain.account import IlertUser, Role, TeamRole
-from bot.ilert.errors import NotFound, ServerTrouble
+from bot.ilert.errors import NotFound, ServerError
 from bot.ilert.models import Team, User
 
 NEW = User(id=5, email="new@acme.example", role="USER")
@@ -92,7 +92,7 @@ async def test_nobody_is_not_asked_for_again_within_a_minute(make, now, added):
 
 
 async def test_trouble_is_not_taken_for_nobody(make):
-    ilert = Ilert(ServerTrouble("POST /users/search-email", 503))
+    ilert = Ilert(ServerError("POST /users/search-email", 503))
     lookup = make(ilert)
     assert not await lookup.find("new@acme.example")
     ilert.answer = NEW
@@ -131,7 +131,7 @@ async def test_a_changed_role_counts(make, added, removed):
 
 
 async def test_where_ilert_does_not_say_what_was_read_goes_on(make, added, removed, monkeypatch):
-    await make(Ilert(ServerTrouble("POST /users/search-email", 503))).confirm(KNOWN)
+    await make(Ilert(ServerError("POST /users/search-email", 503))).confirm(KNOWN)
     monkeypatch.setattr(module, "CONFIRMATION_SECONDS", 0.0)
     silent = Ilert()
     silent.held.clear()

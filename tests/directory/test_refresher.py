@@ -6,7 +6,7 @@ import functools
 import pytest
 
 from bot.directory import snapshot_file
-from bot.directory.refresher import REFRESH_SECONDS, RETRY_SECONDS, DirectoryKeeper, Storage
+from bot.directory.refresher import REFRESH_SECONDS, RETRY_SECONDS, DirectoryRefresher, Storage
 from bot.domain.account import IlertUser, Role, Team, TeamRole
 from bot.ilert.client import IlertClient
 from tests.ilert.fake import ScriptedTransport, answer
@@ -49,7 +49,7 @@ def keeper(transport, **more):
     async def at_once(_seconds):
         return None
 
-    return DirectoryKeeper(IlertClient(transport, sleep=at_once), **{"max_age": 3600.0, **more})
+    return DirectoryRefresher(IlertClient(transport, sleep=at_once), **{"max_age": 3600.0, **more})
 
 
 async def test_the_account_is_read_on_the_safe_side(transport):
@@ -97,7 +97,7 @@ async def test_after_a_failure_it_tries_again_sooner(transport):
         await keeping.run()
     assert RETRY_SECONDS * 0.9 <= pauses[0] <= RETRY_SECONDS * 1.1
     assert REFRESH_SECONDS * 0.9 <= pauses[1] <= REFRESH_SECONDS * 1.1
-    assert keeping.read_once.is_set()
+    assert keeping.loaded_once.is_set()
 
 
 async def test_what_is_too_old_is_not_used_any_more(transport):

@@ -6,12 +6,12 @@ import pytest
 
 from bot.domain import decision_cache as module
 from bot.domain.account import AlertSource, Directory, IlertUser, Role, unique_emails
-from bot.domain.alerts import Person, Place
-from bot.domain.decision_cache import Decisions
+from bot.domain.alerts import Origin, Person
+from bot.domain.decision_cache import CachedDecider
 from bot.policy.active import activate
 from bot.policy.schema import IlertUsers, Policy
 
-HERE, THERE = Place("C0HERE"), Place("C0THERE")
+HERE, THERE = Origin("C0HERE"), Origin("C0THERE")
 NAMES = ("sam", "eve", "joe")
 USERS = {n: IlertUser(n, name, f"{name}@acme.example", Role.USER) for n, name in enumerate(NAMES)}
 ACCOUNT = Directory(
@@ -25,14 +25,14 @@ class World:
 
     def __init__(self, monkeypatch):
         self.policy, self.directory, self.asked = activate(Policy(), "v1", {}), ACCOUNT, []
-        self.decisions = Decisions(lambda: self.policy, lambda: self.directory)
-        original = module.reach
+        self.decisions = CachedDecider(lambda: self.policy, lambda: self.directory)
+        original = module.accessible_resources
 
-        def reach(user, directory):
+        def accessible_resources(user, directory):
             self.asked.append(user.name)
             return original(user, directory)
 
-        monkeypatch.setattr(module, "reach", reach)
+        monkeypatch.setattr(module, "accessible_resources", accessible_resources)
 
 
 @pytest.fixture
@@ -42,13 +42,13 @@ def world(monkeypatch):
 
 def test_it_is_found_out_once_wherever_somebody_asks(world):
     first = world.decisions.decide(SAM, HERE)
-    assert list(first.full.reach.alert_sources) == [9]
-    assert world.decisions.decide(SAM, THERE).full.reach is first.full.reach
+    assert list(first.account.resources.alert_sources) == [9]
+    assert world.decisions.decide(SAM, THERE).account.resources is first.account.resources
     assert world.asked == ["sam"]
 
 
 def test_everybody_has_their_own(world):
-    assert world.decisions.decide(SAM, HERE).full.user != world.decisions.decide(EVE, HERE).full.user
+    assert world.decisions.decide(SAM, HERE).account.user != world.decisions.decide(EVE, HERE).account.user
     assert world.asked == ["sam", "eve"]
 
 

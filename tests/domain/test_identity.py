@@ -7,7 +7,7 @@ import pytest
 from bot.directory.parsing import directory
 from bot.domain.account import Role
 from bot.domain.alerts import Person
-from bot.domain.identity import Stranger, ilert_user
+from bot.domain.identity import NotMatched, ilert_user
 from bot.ilert.models import User
 from bot.policy.schema import IlertUsers
 
@@ -29,16 +29,16 @@ def test_the_email_matches_without_regard_to_case():
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"external": True}, Stranger.EXTERNAL),
-        ({"bot": True}, Stranger.BOT),
-        ({"deleted": True}, Stranger.DEACTIVATED),
-        ({"email": None}, Stranger.NO_EMAIL),
-        ({"email_confirmed": False}, Stranger.EMAIL_UNCONFIRMED),
-        ({"email": "nobody@acme.example"}, Stranger.NO_ACCOUNT),
-        ({"email": "robert.mueller+x@acme.example"}, Stranger.NO_ACCOUNT),
-        ({"email": "twin@acme.example"}, Stranger.NO_ACCOUNT),
-        ({"guest": True}, Stranger.GUEST),
-        ({"external": True, "deleted": True}, Stranger.EXTERNAL),
+        ({"external": True}, NotMatched.EXTERNAL),
+        ({"bot": True}, NotMatched.BOT),
+        ({"deleted": True}, NotMatched.DEACTIVATED),
+        ({"email": None}, NotMatched.NO_EMAIL),
+        ({"email_confirmed": False}, NotMatched.EMAIL_UNCONFIRMED),
+        ({"email": "nobody@acme.example"}, NotMatched.NO_ACCOUNT),
+        ({"email": "robert.mueller+x@acme.example"}, NotMatched.NO_ACCOUNT),
+        ({"email": "twin@acme.example"}, NotMatched.NO_ACCOUNT),
+        ({"guest": True}, NotMatched.GUEST),
+        ({"external": True, "deleted": True}, NotMatched.EXTERNAL),
     ],
 )
 def test_who_is_not_matched_and_why(change, reason):
@@ -46,7 +46,7 @@ def test_who_is_not_matched_and_why(change, reason):
 
 
 def test_without_an_account_reading_nobody_is_matched():
-    assert ilert_user(SLACK_ROBERT, NO_OVERRIDES, None) is Stranger.DIRECTORY_UNAVAILABLE
+    assert ilert_user(SLACK_ROBERT, NO_OVERRIDES, None) is NotMatched.DIRECTORY_UNAVAILABLE
 
 
 def test_guests_are_matched_where_the_policy_lets_them():
@@ -62,9 +62,9 @@ def test_the_override_wins_over_the_email():
 
 def test_an_override_that_names_nobody_does_not_fall_back_to_the_email():
     policy = IlertUsers(emails={"U0ROBERT001": "gone@acme.example"})
-    assert ilert_user(SLACK_ROBERT, policy, ACCOUNT) is Stranger.OVERRIDE_UNKNOWN
+    assert ilert_user(SLACK_ROBERT, policy, ACCOUNT) is NotMatched.OVERRIDE_UNKNOWN
 
 
 def test_an_override_does_not_let_an_outsider_in():
     policy = IlertUsers(emails={"U0ROBERT001": "robert.mueller@acme.example"})
-    assert ilert_user(dataclasses.replace(SLACK_ROBERT, external=True), policy, ACCOUNT) is Stranger.EXTERNAL
+    assert ilert_user(dataclasses.replace(SLACK_ROBERT, external=True), policy, ACCOUNT) is NotMatched.EXTERNAL

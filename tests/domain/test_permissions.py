@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole
-from bot.domain.permissions import Why, may_alert, reach, sees
+from bot.domain.permissions import AccessReason, accessible_resources, may_manage_alerts, sees
 
 ME = 7
 PUBLIC, PUBLIC_2, PRIVATE, PRIVATE_2 = 1, 2, 3, 4
@@ -81,7 +81,7 @@ def teams(roles):
 )
 def test_rule_by_rule(role, kind, roles, seen, may):
     assert sees(me(role), KINDS[kind], teams(roles)).allowed is seen
-    assert may_alert(me(role), KINDS[kind], teams(roles)).allowed is may
+    assert may_manage_alerts(me(role), KINDS[kind], teams(roles)).allowed is may
 
 
 def expected(role, team_ids, roles):
@@ -116,24 +116,27 @@ def test_every_combination(role, kind):
     for roles in ALL_MEMBERSHIPS:
         found = (
             sees(me(role), KINDS[kind], teams(roles)).allowed,
-            may_alert(me(role), KINDS[kind], teams(roles)).allowed,
+            may_manage_alerts(me(role), KINDS[kind], teams(roles)).allowed,
         )
         assert found == expected(role, KINDS[kind], roles), roles
 
 
 def test_a_team_that_could_not_be_read_hides_its_resources():
-    assert sees(me(Role.USER), (99,), teams({})).why is Why.PRIVATE_TEAM
+    assert sees(me(Role.USER), (99,), teams({})).why is AccessReason.PRIVATE_TEAM
     assert sees(me(Role.ADMIN), (99,), teams({})).allowed
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_role_unknown_to_this_version_sees_nothing(kind):
     roles = dict.fromkeys((PUBLIC, PUBLIC_2, PRIVATE, PRIVATE_2), TeamRole.ADMIN)
-    assert sees(me(Role.UNKNOWN), KINDS[kind], teams(roles)).why is Why.UNKNOWN_ROLE
+    assert sees(me(Role.UNKNOWN), KINDS[kind], teams(roles)).why is AccessReason.UNKNOWN_ROLE
 
 
 def test_an_unknown_team_role_in_a_private_team_does_not_let_alert():
-    assert may_alert(me(Role.USER), (PRIVATE,), teams({PRIVATE: TeamRole.UNKNOWN})).why is Why.MAY_NOT_MANAGE
+    assert (
+        may_manage_alerts(me(Role.USER), (PRIVATE,), teams({PRIVATE: TeamRole.UNKNOWN})).why
+        is AccessReason.MAY_NOT_MANAGE
+    )
 
 
 directories = st.builds(
@@ -163,7 +166,7 @@ directories = st.builds(
 
 @given(directories, st.sampled_from(list(Role)))
 def test_nobody_is_offered_what_the_rules_hide(directory, role):
-    found = reach(me(role), directory)
+    found = accessible_resources(me(role), directory)
     offered = [*found.alert_sources.values(), *found.escalation_policies.values()]
     if role in (Role.STAKEHOLDER, Role.UNKNOWN):
         assert offered == []
@@ -178,7 +181,7 @@ def test_nobody_is_offered_what_the_rules_hide(directory, role):
 
 @given(directories)
 def test_an_admin_is_offered_everything(directory):
-    found = reach(me(Role.ADMIN), directory)
+    found = accessible_resources(me(Role.ADMIN), directory)
     assert found.alert_sources == directory.alert_sources
     assert found.escalation_policies == directory.escalation_policies
 
@@ -194,13 +197,13 @@ def test_a_further_private_team_never_widens_who_sees(directory, role, extra):
 
 @given(directories, st.sampled_from(list(Role)))
 def test_all_is_either_offered_or_withheld_with_a_reason(directory, role):
-    found = reach(me(role), directory)
-    assert found.alert_sources.keys() | found.withheld_sources.keys() == directory.alert_sources.keys()
-    assert not found.alert_sources.keys() & found.withheld_sources.keys()
-    assert found.escalation_policies.keys() | found.withheld_policies.keys() == directory.escalation_policies.keys()
+    found = accessible_resources(me(role), directory)
+    assert found.alert_sources.keys() | found.denied_sources.keys() == directory.alert_sources.keys()
+    assert not found.alert_sources.keys() & found.denied_sources.keys()
+    assert found.escalation_policies.keys() | found.denied_policies.keys() == directory.escalation_policies.keys()
 
 
 def test_an_inactive_source_is_withheld_and_says_so():
     source = AlertSource(5, "Old firewall", "API", None, active=False)
     directory = Directory({}, {}, {}, {5: source}, {}, 0.0)
-    assert reach(me(Role.ADMIN), directory).withheld_sources == {5: Why.INACTIVE}
+    assert accessible_resources(me(Role.ADMIN), directory).denied_sources == {5: AccessReason.INACTIVE}

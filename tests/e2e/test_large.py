@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.directory import snapshot_file
-from bot.directory.refresher import DirectoryKeeper, Storage
+from bot.directory.refresher import DirectoryRefresher, Storage
 from bot.ilert.client import IlertClient
 from bot.ilert.rate_limit import MINUTE
 from bot.ilert.transport import AiohttpTransport
@@ -48,7 +48,9 @@ async def state_dir(sandbox, tmp_path):
     )
     async with aiohttp.ClientSession() as session:
         transport = AiohttpTransport(session, sandbox.ilert_endpoint, SecretStr(sandbox.ilert_token))
-        keeper = DirectoryKeeper(IlertClient(transport, clock=clock, sleep=clock.sleep), max_age=1e9, storage=storage)
+        keeper = DirectoryRefresher(
+            IlertClient(transport, clock=clock, sleep=clock.sleep), max_age=1e9, storage=storage
+        )
         assert await keeper.refresh()
     assert len(keeper.current.users) > USERS
     assert len(keeper.current.alert_sources) > ALERT_SOURCES

@@ -43,7 +43,7 @@ async def test_decisions_and_submissions_are_counted(sandbox, daemon):
         await sandbox.slack.deliver("view_submission", payload)
     assert await counted(daemon) == {
         'il_alert_decisions_total{offer="both"}': "2",
-        'il_alert_decisions_total{offer="full"}': "1",
+        'il_alert_decisions_total{offer="account"}': "1",
         'il_alert_decisions_total{offer="channel"}': "3",
         'il_alert_decisions_total{offer="none"}': "1",
         'il_alert_submissions_total{outcome="accepted"}': "1",
@@ -154,7 +154,7 @@ async def test_an_alert_that_waits_shows_until_ilert_has_it(sandbox, daemon):
     await daemon.stop()
     await daemon.start()
     await daemon.logged("slack_connected", lambda _: len(daemon.events("slack_connected")) == 2)
-    await daemon.logged("alert_look_failed")
+    await daemon.logged("reconcile_failed")
     text = await scraped(daemon)
     assert value(text, "il_alert_outbox_waiting") == 1
     assert value(text, "il_alert_outbox_oldest_age_seconds") > 0
@@ -169,7 +169,7 @@ async def test_an_alert_that_waits_shows_until_ilert_has_it(sandbox, daemon):
 async def test_before_slack_is_reached_there_is_something_to_read(sandbox, stopped_daemon):
     sandbox.faults.slack = "api_down"
     await stopped_daemon.start()
-    await stopped_daemon.logged("slack_not_reached")
+    await stopped_daemon.logged("slack_unreachable")
     text = await scraped(stopped_daemon)
     assert value(text, "il_alert_ready") == 0
     assert value(text, "il_alert_slack_connected") == 0

@@ -73,7 +73,7 @@ async def test_a_proxy_that_refuses_us_is_named_and_its_password_is_not(far_away
     daemon = Daemon({**far_away, "HTTPS_PROXY": f"http://bot:wr0ng-s3cret@127.0.0.1:{proxy.port}"})
     try:
         await daemon.start()
-        line = await daemon.logged("slack_not_reached")
+        line = await daemon.logged("slack_unreachable")
         assert "the proxy answered 407" in line["problem"]
         line = await daemon.logged("directory_refresh_failed")
         assert "the proxy answered 407" in line["problem"]
@@ -110,7 +110,7 @@ async def test_without_the_authority_its_certificates_are_refused_and_named(far_
     daemon = Daemon({**far_away, "HTTPS_PROXY": f"http://{LOGIN}@127.0.0.1:{proxy.port}"})
     try:
         await daemon.start()
-        line = await daemon.logged("slack_not_reached")
+        line = await daemon.logged("slack_unreachable")
         assert (
             "the certificate of slack.test is not trusted (unable to get local issuer certificate)" in line["problem"]
         )

@@ -76,7 +76,7 @@ async def test_missing_scopes_are_named_at_start(sandbox, stopped_daemon):
 async def test_an_outage_of_slack_at_the_start_is_waited_out(sandbox, stopped_daemon):
     sandbox.faults.script("auth.test", [{"error": "internal_error"}])
     await stopped_daemon.start()
-    await stopped_daemon.logged("slack_not_reached")
+    await stopped_daemon.logged("slack_unreachable")
     await stopped_daemon.logged("slack_connected")
 
 
@@ -84,7 +84,7 @@ async def test_an_outage_of_slack_at_the_start_is_waited_out(sandbox, stopped_da
 async def test_it_can_be_stopped_while_it_waits_for_slack(sandbox, stopped_daemon, number):
     sandbox.faults.script("auth.test", [{"error": "internal_error"}] * 50)
     await stopped_daemon.start()
-    await stopped_daemon.logged("slack_not_reached")
+    await stopped_daemon.logged("slack_unreachable")
     stopped_daemon.send(number)
     assert await stopped_daemon.wait() == 0
 

@@ -142,7 +142,7 @@ async def test_health_says_that_it_lives_and_ready_that_it_can_serve(manager, da
 async def test_without_slack_it_lives_but_is_not_ready_and_says_why(sandbox, stopped_daemon):
     sandbox.faults.script("auth.test", [{"error": "internal_error"}] * 50)
     await stopped_daemon.start()
-    await stopped_daemon.logged("slack_not_reached")
+    await stopped_daemon.logged("slack_unreachable")
     status, body = await asked(stopped_daemon, "/readyz")
     assert (status, body["ready"]) == (503, False)
     assert [(reason["code"], reason["blocks"]) for reason in body["reasons"] if reason["blocks"]] == [

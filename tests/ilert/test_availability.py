@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.ilert.availability import Reach
+from bot.ilert.availability import Availability
 from bot.ilert.errors import Unreachable
 from bot.ilert.sansio import get, post
 from tests.ilert.fake import ScriptedTransport, answer
@@ -24,18 +24,18 @@ def time():
     return Time()
 
 
-def reach(time, *answers):
+def availability(time, *answers):
     transport = ScriptedTransport().on(LIST.endpoint, *answers).on(EVENT.endpoint, *answers)
-    return Reach(transport, clock=time)
+    return Availability(transport, clock=time)
 
 
 async def test_it_is_there_until_something_else_is_known(time):
-    assert reach(time).away_for is None
+    assert availability(time).down_for is None
 
 
 @pytest.mark.parametrize("failure", [GONE, answer(500), answer(503)])
 async def test_it_is_away_from_the_first_failure_until_the_first_answer(time, failure):
-    ilert = reach(time, failure, failure, answer(200))
+    ilert = availability(time, failure, failure, answer(200))
     for now in (100.0, 160.0):
         time.now = now
         if failure is GONE:
@@ -43,21 +43,21 @@ async def test_it_is_away_from_the_first_failure_until_the_first_answer(time, fa
                 await ilert.send(LIST)
         else:
             assert await ilert.send(LIST) == failure
-    assert ilert.away_for == 60.0
+    assert ilert.down_for == 60.0
     await ilert.send(LIST)
-    assert ilert.away_for is None
+    assert ilert.down_for is None
 
 
 @pytest.mark.parametrize("status", [200, 202, 400, 401, 404, 429])
 async def test_whatever_it_answers_below_500_shows_that_it_is_there(time, status):
-    ilert = reach(time, answer(500), answer(status))
+    ilert = availability(time, answer(500), answer(status))
     await ilert.send(LIST)
     await ilert.send(LIST)
-    assert ilert.away_for is None
+    assert ilert.down_for is None
 
 
 async def test_a_refused_key_is_remembered_until_it_is_taken(time):
-    ilert = reach(time, answer(401), answer(200))
+    ilert = availability(time, answer(401), answer(200))
     await ilert.send(LIST)
     assert ilert.key_rejected
     await ilert.send(LIST)
@@ -65,7 +65,7 @@ async def test_a_refused_key_is_remembered_until_it_is_taken(time):
 
 
 async def test_a_call_without_the_key_says_nothing_about_it(time):
-    ilert = reach(time, answer(401))
+    ilert = availability(time, answer(401))
     await ilert.send(EVENT)
     assert not ilert.key_rejected
     await ilert.send(LIST)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ilert.rate_limit import MINUTE, RateBudget
+from bot.ilert.rate_limit import MINUTE, RateLimiter
 
 
 class Clock:
@@ -26,21 +26,21 @@ def clock():
 
 
 async def test_calls_within_the_limit_pass_at_once(clock):
-    budget = RateBudget(3, clock=clock, sleep=clock.sleep)
+    budget = RateLimiter(3, clock=clock, sleep=clock.sleep)
     for _ in range(3):
         await budget.take()
     assert clock.now == 1000.0
 
 
 async def test_one_more_waits_until_the_first_is_a_minute_old(clock):
-    budget = RateBudget(3, clock=clock, sleep=clock.sleep)
+    budget = RateLimiter(3, clock=clock, sleep=clock.sleep)
     for _ in range(4):
         await budget.take()
     assert clock.now == 1000.0 + MINUTE
 
 
 async def test_urgent_calls_use_what_others_must_leave_free(clock):
-    budget = RateBudget(3, reserved=1, clock=clock, sleep=clock.sleep)
+    budget = RateLimiter(3, reserved=1, clock=clock, sleep=clock.sleep)
     await budget.take()
     await budget.take()
     await budget.take(urgent=True)
@@ -52,7 +52,7 @@ async def test_urgent_calls_use_what_others_must_leave_free(clock):
 @given(st.lists(st.tuples(st.booleans(), st.floats(0, 20)), max_size=60), st.integers(1, 8))
 async def test_no_minute_ever_holds_more_than_the_limit(steps, limit):
     clock = Clock()
-    budget = RateBudget(limit, reserved=min(1, limit - 1), clock=clock, sleep=clock.sleep)
+    budget = RateLimiter(limit, reserved=min(1, limit - 1), clock=clock, sleep=clock.sleep)
     passed = []
     for urgent, pause in steps:
         clock.now += pause
@@ -63,7 +63,7 @@ async def test_no_minute_ever_holds_more_than_the_limit(steps, limit):
 
 
 async def test_it_tells_which_part_of_the_last_minute_is_used(clock):
-    budget = RateBudget(4, clock=clock, sleep=clock.sleep)
+    budget = RateLimiter(4, clock=clock, sleep=clock.sleep)
     assert budget.used == 0
     for _ in range(3):
         await budget.take()

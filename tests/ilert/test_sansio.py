@@ -7,12 +7,12 @@ from bot.ilert.errors import (
     NotFound,
     RateLimited,
     Refused,
-    ServerTrouble,
+    ServerError,
     Unauthorized,
     Unreachable,
     Unreadable,
-    fate_unknown,
-    worth_repeating,
+    is_retryable,
+    may_have_succeeded,
 )
 from bot.ilert.sansio import Answer, get, page, post, read
 
@@ -47,9 +47,9 @@ def test_a_good_answer_is_its_json_and_an_empty_one_is_none():
         (404, NotFound),
         (409, Refused),
         (429, RateLimited),
-        (500, ServerTrouble),
-        (502, ServerTrouble),
-        (503, ServerTrouble),
+        (500, ServerError),
+        (502, ServerError),
+        (503, ServerError),
         (302, Refused),
     ],
 )
@@ -90,7 +90,7 @@ def test_an_answer_that_is_no_json_is_unreadable():
     [
         (Unreachable("e", "reset", sent=True), True, True),
         (Unreachable("e", "refused", sent=False), False, True),
-        (ServerTrouble("e", 503), True, True),
+        (ServerError("e", 503), True, True),
         (RateLimited("e", None), False, True),
         (Refused("e", 400, "", ""), False, False),
         (Unauthorized("e", 401, "", ""), False, False),
@@ -98,5 +98,5 @@ def test_an_answer_that_is_no_json_is_unreadable():
     ],
 )
 def test_what_a_failure_means_for_a_repeat(error, unknown, again):
-    assert fate_unknown(error) is unknown
-    assert worth_repeating(error) is again
+    assert may_have_succeeded(error) is unknown
+    assert is_retryable(error) is again

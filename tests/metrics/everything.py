@@ -5,10 +5,10 @@ from typing import get_args
 
 from bot.metrics.labels import Budget
 from bot.metrics.registry import Metrics
-from bot.metrics.state import Readings
+from bot.metrics.state import State
 from tests.metrics.scrape import samples
 
-READINGS = Readings(
+READINGS = State(
     ready=True,
     slack_connected=True,
     slack_connections=1,
@@ -30,7 +30,7 @@ def busy_metrics():
     metrics = Metrics()
     metrics.show(lambda: READINGS)
     metrics.envelope("slash_commands", "acknowledged", 0.01)
-    metrics.decided("full")
+    metrics.decided("account")
     metrics.dialog("opened", 0.1)
     metrics.submitted("accepted")
     metrics.settled("delivered", 0.1)

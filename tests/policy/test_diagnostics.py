@@ -1,6 +1,6 @@
 import pytest
 
-from bot.policy.diagnostics import PolicyError, Problem
+from bot.policy.diagnostics import Diagnostic, PolicyError
 from bot.policy.parse import parse_policy
 
 
@@ -11,14 +11,14 @@ def error_of(text: str) -> PolicyError:
 
 
 def test_a_problem_fits_on_one_line():
-    problem = Problem("config.toml", 12, 8, "dialog.title", "5 (number)", "text in quotes", "did you mean `x`?")
+    problem = Diagnostic("config.toml", 12, 8, "dialog.title", "5 (number)", "text in quotes", "did you mean `x`?")
     assert str(problem) == (
         "config.toml:12:8: dialog.title: found 5 (number), expected text in quotes; did you mean `x`?"
     )
 
 
 def test_a_problem_of_the_whole_file_has_no_line():
-    problem = Problem("config.toml", None, None, "", "no such file", "a policy file")
+    problem = Diagnostic("config.toml", None, None, "", "no such file", "a policy file")
     assert problem.with_source() == "config.toml: found no such file, expected a policy file"
 
 

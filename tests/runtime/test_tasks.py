@@ -5,25 +5,25 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
-from bot.runtime.tasks import Background
+from bot.runtime.tasks import Tasks
 
 
 @pytest.fixture
-def background():
-    return Background()
+def tasks():
+    return Tasks()
 
 
-async def test_a_mistake_is_logged_and_does_no_harm(background):
+async def test_a_mistake_is_logged_and_does_no_harm(tasks):
     async def mistaken():
         raise ValueError("oops")
 
     with capture_logs() as lines:
-        background.start(mistaken())
-        await background.drain(5.0)
+        tasks.start(mistaken())
+        await tasks.drain(5.0)
     assert [line["event"] for line in lines] == ["background_task_failed"]
 
 
-async def test_draining_waits_for_what_runs(background):
+async def test_draining_waits_for_what_runs(tasks):
     done = []
     held = asyncio.Event()
 
@@ -31,15 +31,15 @@ async def test_draining_waits_for_what_runs(background):
         await held.wait()
         done.append(True)
 
-    background.start(slow())
-    draining = asyncio.create_task(background.drain(5.0))
+    tasks.start(slow())
+    draining = asyncio.create_task(tasks.drain(5.0))
     await asyncio.sleep(0)
     held.set()
     await draining
     assert done == [True]
 
 
-async def test_draining_breaks_off_what_takes_too_long(background):
+async def test_draining_breaks_off_what_takes_too_long(tasks):
     ended = []
 
     async def endless():
@@ -48,6 +48,6 @@ async def test_draining_breaks_off_what_takes_too_long(background):
         finally:
             ended.append(True)
 
-    background.start(endless())
-    await background.drain(0.01)
+    tasks.start(endless())
+    await tasks.drain(0.01)
     assert ended == [True]

@@ -17,10 +17,10 @@ from bot.service.health import (
 )
 
 CONNECTED = SlackVitals(connected=True)
-GONE = SlackVitals(away_for=130, problem="Slack does not answer")
-REVOKED = SlackVitals(away_for=130, problem="Slack does not accept the app token", hopeless=True)
+GONE = SlackVitals(down_for=130, problem="Slack does not answer")
+REVOKED = SlackVitals(down_for=130, problem="Slack does not accept the app token", needs_admin=True)
 SILENT = SlackVitals(connected=True, alive=False, silent_for=70)
-STUCK = SlackVitals(alive=False, away_for=4000)
+STUCK = SlackVitals(alive=False, down_for=4000)
 FULL = OutboxVitals(waiting=2, problem="disk full", problem_for=599)
 FULL_FOR_LONG = OutboxVitals(waiting=2, problem="disk full", problem_for=700)
 HANGING = OutboxVitals(silent_for=61)
@@ -32,14 +32,14 @@ HANGING = OutboxVitals(silent_for=61)
         (Vitals(CONNECTED), "connected, no alert waiting"),
         (Vitals(CONNECTED, OutboxVitals(waiting=1)), "connected, 1 alert waiting"),
         (
-            Vitals(CONNECTED, OutboxVitals(waiting=3), IlertVitals(away_for=125)),
+            Vitals(CONNECTED, OutboxVitals(waiting=3), IlertVitals(down_for=125)),
             "connected, 3 alerts waiting, ilert unreachable for 2 min",
         ),
         (Vitals(CONNECTED, FULL), "connected, 2 alerts waiting, the outbox takes nothing for 9 min (disk full)"),
         (Vitals(CONNECTED, HANGING), "connected, no alert waiting, the outbox has not answered for 61 s"),
         (Vitals(GONE), "not connected to Slack for 2 min (Slack does not answer), no alert waiting"),
         (
-            Vitals(REVOKED, OutboxVitals(waiting=3), IlertVitals(away_for=125)),
+            Vitals(REVOKED, OutboxVitals(waiting=3), IlertVitals(down_for=125)),
             "not connected to Slack for 2 min (Slack does not accept the app token), 3 alerts waiting, "
             "ilert unreachable for 2 min",
         ),
@@ -57,7 +57,7 @@ HANGING = OutboxVitals(silent_for=61)
             "connected, no alert waiting, ilert does not accept the API key, the ilert account has not been read yet",
         ),
         (
-            Vitals(CONNECTED, ilert=IlertVitals(away_for=90_000, read_ago=90_000, usable=False)),
+            Vitals(CONNECTED, ilert=IlertVitals(down_for=90_000, read_ago=90_000, usable=False)),
             "connected, no alert waiting, ilert unreachable for 25 h, "
             "the ilert account was last read 25 h ago, too long to go by it",
         ),
@@ -79,7 +79,7 @@ def test_the_status_says_in_words_how_the_service_is(vitals, expected):
         (Vitals(CONNECTED, HANGING), False, ["outbox_silent"]),
         (Vitals(CONNECTED, stopping=True), False, ["stopping"]),
         # With these alerts are still taken, and kept until they can be delivered.
-        (Vitals(CONNECTED, ilert=IlertVitals(away_for=5)), True, ["ilert_unreachable"]),
+        (Vitals(CONNECTED, ilert=IlertVitals(down_for=5)), True, ["ilert_unreachable"]),
         (Vitals(CONNECTED, ilert=IlertVitals(key_rejected=True)), True, ["ilert_key_rejected"]),
         (Vitals(CONNECTED, ilert=IlertVitals(usable=False)), True, ["directory_too_old"]),
         (Vitals(CONNECTED, policy_refused=True), True, ["policy_refused"]),
@@ -98,7 +98,7 @@ def test_ready_is_who_can_take_alerts(vitals, ready, codes):
         (Vitals(GONE), None),
         (Vitals(REVOKED), None),
         (Vitals(CONNECTED, FULL), None),
-        (Vitals(CONNECTED, ilert=IlertVitals(away_for=90_000, key_rejected=True, usable=False)), None),
+        (Vitals(CONNECTED, ilert=IlertVitals(down_for=90_000, key_rejected=True, usable=False)), None),
         (Vitals(SILENT), "the connection to Slack has been silent for 70 s and was not given up"),
         (Vitals(STUCK), "nobody tries to connect to Slack any more, after 66 min without a connection"),
         (Vitals(CONNECTED, HANGING), "the outbox has not answered for 61 s"),

@@ -8,13 +8,13 @@ from types import SimpleNamespace
 import pytest
 from structlog.testing import capture_logs
 
-from bot.ilert.availability import Reach
+from bot.ilert.availability import Availability
 from bot.outbox.model import Stock
 from bot.outbox.write_probe import OutboxProbe
 from bot.service import health_monitor as module
-from bot.service.health_monitor import Heartbeat
+from bot.service.health_monitor import HealthMonitor
 from bot.service.systemd import ServiceManager
-from bot.slack.api.token_status import BotAccess
+from bot.slack.api.token_status import TokenStatus
 from bot.slack.socket_mode.health import SocketHealth
 
 
@@ -58,14 +58,14 @@ def slack():
 @pytest.fixture
 async def heartbeat(tmp_path, systemd, slack):
     """A heartbeat that runs, for a service whose watchdog is in a hurry."""
-    beat = Heartbeat(
+    beat = HealthMonitor(
         ServiceManager(str(tmp_path / "notify"), watchdog_seconds=0.03),
         slack,
         OutboxProbe(Store()),
-        Reach(None),
+        Availability(None),
         SimpleNamespace(age=5.0, current=object()),
         SimpleNamespace(refused=False),
-        access=BotAccess(),
+        access=TokenStatus(),
     )
     running = asyncio.create_task(beat.run())
     yield beat

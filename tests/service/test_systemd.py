@@ -55,7 +55,7 @@ def test_without_systemd_nothing_happens():
 def test_a_socket_that_is_gone_is_logged_and_stops_nothing(tmp_path):
     with capture_logs() as logs:
         ServiceManager.from_environment({"NOTIFY_SOCKET": str(tmp_path / "gone")}).ready()
-    assert [line["event"] for line in logs] == ["systemd_not_told"]
+    assert [line["event"] for line in logs] == ["sd_notify_failed"]
 
 
 def test_an_address_of_another_kind_is_refused():

@@ -3,13 +3,13 @@
 from dataclasses import asdict
 from typing import Any
 
-from bot.checks.offline import rehearsed_policy
+from bot.checks.offline import offline_policy
 from bot.cli.explanation import explain
 from bot.cli.preview import shown
-from bot.cli.subject import Scene
+from bot.cli.subject import Subject
 from bot.domain.account import Directory
-from bot.domain.alerts import Person, Place
-from bot.domain.decision import ChannelOffer, FullOffer, decide
+from bot.domain.alerts import Origin, Person
+from bot.domain.decision import AccountOffer, ChannelOffer, decide
 from bot.policy.file import LoadedPolicy
 from bot.sandbox.slack.users_methods import user_json
 from bot.sandbox.slack.workspace import Workspace
@@ -21,16 +21,16 @@ def reasons(
     workspace: Workspace, loaded: LoadedPolicy, directory: Directory | None, user: str, channel: str
 ) -> dict[str, Any]:
     """See `Backstage.explain`."""
-    policy = rehearsed_policy(loaded.policy, loaded.version, _channel_ids(workspace))
+    policy = offline_policy(loaded.policy, loaded.version, _channel_ids(workspace))
     place = _place(workspace, channel)
     scenes = {
-        one.id: Scene(_person(workspace, one.id), place, policy, directory, ())
+        one.id: Subject(_person(workspace, one.id), place, policy, directory, ())
         for one in workspace.people.values()
         if not one.bot
     }
     scene = scenes[user]
     decision = decide(scene.person, place, policy, directory)
-    both = isinstance(decision.full, FullOffer) and isinstance(decision.channel, ChannelOffer)
+    both = isinstance(decision.account, AccountOffer) and isinstance(decision.channel, ChannelOffer)
     return {
         "dialog": shown(scene, account=False),
         "account_dialog": shown(scene, account=True) if both else None,
@@ -39,14 +39,14 @@ def reasons(
     }
 
 
-def _in_a_few_words(scene: Scene) -> str:
+def _in_a_few_words(scene: Subject) -> str:
     """Say which dialogs somebody gets, and how many alert sources their own has."""
     decision = decide(scene.person, scene.place, scene.policy, scene.directory)
     parts = []
     if isinstance(decision.channel, ChannelOffer):
         parts.append("channel")
-    if isinstance(decision.full, FullOffer):
-        parts.append(f"own ({len(decision.full.reach.alert_sources):,})")
+    if isinstance(decision.account, AccountOffer):
+        parts.append(f"own ({len(decision.account.resources.alert_sources):,})")
     return " + ".join(parts) or "no dialog"
 
 
@@ -58,10 +58,10 @@ def _person(workspace: Workspace, user: str) -> Person:
     return read_person(user_json(workspace, workspace.people[user]), installation)
 
 
-def _place(workspace: Workspace, channel: str) -> Place:
+def _place(workspace: Workspace, channel: str) -> Origin:
     found = workspace.channels[channel]
     name = found.name if found.kind == "public" else None
-    return Place(found.id, name, direct_message=found.kind == "im")
+    return Origin(found.id, name, direct_message=found.kind == "im")
 
 
 def _channel_ids(workspace: Workspace) -> dict[str, str]:

@@ -11,9 +11,9 @@ import aiohttp
 
 from bot.checks.online import connections
 from bot.cli.doctor.findings import (
-    Chapter,
-    Finding,
-    Health,
+    CheckResult,
+    Section,
+    Status,
     budget_finding,
     clock_finding,
     role_finding,
@@ -42,115 +42,113 @@ _PATIENCE = aiohttp.ClientTimeout(total=10)
 _REACH_OUT = "outgoing connections to it must be allowed; behind a proxy, set HTTPS_PROXY"
 
 
-def versions() -> Chapter:
+def versions() -> Section:
     """Say what runs here."""
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
-    return Chapter(
+    return Section(
         "Versions",
         (
-            Finding(Health.TOLD, "il-alert-bot", version("ilert-slack-bot")),
-            Finding(Health.TOLD, "Python", f"{platform.python_version()} on {platform.platform()}"),
-            Finding(Health.TOLD, "libraries", libraries),
+            CheckResult(Status.TOLD, "il-alert-bot", version("ilert-slack-bot")),
+            CheckResult(Status.TOLD, "Python", f"{platform.python_version()} on {platform.platform()}"),
+            CheckResult(Status.TOLD, "libraries", libraries),
         ),
     )
 
 
-def settings_chapter(settings: LocalSettings, error: SettingsError | None, environ: Mapping[str, str]) -> Chapter:
+def settings_chapter(settings: LocalSettings, error: SettingsError | None, environ: Mapping[str, str]) -> Section:
     """Say what is set where; `error` tells what is missing or malformed."""
     problems = [_setting_problem(text) for text in (error.problems if error else ())]
     found = settings_findings(settings, environ, credentials_directory(environ))
     proxies = [name for name in _PROXIES if environ.get(name) or environ.get(name.lower())]
-    told = [Finding(Health.TOLD, "proxy", f"{', '.join(proxies)} set")] if proxies else []
-    return Chapter("Settings", (*problems, *found, *told))
+    told = [CheckResult(Status.TOLD, "proxy", f"{', '.join(proxies)} set")] if proxies else []
+    return Section("Settings", (*problems, *found, *told))
 
 
-def _setting_problem(text: str) -> Finding:
-    name, said = text.split(" ", 1)
+def _setting_problem(text: str) -> CheckResult:
+    name, result = text.split(" ", 1)
     secret = name in {one.name for one in CREDENTIALS}
-    to_do = (
-        "where a service is installed, root sets it and can read it: sudo il-alert-bot credentials" if secret else ""
-    )
-    return Finding(Health.BROKEN, name, said, to_do)
+    fix = "where a service is installed, root sets it and can read it: sudo il-alert-bot credentials" if secret else ""
+    return CheckResult(Status.BROKEN, name, result, fix)
 
 
-def local_chapter(settings: LocalSettings) -> Chapter:
+def local_chapter(settings: LocalSettings) -> Section:
     """Look at the policy file and the state directory."""
-    return Chapter("This machine", (_policy_file(settings.il_alert_config), *_state_directory(settings)))
+    return Section("This machine", (_policy_file(settings.il_alert_config), *_state_directory(settings)))
 
 
-def _policy_file(path: Path) -> Finding:
+def _policy_file(path: Path) -> CheckResult:
     try:
         loaded = load_policy(path)
     except PolicyError as error:
         number = len(error.problems)
-        said = str(error.problems[0]) if number == 1 else f"{path} has {number} mistakes"
-        return Finding(Health.BROKEN, "policy file", said, f"see `il-alert-bot check {path}`")
+        result = str(error.problems[0]) if number == 1 else f"{path} has {number} mistakes"
+        return CheckResult(Status.BROKEN, "policy file", result, f"see `il-alert-bot check {path}`")
     sources = len(loaded.policy.slack_alert_source)
-    return Finding(Health.GOOD, "policy file", f"{path}, version {loaded.version}, Slack alert sources: {sources}")
+    return CheckResult(Status.GOOD, "policy file", f"{path}, version {loaded.version}, Slack alert sources: {sources}")
 
 
-def _state_directory(settings: LocalSettings) -> Iterator[Finding]:
+def _state_directory(settings: LocalSettings) -> Iterator[CheckResult]:
     path = settings.il_alert_state_dir
     if path is None:
-        yield Finding(
-            Health.WARNING,
+        yield CheckResult(
+            Status.WARNING,
             "state directory",
             "none, so that nothing is kept when the bot stops",
             "set IL_ALERT_STATE_DIR, or StateDirectory= in the systemd unit",
         )
         return
     if not path.is_dir():
-        yield Finding(Health.BROKEN, "state directory", f"{path} is no directory", f"mkdir -m 700 {path}")
+        yield CheckResult(Status.BROKEN, "state directory", f"{path} is no directory", f"mkdir -m 700 {path}")
         return
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
-        to_do = "run this as the service's user, or give that user the directory"
-        yield Finding(Health.BROKEN, "state directory", f"{path} is closed to this user", to_do)
+        fix = "run this as the service's user, or give that user the directory"
+        yield CheckResult(Status.BROKEN, "state directory", f"{path} is closed to this user", fix)
         return
-    yield Finding(Health.GOOD, "state directory", f"{path}, writable")
+    yield CheckResult(Status.GOOD, "state directory", f"{path}, writable")
     last = snapshot_file.read(path)
     if last is None:
-        yield Finding(Health.TOLD, "snapshot", "the bot has not read ilert yet, or cannot use what it read")
+        yield CheckResult(Status.TOLD, "snapshot", "the bot has not read ilert yet, or cannot use what it read")
     else:
         minutes = (time.time() - last.taken_at) / 60
         old = minutes > settings.il_alert_directory_max_age_hours * 60
-        to_do = "is the bot running, and can it reach ilert?" if old else ""
-        health = Health.WARNING if old else Health.GOOD
-        yield Finding(health, "snapshot", f"ilert was read {minutes:.0f} minutes ago", to_do)
+        fix = "is the bot running, and can it reach ilert?" if old else ""
+        health = Status.WARNING if old else Status.GOOD
+        yield CheckResult(health, "snapshot", f"ilert was read {minutes:.0f} minutes ago", fix)
 
 
-async def remote_chapters(settings: Settings) -> list[Chapter]:
+async def remote_chapters(settings: Settings) -> list[Section]:
     """Ask Slack and ilert."""
     async with connections(settings) as (slack, ilert):
         return [
-            Chapter("Slack", tuple([finding async for finding in _slack(settings, slack)])),
-            Chapter("ilert", tuple([finding async for finding in _ilert(settings, ilert)])),
+            Section("Slack", tuple([finding async for finding in _slack(settings, slack)])),
+            Section("ilert", tuple([finding async for finding in _ilert(settings, ilert)])),
         ]
 
 
-async def _slack(settings: Settings, slack: SlackApi) -> AsyncIterator[Finding]:
+async def _slack(settings: Settings, slack: SlackApi) -> AsyncIterator[CheckResult]:
     try:
         installation = await check_bot_token(slack)
     except PreflightError as error:
-        yield Finding(Health.BROKEN, "bot token", "not accepted", str(error))
+        yield CheckResult(Status.BROKEN, "bot token", "not accepted", str(error))
     except SlackFailure as error:
-        yield Finding(Health.BROKEN, settings.slack_api_url, f"not reached: {error}", _REACH_OUT)
+        yield CheckResult(Status.BROKEN, settings.slack_api_url, f"not reached: {error}", _REACH_OUT)
         return
     else:
-        yield Finding(Health.GOOD, "bot token", f"of {installation.user_id} in {installation.workspace_url}")
+        yield CheckResult(Status.GOOD, "bot token", f"of {installation.user_id} in {installation.workspace_url}")
         for finding in scope_findings(installation.granted_scopes):
             yield finding
     try:
         await check_app_token(slack)
     except PreflightError as error:
-        yield Finding(Health.BROKEN, "app token", "not accepted", str(error))
+        yield CheckResult(Status.BROKEN, "app token", "not accepted", str(error))
     except SlackFailure as error:
-        yield Finding(
-            Health.BROKEN, "Socket Mode", f"no connection offered: {error}", "switch it on in the Slack app's settings"
+        yield CheckResult(
+            Status.BROKEN, "Socket Mode", f"no connection offered: {error}", "switch it on in the Slack app's settings"
         )
     else:
-        yield Finding(Health.GOOD, "Socket Mode", "on: Slack offers a connection")
-    yield Finding(
-        Health.TOLD,
+        yield CheckResult(Status.GOOD, "Socket Mode", "on: Slack offers a connection")
+    yield CheckResult(
+        Status.TOLD,
         COMMAND,
         "Slack does not tell which commands are registered; type it in Slack to see",
         "where it is unknown, paste `il-alert-bot manifest` again",
@@ -158,26 +156,26 @@ async def _slack(settings: Settings, slack: SlackApi) -> AsyncIterator[Finding]:
     yield await _clock(f"{settings.slack_api_url.rstrip('/')}/api.test")
 
 
-async def _ilert(settings: Settings, ilert: IlertClient) -> AsyncIterator[Finding]:
+async def _ilert(settings: Settings, ilert: IlertClient) -> AsyncIterator[CheckResult]:
     try:
         user = await ilert.current_user()
         yield role_finding(user.role, user.email)
         account = await read_account(ilert, time.time())
     except (Unauthorized, Forbidden) as error:
-        to_do = "create a new API key in ilert, for an admin, and set ILERT_API_TOKEN"
-        yield Finding(Health.BROKEN, "API key", f"not accepted: {error}", to_do)
+        fix = "create a new API key in ilert, for an admin, and set ILERT_API_TOKEN"
+        yield CheckResult(Status.BROKEN, "API key", f"not accepted: {error}", fix)
     except IlertError as error:
-        yield Finding(Health.BROKEN, settings.ilert_endpoint, f"not reached: {error}", _REACH_OUT)
+        yield CheckResult(Status.BROKEN, settings.ilert_endpoint, f"not reached: {error}", _REACH_OUT)
         return
     else:
         sources, policies = len(account.alert_sources), len(account.escalation_policies)
-        said = f"{len(account.users)} users, {len(account.teams)} teams, {sources} alert sources, "
-        yield Finding(Health.GOOD, "account", f"{said}{policies} escalation policies")
+        result = f"{len(account.users)} users, {len(account.teams)} teams, {sources} alert sources, "
+        yield CheckResult(Status.GOOD, "account", f"{result}{policies} escalation policies")
         yield budget_finding(account, REFRESH_SECONDS)
     yield await _clock(f"{settings.ilert_endpoint}/api/users/current")
 
 
-async def _clock(url: str) -> Finding:
+async def _clock(url: str) -> CheckResult:
     """Compare clocks with whoever answers at an address. No token is sent, so any answer will do."""
     async with open_session(_PATIENCE) as session:
         asked = time.time()
@@ -185,5 +183,5 @@ async def _clock(url: str) -> Finding:
             async with session.get(url, allow_redirects=False) as response:
                 header = response.headers.get("Date", "")
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            return Finding(Health.TOLD, "clock", f"not compared: {describe(error)}")
+            return CheckResult(Status.TOLD, "clock", f"not compared: {describe(error)}")
         return clock_finding(header, asked, time.time())

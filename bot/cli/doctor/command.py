@@ -8,7 +8,7 @@ from bot.cli import exits
 from bot.cli.arguments import Commands, add_command
 
 if TYPE_CHECKING:
-    from bot.cli.doctor.findings import Chapter
+    from bot.cli.doctor.findings import Section
     from bot.config.settings import LocalSettings
 
 
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     import asyncio
 
     from bot.cli.doctor import checks
-    from bot.cli.doctor.findings import Chapter, Finding, Health, broken
+    from bot.cli.doctor.findings import CheckResult, Section, Status, broken
     from bot.config import logging
     from bot.config.settings import SettingsError, load_settings
 
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     except SettingsError as caught:
         error, settings = caught, _local_settings()
         why = "settings are missing or malformed"
-        remote = [Chapter(name, (Finding(Health.TOLD, "not asked", why),)) for name in ("Slack", "ilert")]
+        remote = [Section(name, (CheckResult(Status.TOLD, "not asked", why),)) for name in ("Slack", "ilert")]
     else:
         settings = complete
         remote = asyncio.run(checks.remote_chapters(complete))
@@ -72,20 +72,20 @@ def _local_settings() -> "LocalSettings":
         return LocalSettings.model_construct()
 
 
-def _written(chapter: "Chapter") -> str:
-    from bot.cli.doctor.findings import Health
+def _written(chapter: "Section") -> str:
+    from bot.cli.doctor.findings import Status
     from bot.cli.terminal import BOLD, GREEN, RED, YELLOW, colour
 
     paint = colour()
     marks = {
-        Health.GOOD: paint("good   ", GREEN),
-        Health.WARNING: paint("warning", YELLOW),
-        Health.BROKEN: paint("BROKEN ", RED),
-        Health.TOLD: "       ",
+        Status.GOOD: paint("good   ", GREEN),
+        Status.WARNING: paint("warning", YELLOW),
+        Status.BROKEN: paint("BROKEN ", RED),
+        Status.TOLD: "       ",
     }
     lines = [paint(chapter.heading, BOLD)]
     for finding in chapter.findings:
-        lines.append(f"  {marks[finding.health]}  {finding.what}: {finding.said}")
-        if finding.to_do:
-            lines.append(f"{' ' * 13}{finding.to_do}")
+        lines.append(f"  {marks[finding.health]}  {finding.what}: {finding.result}")
+        if finding.fix:
+            lines.append(f"{' ' * 13}{finding.fix}")
     return "\n".join(lines)

@@ -19,7 +19,7 @@ SKEW_SECONDS = 30.0
 """From here on a clock is wrong: the header that tells the time has whole seconds, and answers take their time."""
 
 
-class Health(StrEnum):
+class Status(StrEnum):
     """How well something is."""
 
     GOOD = "good"
@@ -30,38 +30,38 @@ class Health(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One thing that was looked at; `to_do` says how to mend it. Nothing in it shows a secret."""
 
-    health: Health
+    health: Status
     what: str
-    said: str
-    to_do: str = ""
+    result: str
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class Section:
     """Findings about one subject."""
 
     heading: str
-    findings: tuple[Finding, ...]
+    findings: tuple[CheckResult, ...]
 
 
-def broken(chapters: Iterable[Chapter]) -> bool:
+def broken(chapters: Iterable[Section]) -> bool:
     """Tell whether anything is broken. Warnings are not."""
-    return any(finding.health is Health.BROKEN for chapter in chapters for finding in chapter.findings)
+    return any(finding.health is Status.BROKEN for chapter in chapters for finding in chapter.findings)
 
 
 def settings_findings(
     settings: LocalSettings, environ: Mapping[str, str], credentials: Path | None
-) -> Iterable[Finding]:
+) -> Iterable[CheckResult]:
     """Say what each setting is and where it comes from; of a secret, only that it is set."""
     for name, field in type(settings).model_fields.items():
         value = getattr(settings, name)
         shown = "set" if isinstance(value, SecretStr) else "none" if value is None else str(value)
         alias = field.validation_alias
         names = [str(choice) for choice in alias.choices] if alias is not None and hasattr(alias, "choices") else [name]
-        yield Finding(Health.TOLD, name.upper(), f"{shown}, {_origin(names, environ, credentials)}")
+        yield CheckResult(Status.TOLD, name.upper(), f"{shown}, {_origin(names, environ, credentials)}")
 
 
 def _origin(names: Collection[str], environ: Mapping[str, str], credentials: Path | None) -> str:
@@ -75,29 +75,29 @@ def _origin(names: Collection[str], environ: Mapping[str, str], credentials: Pat
     return "by default"
 
 
-def scope_findings(granted: Collection[str]) -> Iterable[Finding]:
+def scope_findings(granted: Collection[str]) -> Iterable[CheckResult]:
     """Say of each scope that this version needs whether the installation has it."""
     for scope in SCOPES:
         if scope in granted:
-            yield Finding(Health.GOOD, f"scope {scope}", "granted")
+            yield CheckResult(Status.GOOD, f"scope {scope}", "granted")
         else:
-            to_do = "add it to the Slack app under OAuth & Permissions and install the app again"
-            yield Finding(Health.BROKEN, f"scope {scope}", "missing", to_do)
+            fix = "add it to the Slack app under OAuth & Permissions and install the app again"
+            yield CheckResult(Status.BROKEN, f"scope {scope}", "missing", fix)
 
 
-def role_finding(role: str, email: str) -> Finding:
+def role_finding(role: str, email: str) -> CheckResult:
     """Judge the role of the API key's user: only an admin sees private teams and what belongs to them."""
     if role == "ADMIN":
-        return Finding(Health.GOOD, "API key", f"of {email}, an admin, who sees everything")
-    return Finding(
-        Health.WARNING,
+        return CheckResult(Status.GOOD, "API key", f"of {email}, an admin, who sees everything")
+    return CheckResult(
+        Status.WARNING,
         "API key",
         f"of {email}, whose role is {role or 'not told'}: what private teams own may be hidden from the bot",
         "create an API key for a user who is an admin, and set ILERT_API_TOKEN",
     )
 
 
-def budget_finding(directory: Directory, every_seconds: float) -> Finding:
+def budget_finding(directory: Directory, every_seconds: float) -> CheckResult:
     """Reckon what reading the account takes of ilert's rate limit. A page that comes full asks for one more."""
     sizes = {
         "/users": len(directory.users),
@@ -106,15 +106,20 @@ def budget_finding(directory: Directory, every_seconds: float) -> Finding:
         "/escalation-policies": len(directory.escalation_policies),
     }
     calls = sum(number // PAGE_SIZES[path] + 1 for path, number in sizes.items())
-    said = f"reading the account takes {calls} calls every {every_seconds / 60:g} minutes; ilert allows {API_KEY_LIMIT}"
+    result = (
+        f"reading the account takes {calls} calls every {every_seconds / 60:g} minutes; ilert allows {API_KEY_LIMIT}"
+    )
     if calls <= API_KEY_LIMIT - RESERVED_FOR_ALERTS:
-        return Finding(Health.GOOD, "rate budget", f"{said} a minute")
-    return Finding(
-        Health.WARNING, "rate budget", f"{said} a minute, so one reading takes minutes", "expect changes in ilert later"
+        return CheckResult(Status.GOOD, "rate budget", f"{result} a minute")
+    return CheckResult(
+        Status.WARNING,
+        "rate budget",
+        f"{result} a minute, so one reading takes minutes",
+        "expect changes in ilert later",
     )
 
 
-def clock_finding(header: str, asked: float, answered: float) -> Finding:
+def clock_finding(header: str, asked: float, answered: float) -> CheckResult:
     """Compare this machine's clock with a `Date` header.
 
     Args:
@@ -125,11 +130,11 @@ def clock_finding(header: str, asked: float, answered: float) -> Finding:
     try:
         theirs: datetime = parsedate_to_datetime(header)
     except ValueError:
-        return Finding(Health.TOLD, "clock", "not compared: the answer has no date")
+        return CheckResult(Status.TOLD, "clock", "not compared: the answer has no date")
     # Between these two moments they wrote the header, whose seconds are cut off.
     behind, ahead = theirs.timestamp() - answered, asked - (theirs.timestamp() + 1)
     skew = max(behind, ahead, 0.0)
     if skew < SKEW_SECONDS:
-        return Finding(Health.GOOD, "clock", "agrees")
+        return CheckResult(Status.GOOD, "clock", "agrees")
     side = "behind" if behind > ahead else "ahead"
-    return Finding(Health.WARNING, "clock", f"{skew:.0f} seconds {side}", "let this machine keep its time with NTP")
+    return CheckResult(Status.WARNING, "clock", f"{skew:.0f} seconds {side}", "let this machine keep its time with NTP")

@@ -30,7 +30,7 @@ _OTHER = re.compile(r"[^,\]}#\n]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Positions:
     """Offsets of all keys and values. The value of a table that has a header begins with that header.
 
     `blanks` are the beginnings and ends of all that is neither: space and comments.
@@ -53,17 +53,17 @@ class Places:
         return next((self.values[outer] for outer in around if outer in self.values), 0)
 
 
-def find_places(text: str) -> Places:
+def find_positions(text: str) -> Positions:
     """Find all keys and values of a text that is valid TOML and has no carriage returns."""
-    scan = _Scan(text)
+    scan = _Scanner(text)
     # Of lists nested deeper than Python can follow, what was found so far is enough: no policy needs them.
     with suppress(RecursionError):
         scan.document()
-    return Places(scan.keys, scan.values, scan.blanks)
+    return Positions(scan.keys, scan.values, scan.blanks)
 
 
 @dataclass(slots=True)
-class _Scan:
+class _Scanner:
     """One walk through a text. `at` is the offset reached."""
 
     text: str

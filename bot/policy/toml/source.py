@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
-from bot.policy.diagnostics import Problem
+from bot.policy.diagnostics import Diagnostic
 from bot.policy.secrets import redact
 from bot.policy.violations import printable
 
@@ -20,13 +20,13 @@ class SourceText:
     lines: tuple[str, ...]
     starts: tuple[int, ...]
 
-    def problem(self, offset: int, key: str, found: str, expected: str, hint: str = "") -> Problem:
+    def problem(self, offset: int, key: str, found: str, expected: str, hint: str = "") -> Diagnostic:
         """Make a problem out of a mistake at an offset."""
         number = bisect_right(self.starts, offset) - 1
         line, column = self.lines[number], offset - self.starts[number]
         # A file may be one endless line: what is shown of it has an end.
         begin = max(0, column - _SHOWN_BEFORE)
-        return Problem(
+        return Diagnostic(
             file=self.file,
             line=number + 1,
             column=column + 1,

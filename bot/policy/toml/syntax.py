@@ -6,7 +6,7 @@ from typing import Any
 
 import tomli
 
-from bot.policy.diagnostics import PolicyError, Problem
+from bot.policy.diagnostics import Diagnostic, PolicyError
 from bot.policy.toml.source import SourceText, source_text
 from bot.policy.violations import did_you_mean, quoted, shown
 
@@ -69,7 +69,7 @@ def read_toml(text: str, file: str) -> dict[str, Any]:
         ) from error
 
 
-def _problem(error: tomli.TOMLDecodeError, text: str, source: SourceText) -> Problem:
+def _problem(error: tomli.TOMLDecodeError, text: str, source: SourceText) -> Diagnostic:
     expected = next((said for start, said in _EXPECTED.items() if error.msg.startswith(start)), error.msg)
     if error.msg.startswith(("Cannot", "Duplicate")):
         # tomli stops behind the second one; people look for where it begins.

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.network.failures import describe
 from bot.slack.api.errors import SlackFailure, SlackUnreachable, TokenRejected, failure
-from bot.slack.api.token_status import BotAccess
+from bot.slack.api.token_status import TokenStatus
 
 SCOPES = (
     "commands",
@@ -77,7 +77,7 @@ class SlackApi:
         self.client.proxy = None
         self._session = session
         self._app_token = app_token
-        self.access = BotAccess()
+        self.access = TokenStatus()
         self._on_call = on_call
 
     async def auth_test(self) -> Installation:

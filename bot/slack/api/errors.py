@@ -90,7 +90,7 @@ class ConnectionFailed(Exception):
     """The websocket did not come about, or Slack did not greet us on it."""
 
 
-class TurnedAway(ConnectionFailed):
+class ConnectionRejected(ConnectionFailed):
     """Slack said `disconnect` at once, for `reason` (Slack docs, Using Socket Mode)."""
 
     def __init__(self, reason: str) -> None:

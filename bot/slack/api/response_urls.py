@@ -9,7 +9,7 @@ _VALID_SECONDS = 1800.0
 _KEPT = 2_000
 
 
-class Receipts:
+class ResponseUrls:
     """Remembers each open dialog's `response_url` while it is valid. Kept in memory only: it is a secret."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:

@@ -7,7 +7,7 @@ from bot.slack.api.errors import TokenRejected
 log = get_logger(__name__)
 
 
-class BotAccess:
+class TokenStatus:
     """What Slack's answers to the calls with the bot token say about it. A change is logged once, not at each call."""
 
     def __init__(self) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from structlog.stdlib import get_logger
 
-from bot.slack.context import Desk
+from bot.slack.context import Context
 
 log = get_logger(__name__)
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, desk: Context) -> None:
     """Forget what was known of people who changed."""
 
     @app.event("user_change")

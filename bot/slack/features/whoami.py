@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from bot.domain.account import Directory, IlertUser, TeamRole
 from bot.domain.alerts import Person
-from bot.domain.decision import ChannelOffer, Decision, FullOffer
-from bot.domain.permissions import Why
+from bot.domain.decision import AccountOffer, ChannelOffer, Decision
+from bot.domain.permissions import AccessReason
 from bot.slack.features.alert.results import Message
 from bot.slack.ui import texts
 from bot.slack.ui.blocks import Block, section
@@ -24,7 +24,7 @@ def whoami_message(
     blocks = [
         _paragraph("You in Slack", _person_lines(person)),
         _paragraph("Your ilert account", _account_lines(account, decision, directory)),
-        _paragraph("With your account, from here", _full_lines(decision)),
+        _paragraph("With your account, from here", _offer_lines(decision)),
         _paragraph("With this channel's dialog", _channel_lines(decision)),
     ]
     return {"text": texts.WHOAMI, "blocks": blocks}
@@ -50,8 +50,8 @@ def _person_lines(person: Person) -> list[str]:
 
 def _account_lines(account: IlertUser | None, decision: Decision, directory: Directory | None) -> list[str]:
     if account is None or directory is None:
-        reason = decision.full
-        return [texts.NO_ILERT_ACCOUNT if isinstance(reason, FullOffer) else texts.denial(reason)]
+        reason = decision.account
+        return [texts.NO_ILERT_ACCOUNT if isinstance(reason, AccountOffer) else texts.denial(reason)]
     teams = [
         f"{escape(team.name)} ({'private' if team.private else 'public'}, {_word(team.members[account.id])})"
         for team in directory.teams.values()
@@ -63,16 +63,16 @@ def _account_lines(account: IlertUser | None, decision: Decision, directory: Dir
     ]
 
 
-def _full_lines(decision: Decision) -> list[str]:
-    offer = decision.full
-    if not isinstance(offer, FullOffer):
+def _offer_lines(decision: Decision) -> list[str]:
+    offer = decision.account
+    if not isinstance(offer, AccountOffer):
         return [texts.denial(offer)]
-    found = offer.reach
+    found = offer.resources
     return [
         f"{_names('alert source', (one.name for one in found.alert_sources.values()))}",
         f"{_names('escalation policy', (one.name for one in found.escalation_policies.values()))}",
-        *_withheld("alert source", found.withheld_sources),
-        *_withheld("escalation policy", found.withheld_policies),
+        *_withheld("alert source", found.denied_sources),
+        *_withheld("escalation policy", found.denied_policies),
     ]
 
 
@@ -90,7 +90,7 @@ def _names(kind: str, names: Iterable[str]) -> str:
     return f"{_count(len(found), kind)}{': ' if shown else ''}{shown}{more}"
 
 
-def _withheld(kind: str, withheld: Mapping[int, Why]) -> list[str]:
+def _withheld(kind: str, withheld: Mapping[int, AccessReason]) -> list[str]:
     times = Counter(withheld.values())
     return [f"Not offered: {_count(number, kind)} {texts.why_not(why)}" for why, number in sorted(times.items())]
 

@@ -76,7 +76,7 @@ class AdminChannel:
         try:
             await self._slack.post_message(channel, {"text": text, "blocks": [section(text)]})
         except SlackFailure as error:
-            log.error("admin_channel_not_told", channel=channel, problem=str(error))
+            log.error("admin_notification_failed", channel=channel, problem=str(error))
 
 
 def fitting(lines: Sequence[str], more: int) -> tuple[str, list[str]]:

@@ -10,7 +10,7 @@ from bot.domain.alerts import AlertRequest, NotDelivered, Outcome
 from bot.policy.active import ActivePolicy
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import CannotPost, SlackFailure, SlackRefused, ViewGone
-from bot.slack.api.response_urls import Receipts
+from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.features.alert import results
 from bot.slack.notifications.admins import AdminChannel
 from bot.slack.ui import texts
@@ -31,14 +31,14 @@ class Announcements:
     def __init__(
         self,
         slack: SlackApi,
-        receipts: Receipts,
+        response_urls: ResponseUrls,
         admins: AdminChannel,
         policy: Callable[[], ActivePolicy],
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._slack = slack
-        self._receipts = receipts
+        self._response_urls = response_urls
         self._admins = admins
         self._policy = policy
         self._sleep = sleep
@@ -75,18 +75,18 @@ class Announcements:
         except ViewGone:
             return False
         except SlackFailure as error:
-            log.warning("result_not_shown", problem=str(error))
+            log.warning("view_update_failed", problem=str(error))
             return False
         return True
 
     async def _leave_receipt(self, request: AlertRequest, message: results.Message) -> bool:
-        url = self._receipts.take(request.dialog_id)
+        url = self._response_urls.take(request.dialog_id)
         if url is None:
             return False
         try:
             await self._slack.respond(url, message)
         except SlackFailure as error:
-            log.warning("receipt_not_left", problem=str(error))
+            log.warning("response_url_failed", problem=str(error))
             return False
         return True
 
@@ -95,15 +95,15 @@ class Announcements:
         try:
             await self._slack.post_message(request.person.id, message)
         except (CannotPost, SlackRefused) as error:
-            log.error("person_not_told", problem=str(error))
+            log.error("notification_failed", problem=str(error))
         except SlackFailure as error:
-            log.debug("person_not_told_yet", problem=str(error))
+            log.debug("notification_postponed", problem=str(error))
             return False
         return True
 
     def _title(self, request: AlertRequest) -> str:
         own = self._policy().policy.dialog.title
-        return own or (texts.CHANNEL_TITLE if request.via_events else texts.FULL_TITLE)
+        return own or (texts.CHANNEL_TITLE if request.via_events else texts.ACCOUNT_TITLE)
 
     def _fallback(self, request: AlertRequest) -> str:
         policy = self._policy().policy

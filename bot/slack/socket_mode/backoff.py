@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from bot.slack.api.errors import (
     ConnectionFailed,
+    ConnectionRejected,
     MissingScope,
     SlackFailure,
     SlackRateLimited,
     SlackRefused,
     TokenRejected,
-    TurnedAway,
 )
 
 PLANNED = frozenset(("warning", "refresh_requested"))
@@ -30,20 +30,22 @@ _NOT_WANTED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Setback:
+class ReconnectDelay:
     """Why there is no connection, and how long to wait, in seconds, before the next attempt."""
 
     problem: str
     pause: float
-    hopeless: bool = False
+    needs_admin: bool = False
     """Whether only an admin can mend it."""
 
 
-def after_failure(error: SlackFailure | ConnectionFailed, failures: int) -> Setback:
+def delay_after_failure(error: SlackFailure | ConnectionFailed, failures: int) -> ReconnectDelay:
     """Judge an attempt that failed, the `failures`-th in a row (from 1)."""
     match error:
         case SlackRateLimited():
-            return Setback("Slack asks for fewer attempts to connect", max(error.retry_after, 1.0) + random.random())
+            return ReconnectDelay(
+                "Slack asks for fewer attempts to connect", max(error.retry_after, 1.0) + random.random()
+            )
         case TokenRejected():
             return _hopeless(
                 f"Slack does not accept SLACK_APP_TOKEN ({error.error}): it was revoked, or the app was uninstalled. "
@@ -61,36 +63,38 @@ def after_failure(error: SlackFailure | ConnectionFailed, failures: int) -> Setb
                 f"Slack refuses this app a connection ({error.error}): ask the workspace's admin", failures
             )
         case SlackRefused():
-            return Setback(f"Slack refuses a connection ({error.error})", _pause(failures, *_REFUSED_PAUSES_SECONDS))
-        case TurnedAway() if error.reason in REFUSALS:
-            return after_refusal(error.reason, failures)
+            return ReconnectDelay(
+                f"Slack refuses a connection ({error.error})", _pause(failures, *_REFUSED_PAUSES_SECONDS)
+            )
+        case ConnectionRejected() if error.reason in REFUSALS:
+            return delay_after_refusal(error.reason, failures)
         case _:
-            return Setback(f"Slack cannot be reached ({error})", _pause(failures, 1.0, _LONGEST_PAUSE_SECONDS))
+            return ReconnectDelay(f"Slack cannot be reached ({error})", _pause(failures, 1.0, _LONGEST_PAUSE_SECONDS))
 
 
-def after_refusal(reason: str, refusals: int) -> Setback:
+def delay_after_refusal(reason: str, refusals: int) -> ReconnectDelay:
     """Judge a `disconnect` for one of the REFUSALS, the `refusals`-th in a row (from 1)."""
     if reason == "link_disabled":
         return _hopeless("Socket Mode is switched off: switch it on in the settings of the Slack app", refusals)
-    return Setback(
+    return ReconnectDelay(
         "Slack has too many connections of this app (10 are allowed): other instances run with this SLACK_APP_TOKEN, "
         "stop them",
         _pause(refusals, *_REFUSED_PAUSES_SECONDS),
     )
 
 
-def after_end(reason: str, short_lives: int) -> Setback:
+def delay_after_end(reason: str, short_lives: int) -> ReconnectDelay:
     """Judge any other end of a connection, whether Slack asked for it or it broke.
 
     `short_lives` counts the connections in a row that ended soon after they had begun, this one included. The first
     of them is replaced at once, like any that had lasted.
     """
     pause = _pause(short_lives - 1, 1.0, _LONGEST_PAUSE_SECONDS) if short_lives > 1 else 0.0
-    return Setback(f"the connection to Slack ended ({reason})", pause)
+    return ReconnectDelay(f"the connection to Slack ended ({reason})", pause)
 
 
-def _hopeless(problem: str, times: int) -> Setback:
-    return Setback(problem, _pause(times, *_HOPELESS_PAUSES_SECONDS), hopeless=True)
+def _hopeless(problem: str, times: int) -> ReconnectDelay:
+    return ReconnectDelay(problem, _pause(times, *_HOPELESS_PAUSES_SECONDS), needs_admin=True)
 
 
 def _pause(times: int, first: float, longest: float) -> float:

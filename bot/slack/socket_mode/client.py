@@ -13,10 +13,17 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 from structlog.stdlib import get_logger
 
-from bot.runtime.problem_log import Complaint
-from bot.runtime.tasks import Background
+from bot.runtime.problem_log import ProblemLog
+from bot.runtime.tasks import Tasks
 from bot.slack.api.errors import ConnectionFailed, SlackFailure
-from bot.slack.socket_mode.backoff import PLANNED, REFUSALS, Setback, after_end, after_failure, after_refusal
+from bot.slack.socket_mode.backoff import (
+    PLANNED,
+    REFUSALS,
+    ReconnectDelay,
+    delay_after_end,
+    delay_after_failure,
+    delay_after_refusal,
+)
 from bot.slack.socket_mode.connection import CLOSE_SECONDS, Connection
 from bot.slack.socket_mode.dispatcher import Dispatch, EnvelopeHandlers, OnEnvelope
 from bot.slack.socket_mode.health import SocketHealth, outage_seconds
@@ -33,7 +40,7 @@ _MOST_RETIRED = 3
 # A connection that ends sooner than this proves nothing.
 _SETTLED_SECONDS = 3.0
 
-_ENDED = Setback("the connection to Slack ended", 0.0)
+_ENDED = ReconnectDelay("the connection to Slack ended", 0.0)
 
 
 class SocketMode:
@@ -51,13 +58,13 @@ class SocketMode:
         self._session = session
         self._open_connection = open_connection
         self._handlers = EnvelopeHandlers(dispatch, on_envelope)
-        self._background = Background()
+        self._background = Tasks()
         self._current: Connection | None = None
         self._live: list[Connection] = []
         self._short_lives = 0
         self._refusals = 0
         self._setback = _ENDED
-        self._complaint = Complaint(log, "slack_not_connected")
+        self._problem_log = ProblemLog(log, "slack_not_connected")
         self._stopping = False
         self.health = SocketHealth() if health is None else health
 
@@ -78,7 +85,7 @@ class SocketMode:
                 return await Connection.open(self._session, await self._open_connection())
             except (SlackFailure, ConnectionFailed) as error:
                 failures += 1
-                await self._suffer(after_failure(error, failures))
+                await self._back_off(delay_after_failure(error, failures))
 
     def _adopt(self, connection: Connection) -> None:
         """Let a connection take the place of the one before, which stays a while for what still comes on it."""
@@ -121,7 +128,7 @@ class SocketMode:
         """Decide what it means that a connection ended or asks for a replacement."""
         if connection.age >= _SETTLED_SECONDS:
             self._short_lives = self._refusals = 0
-            self._complaint.over()
+            self._problem_log.over()
         else:
             self._short_lives += 1
         if connection.reason in PLANNED:
@@ -129,25 +136,25 @@ class SocketMode:
         if connection.reason in REFUSALS:
             self._refusals += 1
             await connection.close()
-            await self._suffer(after_refusal(connection.reason, self._refusals))
+            await self._back_off(delay_after_refusal(connection.reason, self._refusals))
         else:
-            await self._suffer(after_end(connection.reason, self._short_lives))
+            await self._back_off(delay_after_end(connection.reason, self._short_lives))
 
-    async def _suffer(self, setback: Setback) -> None:
+    async def _back_off(self, delay: ReconnectDelay) -> None:
         """Wait before the next attempt. A problem is told when it begins or becomes another, not at each attempt."""
-        self._setback = setback
+        self._setback = delay
         if not self._live:
             self._lost()
-        if not setback.pause:
+        if not delay.pause:
             return
-        level = logging.ERROR if setback.hopeless else logging.WARNING
-        self._complaint.tell(setback.problem, level=level, again_in_seconds=round(setback.pause, 1))
+        level = logging.ERROR if delay.needs_admin else logging.WARNING
+        self._problem_log.tell(delay.problem, level=level, again_in_seconds=round(delay.pause, 1))
         now = time.monotonic()
-        self.health.attempt(now, now + setback.pause)
-        await asyncio.sleep(setback.pause)
+        self.health.attempt(now, now + delay.pause)
+        await asyncio.sleep(delay.pause)
 
     def _lost(self) -> None:
-        self.health.lost(time.monotonic(), self._setback.problem, hopeless=self._setback.hopeless)
+        self.health.lost(time.monotonic(), self._setback.problem, needs_admin=self._setback.needs_admin)
 
     async def drain(self, seconds: float) -> None:
         """Finish and acknowledge what was received, at most so long; then close."""
@@ -155,5 +162,5 @@ class SocketMode:
         await self._handlers.drain(seconds)
         await asyncio.gather(*(connection.close() for connection in tuple(self._live)))
         await self._background.drain(CLOSE_SECONDS)
-        self._setback = Setback("the bot is stopping", 0.0)
+        self._setback = ReconnectDelay("the bot is stopping", 0.0)
         self._lost()

@@ -16,7 +16,7 @@ from aiohttp import WSMsgType
 from structlog.stdlib import get_logger
 
 from bot.network.failures import describe
-from bot.slack.api.errors import ConnectionFailed, TurnedAway
+from bot.slack.api.errors import ConnectionFailed, ConnectionRejected
 
 log = get_logger(__name__)
 
@@ -151,7 +151,7 @@ async def _greeting(websocket: aiohttp.ClientWebSocketResponse) -> Message:
             if message.get("type") == "hello":
                 return message
             if message.get("type") == "disconnect":
-                raise TurnedAway(str(message.get("reason") or "no reason"))
+                raise ConnectionRejected(str(message.get("reason") or "no reason"))
             break
         elif frame.type is not WSMsgType.PONG:
             break

@@ -49,7 +49,7 @@ class EnvelopeHandlers:
             log.warning("envelope_lost", envelope=envelope["envelope_id"], problem="it came while the bot was stopping")
             self._on_envelope(kind_of(envelope), "lost", 0.0)
         elif len(self._tasks) >= _MOST_ENVELOPES:
-            self._turn_away(envelope)
+            self._reject(envelope)
         elif known is not None:
             log.debug("envelope_repeated", envelope=envelope["envelope_id"])
             self._start(self._answer_again(connection, known, received))
@@ -63,10 +63,10 @@ class EnvelopeHandlers:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _turn_away(self, envelope: Envelope) -> None:
+    def _reject(self, envelope: Envelope) -> None:
         """Leave an envelope unanswered; Slack tells the person that it did not work. It is said once, not each time."""
         if not self._turning_away:
-            log.error("envelopes_turned_away", waiting=len(self._tasks))
+            log.error("envelopes_rejected", waiting=len(self._tasks))
         self._turning_away = True
         self._on_envelope(kind_of(envelope), "lost", 0.0)
 
@@ -130,7 +130,7 @@ class EnvelopeHandlers:
                 while self._tasks:
                     await asyncio.wait(self._tasks)
         except TimeoutError:
-            log.warning("handlers_broken_off", running=len(self._tasks))
+            log.warning("handlers_cancelled", running=len(self._tasks))
         finally:
             self._closed = True
             for task in self._tasks:

@@ -29,7 +29,7 @@ class SocketHealth:
     """How many connections of this app Slack counted at its last greeting, ours and other instances'."""
     problem: str = "not connected yet"
     """Why there is no connection, in plain words; "" while there is one."""
-    hopeless: bool = False
+    needs_admin: bool = False
     """Whether only an admin can mend the problem: a token revoked, the app uninstalled, Socket Mode switched off."""
 
     def attempt(self, now: float, next_attempt: float | None = None) -> None:
@@ -39,17 +39,17 @@ class SocketHealth:
     def greeted(self, now: float, num_connections: int) -> None:
         """Slack has said hello."""
         self.connected, self.disconnected_since = True, None
-        self.problem, self.hopeless = "", False
+        self.problem, self.needs_admin = "", False
         self.connections += 1
         self.num_connections = num_connections
         self.last_heard = now
         self.attempt(now)
 
-    def lost(self, now: float, problem: str, *, hopeless: bool = False) -> None:
+    def lost(self, now: float, problem: str, *, needs_admin: bool = False) -> None:
         """There is no connection any more, or still none."""
         self.connected = False
         self.disconnected_since = now if self.disconnected_since is None else self.disconnected_since
-        self.problem, self.hopeless = problem, hopeless
+        self.problem, self.needs_admin = problem, needs_admin
 
 
 def silent_seconds(health: SocketHealth, now: float) -> float | None:

@@ -9,7 +9,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from bot.domain.alerts import Place
+from bot.domain.alerts import Origin
 
 # Crockford's base 32: no letter that is mistaken for another when read out on the phone.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -22,7 +22,7 @@ class DialogContext:
     """One interaction: its reference and the place where the command was typed."""
 
     reference: str
-    place: Place
+    place: Origin
 
 
 def new_reference() -> str:
@@ -43,7 +43,7 @@ def load(text: str) -> DialogContext | None:
         match json.loads(text):
             case {"r": str(reference), "c": str(channel), "n": str() | None as name, "d": bool(direct)}:
                 if _REFERENCE.fullmatch(reference) and _CHANNEL.fullmatch(channel):
-                    return DialogContext(reference, Place(channel, name, direct_message=direct))
+                    return DialogContext(reference, Origin(channel, name, direct_message=direct))
             case _:
                 pass
     except ValueError:

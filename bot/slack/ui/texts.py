@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.domain.decision import Denied, Reason
-from bot.domain.identity import Stranger
-from bot.domain.permissions import Why
+from bot.domain.identity import NotMatched
+from bot.domain.permissions import AccessReason
 
 COMMAND = "/il-alert"
 
-FULL_TITLE = "Alert on-call team"
+ACCOUNT_TITLE = "Alert on-call team"
 CHANNEL_TITLE = "Alert on-call engineers"
 SUBMIT = "Submit"
 CLOSE = "Close"
@@ -98,19 +98,19 @@ HOW_TO_CONFIGURE_DM = (
 
 _DENIALS: Mapping[Reason, str] = MappingProxyType(
     {
-        Stranger.NO_ACCOUNT: NO_SLACK_ALERT_SOURCE,
-        Stranger.NO_EMAIL: NO_SLACK_ALERT_SOURCE,
-        Stranger.EMAIL_UNCONFIRMED: "Your e-mail address in Slack is not confirmed yet, so it cannot be matched "
+        NotMatched.NO_ACCOUNT: NO_SLACK_ALERT_SOURCE,
+        NotMatched.NO_EMAIL: NO_SLACK_ALERT_SOURCE,
+        NotMatched.EMAIL_UNCONFIRMED: "Your e-mail address in Slack is not confirmed yet, so it cannot be matched "
         "with an ilert account. Confirm it with the link that Slack sent you, then try again.",
-        Stranger.EXTERNAL: "You belong to another company's Slack workspace. Only members of this workspace can "
+        NotMatched.EXTERNAL: "You belong to another company's Slack workspace. Only members of this workspace can "
         "raise alerts. Please ask one of them to do it.",
-        Stranger.BOT: "Alerts can only be raised by people.",
-        Stranger.DEACTIVATED: "Your Slack account is deactivated, so you cannot raise alerts.",
-        Stranger.DIRECTORY_UNAVAILABLE: "The bot cannot read your company's ilert account at the moment, so it "
+        NotMatched.BOT: "Alerts can only be raised by people.",
+        NotMatched.DEACTIVATED: "Your Slack account is deactivated, so you cannot raise alerts.",
+        NotMatched.DIRECTORY_UNAVAILABLE: "The bot cannot read your company's ilert account at the moment, so it "
         "cannot tell what you may alert. It keeps trying; please try again in a minute.",
-        Stranger.OVERRIDE_UNKNOWN: "The bot's policy file names an ilert account for you that does not exist. "
+        NotMatched.OVERRIDE_UNKNOWN: "The bot's policy file names an ilert account for you that does not exist. "
         "Please ask the admin of this bot to correct it.",
-        Stranger.GUEST: "You are a guest in this Slack workspace, and guests may not raise alerts here. Please ask "
+        NotMatched.GUEST: "You are a guest in this Slack workspace, and guests may not raise alerts here. Please ask "
         "a member to do it.",
         Denied.OPTION_OFF: "Alerts can only be raised from channels that are set up for it, and this one is not.",
         Denied.NOT_IN_THIS_CHANNEL: "People with an ilert account may raise alerts from some channels only, and "
@@ -129,14 +129,14 @@ _DENIALS: Mapping[Reason, str] = MappingProxyType(
     }
 )
 
-_WHY_NOT: Mapping[Why, str] = MappingProxyType(
+_WHY_NOT: Mapping[AccessReason, str] = MappingProxyType(
     {
-        Why.PRIVATE_TEAM: "of a private team that you are not in",
-        Why.GUEST_NOT_MEMBER: "of no team that you are in; your ilert role is Guest",
-        Why.MAY_NOT_MANAGE: "of a team in which you may not manage alerts",
-        Why.STAKEHOLDER: "because your ilert role is Stakeholder",
-        Why.UNKNOWN_ROLE: "because this bot does not know your ilert role",
-        Why.INACTIVE: "switched off in ilert",
+        AccessReason.PRIVATE_TEAM: "of a private team that you are not in",
+        AccessReason.GUEST_NOT_MEMBER: "of no team that you are in; your ilert role is Guest",
+        AccessReason.MAY_NOT_MANAGE: "of a team in which you may not manage alerts",
+        AccessReason.STAKEHOLDER: "because your ilert role is Stakeholder",
+        AccessReason.UNKNOWN_ROLE: "because this bot does not know your ilert role",
+        AccessReason.INACTIVE: "switched off in ilert",
     }
 )
 
@@ -188,7 +188,7 @@ def denial(reason: Reason) -> str:
     return _DENIALS[reason]
 
 
-def why_not(why: Why) -> str:
+def why_not(why: AccessReason) -> str:
     """Say why a resource is withheld from a person."""
     return _WHY_NOT[why]
 

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from bot.cli.doctor.findings import Health, budget_finding, clock_finding
+from bot.cli.doctor.findings import Status, budget_finding, clock_finding
 from bot.domain.account import IlertUser, Role
 from tests.accounts import ACCOUNT
 
@@ -13,30 +13,30 @@ HEADER = "Thu, 01 Jan 2026 12:00:00 GMT"
 
 
 @pytest.mark.parametrize(
-    ("asked", "answered", "health", "said"),
+    ("asked", "answered", "health", "result"),
     [
-        (NOON, NOON + 0.2, Health.GOOD, "agrees"),
-        (NOON - 20, NOON - 19, Health.GOOD, "agrees"),
-        (NOON - 121, NOON - 120, Health.WARNING, "120 seconds behind"),
-        (NOON + 121, NOON + 122, Health.WARNING, "120 seconds ahead"),
-        (NOON - 300, NOON + 300, Health.GOOD, "agrees"),
+        (NOON, NOON + 0.2, Status.GOOD, "agrees"),
+        (NOON - 20, NOON - 19, Status.GOOD, "agrees"),
+        (NOON - 121, NOON - 120, Status.WARNING, "120 seconds behind"),
+        (NOON + 121, NOON + 122, Status.WARNING, "120 seconds ahead"),
+        (NOON - 300, NOON + 300, Status.GOOD, "agrees"),
     ],
 )
-def test_clocks(asked, answered, health, said):
+def test_clocks(asked, answered, health, result):
     finding = clock_finding(HEADER, asked, answered)
-    assert (finding.health, finding.said) == (health, said)
+    assert (finding.health, finding.result) == (health, result)
 
 
 @pytest.mark.parametrize("header", ["", "yesterday"])
 def test_an_answer_without_a_date(header):
-    assert clock_finding(header, NOON, NOON).said == "not compared: the answer has no date"
+    assert clock_finding(header, NOON, NOON).result == "not compared: the answer has no date"
 
 
 @pytest.mark.parametrize(
-    ("users", "calls", "health"), [(6, 4, Health.GOOD), (100, 5, Health.GOOD), (9700, 101, Health.WARNING)]
+    ("users", "calls", "health"), [(6, 4, Status.GOOD), (100, 5, Status.GOOD), (9700, 101, Status.WARNING)]
 )
 def test_what_reading_the_account_costs(users, calls, health):
     many = {number: IlertUser(number, "", "", Role.USER) for number in range(users)}
     finding = budget_finding(dataclasses.replace(ACCOUNT, users=many), 240.0)
     assert finding.health is health
-    assert f"takes {calls} calls every 4 minutes" in finding.said
+    assert f"takes {calls} calls every 4 minutes" in finding.result

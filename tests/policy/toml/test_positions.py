@@ -5,7 +5,7 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.policy.toml.positions import find_places
+from bot.policy.toml.positions import find_positions
 from bot.policy.violations import KeyPath
 from tests.policy.toml_texts import nested_values, toml_text
 
@@ -40,7 +40,7 @@ def paths(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, object]]
 
 
 def check_places(text: str) -> None:
-    places = find_places(text)
+    places = find_positions(text)
     for path, value in paths(tomli.loads(text)):
         assert path in places.values, path
         if not isinstance(value, dict | list):
@@ -74,26 +74,26 @@ def test_finds_every_key_and_value_that_the_parser_finds(text: str):
 def test_finds_every_key_and_value_of_any_file(value: dict[str, object]):
     text = toml_text(value)
     found = {path for path, _ in paths(tomli.loads(text))}
-    places = find_places(text)
+    places = find_positions(text)
     assert found == set(places.values)
     assert {path for path in found if isinstance(path[-1], str)} == set(places.keys)
 
 
 def test_a_missing_key_is_found_at_its_table():
     text = "[[a]]\nb = 1\n\n[[a]]\nb = 2\n"
-    assert find_places(text).find(("a", 1, "c"), "value") == text.rindex("[[a]]")
+    assert find_positions(text).find(("a", 1, "c"), "value") == text.rindex("[[a]]")
 
 
 def test_a_missing_table_is_found_at_the_beginning():
-    assert find_places("\na = 1\n").find(("b", "c"), "key") == 0
+    assert find_positions("\na = 1\n").find(("b", "c"), "key") == 0
 
 
 def test_tells_comments_from_values():
     text = '# one\na = "# two" # three\nb = [ # four\n  "# five"]\n'
-    places = find_places(text)
+    places = find_positions(text)
     inside = [word for word in ("one", "two", "three", "four", "five") if places.in_comment(text.index(word))]
     assert inside == ["one", "three", "four"]
 
 
 def test_lists_nested_too_deeply_end_the_search():
-    assert ("a",) in find_places("a = " + "[" * 5000).values
+    assert ("a",) in find_positions("a = " + "[" * 5000).values

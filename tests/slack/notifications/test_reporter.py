@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.alerts import Delivered, NotDelivered
 from bot.slack.api.errors import CannotPost, SlackRateLimited, SlackUnreachable, ViewGone
-from bot.slack.api.response_urls import Receipts
+from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.notifications.admins import AdminChannel
 from bot.slack.notifications.reporter import Announcements
 from tests.accounts import CHANNEL_SOURCE, policy
@@ -48,10 +48,10 @@ def slack():
 
 
 @pytest.fixture
-def receipts():
-    receipts = Receipts()
-    receipts.remember("V0VIEW00001", "https://hooks.slack.com/commands/1")
-    return receipts
+def response_urls():
+    response_urls = ResponseUrls()
+    response_urls.remember("V0VIEW00001", "https://hooks.slack.com/commands/1")
+    return response_urls
 
 
 @pytest.fixture
@@ -60,11 +60,11 @@ def tables():
 
 
 @pytest.fixture
-def announcements(slack, receipts, tables):
+def announcements(slack, response_urls, tables):
     def current():
         return policy(**tables)
 
-    return Announcements(slack, receipts, AdminChannel(slack, current), current, sleep=at_once)
+    return Announcements(slack, response_urls, AdminChannel(slack, current), current, sleep=at_once)
 
 
 def text(view):
@@ -176,11 +176,11 @@ async def test_the_admins_title_stays_on_the_result(announcements, slack, tables
 
 def test_a_receipt_address_is_valid_for_half_an_hour():
     clock = [0.0]
-    receipts = Receipts(clock=lambda: clock[0])
-    receipts.remember("V1", "https://x.example")
-    receipts.remember("V2", "https://y.example")
+    response_urls = ResponseUrls(clock=lambda: clock[0])
+    response_urls.remember("V1", "https://x.example")
+    response_urls.remember("V2", "https://y.example")
     clock[0] = 1799.0
-    assert receipts.take("V1") == "https://x.example"
+    assert response_urls.take("V1") == "https://x.example"
     clock[0] = 1800.0
-    assert receipts.take("V2") is None
-    assert receipts.take("V1") is None
+    assert response_urls.take("V2") is None
+    assert response_urls.take("V1") is None

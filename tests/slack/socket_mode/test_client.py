@@ -173,19 +173,19 @@ async def test_many_refreshes_never_add_up_to_too_many_connections(server, pause
 
 
 @pytest.mark.parametrize(
-    ("reason", "hopeless", "level", "words"),
+    ("reason", "needs_admin", "level", "words"),
     [
         ("link_disabled", True, "error", "Socket Mode is switched off"),
         ("too_many_websockets", False, "warning", "other instances"),
     ],
 )
 async def test_a_connection_that_slack_does_not_want_is_closed_and_not_missed_at_once(
-    server, reason, hopeless, level, words
+    server, reason, needs_admin, level, words
 ):
     server.scripts = [sends(HELLO, disconnect(reason))]
     with capture_logs() as lines:
         async with connected(server, echo) as slack:
-            await until(lambda: slack.health.hopeless is hopeless and words in slack.health.problem)
+            await until(lambda: slack.health.needs_admin is needs_admin and words in slack.health.problem)
             await server.until(lambda: not server.open)
             assert not slack.health.connected
             assert slack.health.next_attempt - time.monotonic() > 4.0
@@ -207,10 +207,10 @@ async def test_what_only_an_admin_can_mend_is_said_once_asked_for_seldom_and_not
     revoked = [TokenRejected(OPEN, "token_revoked")] * 20
     with capture_logs() as lines:
         async with connected(server, echo, revoked) as slack:
-            await until(lambda: slack.health.hopeless)
+            await until(lambda: slack.health.needs_admin)
             assert "SLACK_APP_TOKEN (token_revoked)" in slack.health.problem
             await until(lambda: slack.health.connected)
-            assert (slack.health.problem, slack.health.hopeless) == ("", False)
+            assert (slack.health.problem, slack.health.needs_admin) == ("", False)
     said = levels(lines, "slack_not_connected")
     assert said.count("error") == 1
     assert said.count("debug") == 19

@@ -194,7 +194,7 @@ async def test_beyond_all_bounds_envelopes_are_turned_away_and_counted(server, m
             assert socket.health.connected
     outcomes = [outcome for _, outcome, _ in told]
     assert (outcomes.count("lost"), outcomes.count("acknowledged")) == (7, 4)
-    assert events(lines).count("envelopes_turned_away") == 1
+    assert events(lines).count("envelopes_rejected") == 1
     assert sorted(json.dumps(one) for one in server.received) == sorted(
         json.dumps({"envelope_id": f"e{number}"}) for number in (0, 1, 1, 2, 8)
     )
@@ -230,7 +230,7 @@ async def test_a_handler_that_does_not_end_is_broken_off_and_counted(server):
             await started.wait()
             await socket.drain(0.05)
     assert [outcome for _, outcome, _ in told] == ["lost"]
-    assert "handlers_broken_off" in events(lines)
+    assert "handlers_cancelled" in events(lines)
 
 
 async def test_what_comes_between_the_farewell_and_slacks_answer_to_it_is_known_to_be_lost(server):

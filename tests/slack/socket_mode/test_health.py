@@ -15,9 +15,9 @@ def test_at_first_there_is_no_connection_and_a_reason():
 
 def test_a_greeting_ends_the_outage_and_all_that_was_wrong():
     health = SocketHealth(disconnected_since=100.0)
-    health.lost(101.0, "Socket Mode is switched off", hopeless=True)
+    health.lost(101.0, "Socket Mode is switched off", needs_admin=True)
     health.greeted(105.0, 3)
-    assert (health.connected, health.problem, health.hopeless) == (True, "", False)
+    assert (health.connected, health.problem, health.needs_admin) == (True, "", False)
     assert (health.connections, health.num_connections) == (1, 3)
     assert outage_seconds(health, 107.0) == 0.0
     assert silent_seconds(health, 107.0) == 2.0

@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.alerts import Place
+from bot.domain.alerts import Origin
 from bot.slack.ui.metadata import DialogContext, dump, load, new_reference
 
-CONTEXT = DialogContext("7K3M-Q9XD", Place("C024BE91L", "demo"))
+CONTEXT = DialogContext("7K3M-Q9XD", Origin("C024BE91L", "demo"))
 
 
 @pytest.mark.parametrize(
     "context",
     [
         CONTEXT,
-        DialogContext("0000-ZZZZ", Place("D0SAM00001", None, direct_message=True)),
-        DialogContext("7K3M-Q9XD", Place("C0PAYMENTS1")),
+        DialogContext("0000-ZZZZ", Origin("D0SAM00001", None, direct_message=True)),
+        DialogContext("7K3M-Q9XD", Origin("C0PAYMENTS1")),
     ],
 )
 def test_what_is_written_is_read_back(context):

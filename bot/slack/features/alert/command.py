@@ -10,14 +10,14 @@ from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
 from bot.domain.alerts import Person
-from bot.domain.decision import ChannelOffer, Decision, FullOffer, Reason
+from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason
 from bot.metrics.labels import Offer
 from bot.policy.schema import Dialog
 from bot.slack.api.errors import SlackFailure, TriggerExpired
 from bot.slack.channels import place
-from bot.slack.context import Desk
+from bot.slack.context import Context
 from bot.slack.features.alert import results
-from bot.slack.features.alert.views import Typed, channel_dialog, full_dialog, typed_inline
+from bot.slack.features.alert.views import Typed, account_dialog, channel_dialog, typed_inline
 from bot.slack.features.whoami import whoami_message
 from bot.slack.ui import texts
 from bot.slack.ui.metadata import DialogContext, new_reference
@@ -43,13 +43,13 @@ class Command:
         return time.perf_counter() - self.received_at
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, desk: Context) -> None:
     """Answer `/il-alert`."""
 
     @app.command(texts.COMMAND)
     async def on_command(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        desk.background.start(answer(desk, read_command(body)))
+        desk.tasks.start(answer(desk, read_command(body)))
 
 
 def read_command(body: Mapping[str, Any]) -> Command:
@@ -63,7 +63,7 @@ def read_command(body: Mapping[str, Any]) -> Command:
     )
 
 
-async def answer(desk: Desk, command: Command) -> None:
+async def answer(desk: Context, command: Command) -> None:
     """Open the dialog, explain the command, or say why not."""
     context = command.context
     with bound_contextvars(ref=context.reference, user=command.user_id, channel=context.place.channel_id):
@@ -84,7 +84,7 @@ async def answer(desk: Desk, command: Command) -> None:
         await _show(desk, command, person)
 
 
-async def _show(desk: Desk, command: Command, person: Person) -> None:
+async def _show(desk: Context, command: Command, person: Person) -> None:
     context = command.context
     decision = await desk.decide_with_newcomers(person, context.place)
     _log_decision(decision, desk.policy().version)
@@ -102,25 +102,25 @@ async def _show(desk: Desk, command: Command, person: Person) -> None:
         return
     desk.metrics.dialog("opened", command.waited)
     log.info("dialog_opened", dialog=dialog_id)
-    desk.receipts.remember(dialog_id, command.response_url)
+    desk.response_urls.remember(dialog_id, command.response_url)
     await desk.channels.learn(context.place)
 
 
 def first_dialog(dialog: Dialog, decision: Decision, context: DialogContext, typed: Typed) -> Mapping[str, Any]:
     """Draw the dialog to begin with: the channel's where there is one, else the full one."""
     if isinstance(decision.channel, ChannelOffer):
-        account_too = isinstance(decision.full, FullOffer)
+        account_too = isinstance(decision.account, AccountOffer)
         return channel_dialog(decision.channel, dialog, context, typed, account_too=account_too)
-    if isinstance(decision.full, FullOffer):
-        return full_dialog(decision.full, dialog, context, typed)
+    if isinstance(decision.account, AccountOffer):
+        return account_dialog(decision.account, dialog, context, typed)
     raise ValueError("a denial has no dialog")
 
 
-async def _tell_failure(desk: Desk, command: Command, text: str) -> None:
+async def _tell_failure(desk: Context, command: Command, text: str) -> None:
     await _tell(desk, command, results.failure_message(text, command.context.reference, desk.fallback()))
 
 
-async def _tell(desk: Desk, command: Command, message: results.Message) -> None:
+async def _tell(desk: Context, command: Command, message: results.Message) -> None:
     try:
         await desk.slack.respond(command.response_url, message)
     except SlackFailure as error:
@@ -130,25 +130,25 @@ async def _tell(desk: Desk, command: Command, message: results.Message) -> None:
 def _log_decision(decision: Decision, policy_version: str) -> None:
     log.info(
         "decision",
-        full=_word(decision.full),
+        account_dialog=_word(decision.account),
         channel_dialog=_word(decision.channel),
-        unusable={str(key): value.value for key, value in decision.unusable.items()} or None,
+        config_problems={str(key): value.value for key, value in decision.config_problems.items()} or None,
         policy_version=policy_version,
     )
 
 
 def _offered(decision: Decision) -> Offer:
     """Name what is offered, for the counter."""
-    match decision.full, decision.channel:
-        case FullOffer(), ChannelOffer():
+    match decision.account, decision.channel:
+        case AccountOffer(), ChannelOffer():
             return "both"
-        case FullOffer(), _:
-            return "full"
+        case AccountOffer(), _:
+            return "account"
         case _, ChannelOffer():
             return "channel"
         case _:
             return "none"
 
 
-def _word(offer: FullOffer | ChannelOffer | Reason) -> str:
-    return "offered" if isinstance(offer, FullOffer | ChannelOffer) else offer.value
+def _word(offer: AccountOffer | ChannelOffer | Reason) -> str:
+    return "offered" if isinstance(offer, AccountOffer | ChannelOffer) else offer.value

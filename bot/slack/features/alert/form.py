@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.alerts import Priority, Target
-from bot.domain.decision import ChannelOffer, FullOffer
+from bot.domain.decision import AccountOffer, ChannelOffer
 from bot.slack.features.alert.views import (
     CHOICE,
     DETAILS,
@@ -53,7 +53,7 @@ class _Field:
     value: str | None
 
 
-def read_full(state: Mapping[str, Any], offer: FullOffer) -> Accepted | FieldErrors:
+def read_account(state: Mapping[str, Any], offer: AccountOffer) -> Accepted | FieldErrors:
     """Read Option 1's dialog against what this person is offered now."""
     source, policy = _field(state, SOURCE), _field(state, POLICY)
     errors, forged = _text_errors(state), False
@@ -62,12 +62,12 @@ def read_full(state: Mapping[str, Any], offer: FullOffer) -> Accepted | FieldErr
     policy_id = None if policy.value == OWN_ROUTING_VALUE else _number(policy.value)
     if source.value is None:
         errors[source.block_id] = texts.SOURCE_MISSING
-    elif source_id not in offer.reach.alert_sources:
+    elif source_id not in offer.resources.alert_sources:
         errors[source.block_id] = texts.SOURCE_NOT_OFFERED
         forged = True
     if policy.value is None:
         errors[policy.block_id] = texts.POLICY_MISSING
-    elif source_id is not None and source_id in offer.reach.alert_sources:
+    elif source_id is not None and source_id in offer.resources.alert_sources:
         target = Target(source_id, policy_id)
         if not _is_clean(policy) or not offer.allows(target):
             errors[policy.block_id] = texts.POLICY_NOT_OFFERED

@@ -8,9 +8,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
-from bot.domain.decision import ChannelOffer, Decision, FullOffer
+from bot.domain.decision import AccountOffer, ChannelOffer, Decision
 from bot.slack.api.errors import SlackFailure, ViewGone
-from bot.slack.context import Desk
+from bot.slack.context import Context
 from bot.slack.features.alert import results, views
 from bot.slack.features.alert.form import chosen_source, typed_text
 from bot.slack.ui import texts
@@ -36,7 +36,7 @@ class OpenDialog:
         return views.Typed(typed_text(self.state, views.SUMMARY), typed_text(self.state, views.DETAILS))
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, desk: Context) -> None:
     """Answer what people do in the dialog."""
 
     @app.options(views.SOURCE)
@@ -50,17 +50,17 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.action(views.SOURCE)
     async def on_source_chosen(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        desk.background.start(_redraw(desk, body, to_account=True))
+        desk.tasks.start(_redraw(desk, body, to_account=True))
 
     @app.action(views.USE_ACCOUNT)
     async def on_use_account(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        desk.background.start(_redraw(desk, body, to_account=True))
+        desk.tasks.start(_redraw(desk, body, to_account=True))
 
     @app.action(views.USE_CHANNEL)
     async def on_use_channel(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        desk.background.start(_redraw(desk, body, to_account=False))
+        desk.tasks.start(_redraw(desk, body, to_account=False))
 
 
 def read_dialog(body: Mapping[str, Any]) -> OpenDialog | None:
@@ -79,30 +79,30 @@ def read_dialog(body: Mapping[str, Any]) -> OpenDialog | None:
     )
 
 
-async def _offer(desk: Desk, dialog: OpenDialog) -> Decision:
+async def _offer(desk: Context, dialog: OpenDialog) -> Decision:
     return desk.decide(await desk.people.person(dialog.user_id), dialog.context.place)
 
 
-async def _source_choices(desk: Desk, body: Mapping[str, Any]) -> list[views.Choice]:
+async def _source_choices(desk: Context, body: Mapping[str, Any]) -> list[views.Choice]:
     dialog = read_dialog(body)
     if dialog is None:
         return []
-    offer = (await _offer(desk, dialog)).full
-    return views.source_choices(offer) if isinstance(offer, FullOffer) else []
+    offer = (await _offer(desk, dialog)).account
+    return views.source_choices(offer) if isinstance(offer, AccountOffer) else []
 
 
-async def _policy_choices(desk: Desk, body: Mapping[str, Any]) -> list[views.Choice]:
+async def _policy_choices(desk: Context, body: Mapping[str, Any]) -> list[views.Choice]:
     dialog = read_dialog(body)
     if dialog is None:
         return []
-    offer = (await _offer(desk, dialog)).full
-    if not isinstance(offer, FullOffer):
+    offer = (await _offer(desk, dialog)).account
+    if not isinstance(offer, AccountOffer):
         return []
     # Slack sends no state along with a search, only the block's id, which names the chosen source.
     return views.policy_choices(offer, views.source_of_block(offer, str(body.get("block_id", ""))))
 
 
-async def _redraw(desk: Desk, body: Mapping[str, Any], *, to_account: bool) -> None:
+async def _redraw(desk: Context, body: Mapping[str, Any], *, to_account: bool) -> None:
     dialog = read_dialog(body)
     if dialog is None:
         log.warning("dialog_unreadable")
@@ -119,11 +119,11 @@ async def _redraw(desk: Desk, body: Mapping[str, Any], *, to_account: bool) -> N
             log.error("dialog_not_updated", problem=str(error))
 
 
-def _drawn(desk: Desk, dialog: OpenDialog, decision: Decision, *, to_account: bool) -> Mapping[str, Any]:
+def _drawn(desk: Context, dialog: OpenDialog, decision: Decision, *, to_account: bool) -> Mapping[str, Any]:
     look = desk.policy().policy.dialog
-    if to_account and isinstance(decision.full, FullOffer):
-        return views.full_dialog(
-            decision.full,
+    if to_account and isinstance(decision.account, AccountOffer):
+        return views.account_dialog(
+            decision.account,
             look,
             dialog.context,
             dialog.typed,
@@ -131,8 +131,8 @@ def _drawn(desk: Desk, dialog: OpenDialog, decision: Decision, *, to_account: bo
             channel_too=isinstance(decision.channel, ChannelOffer),
         )
     if not to_account and isinstance(decision.channel, ChannelOffer):
-        account_too = isinstance(decision.full, FullOffer)
+        account_too = isinstance(decision.account, AccountOffer)
         return views.channel_dialog(decision.channel, look, dialog.context, dialog.typed, account_too=account_too)
-    reason = decision.full if to_account else decision.channel
-    text = texts.denial(reason) if not isinstance(reason, FullOffer | ChannelOffer) else texts.UNEXPECTED
+    reason = decision.account if to_account else decision.channel
+    text = texts.denial(reason) if not isinstance(reason, AccountOffer | ChannelOffer) else texts.UNEXPECTED
     return results.failure_view(text, dialog.context.reference, dialog.title, desk.fallback())

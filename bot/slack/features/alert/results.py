@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain.alerts import AlertRequest, Delivered, NotDelivered, Outcome
 from bot.domain.decision import Denied, Reason
-from bot.domain.identity import Stranger
+from bot.domain.identity import NotMatched
 from bot.slack.api.errors import MissingScope, SlackFailure, TokenRejected, TriggerExpired
 from bot.slack.ui import texts
 from bot.slack.ui.blocks import Block, context, modal, quotation, section
@@ -17,7 +17,7 @@ RESULT = "alert_result"
 Message = Mapping[str, Any]
 View = Mapping[str, Any]
 
-_POLICY_MATTERS = frozenset({Denied.NO_SLACK_ALERT_SOURCE, Stranger.NO_ACCOUNT, Stranger.NO_EMAIL})
+_POLICY_MATTERS = frozenset({Denied.NO_SLACK_ALERT_SOURCE, NotMatched.NO_ACCOUNT, NotMatched.NO_EMAIL})
 
 
 def sending_view(request: AlertRequest, title: str) -> View:

@@ -8,14 +8,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
-from bot.domain.alerts import AlertRequest, Person, Place
-from bot.domain.decision import ChannelOffer, Decision, FullOffer, Reason
+from bot.domain.alerts import AlertRequest, Origin, Person
+from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason
 from bot.outbox.store import PerhapsKept, StoreUnavailable
 from bot.slack.api.errors import SlackFailure
 from bot.slack.channels import place_url
-from bot.slack.context import Desk
+from bot.slack.context import Context
 from bot.slack.features.alert import results, views
-from bot.slack.features.alert.form import Accepted, FieldErrors, read_channel, read_full
+from bot.slack.features.alert.form import Accepted, FieldErrors, read_account, read_channel
 from bot.slack.features.alert.interactions import OpenDialog, read_dialog
 from bot.slack.ui import texts
 
@@ -24,10 +24,10 @@ log = get_logger(__name__)
 Acknowledgement = Mapping[str, Any]
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, desk: Context) -> None:
     """Answer Submit of both dialogs."""
 
-    @app.view(views.FULL)
+    @app.view(views.ACCOUNT)
     async def on_full(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack(dict(await submit(desk, body)))
 
@@ -36,7 +36,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await ack(dict(await submit(desk, body)))
 
 
-async def submit(desk: Desk, body: Mapping[str, Any]) -> Acknowledgement:
+async def submit(desk: Context, body: Mapping[str, Any]) -> Acknowledgement:
     """Decide a submission and return what to acknowledge it with."""
     dialog = read_dialog(body)
     if dialog is None:
@@ -52,22 +52,22 @@ async def submit(desk: Desk, body: Mapping[str, Any]) -> Acknowledgement:
             desk.metrics.submitted("unknown_person")
             text = results.failure_text(error, texts.SUBMIT_AGAIN)
             return _errors(body, {views.SUMMARY: f"{text} {_reference(dialog)}"})
-        if body["view"]["callback_id"] == views.FULL:
+        if body["view"]["callback_id"] == views.ACCOUNT:
             await desk.confirm_account(person)
         decision = desk.decide(person, context.place)
         return await _decided(desk, body, dialog, person, decision)
 
 
 async def _decided(
-    desk: Desk, body: Mapping[str, Any], dialog: OpenDialog, person: Person, decision: Decision
+    desk: Context, body: Mapping[str, Any], dialog: OpenDialog, person: Person, decision: Decision
 ) -> Acknowledgement:
-    full = body["view"]["callback_id"] == views.FULL
-    offer = decision.full if full else decision.channel
+    full = body["view"]["callback_id"] == views.ACCOUNT
+    offer = decision.account if full else decision.channel
     count = desk.metrics.submitted
-    if not isinstance(offer, FullOffer | ChannelOffer):
+    if not isinstance(offer, AccountOffer | ChannelOffer):
         count("denied")
         return _refused(desk, dialog, offer)
-    read = read_full(dialog.state, offer) if isinstance(offer, FullOffer) else read_channel(dialog.state, offer)
+    read = read_account(dialog.state, offer) if isinstance(offer, AccountOffer) else read_channel(dialog.state, offer)
     if isinstance(read, FieldErrors):
         log_as = log.warning if read.forged else log.info
         log_as("submission_refused", fields=sorted(read.errors), forged=read.forged)
@@ -92,7 +92,7 @@ async def _decided(
 
 
 def _request(
-    desk: Desk,
+    desk: Context,
     body: Mapping[str, Any],
     dialog: OpenDialog,
     person: Person,
@@ -110,14 +110,14 @@ def _request(
         details=read.details,
         priority=read.priority,
         person=person,
-        place=Place(where.channel_id, desk.channels.name(where), direct_message=where.direct_message),
+        place=Origin(where.channel_id, desk.channels.name(where), direct_message=where.direct_message),
         place_url=place_url(desk.installation.workspace_url, where.channel_id),
         submitted_at=datetime.now(UTC),
         policy_version=desk.policy().version,
     )
 
 
-def _refused(desk: Desk, dialog: OpenDialog, reason: Reason) -> Acknowledgement:
+def _refused(desk: Context, dialog: OpenDialog, reason: Reason) -> Acknowledgement:
     """Show that the person may not do this any more; an admin changed something meanwhile."""
     log.warning("submission_denied", reason=reason.value)
     text = texts.denial(reason)

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.domain.account import AlertSource
 from bot.domain.alerts import Target
-from bot.domain.decision import ChannelOffer, FullOffer
+from bot.domain.decision import AccountOffer, ChannelOffer
 from bot.policy.schema import Dialog, SlackAlertSource
 from bot.slack.ui import texts
 from bot.slack.ui.blocks import (
@@ -30,7 +30,7 @@ from bot.slack.ui.blocks import (
 from bot.slack.ui.metadata import DialogContext, dump
 from bot.slack.ui.option_labels import option_names
 
-FULL = "alert_full"
+ACCOUNT = "alert_account"
 CHANNEL = "alert_channel"
 
 SOURCE = "source"
@@ -70,8 +70,8 @@ def typed_inline(text: str) -> Typed:
     return Typed(summary[: SUMMARY_LIMIT - 1].rstrip() + "…", text[:DETAILS_LIMIT])
 
 
-def full_dialog(
-    offer: FullOffer,
+def account_dialog(
+    offer: AccountOffer,
     dialog: Dialog,
     context: DialogContext,
     typed: Typed,
@@ -80,7 +80,7 @@ def full_dialog(
     channel_too: bool = False,
 ) -> Mapping[str, Any]:
     """Draw Option 1. With `source_id` that source is chosen and its policy preselected."""
-    sources = offer.reach.alert_sources
+    sources = offer.resources.alert_sources
     if source_id not in sources:
         source_id = next(iter(sources)) if len(sources) == 1 else None
     source = sources[source_id] if source_id is not None else None
@@ -95,7 +95,7 @@ def full_dialog(
         blocks.append(_priority_field())
     if channel_too:
         blocks.append(section_button(USE_CHANNEL, texts.USE_CHANNEL_TEXT, texts.USE_CHANNEL_BUTTON))
-    return _modal(FULL, dialog.title or texts.FULL_TITLE, blocks, context)
+    return _modal(ACCOUNT, dialog.title or texts.ACCOUNT_TITLE, blocks, context)
 
 
 def channel_dialog(
@@ -116,26 +116,26 @@ Choice = tuple[str, str]
 """What a menu shows, and the value that stands for it."""
 
 
-def source_choices(offer: FullOffer) -> list[Choice]:
+def source_choices(offer: AccountOffer) -> list[Choice]:
     """List the alert sources of Option 1, by name."""
-    sources = offer.reach.alert_sources
+    sources = offer.resources.alert_sources
     marks = {source.id: f" ({texts.IN_MAINTENANCE})" for source in sources.values() if source.in_maintenance}
     return _by_name(option_names({source.id: source.name for source in sources.values()}, marks))
 
 
-def policy_choices(offer: FullOffer, source: AlertSource | None) -> list[Choice]:
+def policy_choices(offer: AccountOffer, source: AlertSource | None) -> list[Choice]:
     """List the policies of Option 1 by name, led by the source's own routing where that must stay unnamed."""
-    policies = offer.reach.escalation_policies
+    policies = offer.resources.escalation_policies
     choices = _by_name(option_names({policy.id: policy.name for policy in policies.values()}))
     if source is not None and offer.routes_itself(source):
         choices.insert(0, (texts.OWN_ROUTING, OWN_ROUTING_VALUE))
     return choices
 
 
-def source_of_block(offer: FullOffer, block_id: str) -> AlertSource | None:
+def source_of_block(offer: AccountOffer, block_id: str) -> AlertSource | None:
     """Return the source that was chosen when the policy field of this block id was drawn."""
     _, _, number = block_id.partition(".")
-    return offer.reach.alert_sources.get(int(number)) if number.isascii() and number.isdecimal() else None
+    return offer.resources.alert_sources.get(int(number)) if number.isascii() and number.isdecimal() else None
 
 
 def choice_value(target: Target) -> str:
@@ -150,9 +150,9 @@ def matching(choices: list[Choice], query: str) -> list[Option]:
     return [option(*choice) for choice in islice(found, SELECT_LIMIT)]
 
 
-def _policy_field(offer: FullOffer, source: AlertSource | None) -> Block:
+def _policy_field(offer: AccountOffer, source: AlertSource | None) -> Block:
     def menu(chosen: str | None) -> Block:
-        number = len(offer.reach.escalation_policies)
+        number = len(offer.resources.escalation_policies)
         return _menu(POLICY, texts.POLICY_PLACEHOLDER, number, lambda: policy_choices(offer, source), chosen)
 
     if source is None:

@@ -11,8 +11,8 @@ from bot.domain.alerts import Target
 from bot.domain.decision import decide
 from bot.policy.schema import Dialog
 from bot.slack.features.alert import views
-from bot.slack.features.alert.form import Accepted, FieldErrors, read_channel, read_full
-from bot.slack.features.alert.views import Typed, channel_dialog, full_dialog, matching, typed_inline
+from bot.slack.features.alert.form import Accepted, FieldErrors, read_account, read_channel
+from bot.slack.features.alert.views import Typed, account_dialog, channel_dialog, matching, typed_inline
 from bot.slack.ui.metadata import DialogContext, load
 from tests.accounts import (
     ACCOUNT,
@@ -40,7 +40,7 @@ LOOK = Dialog()
 
 
 def full_offer(user=URSULA, account=ACCOUNT, **tables):
-    return decide(slack_person(user), IN_OPS, policy(**tables), account).full
+    return decide(slack_person(user), IN_OPS, policy(**tables), account).account
 
 
 def channel_offer(**tables):
@@ -57,7 +57,7 @@ def shown(element):
 
 
 def test_option_1_looks_like_ilerts_own_dialog():
-    view = full_dialog(full_offer(), LOOK, CONTEXT, Typed())
+    view = account_dialog(full_offer(), LOOK, CONTEXT, Typed())
     assert view["title"]["text"] == "Alert on-call team"
     assert (view["submit"]["text"], view["close"]["text"]) == ("Submit", "Close")
     assert [one["label"]["text"] for one in view["blocks"]] == [
@@ -73,7 +73,7 @@ def test_option_1_looks_like_ilerts_own_dialog():
 
 
 def test_option_1_offers_what_may_be_alerted_by_name():
-    view = full_dialog(full_offer(), LOOK, CONTEXT, Typed())
+    view = account_dialog(full_offer(), LOOK, CONTEXT, Typed())
     assert shown(block(view, "source")["element"]) == [
         "Backup jobs (in maintenance)",
         "Checkout monitoring",
@@ -86,7 +86,7 @@ def test_option_1_offers_what_may_be_alerted_by_name():
 
 
 def test_choosing_a_source_preselects_its_policy_in_a_fresh_field():
-    view = full_dialog(full_offer(), LOOK, CONTEXT, Typed("down"), source_id=CORE_DB)
+    view = account_dialog(full_offer(), LOOK, CONTEXT, Typed("down"), source_id=CORE_DB)
     assert block(view, "policy")["block_id"] == f"policy.{CORE_DB}"
     assert block(view, "policy")["element"]["initial_option"]["text"]["text"] == "Database Admins"
     assert block(view, "source")["element"]["initial_option"]["value"] == str(CORE_DB)
@@ -94,7 +94,7 @@ def test_choosing_a_source_preselects_its_policy_in_a_fresh_field():
 
 
 def test_a_source_whose_policy_is_hidden_routes_itself():
-    view = full_dialog(full_offer(), LOOK, CONTEXT, Typed(), source_id=FRONT)
+    view = account_dialog(full_offer(), LOOK, CONTEXT, Typed(), source_id=FRONT)
     element = block(view, "policy")["element"]
     assert element["initial_option"]["text"]["text"] == "As the alert source decides"
     assert "Payments On-Call" not in shown(element)
@@ -102,13 +102,13 @@ def test_a_source_whose_policy_is_hidden_routes_itself():
 
 def test_an_only_source_is_chosen_from_the_start():
     account = dataclasses.replace(ACCOUNT, alert_sources={CORE_DB: ACCOUNT.alert_sources[CORE_DB]})
-    view = full_dialog(full_offer(account=account), LOOK, CONTEXT, Typed())
+    view = account_dialog(full_offer(account=account), LOOK, CONTEXT, Typed())
     assert block(view, "source")["element"]["initial_option"]["value"] == str(CORE_DB)
 
 
 def test_more_than_100_choices_are_searched_for():
     many = {number: source(number, f"Source {number}", NETWORK) for number in range(1, 102)}
-    view = full_dialog(
+    view = account_dialog(
         full_offer(account=dataclasses.replace(ACCOUNT, alert_sources=many)), LOOK, CONTEXT, Typed(), source_id=7
     )
     element = block(view, "source")["element"]
@@ -118,7 +118,7 @@ def test_more_than_100_choices_are_searched_for():
 
 
 def test_the_priority_is_asked_for_only_where_the_policy_says_so():
-    view = full_dialog(full_offer(ilert_users={"priority": "HIGH"}), LOOK, CONTEXT, Typed())
+    view = account_dialog(full_offer(ilert_users={"priority": "HIGH"}), LOOK, CONTEXT, Typed())
     assert "priority" not in [one["block_id"] for one in view["blocks"]]
 
 
@@ -173,12 +173,12 @@ def test_a_priority_that_counts_for_some_choices_only_says_for_which():
 
 def test_the_buttons_that_swap_the_dialogs():
     assert block(channel_dialog(channel_offer(), LOOK, CONTEXT, Typed(), account_too=True), "use_account")
-    assert block(full_dialog(full_offer(), LOOK, CONTEXT, Typed(), channel_too=True), "use_channel")
+    assert block(account_dialog(full_offer(), LOOK, CONTEXT, Typed(), channel_too=True), "use_channel")
 
 
 def test_the_admins_title_stands_on_both_dialogs():
     look = Dialog(title="Call for help")
-    assert full_dialog(full_offer(), look, CONTEXT, Typed())["title"]["text"] == "Call for help"
+    assert account_dialog(full_offer(), look, CONTEXT, Typed())["title"]["text"] == "Call for help"
     assert channel_dialog(channel_offer(), look, CONTEXT, Typed())["title"]["text"] == "Call for help"
 
 
@@ -242,11 +242,11 @@ def channel_state(value=f"{SLACK_ALERTS}:{NETWORK}", summary="down", details="",
 def test_a_full_submission_is_read():
     state = full_state(summary="  the  core\nis down ", details=" since nine ", priority="HIGH")
     expected = Accepted(Target(CORE_DB, DATABASE), "the core is down", "since nine", "HIGH")
-    assert read_full(state, full_offer()) == expected
+    assert read_account(state, full_offer()) == expected
 
 
 def test_a_source_that_routes_itself_is_alerted_without_a_policy():
-    accepted = read_full(full_state(FRONT, "own"), full_offer())
+    accepted = read_account(full_state(FRONT, "own"), full_offer())
     assert accepted.target == Target(FRONT, None)
 
 
@@ -271,13 +271,13 @@ def test_a_source_that_routes_itself_is_alerted_without_a_policy():
     ],
 )
 def test_what_is_wrong_in_a_full_submission_stands_at_its_field(state, fields, forged):
-    read = read_full(state, full_offer())
+    read = read_account(state, full_offer())
     assert isinstance(read, FieldErrors)
     assert (set(read.errors), read.forged) == (fields, forged)
 
 
 def test_a_priority_that_was_not_asked_for_is_refused():
-    read = read_full(full_state(priority="HIGH"), full_offer(ilert_users={"priority": "LOW"}))
+    read = read_account(full_state(priority="HIGH"), full_offer(ilert_users={"priority": "LOW"}))
     assert read == FieldErrors({"priority": "The priority cannot be chosen here any more."}, forged=True)
 
 
@@ -324,17 +324,17 @@ def test_no_shape_of_state_is_accepted_by_accident(state):
         block_id: {block_id.split(".")[0]: {"type": "plain_text_input", "value": value}}
         for block_id, value in state.items()
     }
-    read = read_full(wrapped, full_offer(ADMIN))
+    read = read_account(wrapped, full_offer(ADMIN))
     assert isinstance(read, FieldErrors) or read.target.alert_source_id in ACCOUNT.alert_sources
     assert isinstance(read_channel(wrapped, channel_offer()), FieldErrors | Accepted)
 
 
 def test_the_fields_that_both_dialogs_have_keep_their_ids():
-    full = full_dialog(full_offer(), LOOK, CONTEXT, Typed())
+    full = account_dialog(full_offer(), LOOK, CONTEXT, Typed())
     channel = channel_dialog(channel_offer(), LOOK, CONTEXT, Typed())
     for name in (views.SUMMARY, views.DETAILS):
         assert block(full, name) == block(channel, name)
 
 
 def test_a_source_in_maintenance_can_be_alerted():
-    assert isinstance(read_full(full_state(BACKUP, NETWORK), full_offer()), Accepted)
+    assert isinstance(read_account(full_state(BACKUP, NETWORK), full_offer()), Accepted)
