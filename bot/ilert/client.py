@@ -14,13 +14,19 @@ from bot.ilert.errors import Unreadable
 from bot.ilert.models import Alert, AlertSource, EscalationPolicy, EventAnswer, Resource, Team, User
 from bot.ilert.rate_limit import API_KEY_LIMIT, INTEGRATION_KEY_LIMIT, RESERVED_FOR_ALERTS, RateLimiter
 from bot.ilert.retry import Clock, Sleep
-from bot.ilert.sansio import Request, Transport, get, page, post, read
+from bot.ilert.sansio import Endpoint, Request, Transport, call, page, read
 from bot.metrics.labels import Budget
 
 log = get_logger(__name__)
 
 # The largest pages that ilert gives (OpenAPI file, `max-results`).
-PAGE_SIZES = {"/users": 100, "/teams": 100, "/alerts": 100, "/alert-sources": 50, "/escalation-policies": 50}
+PAGE_SIZES = {
+    Endpoint.USERS: 100,
+    Endpoint.TEAMS: 100,
+    Endpoint.ALERTS: 100,
+    Endpoint.ALERT_SOURCES: 50,
+    Endpoint.ESCALATION_POLICIES: 50,
+}
 _PAGES_AT_ONCE = 4
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -58,48 +64,49 @@ class IlertClient:
 
     async def users(self) -> list[User]:
         """Read all users."""
-        return await self._all("/users", User)
+        return await self._all(Endpoint.USERS, User)
 
     async def teams(self) -> list[Team]:
         """Read all teams with their members."""
-        return await self._all("/teams", Team)
+        return await self._all(Endpoint.TEAMS, Team)
 
     async def alert_sources(self) -> list[AlertSource]:
         """Read all alert sources that the API key's user may see."""
-        return await self._all("/alert-sources", AlertSource)
+        return await self._all(Endpoint.ALERT_SOURCES, AlertSource)
 
     async def escalation_policies(self) -> list[EscalationPolicy]:
         """Read all escalation policies that the API key's user may see."""
-        return await self._all("/escalation-policies", EscalationPolicy)
+        return await self._all(Endpoint.ESCALATION_POLICIES, EscalationPolicy)
 
     async def current_user(self) -> User:
         """Read the user to whom the API key belongs."""
-        return _one(get("/users/current"), await self._read(get("/users/current")), User)
+        request = call(Endpoint.CURRENT_USER)
+        return _one(request, await self._read(request), User)
 
     async def user_by_email(self, email: str) -> User:
         """Find a user by e-mail; `NotFound` where there is none."""
-        request = post("/users/search-email", {"email": email})
+        request = call(Endpoint.SEARCH_USER, body={"email": email})
         return _one(request, await self._read(request, urgent=True), User)
 
     async def teams_of(self, user_id: int) -> list[Team]:
         """Read the teams that a user is a member of."""
-        return await self._all("/teams", Team, ("members", str(user_id)))
+        return await self._all(Endpoint.TEAMS, Team, ("members", str(user_id)))
 
     async def alert_source(self, source_id: int) -> AlertSource:
         """Read one alert source, with its integration key."""
-        request = get(f"/alert-sources/{source_id}", endpoint="GET /alert-sources/{id}")
+        request = call(Endpoint.ALERT_SOURCE, number=source_id)
         return _one(request, await self._read(request, urgent=True), AlertSource)
 
     async def escalation_policy(self, policy_id: int) -> EscalationPolicy:
         """Read one escalation policy, with its routing key."""
-        request = get(f"/escalation-policies/{policy_id}", endpoint="GET /escalation-policies/{id}")
+        request = call(Endpoint.ESCALATION_POLICY, number=policy_id)
         return _one(request, await self._read(request, urgent=True), EscalationPolicy)
 
     async def post_event(self, event: Mapping[str, Any], *, about_to_send: AboutToSend = _at_once) -> EventAnswer:
         """Post an event. It is told apart from others by its `alertKey`; ilert takes it later (202)."""
         await self._event_budgets[str(event["integrationKey"])].take(urgent=True)
         await about_to_send()
-        request = post("/events", event, with_api_key=False)
+        request = call(Endpoint.POST_EVENT, body=event, with_api_key=False)
         try:
             return EventAnswer.model_validate(read(request, await self._transport.send(request)) or {})
         except (Unreadable, ValidationError):
@@ -110,7 +117,7 @@ class IlertClient:
         """Create a manual alert. None means that it exists and ilert's answer cannot be read."""
         await self._key_budget.take(urgent=True)
         await about_to_send()
-        request = post("/alerts", alert)
+        request = call(Endpoint.CREATE_ALERT, body=alert)
         try:
             return _one(request, read(request, await self._transport.send(request)), Alert)
         except Unreadable as error:
@@ -119,7 +126,7 @@ class IlertClient:
 
     async def alerts_since(self, source_id: int, since: str) -> list[Alert]:
         """Read the alerts of one source reported since an ISO time in UTC."""
-        return await self._all("/alerts", Alert, ("sources", str(source_id)), ("from", since), urgent=True)
+        return await self._all(Endpoint.ALERTS, Alert, ("sources", str(source_id)), ("from", since), urgent=True)
 
     async def _read(self, request: Request, *, urgent: bool = False) -> Any:
         async def once() -> Any:
@@ -129,14 +136,14 @@ class IlertClient:
         return await retry.readings(sleep=self._sleep)(once)
 
     async def _all(
-        self, path: str, model: type[Listed], *filters: tuple[str, str], urgent: bool = False
+        self, endpoint: Endpoint, model: type[Listed], *filters: tuple[str, str], urgent: bool = False
     ) -> list[Listed]:
         """Read a list to its end: there is no total, so until a page comes short."""
-        size = PAGE_SIZES[path]
+        size = PAGE_SIZES[endpoint]
         found: dict[int, Listed] = {}
         start, at_once = 0, 1
         while True:
-            requests = [_with(page(path, start + n * size, size), filters) for n in range(at_once)]
+            requests = [page(endpoint, start + n * size, size, *filters) for n in range(at_once)]
             pages = await asyncio.gather(*(self._read(request, urgent=urgent) for request in requests))
             before = len(found)
             for request, items in zip(requests, pages, strict=True):
@@ -163,10 +170,6 @@ class IlertClient:
         if (endpoint, problem) not in self._complaints:
             self._complaints.add((endpoint, problem))
             log.warning("ilert_item_unreadable", endpoint=endpoint, problem=problem)
-
-
-def _with(request: Request, filters: tuple[tuple[str, str], ...]) -> Request:
-    return Request(request.method, request.path, request.endpoint, request.query + filters)
 
 
 def _one(request: Request, answer: Any, model: type[Model]) -> Model:

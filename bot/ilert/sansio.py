@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -18,13 +19,29 @@ from bot.ilert.errors import (
 )
 
 
+class Endpoint(StrEnum):
+    """A method and path of ilert's API, without the API's base; `{id}` stands for a number. Names calls in logs."""
+
+    ALERT_SOURCE = "GET /alert-sources/{id}"
+    ALERT_SOURCES = "GET /alert-sources"
+    ALERTS = "GET /alerts"
+    CREATE_ALERT = "POST /alerts"
+    CURRENT_USER = "GET /users/current"
+    ESCALATION_POLICIES = "GET /escalation-policies"
+    ESCALATION_POLICY = "GET /escalation-policies/{id}"
+    POST_EVENT = "POST /events"
+    SEARCH_USER = "POST /users/search-email"
+    TEAMS = "GET /teams"
+    USERS = "GET /users"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call. `endpoint` names it in logs; `path` and `query` may hold ids, `body` may hold secrets."""
+    """One call. `path` and `query` may hold ids, `body` may hold secrets."""
 
     method: str
     path: str
-    endpoint: str
+    endpoint: Endpoint
     query: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
     with_api_key: bool = True
@@ -58,20 +75,22 @@ _REFUSALS: Mapping[int, type[Refused]] = {
 }
 
 
-def get(path: str, *query: tuple[str, str], endpoint: str | None = None) -> Request:
-    """Build a reading request."""
-    return Request("GET", path, endpoint or f"GET {path}", query)
+def call(
+    endpoint: Endpoint,
+    *query: tuple[str, str],
+    number: int | None = None,
+    body: Mapping[str, Any] | None = None,
+    with_api_key: bool = True,
+) -> Request:
+    """Build a request. `number` stands for the `{id}` in the path; `body` becomes JSON."""
+    method, path = endpoint.split(" ")
+    encoded = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return Request(method, path.replace("{id}", str(number)), endpoint, query, encoded, with_api_key)
 
 
-def post(path: str, body: Mapping[str, Any], *, with_api_key: bool = True) -> Request:
-    """Build a request that carries JSON."""
-    encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    return Request("POST", path, f"POST {path}", body=encoded, with_api_key=with_api_key)
-
-
-def page(path: str, start: int, size: int) -> Request:
+def page(endpoint: Endpoint, start: int, size: int, *filters: tuple[str, str]) -> Request:
     """Build the request for one page of a list (ilert OpenAPI: `start-index` counts from 0)."""
-    return get(path, ("start-index", str(start)), ("max-results", str(size)))
+    return call(endpoint, ("start-index", str(start)), ("max-results", str(size)), *filters)
 
 
 def read(request: Request, answer: Answer) -> Any:

@@ -9,7 +9,7 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.ilert.errors import Unreachable
-from bot.ilert.sansio import Answer, Request
+from bot.ilert.sansio import Answer, Endpoint, Request
 from bot.network.failures import describe
 
 # An alert must not hang on a dead connection; ilert answers within a second or two when it is well.
@@ -19,7 +19,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
 _CALLS_AT_ONCE = 20
 
 
-OnCall = Callable[[str, int | None, float], None]
+OnCall = Callable[[Endpoint, int | None, float], None]
 """Told of each call: its endpoint, the answer's status or None where there was no answer, and the seconds it took."""
 
 

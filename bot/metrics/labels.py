@@ -47,23 +47,6 @@ DELIVERY_OUTCOMES = frozenset(
     )
 )
 
-ILERT_ENDPOINTS = frozenset(
-    (
-        "GET /alert-sources",
-        "GET /alert-sources/{id}",
-        "GET /alerts",
-        "GET /escalation-policies",
-        "GET /escalation-policies/{id}",
-        "GET /teams",
-        "GET /users",
-        "GET /users/current",
-        "POST /alerts",
-        "POST /events",
-        "POST /users/search-email",
-        OTHER,
-    )
-)
-
 NO_ANSWER = "none"
 _KNOWN_STATUSES = frozenset(str(status.value) for status in HTTPStatus)
 HTTP_STATUSES = _KNOWN_STATUSES | {"1xx", "2xx", "3xx", "4xx", "5xx", NO_ANSWER, OTHER}

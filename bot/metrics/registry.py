@@ -5,6 +5,7 @@ The README lists every metric; a test holds that list against this file.
 
 import platform
 from collections.abc import Callable
+from enum import StrEnum
 from importlib.metadata import version
 from typing import get_args
 
@@ -102,9 +103,8 @@ class Metrics:
         if outcome == labels.DELIVERED:
             self._delivery_seconds.observe(seconds)
 
-    def ilert_called(self, endpoint: str, status: int | None, seconds: float) -> None:
-        """Count and time a call to ilert. `status` is None where no answer came."""
-        endpoint = labels.one_of(labels.ILERT_ENDPOINTS, endpoint)
+    def ilert_called(self, endpoint: StrEnum, status: int | None, seconds: float) -> None:
+        """Count and time a call to ilert, by a closed set of endpoints. `status` is None where no answer came."""
         self._ilert_calls.labels(endpoint, labels.http_status(status)).inc()
         self._ilert_call_seconds.labels(endpoint).observe(seconds)
 

@@ -5,6 +5,7 @@ import socket
 
 import aiohttp
 
+from bot.ilert.sansio import Endpoint
 from bot.metrics import labels
 from tests.e2e.test_forged import channel_submission, chosen, state
 from tests.metrics.scrape import samples, value
@@ -118,7 +119,7 @@ async def test_trouble_shows_and_every_label_value_is_one_of_a_closed_set(sandbo
     known = {
         "type": labels.ENVELOPE_TYPES,
         "method": labels.SLACK_METHODS,
-        "endpoint": labels.ILERT_ENDPOINTS,
+        "endpoint": set(Endpoint),
         "status": labels.HTTP_STATUSES,
     }
     for (_, *found), number in samples(text).items():

@@ -4,11 +4,11 @@ import pytest
 
 from bot.ilert.availability import Availability
 from bot.ilert.errors import Unreachable
-from bot.ilert.sansio import get, post
+from bot.ilert.sansio import Endpoint, call
 from tests.ilert.fake import ScriptedTransport, answer
 
-LIST = get("/users")
-EVENT = post("/events", {}, with_api_key=False)
+LIST = call(Endpoint.USERS)
+EVENT = call(Endpoint.POST_EVENT, body={}, with_api_key=False)
 GONE = Unreachable("GET /users", "timeout", sent=True)
 
 

@@ -14,23 +14,32 @@ from bot.ilert.errors import (
     is_retryable,
     may_have_succeeded,
 )
-from bot.ilert.sansio import Answer, get, page, post, read
+from bot.ilert.sansio import Answer, Endpoint, call, page, read
 
-REQUEST = get("/users/current")
+REQUEST = call(Endpoint.CURRENT_USER)
 
 
 def test_a_page_names_where_it_starts_and_how_much_it_wants():
-    request = page("/users", 200, 100)
+    request = page(Endpoint.USERS, 200, 100)
     assert request.query == (("start-index", "200"), ("max-results", "100"))
     assert request.endpoint == "GET /users"
 
 
+def test_an_id_goes_into_the_path_and_not_into_the_endpoint():
+    request = call(Endpoint.ALERT_SOURCE, number=7)
+    assert (request.method, request.path, request.endpoint) == (
+        "GET",
+        "/alert-sources/7",
+        "GET /alert-sources/{id}",
+    )
+
+
 def test_a_posted_body_is_compact_json_with_umlauts_as_they_are():
-    assert post("/events", {"summary": "Störung"}).body == '{"summary":"Störung"}'.encode()
+    assert call(Endpoint.POST_EVENT, body={"summary": "Störung"}).body == '{"summary":"Störung"}'.encode()
 
 
 def test_the_event_call_goes_without_the_api_key():
-    assert post("/events", {}, with_api_key=False).with_api_key is False
+    assert call(Endpoint.POST_EVENT, body={}, with_api_key=False).with_api_key is False
 
 
 def test_a_good_answer_is_its_json_and_an_empty_one_is_none():

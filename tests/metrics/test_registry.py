@@ -1,5 +1,6 @@
 import pytest
 
+from bot.ilert.sansio import Endpoint
 from bot.metrics import labels
 from bot.metrics.process import HardenedProcessCollector
 from bot.metrics.registry import Metrics
@@ -54,12 +55,12 @@ def test_a_delivery_is_timed_and_one_that_failed_is_not(metrics):
 def test_what_nobody_foresaw_makes_no_new_series(metrics):
     metrics.envelope("x" * 1000, "y", 0.1)
     metrics.settled("whatever", 1.0)
-    metrics.ilert_called("GET /users/4711", 777, 0.1)
+    metrics.ilert_called(Endpoint.USERS, 777, 0.1)
     metrics.slack_called("admin.everything", "surprised", 0.1)
     shown = text(metrics)
     assert value(shown, "il_alert_envelopes_total", type="other", outcome="other") == 1
     assert value(shown, "il_alert_deliveries_total", outcome="other") == 1
-    assert value(shown, "il_alert_ilert_calls_total", endpoint="other", status="other") == 1
+    assert value(shown, "il_alert_ilert_calls_total", endpoint="GET /users", status="other") == 1
     assert value(shown, "il_alert_slack_calls_total", method="other", outcome="other") == 1
 
 

@@ -13,6 +13,7 @@ from bot.config.settings import LocalSettings
 from bot.domain.account import Directory
 from bot.ilert.client import PAGE_SIZES
 from bot.ilert.rate_limit import API_KEY_LIMIT, RESERVED_FOR_ALERTS
+from bot.ilert.sansio import Endpoint
 from bot.slack.api.client import SCOPES
 
 SKEW_SECONDS = 30.0
@@ -100,12 +101,12 @@ def role_finding(role: str, email: str) -> CheckResult:
 def budget_finding(directory: Directory, every_seconds: float) -> CheckResult:
     """Reckon what reading the account takes of ilert's rate limit. A page that comes full asks for one more."""
     sizes = {
-        "/users": len(directory.users),
-        "/teams": len(directory.teams),
-        "/alert-sources": len(directory.alert_sources),
-        "/escalation-policies": len(directory.escalation_policies),
+        Endpoint.USERS: len(directory.users),
+        Endpoint.TEAMS: len(directory.teams),
+        Endpoint.ALERT_SOURCES: len(directory.alert_sources),
+        Endpoint.ESCALATION_POLICIES: len(directory.escalation_policies),
     }
-    calls = sum(number // PAGE_SIZES[path] + 1 for path, number in sizes.items())
+    calls = sum(number // PAGE_SIZES[endpoint] + 1 for endpoint, number in sizes.items())
     result = (
         f"reading the account takes {calls} calls every {every_seconds / 60:g} minutes; ilert allows {API_KEY_LIMIT}"
     )
