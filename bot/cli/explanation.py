@@ -70,6 +70,7 @@ _WHY: Mapping[AccessReason, str] = MappingProxyType(
         AccessReason.UNKNOWN_ROLE: "this bot does not know the ilert role",
         AccessReason.PRIVATE_TEAM: "it belongs to a private team, of which this person is no member",
         AccessReason.GUEST_NOT_MEMBER: "an ilert guest sees only what belongs to their own teams",
+        AccessReason.VIEWER_NOT_MEMBER: "an ilert viewer sees only what belongs to their own teams",
         AccessReason.MAY_NOT_MANAGE: "the role in its team does not let this person manage alerts",
         AccessReason.INACTIVE: "switched off in ilert",
     }

@@ -7,13 +7,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from string import ascii_lowercase, ascii_uppercase, whitespace
+
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 class Role(StrEnum):
-    """A user's base role (ilert OpenAPI, `Role`)."""
+    """A user's base role (ilert OpenAPI, `Role`; VIEWER is newer than that file)."""
 
     STAKEHOLDER = "STAKEHOLDER"
     GUEST = "GUEST"
+    VIEWER = "VIEWER"
+    """Reads, and is judged like a GUEST: nothing says that a viewer may manage alerts or see what no team gives."""
     RESPONDER = "RESPONDER"
     USER = "USER"
     ADMIN = "ADMIN"
@@ -94,8 +99,12 @@ class Directory:
 
 
 def normalise_email(email: str) -> str:
-    """Bring an e-mail address into the form in which addresses are compared."""
-    return email.strip().lower()
+    """Bring an e-mail address into the form in which addresses are compared: without regard to ASCII case.
+
+    Other letters stay as they are, since Unicode's lower case makes one address of two: the Kelvin sign (U+212A)
+    would become a plain k, and give one person the rights of another.
+    """
+    return email.strip(whitespace).translate(_LOWER)
 
 
 def unique_emails(users: Iterable[IlertUser]) -> Mapping[str, IlertUser]:

@@ -6,9 +6,10 @@ The numbered rules are those of ilert's documentation on user roles and team per
 2.  A resource of public teams only is seen by every RESPONDER, USER and ADMIN.
 3.  A resource with any private team is seen only by the members of any of its teams, and by admins.
 4.  An ADMIN sees everything.
-5.  A GUEST sees only the resources of the teams that the guest is a member of.
+5.  A GUEST sees only the resources of the teams that the guest is a member of; so does a VIEWER, a role that ilert's
+    documentation on permissions does not name yet.
 6.  A STAKEHOLDER sees none of them, whatever the team role.
-7.  By base role, RESPONDER, USER and ADMIN manage alerts; GUEST and STAKEHOLDER do not.
+7.  By base role, RESPONDER, USER and ADMIN manage alerts; GUEST, VIEWER and STAKEHOLDER do not.
 8.  A team role extends the base role within its team's resources. In a public team it is never less than
     the base role; in a private team it replaces it, even where it is less.
 9.  Who belongs to several of a resource's teams has the most permissive of what they grant.
@@ -35,8 +36,12 @@ class AccessReason(StrEnum):
     UNKNOWN_ROLE = "unknown_role"
     PRIVATE_TEAM = "private_team"  # rule 3
     GUEST_NOT_MEMBER = "guest_not_member"  # rule 5
+    VIEWER_NOT_MEMBER = "viewer_not_member"  # rule 5
     MAY_NOT_MANAGE = "may_not_manage"  # rules 7 and 8
     INACTIVE = "inactive"
+
+
+_MEMBERS_ONLY = {Role.GUEST: AccessReason.GUEST_NOT_MEMBER, Role.VIEWER: AccessReason.VIEWER_NOT_MEMBER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,8 @@ def sees(user: IlertUser, team_ids: Iterable[int], teams: Mapping[int, Team]) ->
     resource_teams = [_team(team_id, teams) for team_id in team_ids]
     if any(user.id in team.members for team in resource_teams):
         return AccessDecision(allowed=True, why=AccessReason.MEMBER)
-    if user.role is Role.GUEST:
-        return AccessDecision(allowed=False, why=AccessReason.GUEST_NOT_MEMBER)
+    if (why := _MEMBERS_ONLY.get(user.role)) is not None:
+        return AccessDecision(allowed=False, why=why)
     if any(team.private for team in resource_teams):
         return AccessDecision(allowed=False, why=AccessReason.PRIVATE_TEAM)
     return AccessDecision(allowed=True, why=AccessReason.PUBLIC)

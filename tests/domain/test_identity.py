@@ -27,6 +27,18 @@ def test_the_email_matches_without_regard_to_case():
 
 
 @pytest.mark.parametrize(
+    "lookalike", ["robert.mueller@acme.\u212a", "r\u200bobert@acme.example", "\u017fam@acme.example"]
+)
+def test_an_address_with_look_alike_letters_is_a_strangers(lookalike):
+    """Unicode lowers the Kelvin sign to k, and folds the long s to s; no such address is anybody else's."""
+    plain = lookalike.replace("\u212a", "k").replace("\u017f", "s").replace("\u200b", "")
+    account = directory([User(id=2, email=plain, role="ADMIN")], [], [], [], taken_at=0.0)
+    person = dataclasses.replace(SLACK_ROBERT, email=lookalike)
+    assert ilert_user(person, NO_OVERRIDES, account) is NotMatched.NO_ACCOUNT
+    assert ilert_user(dataclasses.replace(person, email=plain.upper()), NO_OVERRIDES, account).id == 2
+
+
+@pytest.mark.parametrize(
     ("change", "reason"),
     [
         ({"external": True}, NotMatched.EXTERNAL),

@@ -19,7 +19,7 @@ KINDS = {
     "two private": (PRIVATE, PRIVATE_2),
     "two public": (PUBLIC, PUBLIC_2),
 }
-BASE_ROLES = [Role.STAKEHOLDER, Role.GUEST, Role.RESPONDER, Role.USER, Role.ADMIN]
+BASE_ROLES = [Role.STAKEHOLDER, Role.GUEST, Role.VIEWER, Role.RESPONDER, Role.USER, Role.ADMIN]
 TEAM_ROLES = [None, TeamRole.STAKEHOLDER, TeamRole.RESPONDER, TeamRole.USER, TeamRole.ADMIN]
 
 
@@ -63,6 +63,9 @@ def teams(roles):
         (Role.GUEST, "no team", {}, False, False),
         (Role.GUEST, "public", {}, False, False),
         (Role.GUEST, "public", {PUBLIC_2: TeamRole.ADMIN}, False, False),
+        (Role.VIEWER, "no team", {}, False, False),
+        (Role.VIEWER, "public", {PUBLIC: TeamRole.USER}, True, True),
+        (Role.VIEWER, "private", {PRIVATE: TeamRole.STAKEHOLDER}, True, False),
         (Role.GUEST, "public", {PUBLIC: TeamRole.STAKEHOLDER}, True, False),
         # Rule 6: stakeholders see none of it, whatever the team says.
         (Role.STAKEHOLDER, "no team", {}, False, False),
@@ -99,7 +102,7 @@ def expected(role, team_ids, roles):
             by_team = team_role is not TeamRole.STAKEHOLDER
             grants.add(by_team if team_id in private else by_team or manages_by_base)
         return True, any(grants)
-    if role is Role.GUEST or private:
+    if role in (Role.GUEST, Role.VIEWER) or private:
         return False, False
     return True, manages_by_base
 
@@ -173,7 +176,7 @@ def test_nobody_is_offered_what_the_rules_hide(directory, role):
     for resource in offered:
         members = any(team in directory.teams and ME in directory.teams[team].members for team in resource.team_ids)
         private = any(team not in directory.teams or directory.teams[team].private for team in resource.team_ids)
-        if role is Role.GUEST:
+        if role in (Role.GUEST, Role.VIEWER):
             assert members
         if private and role is not Role.ADMIN:
             assert members

@@ -133,6 +133,7 @@ _WHY_NOT: Mapping[AccessReason, str] = MappingProxyType(
     {
         AccessReason.PRIVATE_TEAM: "of a private team that you are not in",
         AccessReason.GUEST_NOT_MEMBER: "of no team that you are in; your ilert role is Guest",
+        AccessReason.VIEWER_NOT_MEMBER: "of no team that you are in; your ilert role is Viewer",
         AccessReason.MAY_NOT_MANAGE: "of a team in which you may not manage alerts",
         AccessReason.STAKEHOLDER: "because your ilert role is Stakeholder",
         AccessReason.UNKNOWN_ROLE: "because this bot does not know your ilert role",
