@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.cli import exits
 from bot.config.settings import SettingsError, load_local_settings
-from bot.domain.alerts import Delivered, NotDelivered
+from bot.domain.alerts import Delivered, Failure, NotDelivered
 from bot.outbox import database
 from bot.outbox.model import Row, Settled
 from bot.outbox.schema import SchemaTooNew
@@ -66,7 +66,7 @@ async def _act(store: Store, row: Row, action: str) -> int:
             await store.retry(row.key, time.time())
             print(f"{reference}: will be tried within seconds if the daemon runs, else when it starts.")
         case "drop":
-            reason = "dropped" if row.unknown_since is None else "fate_unknown"
+            reason = Failure.DROPPED if row.unknown_since is None else Failure.FATE_UNKNOWN
             outcome = NotDelivered(reason, "dropped by an admin at the command line")
             await store.drop(row.key, Settled(outcome, row.unknown_since), time.time())
             print(f"{reference}: given up. The daemon tells the reporter.")

@@ -22,7 +22,7 @@ from structlog.stdlib import get_logger
 from bot.delivery.payload import event, manual_alert, references
 from bot.delivery.route import find_route, find_source
 from bot.domain.account import Directory
-from bot.domain.alerts import AlertRequest, Delivered, NotDelivered
+from bot.domain.alerts import AlertRequest, Delivered, Failure, NotDelivered
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Forbidden, IlertError, Refused, Unauthorized, Unreadable, is_retryable, may_have_succeeded
 from bot.ilert.models import Alert
@@ -82,15 +82,15 @@ class Courier:
             if by_event and (elapsed >= LOOK_SECONDS or not _may_pass(error)):
                 return None
             if _may_pass(error):
-                return Again(wait_after(error, row.tries + 1), "fate_unknown", str(error), unknown_since)
-            return Settled(NotDelivered("fate_unknown", str(error)), unknown_since)
+                return Again(wait_after(error, row.tries + 1), Failure.FATE_UNKNOWN, str(error), unknown_since)
+            return Settled(NotDelivered(Failure.FATE_UNKNOWN, str(error)), unknown_since)
         if found is not None:
             log.info("alert_found_by_reconcile", alert_id=found.alert_id)
             return Settled(found)
         if by_event or elapsed >= SETTLE_SECONDS:
             return None
         pause = min(max(SETTLE_SECONDS - elapsed, 0.1), _LONGEST_LOOK_PAUSE)
-        return Again(pause, "fate_unknown", "the alert of the broken call may still appear", unknown_since)
+        return Again(pause, Failure.FATE_UNKNOWN, "the alert of the broken call may still appear", unknown_since)
 
     async def _send(self, row: Row, unknown_since: float | None, about_to_send: AboutToSend) -> Settled | Again:
         """Send. `unknown_since` tells of an earlier try, whose fate a failure of this one leaves as it was."""
@@ -111,7 +111,7 @@ class Courier:
             log_as("alert_delivery_failed", problem=str(error), again=again, tries=row.tries + 1)
             if sent and may_have_succeeded(error):
                 unknown_since = self.clock()
-            reason = "fate_unknown" if unknown_since is not None else _reason(error)
+            reason = Failure.FATE_UNKNOWN if unknown_since is not None else _reason(error)
             if again:
                 return Again(wait_after(error, row.tries + 1), reason, str(error), unknown_since)
             return Settled(NotDelivered(reason, str(error)), unknown_since)
@@ -166,7 +166,7 @@ def _number(alert_url: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _reason(error: IlertError) -> str:
+def _reason(error: IlertError) -> Failure:
     if isinstance(error, Unauthorized | Forbidden):
-        return "ilert_unauthorized"
-    return "ilert_refused" if isinstance(error, Refused) else "ilert_unreachable"
+        return Failure.ILERT_UNAUTHORIZED
+    return Failure.ILERT_REFUSED if isinstance(error, Refused) else Failure.ILERT_UNREACHABLE

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal
 
 Priority = Literal["HIGH", "LOW"]
@@ -79,12 +80,31 @@ class Delivered:
     url: str | None
 
 
+class Failure(StrEnum):
+    """Why an alert was given up. The words are persisted, logged and counted.
+
+    A word that another release wrote reads as `OTHER`, which claims nothing about ilert.
+    """
+
+    ILERT_UNREACHABLE = "ilert_unreachable"
+    FATE_UNKNOWN = "fate_unknown"
+    ILERT_REFUSED = "ilert_refused"
+    ILERT_UNAUTHORIZED = "ilert_unauthorized"
+    DROPPED = "dropped"
+    UNEXPECTED = "unexpected"
+    OUTBOX_UNAVAILABLE = "outbox_unavailable"
+    OTHER = "other"
+
+    @classmethod
+    def _missing_(cls, _value: object) -> "Failure":
+        return cls.OTHER
+
+
 @dataclass(frozen=True, slots=True)
 class NotDelivered:
-    """ilert does not have the alert and will not get it."""
+    """The alert was given up."""
 
-    reason: str
-    """A key of the sentences that people read."""
+    reason: Failure
     detail: str
     """For the operator."""
 

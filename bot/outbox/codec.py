@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.domain.alerts import AlertRequest, Delivered, NotDelivered, Origin, Outcome, Person, Target
+from bot.domain.alerts import AlertRequest, Delivered, Failure, NotDelivered, Origin, Outcome, Person, Target
 from bot.outbox.model import Route, Row
 
 
@@ -77,6 +77,9 @@ def _outcome(state: str, text: str | None) -> Outcome | None:
     if text is None:
         return None
     try:
-        return Delivered(**json.loads(text)) if state == "delivered" else NotDelivered(**json.loads(text))
-    except (ValueError, TypeError) as error:
+        read = json.loads(text)
+        if state == "delivered":
+            return Delivered(**read)
+        return NotDelivered(Failure(read["reason"]), read["detail"])
+    except (ValueError, TypeError, KeyError) as error:
         raise RowUnreadable(f"{type(error).__name__}: {error}") from error

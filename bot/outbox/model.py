@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.domain.alerts import AlertRequest, NotDelivered, Outcome
+from bot.domain.alerts import AlertRequest, Failure, NotDelivered, Outcome
 
 State = Literal["waiting", "delivered", "given_up"]
 
@@ -62,13 +62,13 @@ class Again:
     """A try that ended nothing. `wait` is in seconds; `reason` is what to say if no other try follows."""
 
     wait: float
-    reason: str
+    reason: Failure
     problem: str
     unknown_since: float | None
 
     def given_up(self) -> Settled:
         """Make an end of it. Where an earlier try may have arrived, that is what must be said."""
-        reason = self.reason if self.unknown_since is None else "fate_unknown"
+        reason = self.reason if self.unknown_since is None else Failure.FATE_UNKNOWN
         return Settled(NotDelivered(reason, self.problem), self.unknown_since)
 
 

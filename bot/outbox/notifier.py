@@ -1,6 +1,7 @@
 """Lets people hear what came of their alerts: at once, meanwhile, later, and after a crash what they missed."""
 
 import asyncio
+from collections import Counter
 from typing import Protocol
 
 from structlog.contextvars import bound_contextvars
@@ -10,6 +11,7 @@ from bot.domain.alerts import AlertRequest, Outcome
 from bot.outbox.model import Row
 from bot.outbox.store import Store, StoreUnavailable
 from bot.runtime.clock import Sleep
+from bot.runtime.tasks import Tasks
 
 log = get_logger(__name__)
 
@@ -21,6 +23,9 @@ TELL_AGAIN_SECONDS = 5.0
 
 # After so long an outcome is of no use to anybody; the log has it.
 _STALE_SECONDS = 86_400.0
+
+MOST_MISTAKES = 5
+"""After how many mistakes of the bot's own in telling one outcome it is given up, and the admins are told."""
 
 # While Slack is down, each round is short.
 _FAILURES_A_ROUND = 3
@@ -40,6 +45,10 @@ class Voice(Protocol):
         """
         ...
 
+    async def not_told(self, request: AlertRequest, problem: str) -> None:
+        """Say to the admins that a mistake of the bot's keeps it from telling the reporter."""
+        ...
+
 
 class Telling:
     """Knows who still waits for what.
@@ -53,12 +62,14 @@ class Telling:
         self._sleep = sleep
         self._watched: set[str] = set()
         self._patience: dict[str, asyncio.Task[None]] = {}
+        self._tasks = Tasks()
         self._in_hand: set[str] = set()
+        self._mistakes: Counter[str] = Counter()
 
     def expect(self, request: AlertRequest) -> None:
         """Know that somebody looks at "Sending ..." from now on."""
         self._watched.add(request.key)
-        self._patience[request.key] = asyncio.create_task(self._lose_patience(request))
+        self._patience[request.key] = self._tasks.start(self._lose_patience(request))
 
     def take(self, key: str) -> None:
         """Know that a row's outcome is about to be settled and told by the caller."""
@@ -69,7 +80,7 @@ class Telling:
         self._in_hand.add(row.key)
         try:
             late = not await self._still_watched(row.key)
-            heard = await self._voice.outcome(row.request, outcome, late=late)
+            heard = await self._say(row, outcome, late=late)
             if not heard and now - (row.settled_at or now) < _STALE_SECONDS:
                 return False
             if not heard:
@@ -96,10 +107,21 @@ class Telling:
 
     async def close(self) -> None:
         """Stop waiting."""
-        tasks = list(self._patience.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._tasks.drain(0.0)
+
+    async def _say(self, row: Row, outcome: Outcome, *, late: bool) -> bool:
+        """Say an outcome. A mistake of ours in doing so harms no other row, and is not repeated for ever."""
+        try:
+            return await self._voice.outcome(row.request, outcome, late=late)
+        except Exception as error:
+            log.exception("notification_failed_unexpectedly")
+            self._mistakes[row.key] += 1
+            if self._mistakes[row.key] < MOST_MISTAKES:
+                return False
+            del self._mistakes[row.key]
+            log.error("notification_abandoned", key=row.key)
+            self._tasks.start(self._voice.not_told(row.request, repr(error)))
+            return True
 
     async def _lose_patience(self, request: AlertRequest) -> None:
         await self._sleep(PATIENCE_SECONDS)

@@ -10,12 +10,13 @@ from typing import TypeVar
 from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
-from bot.domain.alerts import AlertRequest, Delivered, NotDelivered, Outcome
+from bot.domain.alerts import AlertRequest, Delivered, Failure, NotDelivered, Outcome
 from bot.outbox.model import Again, Route, Row, Settled
 from bot.outbox.notifier import TELL_AGAIN_SECONDS, Telling
 from bot.outbox.store import Kept, Store, StoreUnavailable
 from bot.runtime.clock import Clock, Sleep
 from bot.runtime.problem_log import ProblemLog
+from bot.runtime.supervision import Supervisor
 
 log = get_logger(__name__)
 
@@ -92,15 +93,18 @@ class Worker:
             self._wake.set()
         return kept
 
-    async def run(self) -> None:
-        """Deliver until cancelled; then `drain`."""
+    async def run(self, supervisor: Supervisor) -> None:
+        """Deliver until cancelled; then `drain`. Each loop runs by itself under the supervisor."""
         self._graced_until = self._clock() + GRACE_SECONDS
         waiting = await self._insist(lambda: self._store.recover(self._clock()))
         log.info("outbox_opened", waiting=waiting)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._deliver_due())
-            group.create_task(self._every(TELL_AGAIN_SECONDS, self._tell_missed))
-            group.create_task(self._every(_PRUNE_SECONDS, self._prune))
+            for name, loop in (
+                ("delivery", self._deliver_due),
+                ("notifications", partial(self._every, TELL_AGAIN_SECONDS, self._tell_missed)),
+                ("pruning", partial(self._every, _PRUNE_SECONDS, self._prune)),
+            ):
+                group.create_task(supervisor.run(name, loop), name=name)
 
     async def drain(self, seconds: float) -> None:
         """Let what is being sent come to its end, at most so long; the rest stays as it is."""
@@ -177,13 +181,13 @@ class Worker:
         except StoreUnavailable as error:
             # What cannot be written down beforehand is not sent.
             self._problem_log.tell(str(error), level=logging.ERROR)
-            return Again(LOOK_SECONDS, "outbox_unavailable", str(error), row.unknown_since)
+            return Again(LOOK_SECONDS, Failure.OUTBOX_UNAVAILABLE, str(error), row.unknown_since)
         except Exception as error:
             # A mistake in our own code. The row must not be lost over it: it is tried again until its deadline.
             log.exception("delivery_failed_unexpectedly")
             sent = asyncio.current_task() in self._committed
             unknown_since = self._clock() if sent else row.unknown_since
-            return Again(_FAILED_PAUSE_SECONDS, "unexpected", repr(error), unknown_since)
+            return Again(_FAILED_PAUSE_SECONDS, Failure.UNEXPECTED, repr(error), unknown_since)
 
     async def _about_to_send(self, key: str, route: Route) -> None:
         self._committed.add(asyncio.current_task())

@@ -85,7 +85,7 @@ async def _live(
     await parts.directory.restore()
     beating = asyncio.create_task(parts.heartbeat.run())
     # Alerts that wait from a former life go on at once, even while Slack cannot be reached.
-    delivering = asyncio.create_task(parts.worker.run())
+    delivering = asyncio.create_task(parts.worker.run(parts.heartbeat.supervisor))
     keeping = asyncio.create_task(_keep_up(settings, loaded, parts, reload))
     serving = asyncio.create_task(_serve(parts))
     stopping = asyncio.create_task(stop.wait())

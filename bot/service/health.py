@@ -4,7 +4,7 @@ Three readers want three answers: people, what is the matter (`status`); a load 
 alerts can be raised now (`conditions`); systemd's watchdog, whether a new start would help (`wedged`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 SILENCE_SECONDS = 60.0
@@ -68,6 +68,8 @@ class Vitals:
     outbox: OutboxVitals = field(default_factory=OutboxVitals)
     ilert: IlertVitals = field(default_factory=IlertVitals)
     policy_refused: bool = False
+    failing_loops: Mapping[str, str] = field(default_factory=dict)
+    """Background loops that failed a short while ago, by name, each with its problem."""
     stopping: bool = False
 
 
@@ -88,6 +90,9 @@ def conditions(vitals: Vitals) -> tuple[Condition, ...]:
     if vitals.policy_refused:
         text = "policy file refused, the last good one goes on"
         found.append(Condition("policy_refused", text, blocks=False))
+    for name, problem in vitals.failing_loops.items():
+        text = f"a mistake in the bot's {name} ({problem}); it is started again"
+        found.append(Condition("loop_failing", text, blocks=False))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from structlog.stdlib import get_logger
 from bot.directory.refresher import DirectoryRefresher
 from bot.ilert.availability import Availability
 from bot.outbox.write_probe import OutboxProbe
+from bot.runtime.supervision import Supervisor
 from bot.service.health import IlertVitals, OutboxVitals, SlackVitals, Vitals, is_ready, status, wedged
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.systemd import ServiceManager
@@ -46,6 +47,8 @@ class HealthMonitor:
         self._ilert = ilert
         self._directory = directory
         self._policy = policy
+        self.supervisor = Supervisor()
+        """Runs loops whose failures are to show in the vitals."""
         self._started = False
         self._stopping = False
         self._said = ""
@@ -76,6 +79,7 @@ class HealthMonitor:
                 usable=self._directory.current is not None,
             ),
             policy_refused=self._policy.refused,
+            failing_loops=self.supervisor.problems(),
             stopping=self._stopping,
         )
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.delivery.sender import LOOK_SECONDS, SETTLE_SECONDS, Courier
 from bot.domain.account import AlertSource, Directory, EscalationPolicy
-from bot.domain.alerts import AlertRequest, Delivered, NotDelivered, Origin, Person, Target
+from bot.domain.alerts import AlertRequest, Delivered, Failure, NotDelivered, Origin, Person, Target
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Unreachable
 from bot.ilert.sansio import Answer
@@ -220,7 +220,7 @@ async def test_a_manual_alert_is_never_repeated_while_nobody_can_look():
     world.transport.on("POST /alerts", LOST)
     world.transport.on("GET /alerts", answer(403))
     outcome = await world.deliver(MANUAL)
-    assert outcome == NotDelivered("fate_unknown", "GET /alerts: ilert answered 403: no message")
+    assert outcome == NotDelivered(Failure.FATE_UNKNOWN, "GET /alerts: ilert answered 403: no message")
     assert world.transport.count("POST /alerts") == 1
 
 

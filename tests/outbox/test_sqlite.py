@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from bot.domain.alerts import Delivered, NotDelivered
+from bot.domain.alerts import Delivered, Failure, NotDelivered
 from bot.outbox import sqlite as module
 from bot.outbox import table
 from bot.outbox.model import Again, Route, Settled, Stock
@@ -16,7 +16,7 @@ from bot.outbox.store import NotPossible, PerhapsKept, StoreUnavailable
 from tests.outbox.requests import request
 
 DONE = Settled(Delivered(9, "https://x.example"))
-GIVEN_UP = Settled(NotDelivered("ilert_refused", "400"))
+GIVEN_UP = Settled(NotDelivered(Failure.ILERT_REFUSED, "400"))
 ROUTE = Route("event", "network")
 
 
@@ -154,7 +154,7 @@ async def test_rows_are_found_by_key_or_reference(store):
 
 async def test_what_was_given_up_can_be_tried_again_with_a_new_deadline(store):
     await store.accept(request(1), 5.0)
-    await store.settle(request(1).key, Settled(NotDelivered("fate_unknown", "x"), 4.0), 6.0)
+    await store.settle(request(1).key, Settled(NotDelivered(Failure.FATE_UNKNOWN, "x"), 4.0), 6.0)
     await store.retry(request(1).key, 900.0)
     (row,) = await store.claim(900.0, 1)
     assert (row.trying_since, row.unknown_since, row.outcome) == (900.0, 4.0, None)

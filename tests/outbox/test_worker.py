@@ -4,19 +4,21 @@ import asyncio
 import contextlib
 
 import pytest
+from structlog.testing import capture_logs
 
-from bot.domain.alerts import Delivered, NotDelivered
+from bot.domain.alerts import Delivered, Failure, NotDelivered
 from bot.outbox.model import Again, Route, Settled
-from bot.outbox.notifier import PATIENCE_SECONDS, Telling
+from bot.outbox.notifier import MOST_MISTAKES, PATIENCE_SECONDS, Telling
 from bot.outbox.sqlite import SqliteStore
 from bot.outbox.store import StoreUnavailable
 from bot.outbox.worker import Limits, Worker
 from bot.runtime.clock import steady_clock
+from bot.runtime.supervision import Supervisor
 from tests.outbox.requests import request
 
 DONE = Settled(Delivered(9, "https://x.example"))
-REFUSED = Settled(NotDelivered("ilert_refused", "400"))
-LATER = Again(10.0, "ilert_unreachable", "503", None)
+REFUSED = Settled(NotDelivered(Failure.ILERT_REFUSED, "400"))
+LATER = Again(10.0, Failure.ILERT_UNREACHABLE, "503", None)
 ROUTE = Route("event")
 
 
@@ -64,11 +66,23 @@ class Voice:
     def __init__(self):
         self.said = []
         self.listening = True
+        self.mistakes = {}
+        """How many more mistakes are made in telling an outcome, by summary."""
 
     async def still_trying(self, request):
+        self._maybe_mistaken(f"{request.summary} still trying")
         self.said.append((request.summary, "still trying"))
 
+    def _maybe_mistaken(self, about):
+        if self.mistakes.get(about, 0):
+            self.mistakes[about] -= 1
+            raise KeyError(about)
+
+    async def not_told(self, request, problem):
+        self.said.append((request.summary, "not told", problem))
+
     async def outcome(self, request, outcome, *, late):
+        self._maybe_mistaken(request.summary)
         if self.listening:
             self.said.append((request.summary, type(outcome).__name__, "late" if late else "at once"))
         return self.listening
@@ -96,7 +110,7 @@ class World:
             sleep=self.time.sleep,
             on_settled=lambda *end: self.ends.append(end),
         )
-        self.running = asyncio.create_task(self.worker.run())
+        self.running = asyncio.create_task(self.worker.run(Supervisor(sleep=self.time.sleep)))
 
     async def kill(self):
         """End this life without any farewell."""
@@ -160,7 +174,7 @@ async def test_each_end_is_counted_once_with_the_time_since_it_was_accepted(worl
 
 async def test_it_is_given_up_at_the_deadline_however_long_ilert_asks_to_wait(path):
     world = World(path, Limits(deadline=100.0))
-    world.script["alert 1"] = [LATER, Again(9_000.0, "ilert_unreachable", "429", None)]
+    world.script["alert 1"] = [LATER, Again(9_000.0, Failure.ILERT_UNREACHABLE, "429", None)]
     await world.worker.accept(request(1))
     await world.time.until(lambda: len(world.voice.said) == 2)
     assert [round(at - 1_000_000) for _, at in world.tried] == [0, 10, 100]
@@ -171,17 +185,17 @@ async def test_it_is_given_up_at_the_deadline_however_long_ilert_asks_to_wait(pa
 
 async def test_a_doubt_that_remains_at_the_deadline_is_what_is_said(path):
     world = World(path, Limits(deadline=50.0))
-    world.script["alert 1"] = [Again(10.0, "ilert_unreachable", "503", 1_000_000.0)]
+    world.script["alert 1"] = [Again(10.0, Failure.ILERT_UNREACHABLE, "503", 1_000_000.0)]
     await world.worker.accept(request(1))
     await world.time.until(lambda: len(world.voice.said) == 2)
     (row,) = await world.store.list("given_up")
-    assert row.outcome == NotDelivered("fate_unknown", "503")
+    assert row.outcome == NotDelivered(Failure.FATE_UNKNOWN, "503")
     await world.kill()
     await world.store.close()
 
 
 async def test_nobody_waits_for_another_persons_alert(world):
-    world.script["alert 1"] = [Again(50.0, "ilert_unreachable", "503", None), DONE]
+    world.script["alert 1"] = [Again(50.0, Failure.ILERT_UNREACHABLE, "503", None), DONE]
     for number, person in ((1, "U0SAM"), (2, "U0SAM"), (3, "U0EVE")):
         await world.worker.accept(request(number, person))
     await world.time.until(lambda: world.summaries().count("alert 2"))
@@ -340,6 +354,53 @@ async def test_a_mistake_in_a_try_loses_nothing(world):
     await world.worker.accept(request(1))
     await world.time.until(lambda: rows)
     assert rows[0].unknown_since is not None
+
+
+async def test_a_mistake_in_telling_stops_no_other_and_is_told_once_it_is_over(world):
+    world.voice.mistakes = {"alert 1": 2}
+    await world.worker.accept(request(1, "U0SAM"))
+    await world.worker.accept(request(2, "U0EVE"))
+    with capture_logs() as lines:
+        await world.time.until(lambda: len(world.voice.said) == 2)
+    assert world.voice.said == [("alert 2", "Delivered", "at once"), ("alert 1", "Delivered", "late")]
+    failed = [line for line in lines if line["event"] == "notification_failed_unexpectedly"]
+    assert [line["exc_info"] for line in failed] == [True, True]
+    await world.time.until(lambda: not world.worker._tasks)
+    assert not world.running.done()
+
+
+async def test_an_outcome_whose_telling_fails_every_time_is_abandoned_and_the_admins_are_told(world):
+    world.voice.mistakes = {"alert 1": 1_000}
+    await world.worker.accept(request(1))
+    with capture_logs() as lines:
+        await world.time.until(lambda: world.voice.said)
+    assert world.voice.said == [("alert 1", "not told", "KeyError('alert 1')")]
+    assert world.voice.mistakes == {"alert 1": 1_000 - MOST_MISTAKES}
+    assert [line["key"] for line in lines if line["event"] == "notification_abandoned"] == [request(1).key]
+    assert await world.store.untold() == []
+
+
+async def test_a_mistake_in_saying_that_it_takes_long_is_logged_and_the_outcome_is_told(world):
+    world.voice.mistakes = {"alert 1 still trying": 1}
+    world.script["alert 1"] = [LATER, DONE]
+    await world.worker.accept(request(1))
+    with capture_logs() as lines:
+        await world.time.until(lambda: world.voice.said)
+    assert world.voice.said == [("alert 1", "Delivered", "late")]
+    assert [line["event"] for line in lines if line.get("exc_info")] == ["background_task_failed"]
+
+
+async def test_a_reason_that_only_another_release_has_words_for_is_read_as_such(world):
+    await world.worker.accept(request(1))
+    await world.time.until(lambda: world.voice.said)
+    outcome = '{"reason": "reason_of_a_newer_release", "detail": "x"}'
+    await world.store._run(
+        lambda database: database.execute("UPDATE alert SET state = 'given_up', told = 0, outcome = ?", (outcome,))
+    )
+    (row,) = await world.store.untold()
+    assert row.outcome == NotDelivered(Failure.OTHER, "x")
+    await world.time.until(lambda: len(world.voice.said) == 2)
+    assert world.voice.said[1] == ("alert 1", "NotDelivered", "late")
 
 
 async def test_draining_lets_a_send_end_and_leaves_the_rest(world):

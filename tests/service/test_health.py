@@ -83,6 +83,7 @@ def test_the_status_says_in_words_how_the_service_is(vitals, expected):
         (Vitals(CONNECTED, ilert=IlertVitals(key_rejected=True)), True, ["ilert_key_rejected"]),
         (Vitals(CONNECTED, ilert=IlertVitals(usable=False)), True, ["directory_too_old"]),
         (Vitals(CONNECTED, policy_refused=True), True, ["policy_refused"]),
+        (Vitals(CONNECTED, failing_loops={"pruning": "oops"}), True, ["loop_failing"]),
     ],
 )
 def test_ready_is_who_can_take_alerts(vitals, ready, codes):
@@ -132,7 +133,7 @@ outbox = st.builds(OutboxVitals, st.integers(0, 10**6), st.text(), seconds, seco
 ilert = st.builds(IlertVitals, st.none() | seconds, st.booleans(), st.none() | seconds, st.booleans())
 
 
-@given(st.builds(Vitals, slack, outbox, ilert, st.booleans(), st.booleans()))
+@given(st.builds(Vitals, slack, outbox, ilert, st.booleans(), st.dictionaries(st.text(), st.text()), st.booleans()))
 def test_it_is_connected_in_the_status_only_if_slack_can_reach_it(vitals):
     assert status(vitals).startswith("connected") == (
         vitals.slack.connected and vitals.slack.alive and not vitals.stopping

@@ -116,6 +116,19 @@ async def test_a_wedged_service_gets_no_food_and_says_why_once(heartbeat, system
     assert "silent for 16 min" in logs[0]["problem"]
 
 
+async def test_a_background_loop_that_fails_is_shown(heartbeat):
+    failures = [ZeroDivisionError("oops")]
+
+    async def loop():
+        if failures:
+            raise failures.pop()
+
+    running = asyncio.create_task(heartbeat.supervisor.run("pruning", loop))
+    await asyncio.sleep(0)
+    assert heartbeat.vitals().failing_loops == {"pruning": "ZeroDivisionError('oops')"}
+    running.cancel()
+
+
 async def test_stopping_is_told_with_what_is_left(heartbeat, systemd, slack):
     slack.greeted(time.monotonic(), 1)
     await systemd.hears("READY=1")

@@ -58,6 +58,14 @@ class AdminChannel:
             )
         )
 
+    async def reporter_not_told(self, request: AlertRequest, problem: str) -> None:
+        """Tell that somebody does not know what came of their alert."""
+        await self._post(
+            texts.ADMIN_REPORTER_NOT_TOLD.format(
+                user=request.person.id, reference=request.reference, problem=escape(problem[:500])
+            )
+        )
+
     async def outbox_damaged(self, damage: Damage) -> None:
         """Tell that kept alerts may be lost."""
         await self._post(

@@ -69,6 +69,10 @@ class Announcements:
             await self._admins.alert_delivered_late(request, outcome)
         return True
 
+    async def not_told(self, request: AlertRequest, problem: str) -> None:
+        """Ask the admins to tell the reporter, since the bot cannot."""
+        await self._admins.reporter_not_told(request, problem)
+
     async def _show(self, request: AlertRequest, view: results.View) -> bool:
         try:
             await self._slack.update_view(request.dialog_id, view)

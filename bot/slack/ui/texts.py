@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.domain.alerts import Failure
 from bot.domain.decision import Denied, Reason
 from bot.domain.identity import NotMatched
 from bot.domain.permissions import AccessReason
@@ -63,23 +64,26 @@ PERHAPS_KEPT = (
     "The bot does not know yet whether it could keep your alert. Please press Submit again to see; "
     "it is sent only once."
 )
-NOT_RAISED: Mapping[str, str] = MappingProxyType(
+NOT_RAISED: Mapping[Failure, str] = MappingProxyType(
     {
-        "ilert_unreachable": "The alert could not be raised: ilert did not answer. Nobody was alerted. "
+        Failure.ILERT_UNREACHABLE: "The alert could not be raised: ilert did not answer. Nobody was alerted. "
         "Please reach the on-call team another way.",
-        "fate_unknown": "ilert did not answer, and the bot could not find out whether the alert got through. "
+        Failure.FATE_UNKNOWN: "ilert did not answer, and the bot could not find out whether the alert got through. "
         "Please reach the on-call team another way, to be sure.",
-        "ilert_refused": "The alert could not be raised: ilert did not accept it. Nobody was alerted. "
+        Failure.ILERT_REFUSED: "The alert could not be raised: ilert did not accept it. Nobody was alerted. "
         "Please reach the on-call team another way, and tell the admin of this bot.",
-        "ilert_unauthorized": "The alert could not be raised: the bot's access to ilert is no longer valid. "
+        Failure.ILERT_UNAUTHORIZED: "The alert could not be raised: the bot's access to ilert is no longer valid. "
         "Nobody was alerted. Please reach the on-call team another way, and ask the admin of this bot to "
         "reauthorize it with a new ilert API key.",
-        "dropped": "The alert was not raised: the admin of this bot stopped it before it reached ilert. Nobody was "
-        "alerted. If it still matters, please reach the on-call team another way.",
-        "unexpected": "The alert could not be raised: something went wrong in the bot. Nobody was alerted. Please "
-        "reach the on-call team another way, and tell the admin of this bot.",
-        "outbox_unavailable": "The alert could not be raised: the bot could not write to its disk. Nobody was alerted. "
+        Failure.DROPPED: "The alert was not raised: the admin of this bot stopped it before it reached ilert. Nobody "
+        "was alerted. If it still matters, please reach the on-call team another way.",
+        Failure.UNEXPECTED: "The alert could not be raised: something went wrong in the bot. Nobody was alerted. "
         "Please reach the on-call team another way, and tell the admin of this bot.",
+        Failure.OUTBOX_UNAVAILABLE: "The alert could not be raised: the bot could not write to its disk. Nobody was "
+        "alerted. Please reach the on-call team another way, and tell the admin of this bot.",
+        Failure.OTHER: "The alert was given up, for a reason that another version of the bot recorded and this one "
+        "does not have words for. It is not certain that nobody was alerted. Please reach the on-call team another "
+        "way, to be sure.",
     }
 )
 REFERENCE = "Reference {reference}"
@@ -165,6 +169,10 @@ ADMIN_NOT_DELIVERED = (
 ADMIN_DELIVERED_LATE = (
     ":white_check_mark: An alert of <@{user}>, submitted at {time} UTC, has now reached "
     "ilert{link}. Reference {reference}."
+)
+ADMIN_REPORTER_NOT_TOLD = (
+    ":warning: <@{user}> could not be told what came of their alert, reference {reference}: the message failed every "
+    "time. `il-alert-bot outbox show {reference}` has the outcome. Please tell them. Problem: {problem}"
 )
 ADMIN_OUTBOX_DAMAGED = (
     ":warning: The outbox was damaged and a new one has been begun. Kept: {kept}. Lost: {lost}. The damaged file is "

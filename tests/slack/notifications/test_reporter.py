@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.alerts import Delivered, NotDelivered
+from bot.domain.alerts import Delivered, Failure, NotDelivered
 from bot.slack.api.errors import CannotPost, SlackRateLimited, SlackUnreachable, ViewGone
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.notifications.admins import AdminChannel
@@ -11,7 +11,7 @@ from tests.accounts import CHANNEL_SOURCE, policy
 from tests.delivery.test_sender import EVENT, MANUAL
 
 DONE = Delivered(9, "https://acme.ilert.example/alert/view.jsf?id=9")
-GIVEN_UP = NotDelivered("ilert_unreachable", "POST /events: timeout")
+GIVEN_UP = NotDelivered(Failure.ILERT_UNREACHABLE, "POST /events: timeout")
 
 
 class Slack:
@@ -150,6 +150,29 @@ async def test_what_was_given_up_says_what_to_do(announcements, slack, tables, r
     await announcements.outcome(request_, GIVEN_UP, late=False)
     assert "Nobody was alerted." in text(slack.views[0][1])
     assert expected in text(slack.views[0][1])
+
+
+@pytest.mark.parametrize("reason", Failure)
+async def test_every_reason_has_words(announcements, slack, reason):
+    assert await announcements.outcome(EVENT, NotDelivered(reason, "x"), late=True)
+    (_, message) = slack.messages[0]
+    assert "reach the on-call team another way" in message["text"]
+
+
+async def test_a_reason_of_another_release_claims_nothing_that_is_not_known(announcements, slack):
+    await announcements.outcome(EVENT, NotDelivered(Failure("reason_of_a_newer_release"), "x"), late=True)
+    (_, message) = slack.messages[0]
+    assert "It is not certain that nobody was alerted." in message["text"]
+
+
+async def test_the_admins_are_asked_to_tell_what_the_bot_cannot(announcements, slack, tables):
+    tables["admin_channel"] = "#ops"
+    await announcements.not_told(EVENT, "KeyError('<x>')")
+    ((channel, message),) = slack.messages
+    assert channel == "C0OPS000001"
+    assert "<@U0SAM000001>" in message["text"]
+    assert "`il-alert-bot outbox show 7K3M-Q9XD`" in message["text"]
+    assert "KeyError('&lt;x&gt;')" in message["text"]
 
 
 async def test_what_was_given_up_is_told_to_the_admins(announcements, slack, tables):
