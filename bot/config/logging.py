@@ -19,7 +19,7 @@ Form = Literal["auto", "json", "console"]
 
 _FIRST = ("timestamp", "level", "event", "ref")
 # Libraries that tell more than an operator wants to know, and the level from which on they are heard.
-_QUIET = {"watchfiles": logging.WARNING, "asyncio": logging.INFO}
+_QUIET = {"asyncio": logging.INFO}
 
 
 # Logging is one for the whole process, and so is what it hides.

@@ -1,12 +1,12 @@
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from bot.policy.watch import changes, watched_directories
+from bot.policy.watch import changes
 
 Save = Callable[[Path, str], None]
 
@@ -194,24 +194,49 @@ async def test_without_a_known_version_only_later_changes_count(tmp_path: Path):
             await asyncio.wait_for(anext(watching), 0.7)
 
 
-def test_watches_every_directory_that_has_a_link_on_the_way(tmp_path: Path):
-    (tmp_path / "etc").mkdir()
-    (tmp_path / "srv" / "1").mkdir(parents=True)
-    (tmp_path / "srv" / "1" / "config.toml").touch()
-    (tmp_path / "srv" / "current").symlink_to(tmp_path / "srv" / "1")
-    (tmp_path / "etc" / "config.toml").symlink_to("../srv/current/config.toml")
-    assert {directory for directory, _ in watched_directories(tmp_path / "etc" / "config.toml")} == {
-        tmp_path / "etc",
-        tmp_path / "srv",
-        tmp_path / "srv" / "1",
-    }
-
-
-def test_watches_the_last_directory_there_is(tmp_path: Path):
-    missing = tmp_path / "etc" / "bot" / "config.toml"
-    assert {directory for directory, _ in watched_directories(missing)} == {tmp_path}
-
-
-def test_links_in_a_circle_end(tmp_path: Path):
+def test_links_in_a_circle_are_a_file_that_cannot_be_read(tmp_path: Path):
     (tmp_path / "config.toml").symlink_to("config.toml")
-    assert {directory for directory, _ in watched_directories(tmp_path / "config.toml")} == {tmp_path}
+    assert asyncio.run(first_change(tmp_path / "config.toml")) is None
+
+
+async def first_change(path: Path) -> str | None:
+    async with aclosing(changes(path, since="nothing yet")) as watching:
+        await anext(watching)
+    return content_of(path)
+
+
+async def test_half_a_save_is_not_read(tmp_path: Path):
+    path = tmp_path / "config.toml"
+    path.write_text("whole")
+    saves = iter(["ha", "half", "half", "half"])
+    assert await seen_at_each_change(path, saves) == ["half"]
+
+
+async def test_saves_without_a_pause_are_read_all_the_same(tmp_path: Path):
+    path = tmp_path / "config.toml"
+    path.write_text("0")
+    saves = map(str, range(1, 11))
+    assert await seen_at_each_change(path, saves) == ["2", "4", "6", "8", "10"]
+
+
+async def seen_at_each_change(path: Path, saves: Iterator[str]) -> list[str | None]:
+    """Save one of these after each look, and collect what is there at each change until they are used up."""
+    used_up = asyncio.Event()
+
+    async def save_next(_seconds: float) -> None:
+        content = next(saves, None)
+        if content is None:
+            used_up.set()
+            await asyncio.Event().wait()
+        in_place(path, str(content))
+
+    seen: list[str | None] = []
+
+    async def watch() -> None:
+        async for _ in changes(path, sleep=save_next):
+            seen.append(content_of(path))  # noqa: PERF401  # each at its own moment
+
+    task = asyncio.create_task(watch())
+    await used_up.wait()
+    task.cancel()
+    return seen

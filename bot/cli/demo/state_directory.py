@@ -1,9 +1,8 @@
 """What the daemon keeps on disk, read while it works and while it is dead: its outbox and what it knows of ilert."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
-
-from watchfiles import awatch
 
 from bot.directory import snapshot_file
 from bot.domain.account import Directory
@@ -18,8 +17,7 @@ from bot.sandbox.backstage import OutboxRow
 _ROWS_SHOWN = 20
 _WAYS = {"event": "POST /events", "alert": "POST /alerts"}
 # The page is to show a row that is sent and delivered within a moment.
-_STEP_MS = 20
-_LONGEST_BURST_MS = 100
+_LOOK_SECONDS = 0.05
 
 
 class StateDirectory:
@@ -35,11 +33,13 @@ class StateDirectory:
 
     async def follow(self) -> None:
         """Read the files again whenever they change, until cancelled."""
+        before = None
         try:
-            async for _ in awatch(
-                self._path, watch_filter=None, step=_STEP_MS, debounce=_LONGEST_BURST_MS, recursive=False
-            ):
-                await self._read()
+            while True:
+                if (now := _stamps(self._path)) != before:
+                    await self._read()
+                before = now
+                await asyncio.sleep(_LOOK_SECONDS)
         finally:
             await self._store.close()
 
@@ -80,6 +80,14 @@ def _shown(row: Row) -> OutboxRow:
         alert_id=row.outcome.alert_id if isinstance(row.outcome, Delivered) else None,
         told=row.told,
     )
+
+
+def _stamps(directory: Path) -> set[tuple[str, int, int]]:
+    """Return what changes with every write to a file in the directory: SQLite's log grows, a snapshot is another."""
+    try:
+        return {(file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in directory.iterdir()}
+    except FileNotFoundError:
+        return set()  # a file went away meanwhile; the next look sees the rest
 
 
 def _modified(path: Path) -> int:
