@@ -20,7 +20,6 @@ holds an error.
 
 import os
 import re
-import shutil
 from pathlib import Path
 
 import aiohttp
@@ -30,33 +29,18 @@ from playwright.async_api import async_playwright, expect
 
 from bot.sandbox.server import Sandbox
 from bot.sandbox.worlds import small_world
+from tests.browser.chromium import CHROMIUM, QUIET, SCREENSHOTS, fixture
 from tests.browser.demo_page import DemoPage
 from tests.browser.slack_window import SlackWindow
-from tests.e2e.conftest import policy_file, settings, state_dir  # noqa: F401 - fixtures
 from tests.e2e.daemon import Daemon
 from tests.e2e.demo import address, running
+from tests.e2e.settings import settings_for, write_policy
 from tests.sandbox.scripted_app import ScriptedApp
 
-SCREENSHOTS = Path("screenshots")
 WINDOW = {"width": 1360, "height": 820}
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
-# Nothing that a browser does on its own account, such as looking for updates; and no large /dev/shm is wanted.
-_QUIET = [
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _WAIT_MS = 10_000
 expect.set_options(timeout=_WAIT_MS)
-
-# The browser lives on one event loop through the whole run; so does all that is used together with it.
-fixture = pytest_asyncio.fixture(loop_scope="session")
 
 
 def pytest_collection_modifyitems(items):
@@ -71,7 +55,7 @@ def pytest_collection_modifyitems(items):
 async def browser():
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*_QUIET, *as_root])
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *as_root])
         yield browser
         await browser.close()
 
@@ -136,8 +120,25 @@ async def sandbox():
         assert running_sandbox.slack.violations == []
 
 
+@pytest.fixture
+def policy_file(tmp_path):
+    return write_policy(tmp_path)
+
+
+@pytest.fixture
+def state_dir(tmp_path):
+    path = tmp_path / "state"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def settings(sandbox, policy_file, state_dir):
+    return settings_for(sandbox, policy_file, state_dir)
+
+
 @fixture
-async def daemon(settings):  # noqa: F811
+async def daemon(settings):
     """A daemon that is connected to Slack and has read ilert."""
     daemon = Daemon(settings)
     await daemon.start()

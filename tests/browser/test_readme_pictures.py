@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 from playwright.async_api import expect
 
-from tests.browser.conftest import SCREENSHOTS
+from tests.browser.chromium import SCREENSHOTS
 
 COLOURS = 256
 # Of 255, on average over the picture. Times and reference codes differ each time; that alone renews no picture.

@@ -5,9 +5,9 @@ from playwright.async_api import expect
 
 from bot.sandbox.slack.workspace import MessageShortcut
 from tests.browser.accessibility import barriers
-from tests.browser.conftest import fixture
+from tests.browser.chromium import fixture
+from tests.browser.everything import EVERYTHING
 from tests.browser.slack_window import SlackWindow
-from tests.browser.test_slack_dialogs import EVERYTHING
 from tests.sandbox.shapes import button, section
 
 DEMO = "C024BE91L"

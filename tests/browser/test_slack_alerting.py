@@ -5,9 +5,9 @@ from playwright.async_api import expect
 
 from bot.sandbox.ilert.account import AlertSource
 from bot.slack.ui.texts import NO_SLACK_ALERT_SOURCE
-from tests.browser.conftest import fixture
+from tests.browser.chromium import fixture
 from tests.browser.slack_window import SlackWindow
-from tests.e2e.conftest import POLICY
+from tests.e2e.settings import POLICY
 
 RECOVERY_MS = 40_000
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.slack.workspace import MessageShortcut
-from tests.browser.conftest import fixture
+from tests.browser.chromium import fixture
 from tests.browser.slack_window import SlackWindow
 from tests.sandbox.shapes import modal, text_field
 

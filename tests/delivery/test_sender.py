@@ -6,44 +6,17 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.delivery.sender import LOOK_SECONDS, SETTLE_SECONDS, Courier
-from bot.domain.account import AlertSource, Directory, EscalationPolicy
-from bot.domain.alerts import AlertRequest, Delivered, Failure, NotDelivered, Origin, Person, Target
+from bot.domain.account import EscalationPolicy
+from bot.domain.alerts import Delivered, Failure, NotDelivered, Origin, Target
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Unreachable
 from bot.ilert.sansio import Answer
 from bot.outbox.model import Again, Route, Row, Settled
+from tests.alerts import DIRECTORY, EVENT, MANUAL, OTHER, OWN, UNNAMEABLE
 from tests.ilert.fake import ScriptedTransport, answer
 
-OWN, OTHER, UNNAMEABLE = 81211, 81212, 81214
 WEB = "https://acme.ilert.example"
 
-DIRECTORY = Directory(
-    users={},
-    users_by_email={},
-    teams={},
-    alert_sources={10: AlertSource(10, "Slack Alerts", "SLACK", OWN, integration_key="il1key")},
-    escalation_policies={
-        OWN: EscalationPolicy(OWN, "Network", routing_key="network"),
-        OTHER: EscalationPolicy(OTHER, "SRE", routing_key="sre"),
-        UNNAMEABLE: EscalationPolicy(UNNAMEABLE, "Database"),
-    },
-    taken_at=0.0,
-)
-
-EVENT = AlertRequest(
-    dialog_id="V0VIEW00001",
-    reference="7K3M-Q9XD",
-    target=Target(10, OWN),
-    via_events=True,
-    summary="The checkout is down",
-    details="Since 9 o'clock",
-    priority=None,
-    person=Person("U0SAM000001", "Sam Sand"),
-    place=Origin("C024BE91L", "demo"),
-    place_url="https://acme.slack.com/archives/C024BE91L",
-    submitted_at=datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC),
-)
-MANUAL = dataclasses.replace(EVENT, via_events=False)
 
 LOST = Unreachable("POST", "connection reset", sent=True)
 REFUSED_CONNECTION = Unreachable("POST", "connection refused", sent=False)

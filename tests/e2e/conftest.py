@@ -5,28 +5,8 @@ import pytest
 from bot.sandbox.server import Sandbox
 from bot.sandbox.worlds import small_world
 from tests.e2e.daemon import Daemon
+from tests.e2e.settings import settings_for, write_policy
 from tests.openapi import load_openapi, request_problems
-
-POLICY = """
-[dialog]
-fallback = "Urgent? Call +49 221 5550 0000"
-
-[[slack_alert_source]]
-id       = 2247477
-channels = ["#demo"]
-label    = "Please choose a problem area below to report an incident."
-
-  [[slack_alert_source.escalation_policy]]
-  id   = 81211
-  name = "Network Infrastructure"
-
-  [[slack_alert_source.escalation_policy]]
-  id   = 81212
-  name = "Platform Infrastructure"
-
-  [[slack_alert_source.escalation_policy]]
-  id   = 81214
-"""
 
 
 def problems_of_requests(sandbox):
@@ -47,10 +27,7 @@ async def sandbox():
 
 @pytest.fixture
 def policy_file(tmp_path):
-    path = tmp_path / "config.toml"
-    path.write_text(POLICY)
-    path.chmod(0o644)
-    return path
+    return write_policy(tmp_path)
 
 
 @pytest.fixture
@@ -62,17 +39,7 @@ def state_dir(tmp_path):
 
 @pytest.fixture
 def settings(sandbox, policy_file, state_dir):
-    return {
-        "SLACK_API_URL": sandbox.slack_api_url,
-        "SLACK_BOT_TOKEN": sandbox.bot_token,
-        "SLACK_APP_TOKEN": sandbox.app_token,
-        "ILERT_ENDPOINT": sandbox.ilert_endpoint,
-        "ILERT_WEB_URL": sandbox.ilert_endpoint,
-        "ILERT_API_TOKEN": sandbox.ilert_token,
-        "IL_ALERT_CONFIG": str(policy_file),
-        "IL_ALERT_LISTEN": "127.0.0.1:0",
-        "IL_ALERT_STATE_DIR": str(state_dir),
-    }
+    return settings_for(sandbox, policy_file, state_dir)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
+
 WAIT_SECONDS = 15.0
 
 
@@ -63,6 +65,15 @@ class Daemon:
             pass
         assert found(), f"no line {event!r} in:\n{self.text}"
         return found()[-1]
+
+    async def get(self, path: str) -> tuple[int, Any]:
+        """Ask the daemon's HTTP endpoint. Returns the status and the JSON of its answer."""
+        line = await self.logged("listening")
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"http://{line['host']}:{line['port']}{path}") as response,
+        ):
+            return response.status, await response.json()
 
     def events(self, event: str) -> list[dict[str, Any]]:
         return [line for line in self.lines if line["event"] == event]

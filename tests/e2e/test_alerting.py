@@ -3,38 +3,7 @@
 import pytest
 
 from bot.slack.ui.texts import NO_SLACK_ALERT_SOURCE
-
-NETWORK = "2247477:81211"
-PLATFORM = "2247477:81212"
-NO_ROUTING_KEY = "2247477:81214"
-
-
-def paths(sandbox):
-    """What was called at ilert, as `POST /events`."""
-    return [f"{call.method} {call.path}" for call in sandbox.ilert.calls]
-
-
-def alerts(sandbox):
-    """All alerts of the account."""
-    return list(sandbox.ilert.account.alerts.values())
-
-
-async def raised(sandbox):
-    """Wait for the one alert and return it."""
-    await sandbox.until(lambda: alerts(sandbox))
-    (alert,) = alerts(sandbox)
-    return alert
-
-
-async def result_of(sandbox, person):
-    """Wait until the dialog shows a result, and return its words."""
-    await sandbox.until(lambda: "Sending" not in words(person.view))
-    return words(person.view)
-
-
-def words(view):
-    """All text that a view shows."""
-    return " ".join(str(block.get("text", {}).get("text", "")) for block in view.blocks if block["type"] == "section")
+from tests.e2e.actions import NETWORK, NO_ROUTING_KEY, PLATFORM, alerts, paths, raised, result_of
 
 
 async def test_anybody_alerts_from_a_configured_channel(sandbox, daemon):

@@ -148,7 +148,7 @@ async def test_reasons_are_given_for_everybody(tmp_path):
         answer = await newcomer.do("explain", user="U0ALICE0001", channel=DEMO)
         assert (answer["dialog"]["callback_id"], answer["account_dialog"]["callback_id"]) == (
             "alert_channel",
-            "alert_full",
+            "alert_account",
         )
         assert answer["paragraphs"][0]["heading"] == "Who this is"
         assert (answer["people"]["U0ALICE0001"], answer["people"][SAM], answer["people"]["U0GINA00001"]) == (

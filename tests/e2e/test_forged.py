@@ -4,24 +4,11 @@ import json
 
 import pytest
 
-from tests.e2e.test_alerting import NETWORK, alerts
+from tests.e2e.actions import alerts, channel_submission, chosen, state
 
 CHECKOUT, PAYMENTS_SLACK, CORE_DB, OLD = "2247479", "2247478", "2247480", "2247481"
 PAYMENTS_ON_CALL, DATABASE = "81213", "81214"
 NOT_OFFERED = "not available"
-
-
-def chosen(value, kind="static_select"):
-    return {"type": kind, "selected_option": {"text": {"type": "plain_text", "text": "x"}, "value": value}}
-
-
-async def channel_submission(sandbox, who="sam"):
-    """What Submit of the channel's dialog tells the bot, all filled in."""
-    person = sandbox.person(who)
-    await person.command("#demo", "/il-alert", "down")
-    await person.opened_view()
-    await person.choose("choice", NETWORK)
-    return person.submission()
 
 
 async def full_submission(sandbox, who="ursula"):
@@ -32,10 +19,6 @@ async def full_submission(sandbox, who="ursula"):
     await person.choose("source", CORE_DB)
     await sandbox.until(lambda: person.view.values.get(f"policy.{CORE_DB}") == DATABASE)
     return person.submission()
-
-
-def state(payload):
-    return payload["view"]["state"]["values"]
 
 
 async def refused(sandbox, daemon, payload):
@@ -139,7 +122,7 @@ async def test_metadata_that_is_not_ours(sandbox, daemon, metadata):
 
 async def test_a_dialog_of_the_other_kind(sandbox, daemon):
     payload = await channel_submission(sandbox)
-    payload["view"]["callback_id"] = "alert_full"
+    payload["view"]["callback_id"] = "alert_account"
     assert (await refused(sandbox, daemon, payload))["response_action"] == "update"
 
 

@@ -7,7 +7,7 @@ import aiohttp
 
 from bot.ilert.sansio import Endpoint
 from bot.metrics import labels
-from tests.e2e.test_forged import channel_submission, chosen, state
+from tests.e2e.actions import channel_submission, chosen, state
 from tests.metrics.scrape import samples, value
 
 

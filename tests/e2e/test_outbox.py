@@ -10,10 +10,9 @@ from bot.outbox.database import NAME
 from bot.outbox.sqlite import SqliteStore
 from bot.sandbox.ilert import api, endpoints
 from bot.sandbox.rate_limits import Limit
+from tests.e2e.actions import NETWORK, NO_ROUTING_KEY, alerts, direct_messages, paths, press, submitted, words
 from tests.e2e.daemon import Daemon
 from tests.e2e.forge import Forge
-from tests.e2e.test_alerting import NETWORK, NO_ROUTING_KEY, alerts, paths, words
-from tests.e2e.test_trouble import submitted
 
 WITH_ADMINS = 'admin_channel = "#ops"\n'
 
@@ -28,20 +27,6 @@ async def begun(sandbox, forge, **quicker):
     await sandbox.until(lambda: not sandbox.slack.socket.connections)
     await forge.start(**quicker)
     await sandbox.until(lambda: sandbox.slack.socket.connections, timeout=15)
-
-
-async def press(sandbox, who="sam", summary="down", choice=NETWORK):
-    person = sandbox.person(who)
-    while person.view is not None:
-        await person.close_view()
-    await person.command("#demo", "/il-alert", summary)
-    await person.opened_view()
-    await person.choose("choice", choice)
-    return person, await person.submit()
-
-
-def direct_messages(sandbox, who="sam"):
-    return [message.text for message in sandbox.messages(f"@{who}")]
 
 
 async def outbox(settings, *arguments):

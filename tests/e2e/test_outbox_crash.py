@@ -13,9 +13,9 @@ import pytest_asyncio
 
 from bot.sandbox.server import Sandbox
 from bot.sandbox.worlds import small_world
-from tests.e2e.conftest import POLICY
 from tests.e2e.crashing import POINTS
 from tests.e2e.forge import Forge
+from tests.e2e.settings import POLICY
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
 

@@ -3,7 +3,7 @@
 import dataclasses
 
 from bot.sandbox.ilert.account import User
-from tests.e2e.test_alerting import NETWORK, alerts
+from tests.e2e.actions import NETWORK, alerts
 
 
 async def ready_to_submit(sandbox, who, channel):

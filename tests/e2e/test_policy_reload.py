@@ -2,8 +2,8 @@
 
 import signal
 
-from tests.e2e.conftest import POLICY
-from tests.e2e.test_alerting import alerts
+from tests.e2e.actions import alerts
+from tests.e2e.settings import POLICY
 
 NEW_LABEL = POLICY.replace("Please choose a problem area below to report an incident.", "What burns?")
 

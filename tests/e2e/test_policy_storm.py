@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.e2e.test_alerting import alerts
+from tests.e2e.actions import alerts
 
 SAVES = 1_000
 PEOPLE = ("sam", "ursula", "robert", "alice")

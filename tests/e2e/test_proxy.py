@@ -3,9 +3,9 @@
 import pytest
 from yarl import URL
 
+from tests.e2e.actions import NETWORK, alerts, result_of
 from tests.e2e.daemon import Daemon
 from tests.e2e.detours import NAMES, Proxy, listening, tls_in_front_of
-from tests.e2e.test_alerting import NETWORK, alerts, result_of
 
 LOGIN = "bot:pr%40xy-s3cret"
 SECRETS = ("pr@xy-s3cret", "pr%40xy-s3cret")

@@ -5,7 +5,6 @@ import signal
 import pytest
 
 from tests.e2e.daemon import Daemon
-from tests.e2e.test_service_manager import asked
 
 
 async def test_it_stops_cleanly_on_sigterm(sandbox, daemon):
@@ -101,7 +100,7 @@ async def test_a_quiet_day_is_quiet(sandbox, settings):
         await sandbox.slack.disconnect("refresh_requested")
         await sandbox.until(lambda: sandbox.slack.socket.connections)
         for path in ("/healthz", "/readyz"):
-            assert (await asked(daemon, path))[0] == 200
+            assert (await daemon.get(path))[0] == 200
         sandbox.slack.event({"type": "user_change", "user": {"id": "U0SAM00001"}})
         await sandbox.until(lambda: sandbox.slack.socket.envelopes and sandbox.slack.socket.envelopes[-1].acks)
         assert daemon.lines[before:] == []

@@ -4,11 +4,10 @@ import asyncio
 import signal
 import socket
 
-import aiohttp
 import pytest
 
+from tests.e2e.actions import press
 from tests.e2e.daemon import WAIT_SECONDS
-from tests.e2e.test_outbox import press
 
 
 class Manager:
@@ -56,15 +55,6 @@ async def manager(tmp_path, settings):
     manager.close()
 
 
-async def asked(daemon, path):
-    line = await daemon.logged("listening")
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(f"http://{line['host']}:{line['port']}{path}") as response,
-    ):
-        return response.status, await response.json()
-
-
 async def test_it_is_ready_when_slack_has_greeted_it_and_not_before(sandbox, manager, stopped_daemon):
     sandbox.faults.script("auth.test", [{"error": "internal_error"}])
     await stopped_daemon.start()
@@ -92,7 +82,7 @@ async def test_a_refused_reload_ends_too_and_shows_in_the_status(manager, daemon
     again = await manager.hears("READY=1", since=reloading + 1)
     policy_file.write_text(good)
     await manager.hears("STATUS=connected, no alert waiting", since=again)
-    assert (await asked(daemon, "/readyz"))[1]["reasons"] == []
+    assert (await daemon.get("/readyz"))[1]["reasons"] == []
 
 
 async def test_it_can_be_reloaded_while_slack_is_away(sandbox, manager, stopped_daemon, policy_file):
@@ -123,7 +113,7 @@ async def test_the_status_tells_of_ilert_and_of_what_waits(sandbox, manager, dae
     sandbox.faults.ilert = "down"
     await press(sandbox)
     await manager.hears("STATUS=connected, 1 alert waiting, ilert unreachable for")
-    status, body = await asked(daemon, "/readyz")
+    status, body = await daemon.get("/readyz")
     # Alerts are still taken.
     assert (status, [reason["code"] for reason in body["reasons"]]) == (200, ["ilert_unreachable"])
     sandbox.faults.ilert = "up"
@@ -132,20 +122,20 @@ async def test_the_status_tells_of_ilert_and_of_what_waits(sandbox, manager, dae
 
 async def test_health_says_that_it_lives_and_ready_that_it_can_serve(manager, daemon):
     await manager.hears("READY=1")
-    assert await asked(daemon, "/readyz") == (
+    assert await daemon.get("/readyz") == (
         200,
         {"ready": True, "status": "connected, no alert waiting", "reasons": []},
     )
-    assert await asked(daemon, "/healthz") == (200, {"alive": True, "problem": None})
+    assert await daemon.get("/healthz") == (200, {"alive": True, "problem": None})
 
 
 async def test_without_slack_it_lives_but_is_not_ready_and_says_why(sandbox, stopped_daemon):
     sandbox.faults.script("auth.test", [{"error": "internal_error"}] * 50)
     await stopped_daemon.start()
     await stopped_daemon.logged("slack_unreachable")
-    status, body = await asked(stopped_daemon, "/readyz")
+    status, body = await stopped_daemon.get("/readyz")
     assert (status, body["ready"]) == (503, False)
     assert [(reason["code"], reason["blocks"]) for reason in body["reasons"] if reason["blocks"]] == [
         ("slack_not_connected", True)
     ]
-    assert (await asked(stopped_daemon, "/healthz"))[0] == 200
+    assert (await stopped_daemon.get("/healthz"))[0] == 200

@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.e2e.test_service_manager import asked
-
 
 @pytest.mark.parametrize("event", ["tokens_revoked", "app_uninstalled"])
 async def test_slack_tells_that_the_token_is_gone(sandbox, daemon, event):
@@ -12,7 +10,7 @@ async def test_slack_tells_that_the_token_is_gone(sandbox, daemon, event):
     line = await daemon.logged("slack_token_rejected")
     assert line["level"] == "error"
     assert "SLACK_BOT_TOKEN (token_revoked)" in line["problem"]
-    status, answer = await asked(daemon, "/readyz")
+    status, answer = await daemon.get("/readyz")
     assert status == 503
     assert "slack_token_rejected" in str(answer)
 
@@ -38,7 +36,7 @@ async def test_a_revoked_app_token_is_said_and_asked_about_seldom(sandbox, daemo
     assert line["level"] == "error"
     assert "SLACK_APP_TOKEN (invalid_auth)" in line["problem"]
     assert line["again_in_seconds"] >= 30
-    status, answer = await asked(daemon, "/readyz")
+    status, answer = await daemon.get("/readyz")
     assert status == 503
     assert "slack_needs_an_admin" in str(answer)
 

@@ -4,17 +4,8 @@ import pytest
 
 from bot.directory import snapshot_file
 from bot.domain.account import Directory
+from tests.e2e.actions import NETWORK, alerts, paths, raised, result_of, submitted, words
 from tests.e2e.daemon import Daemon
-from tests.e2e.test_alerting import NETWORK, alerts, paths, raised, result_of, words
-
-
-async def submitted(sandbox, who="sam", summary="down"):
-    person = sandbox.person(who)
-    await person.command("#demo", "/il-alert", summary)
-    await person.opened_view()
-    await person.choose("choice", NETWORK)
-    await person.submit()
-    return person
 
 
 @pytest.mark.parametrize("fault", ["error_500", "error_503", "down", "lose_answer"])

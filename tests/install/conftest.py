@@ -1,37 +1,18 @@
 """What each story starts from: a bare Debian, one with the bot installed, one with it configured and running."""
 
-import asyncio
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from bot.outbox.database import NAME as OUTBOX
-from bot.outbox.sqlite import SqliteStore
-from tests.e2e.conftest import POLICY
 from tests.install.machine import REPOSITORY, Impossible, Machine, debootstrap, keep_mounts_to_ourselves
-from tests.outbox.requests import request as alert_request
-
-VERSION = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["version"]
-NEWER = f"{VERSION}.1"
-# Machines have no network: what pip installs there is brought along.
-PIP = "PIP_NO_INDEX=1 PIP_FIND_LINKS=/wheels PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore"
-SERVICE = "il-alert-bot.service"
-CURRENT = "/opt/il-alert-bot/current"
-CONFIG = "/etc/il-alert-bot/config.toml"
-SECRETS = "xoxb-sandbox-bot-token\nxapp-sandbox-app-token\nsandbox-ilert-api-key\n"
-ENVIRONMENT = """\
-SLACK_API_URL=http://127.0.0.1:8180/slack/api/
-ILERT_ENDPOINT=http://127.0.0.1:8180/ilert
-"""
-REFERENCE = alert_request().reference
+from tests.install.service import NEWER, PIP, SERVICE, VERSION, configure, replace, start_sandbox
 
 
 @pytest.fixture(scope="session")
@@ -90,12 +71,6 @@ def newer_tree(folder):
     return tree
 
 
-def replace(path, old, new):
-    text = path.read_text()
-    assert old in text, f"{path} has no {old!r}"
-    path.write_text(text.replace(old, new))
-
-
 @pytest.fixture(scope="session")
 def build(folder, debian):
     """Build a machine: layers of other machines, the upper ones first, and folders to show in it.
@@ -142,26 +117,6 @@ def installed(build, tree, wheels):
     return Layer(machine.written, printed)
 
 
-def configure(machine, folder):
-    """Do what the README's next steps say, for a simulated Slack and ilert on the machine itself."""
-    machine.path(CONFIG).write_text(POLICY)
-    machine.path("/etc/il-alert-bot/environment").write_text(ENVIRONMENT)
-    printed = machine.run("il-alert-bot credentials", text_in=SECRETS)
-    outbox = folder / OUTBOX
-    if not outbox.exists():
-        asyncio.run(keep_an_alert(outbox))
-    shutil.copy(outbox, machine.path("/var/lib/il-alert-bot"))
-    machine.run(f"chown il-alert-bot: /var/lib/il-alert-bot/{OUTBOX}")
-    return printed
-
-
-async def keep_an_alert(path):
-    """Write an outbox with an alert that waits for long."""
-    store = SqliteStore(path)
-    await store.accept(alert_request(), 0.0)
-    await store.close()
-
-
 @pytest.fixture(scope="session")
 def configured(build, installed, folder):
     with build(installed.path, keep=True) as machine:
@@ -193,12 +148,6 @@ def serving(build, installed, configured, newer_tree, wheels, releases):
         yield machine
 
 
-def start_sandbox(machine):
-    """Run the sandbox from a copy of the release; a release works wherever it is copied."""
-    machine.run(f"cp -a {CURRENT}/ /srv/sandbox && systemd-run --unit=sandbox /srv/sandbox/bin/il-alert-bot sandbox")
-    machine.wait_for("python3 -c 'import socket; socket.create_connection((\"127.0.0.1\", 8180))'")
-
-
 @pytest.fixture(scope="session")
 def releases(folder, installed):
     """Newer releases, good and bad ones, made from the installed one."""
@@ -222,17 +171,3 @@ def releases(folder, installed):
     release("slow", "bot/cli/run.py", "        settings = load_settings()\n", "        __import__('time').sleep(999)\n")
     release("other-outbox", "bot/outbox/schema.py", '    """,\n)\n', '    """,\n    "",\n)\n')
     return made
-
-
-def main_pid(machine):
-    return machine.run(f"systemctl show --value --property=MainPID {SERVICE}").strip()
-
-
-def is_active(machine):
-    return machine.run(f"systemctl is-active {SERVICE} || true").strip()
-
-
-def release_in_use(machine):
-    """The release that new processes start from, and the one that the service runs from."""
-    linked = machine.run(f"readlink -f {CURRENT}").strip()
-    return Path(linked).name

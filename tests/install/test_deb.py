@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.install.conftest import (
+from tests.install.service import (
     CONFIG,
     NEWER,
     PIP,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.install.conftest import (
+from tests.install.service import (
     CONFIG,
     CURRENT,
     NEWER,

@@ -3,7 +3,7 @@
 import dataclasses
 
 from bot.domain.alerts import Person
-from tests.delivery.test_sender import EVENT
+from tests.alerts import EVENT
 
 
 def request(number=1, person="U0SAM000001", **more):

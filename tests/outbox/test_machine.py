@@ -21,7 +21,7 @@ from bot.ilert.sansio import Answer
 from bot.outbox import table
 from bot.outbox.database import open_database
 from bot.outbox.model import Again
-from tests.delivery.test_sender import DIRECTORY
+from tests.alerts import DIRECTORY
 from tests.outbox.requests import request
 
 FAULTS = ("up", "refuse", "lose_before", "lose_after", "500_before", "500_after", "429", "crash_before", "crash_after")

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import random
 
-from tests.e2e.test_alerting import NETWORK, NO_ROUTING_KEY, PLATFORM
+from tests.e2e.actions import NETWORK, NO_ROUTING_KEY, PLATFORM
 
 NAMES = ("sam", "alice", "robert", "ursula")
 

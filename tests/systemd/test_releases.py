@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.test_alerting import alerts
-from tests.e2e.test_outbox import press
-from tests.systemd.conftest import run
+from tests.e2e.actions import alerts, press
+from tests.systemd.service import run
 
 HOME = Path("/opt/il-alert-bot")
 RELEASE = "il-alert-bot-release"

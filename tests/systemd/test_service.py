@@ -5,9 +5,8 @@ import textwrap
 
 import pytest
 
-from tests.e2e.test_alerting import alerts
-from tests.e2e.test_outbox import press
-from tests.systemd.conftest import CONFIGURATION, PYTHON, STATE, UNIT, run
+from tests.e2e.actions import alerts, press
+from tests.systemd.service import CONFIGURATION, PYTHON, STATE, UNIT, run
 
 ACTIVE = "active"
 

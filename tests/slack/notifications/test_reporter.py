@@ -8,7 +8,7 @@ from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.notifications.admins import AdminChannel
 from bot.slack.notifications.reporter import Announcements
 from tests.accounts import CHANNEL_SOURCE, policy
-from tests.delivery.test_sender import EVENT, MANUAL
+from tests.alerts import EVENT, MANUAL
 
 DONE = Delivered(9, "https://acme.ilert.example/alert/view.jsf?id=9")
 GIVEN_UP = NotDelivered(Failure.ILERT_UNREACHABLE, "POST /events: timeout")
