@@ -1,0 +1,100 @@
+"""What Slack sends when a person does something, read into one shape. Pure.
+
+Whatever the kind of payload, a field that is absent or of another type reads as empty: what reaches us went through
+the person's own client. Only a payload that does not say who it is from cannot be read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class PayloadUnreadable(Exception):
+    """A payload does not say who did something."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenView:
+    """A dialog as Slack describes it when somebody does something in it (Slack docs, view payloads)."""
+
+    id: str
+    root_id: str
+    """The id of the first dialog of the stack; the same from the first opening to the last Submit."""
+    hash: str
+    callback_id: str
+    title: str
+    private_metadata: str
+    state: Mapping[str, Any]
+    """What is entered: by block id, then by action id."""
+    inputs: frozenset[str]
+    """The block ids of its input fields. Slack shows errors at these only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A slash command, click, search, shortcut or submission (Slack docs, Slash commands; Interaction payloads)."""
+
+    user_id: str
+    channel_id: str = ""
+    """Empty where Slack names no conversation: in a dialog, or for a global shortcut."""
+    channel_name: str = ""
+    text: str = ""
+    """The words after a command, or what is typed into the field of a menu that is searched."""
+    block_id: str = ""
+    """The block in which a menu is searched."""
+    trigger_id: str = ""
+    response_url: str = field(default="", repr=False)
+    view: OpenView | None = None
+
+
+def read(body: Mapping[str, Any]) -> Payload:
+    """Read a payload.
+
+    Raises:
+        PayloadUnreadable: It names no user.
+    """
+    user_id = _text(_table(body, "user"), "id") or _text(body, "user_id")
+    if not user_id:
+        raise PayloadUnreadable("the payload names no user")
+    channel = _table(body, "channel")
+    return Payload(
+        user_id=user_id,
+        channel_id=_text(channel, "id") or _text(body, "channel_id"),
+        channel_name=_text(channel, "name") or _text(body, "channel_name"),
+        text=_text(body, "text") or _text(body, "value"),
+        block_id=_text(body, "block_id"),
+        trigger_id=_text(body, "trigger_id"),
+        response_url=_text(body, "response_url"),
+        view=_view(_table(body, "view")),
+    )
+
+
+def _view(view: Mapping[str, Any]) -> OpenView | None:
+    if not (view_id := _text(view, "id")):
+        return None
+    return OpenView(
+        id=view_id,
+        root_id=_text(view, "root_view_id") or view_id,
+        hash=_text(view, "hash"),
+        callback_id=_text(view, "callback_id"),
+        title=_text(_table(view, "title"), "text"),
+        private_metadata=_text(view, "private_metadata"),
+        state=_table(_table(view, "state"), "values"),
+        inputs=_inputs(view.get("blocks")),
+    )
+
+
+def _inputs(blocks: object) -> frozenset[str]:
+    listed = blocks if isinstance(blocks, list) else []
+    tables = (block for block in listed if isinstance(block, dict) and block.get("type") == "input")
+    return frozenset(_text(block, "block_id") for block in tables)
+
+
+def _table(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = table.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(table: Mapping[str, Any], key: str) -> str:
+    value = table.get(key)
+    return value if isinstance(value, str) else ""
