@@ -27,9 +27,11 @@ def add_parser(commands: Commands) -> None:
 
 def print_manifest(options: argparse.Namespace) -> int:
     """Print the manifest. Returns the exit code."""
+    from bot.slack.features.all import FEATURES
     from bot.slack.manifest import manifest
 
-    print(json.dumps(manifest(), indent=2) if options.format == "json" else "\n".join(_yaml(manifest())))
+    found = manifest(FEATURES)
+    print(json.dumps(found, indent=2) if options.format == "json" else "\n".join(_yaml(found)))
     return exits.OK
 
 

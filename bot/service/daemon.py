@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -29,11 +29,12 @@ from bot.service.policy_keeper import PolicyKeeper
 from bot.service.token_checks import check_ilert, check_slack
 from bot.service.wiring import Parts
 from bot.slack import app as slack_app
-from bot.slack.api.client import Installation, SlackApi
+from bot.slack.api.client import Installation
 from bot.slack.api.errors import SlackFailure
+from bot.slack.feature import Feature
+from bot.slack.features.all import FEATURES
 from bot.slack.socket_mode.backoff import delay_after_failure
 from bot.slack.socket_mode.client import SocketMode
-from bot.slack.socket_mode.health import SocketHealth
 
 log = get_logger(__name__)
 
@@ -46,7 +47,9 @@ _SLACK_TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=5)
 _WARM_UP_SECONDS = 5.0
 
 
-async def run(settings: Settings, state_dir: Path, loaded: LoadedPolicy) -> None:
+async def run(
+    settings: Settings, state_dir: Path, loaded: LoadedPolicy, features: Sequence[Feature] = FEATURES
+) -> None:
     """Serve until SIGTERM or SIGINT; SIGHUP reloads the policy. The caller holds the state directory.
 
     Raises:
@@ -59,7 +62,7 @@ async def run(settings: Settings, state_dir: Path, loaded: LoadedPolicy) -> None
         open_session(_SLACK_TIMEOUT) as session,
         _outbox(state_dir) as (store, damages),
     ):
-        parts = wiring.connect(settings, state_dir, loaded, session, store, damages)
+        parts = wiring.connect(settings, state_dir, loaded, session, store, damages, features=features)
         _obey_signals(stop, reload, parts.heartbeat)
         async with http_endpoint.serve(*settings.listen, parts.metrics, parts.heartbeat.vitals):
             await _live(settings, loaded, parts, stop, reload)
@@ -144,8 +147,8 @@ async def _keep_up(settings: Settings, loaded: LoadedPolicy, parts: Parts, reloa
 async def _serve(parts: Parts) -> None:
     """Serve Slack until cancelled; then finish and acknowledge what was received."""
     tasks = Tasks()
-    installation = await _installation(parts.slack, parts.socket_health)
-    bolt = slack_app.build(wiring.desk(parts, installation, tasks))
+    installation = await _installation(parts)
+    bolt = slack_app.build(parts.features, wiring.context(parts, installation, tasks))
     socket = SocketMode(
         parts.session,
         parts.slack.open_connection,
@@ -173,13 +176,13 @@ async def _tell_damages(parts: Parts) -> None:
         await parts.admins.outbox_damaged(await parts.damages.get())
 
 
-async def _installation(slack: SlackApi, health: SocketHealth) -> Installation:
+async def _installation(parts: Parts) -> Installation:
     """Check the tokens, waiting for Slack where it cannot be reached."""
-    failures, problem_log = 0, ProblemLog(log, "slack_unreachable")
+    failures, problem_log, health = 0, ProblemLog(log, "slack_unreachable"), parts.socket_health
     while True:
         health.attempt(time.monotonic())
         try:
-            return await check_slack(slack)
+            return await check_slack(parts.slack, parts.features)
         except SlackFailure as error:
             failures += 1
             delay = delay_after_failure(error, failures)

@@ -1,11 +1,15 @@
 """What is checked once before the daemon serves: whether the tokens work at all."""
 
+from collections.abc import Sequence
+
 from structlog.stdlib import get_logger
 
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Forbidden, IlertError, Unauthorized
 from bot.slack.api.client import Installation, SlackApi
 from bot.slack.api.errors import MissingScope, TokenRejected
+from bot.slack.feature import Feature
+from bot.slack.manifest import missing_scopes
 
 log = get_logger(__name__)
 
@@ -17,8 +21,8 @@ class PreflightError(Exception):
     """The daemon cannot work with these settings. The text says which, and what to do."""
 
 
-async def check_slack(slack: SlackApi) -> Installation:
-    """Check both Slack tokens.
+async def check_slack(slack: SlackApi, features: Sequence[Feature]) -> Installation:
+    """Check both Slack tokens, and log which scopes these features miss.
 
     Raises:
         PreflightError: A token is wrong.
@@ -26,8 +30,8 @@ async def check_slack(slack: SlackApi) -> Installation:
     """
     installation = await check_bot_token(slack)
     await check_app_token(slack)
-    if installation.missing_scopes:
-        log.error("slack_scopes_missing", missing=list(installation.missing_scopes), what_to_do=ADD_SCOPES)
+    if missing := missing_scopes(features, installation.granted_scopes):
+        log.error("slack_scopes_missing", missing=list(missing), what_to_do=ADD_SCOPES)
     return installation
 
 

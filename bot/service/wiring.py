@@ -1,6 +1,7 @@
 """The bot's parts, and how they are put together. The one place where that happens."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -35,6 +36,7 @@ from bot.slack.api.client import Installation, SlackApi
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.channels import Channels
 from bot.slack.context import Context
+from bot.slack.feature import Feature
 from bot.slack.notifications.admins import AdminChannel
 from bot.slack.notifications.reporter import Announcements
 from bot.slack.people import People
@@ -45,6 +47,7 @@ from bot.slack.socket_mode.health import SocketHealth
 class Parts:
     """What lives as long as the process."""
 
+    features: Sequence[Feature]
     session: aiohttp.ClientSession
     slack: SlackApi
     ilert: IlertClient
@@ -67,6 +70,8 @@ def connect(
     session: aiohttp.ClientSession,
     store: SqliteStore,
     damages: asyncio.Queue[Damage],
+    *,
+    features: Sequence[Feature],
 ) -> Parts:
     """Put the parts together. Nothing is started, and nobody is asked anything."""
     metrics = Metrics()
@@ -111,6 +116,7 @@ def connect(
     )
     metrics.show(lambda: metrics_state.read(heartbeat.vitals(), socket_health, probe, ilert, policy, clock))
     return Parts(
+        features=features,
         session=session,
         slack=slack,
         ilert=ilert,
@@ -132,8 +138,8 @@ def _hide_keys(account: Directory) -> None:
     logging.hide(source.integration_key for source in account.alert_sources.values() if source.integration_key)
 
 
-def desk(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
-    """Lay out what the Slack behaviours work with, for one installation of the app."""
+def context(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
+    """Put together what the Slack features work with, for one installation of the app."""
     policy, directory = parts.policy, parts.directory
     return Context(
         slack=parts.slack,

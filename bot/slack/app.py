@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -11,18 +11,15 @@ from slack_bolt.response import BoltResponse
 from structlog.stdlib import get_logger
 
 from bot.slack.context import Context
-from bot.slack.features import app_events, user_events
-from bot.slack.features.alert import command, interactions, submit, views
+from bot.slack.feature import Feature
+from bot.slack.features.alert import views
 from bot.slack.ui import texts
 
 log = get_logger(__name__)
 
-# Bolt matches listeners in their order: the one that hurries most comes first.
-_BEHAVIOURS = (command, submit, interactions, user_events, app_events)
 
-
-def build(desk: Context) -> AsyncApp:
-    """Build the app with every behaviour registered.
+def build(features: Sequence[Feature], context: Context) -> AsyncApp:
+    """Build the app with the listeners of all features.
 
     Three of Bolt's defaults are wrong for a bot that must be quick and must not depend on Slack's
     Web API for every event: it polls for acknowledgements every 10 ms (`process_before_response` does not),
@@ -32,7 +29,7 @@ def build(desk: Context) -> AsyncApp:
     logger = logging.getLogger("slack_bolt.app")
     # At DEBUG Bolt logs whole payloads; its warnings at the start are about a token that it need not know.
     logger.setLevel(logging.ERROR)
-    installation = desk.installation
+    installation = context.installation
 
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(
@@ -40,12 +37,12 @@ def build(desk: Context) -> AsyncApp:
             team_id=installation.team_id,
             bot_user_id=installation.user_id,
             bot_id=installation.bot_id,
-            bot_token=desk.slack.client.token,
+            bot_token=context.slack.client.token,
         )
 
     app = AsyncApp(
         logger=logger,
-        client=desk.slack.client,
+        client=context.slack.client,
         authorize=authorize,
         process_before_response=True,
         raise_error_for_unhandled_request=True,
@@ -54,8 +51,8 @@ def build(desk: Context) -> AsyncApp:
         url_verification_enabled=False,
         attaching_function_token_enabled=False,
     )
-    for behaviour in _BEHAVIOURS:
-        behaviour.register(app, desk)
+    for feature in features:
+        feature.register(app, context)
     app.error(_on_error)
     return app
 

@@ -3,7 +3,7 @@
 import os
 import platform
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -34,7 +34,9 @@ from bot.policy.file import load_policy
 from bot.service.token_checks import PreflightError, check_app_token, check_bot_token
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure
-from bot.slack.ui.texts import COMMAND
+from bot.slack.feature import Feature
+from bot.slack.features.all import FEATURES
+from bot.slack.manifest import required_scopes
 
 _LIBRARIES = ("slack-bolt", "slack-sdk", "aiohttp", "pydantic")
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
@@ -116,16 +118,16 @@ def _state_directory(settings: LocalSettings) -> Iterator[CheckResult]:
         yield CheckResult(health, "snapshot", f"ilert was read {minutes:.0f} minutes ago", fix)
 
 
-async def remote_chapters(settings: Settings) -> list[Section]:
+async def remote_chapters(settings: Settings, features: Sequence[Feature] = FEATURES) -> list[Section]:
     """Ask Slack and ilert."""
     async with connections(settings) as (slack, ilert):
         return [
-            Section("Slack", tuple([finding async for finding in _slack(settings, slack)])),
+            Section("Slack", tuple([finding async for finding in _slack(settings, slack, features)])),
             Section("ilert", tuple([finding async for finding in _ilert(settings, ilert)])),
         ]
 
 
-async def _slack(settings: Settings, slack: SlackApi) -> AsyncIterator[CheckResult]:
+async def _slack(settings: Settings, slack: SlackApi, features: Sequence[Feature]) -> AsyncIterator[CheckResult]:
     try:
         installation = await check_bot_token(slack)
     except PreflightError as error:
@@ -135,7 +137,7 @@ async def _slack(settings: Settings, slack: SlackApi) -> AsyncIterator[CheckResu
         return
     else:
         yield CheckResult(Status.GOOD, "bot token", f"of {installation.user_id} in {installation.workspace_url}")
-        for finding in scope_findings(installation.granted_scopes):
+        for finding in scope_findings(required_scopes(features), installation.granted_scopes):
             yield finding
     try:
         await check_app_token(slack)
@@ -149,7 +151,7 @@ async def _slack(settings: Settings, slack: SlackApi) -> AsyncIterator[CheckResu
         yield CheckResult(Status.GOOD, "Socket Mode", "on: Slack offers a connection")
     yield CheckResult(
         Status.TOLD,
-        COMMAND,
+        ", ".join(command.name for feature in features for command in feature.commands),
         "Slack does not tell which commands are registered; type it in Slack to see",
         "where it is unknown, paste `il-alert-bot manifest` again",
     )

@@ -1,6 +1,6 @@
 """What an examination of an installation finds, and the parts of it that are plain reckoning. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -14,7 +14,6 @@ from bot.domain.account import Directory
 from bot.ilert.client import PAGE_SIZES
 from bot.ilert.rate_limit import API_KEY_LIMIT, RESERVED_FOR_ALERTS
 from bot.ilert.sansio import Endpoint
-from bot.slack.api.client import SCOPES
 
 SKEW_SECONDS = 30.0
 """From here on a clock is wrong: the header that tells the time has whole seconds, and answers take their time."""
@@ -76,14 +75,14 @@ def _origin(names: Collection[str], environ: Mapping[str, str], credentials: Pat
     return "by default"
 
 
-def scope_findings(granted: Collection[str]) -> Iterable[CheckResult]:
-    """Say of each scope that this version needs whether the installation has it."""
-    for scope in SCOPES:
+def scope_findings(required: Mapping[str, Sequence[str]], granted: Collection[str]) -> Iterable[CheckResult]:
+    """Say of each required scope, given with its reasons, whether the installation has it."""
+    for scope, reasons in required.items():
         if scope in granted:
             yield CheckResult(Status.GOOD, f"scope {scope}", "granted")
         else:
             fix = "add it to the Slack app under OAuth & Permissions and install the app again"
-            yield CheckResult(Status.BROKEN, f"scope {scope}", "missing", fix)
+            yield CheckResult(Status.BROKEN, f"scope {scope}", f"missing; needed for {'; '.join(reasons)}", fix)
 
 
 def role_finding(role: str, email: str) -> CheckResult:

@@ -17,16 +17,6 @@ from bot.network.failures import describe
 from bot.slack.api.errors import SlackFailure, SlackUnreachable, TokenRejected, failure
 from bot.slack.api.token_status import TokenStatus
 
-SCOPES = (
-    "commands",
-    "chat:write",
-    "users:read",
-    "users:read.email",
-    "channels:read",
-    "groups:read",
-)
-"""The bot token's scopes that the calls below and the slash command need (Slack docs, methods)."""
-
 OnCall = Callable[[str, str, float], None]
 """Told of each call: its method, `ok` or the kind of its `SlackFailure`, and the seconds it took."""
 
@@ -42,11 +32,6 @@ class Installation:
     workspace_url: str
     """The workspace's address, such as `https://acme.slack.com/`."""
     granted_scopes: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def missing_scopes(self) -> tuple[str, ...]:
-        """The scopes that this version needs and the installation does not have."""
-        return tuple(scope for scope in SCOPES if scope not in self.granted_scopes)
 
 
 class SlackApi:

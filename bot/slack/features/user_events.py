@@ -1,4 +1,4 @@
-"""Slack tells when somebody changes: a new e-mail, a deactivated account. It counts from that moment."""
+"""Slack reports when somebody changes: a new e-mail, a deactivated account. It counts from that moment."""
 
 from typing import Any
 
@@ -6,15 +6,30 @@ from slack_bolt.async_app import AsyncApp
 from structlog.stdlib import get_logger
 
 from bot.slack.context import Context
+from bot.slack.feature import Feature, Scope
+from bot.slack.people import People
 
 log = get_logger(__name__)
 
 
-def register(app: AsyncApp, desk: Context) -> None:
+def register(app: AsyncApp, context: Context) -> None:
     """Forget what was known of people who changed."""
 
     @app.event("user_change")
     async def on_user_change(event: dict[str, Any]) -> None:
-        user_id = str((event.get("user") or {}).get("id", ""))
-        desk.people.forget(user_id)
-        log.debug("person_changed", user=user_id)
+        forget(context.people, event)
+
+
+def forget(people: People, event: dict[str, Any]) -> None:
+    """Ask Slack again about whom an event is about (Slack docs, user_change)."""
+    user_id = str((event.get("user") or {}).get("id", ""))
+    people.forget(user_id)
+    log.debug("person_changed", user=user_id)
+
+
+FEATURE = Feature(
+    name="user_events",
+    register=register,
+    events=("user_change",),
+    scopes=(Scope("users:read", "changes of people, which count at once"),),
+)

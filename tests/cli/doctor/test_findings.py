@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from bot.cli.doctor.findings import Status, budget_finding, clock_finding
+from bot.cli.doctor.findings import Status, budget_finding, clock_finding, scope_findings
 from bot.domain.account import IlertUser, Role
 from tests.accounts import ACCOUNT
 
@@ -40,3 +40,12 @@ def test_what_reading_the_account_costs(users, calls, health):
     finding = budget_finding(dataclasses.replace(ACCOUNT, users=many), 240.0)
     assert finding.health is health
     assert f"takes {calls} calls every 4 minutes" in finding.result
+
+
+def test_a_missing_scope_is_named_with_all_its_reasons():
+    required = {"commands": ["/il-alert"], "users:read": ["who somebody is", "what changes"]}
+    granted, missing = scope_findings(required, ["commands"])
+    assert (granted.health, granted.result) == (Status.GOOD, "granted")
+    assert (missing.health, missing.what) == (Status.BROKEN, "scope users:read")
+    assert missing.result == "missing; needed for who somebody is; what changes"
+    assert "install the app again" in missing.fix

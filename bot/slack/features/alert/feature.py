@@ -1,0 +1,21 @@
+"""Raising alerts from Slack: the command, the dialogs that it opens, and their Submit."""
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.slack.context import Context
+from bot.slack.feature import Feature
+from bot.slack.features.alert import command, interactions, submit
+from bot.slack.ui.commands import SlashCommand
+from bot.slack.ui.texts import COMMAND
+
+
+def _register(app: AsyncApp, context: Context) -> None:
+    for listeners in (command, submit, interactions):
+        listeners.register(app, context)
+
+
+FEATURE = Feature(
+    name="alert",
+    register=_register,
+    commands=(SlashCommand(COMMAND, "Alert the people on call in ilert", "[what is wrong] | help"),),
+)
