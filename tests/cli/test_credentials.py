@@ -12,6 +12,9 @@ import pytest
 from bot.cli import credentials as command
 from bot.config.credentials import CREDENTIALS
 
+# setsid makes the terminal the one that /dev/tty means; env undoes that a shell starts what runs in the background,
+# these tests perhaps, with SIGINT ignored.
+AT_TERMINAL = ["/usr/bin/setsid", "--ctty", "/usr/bin/env", "--default-signal=INT"]
 COMMAND = [sys.executable, "-m", "bot.cli.main", "credentials"]
 BOT, APP, KEY = "xoxb-1-bot-secret", "xapp-1-app-secret", "il1api-secret"
 
@@ -21,9 +24,8 @@ class Terminal:
 
     def __init__(self, *arguments):
         self.ours, theirs = pty.openpty()
-        # setsid makes the terminal the one that /dev/tty means.
         self.process = subprocess.Popen(
-            ["/usr/bin/setsid", "--ctty", *COMMAND, *map(str, arguments)], stdin=theirs, stdout=theirs, stderr=theirs
+            [*AT_TERMINAL, *COMMAND, *map(str, arguments)], stdin=theirs, stdout=theirs, stderr=theirs
         )
         os.close(theirs)
         self.seen = ""
