@@ -1,6 +1,7 @@
 """Telling people what came of their alert, where they can still hear it."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.alerts import Delivered, Failure, NotDelivered
 from bot.slack.api.errors import CannotPost, SlackRateLimited, SlackUnreachable, ViewGone
@@ -123,10 +124,16 @@ async def test_whether_to_tell_again_depends_on_why_slack_refused(announcements,
     assert await announcements.outcome(EVENT, GIVEN_UP, late=True) is heard
 
 
-async def test_a_person_who_cannot_be_told_at_all_does_no_harm(announcements, slack):
+async def test_a_person_who_cannot_be_told_for_now_is_told_later(announcements, slack):
     error = SlackUnreachable("any", "timeout")
     slack.failing = {"view": error, "answer": error, "message": error}
-    await announcements.outcome(EVENT, DONE, late=False)
+    with capture_logs() as lines:
+        assert await announcements.outcome(EVENT, DONE, late=False) is False
+    assert [line["event"] for line in lines] == [
+        "view_update_failed",
+        "response_url_failed",
+        "notification_postponed",
+    ]
 
 
 async def test_waiting_shows_only_in_the_dialog_with_the_fallback(announcements, slack, tables):
@@ -184,10 +191,12 @@ async def test_what_was_given_up_is_told_to_the_admins(announcements, slack, tab
     assert "POST /events: timeout" in message["text"]
 
 
-async def test_an_admin_channel_that_cannot_be_posted_to_does_no_harm(announcements, slack, tables):
+async def test_an_admin_channel_that_cannot_be_posted_to_is_logged_as_an_error(announcements, slack, tables):
     tables["admin_channel"] = "#ops"
     slack.failing = {"message": CannotPost("chat.postMessage", "not_in_channel")}
-    await announcements.outcome(EVENT, GIVEN_UP, late=False)
+    with capture_logs() as lines:
+        assert await announcements.outcome(EVENT, GIVEN_UP, late=False) is True
+    assert [(line["event"], line["log_level"]) for line in lines] == [("admin_notification_failed", "error")]
 
 
 async def test_the_admins_title_stays_on_the_result(announcements, slack, tables):

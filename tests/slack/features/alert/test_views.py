@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.account import EscalationPolicy
@@ -310,23 +310,29 @@ def test_a_priority_for_a_choice_that_does_not_ask_is_left_out():
     assert read_channel(state, channel_offer()).priority is None
 
 
-@given(
-    st.recursive(
-        st.none() | st.integers() | st.text(max_size=10),
-        lambda inner: st.dictionaries(
-            st.sampled_from(["source", "policy", "policy.7", "choice", "summary", "details", "priority"]), inner
-        ),
-        max_leaves=20,
-    ).filter(lambda state: isinstance(state, dict))
+OFFERED = sorted(f"{SLACK_ALERTS}:{policy_id}" for policy_id in (NETWORK, SRE))
+VALUES = [*OFFERED, str(CORE_DB), str(DATABASE)]
+
+
+FIELDS = ("source", "policy", "policy.7", "choice", "summary", "details", "priority")
+ANYTHING = st.recursive(
+    st.none() | st.integers() | st.text(max_size=10) | st.sampled_from(VALUES),
+    lambda inner: st.dictionaries(st.text(max_size=5), inner, max_size=2) | st.lists(inner, max_size=2),
+    max_leaves=3,
 )
+
+
+@example({"choice": f"{SLACK_ALERTS}:{ON_CALL}", "summary": "down"})
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, ANYTHING)))
 def test_no_shape_of_state_is_accepted_by_accident(state):
     wrapped = {
-        block_id: {block_id.split(".")[0]: {"type": "plain_text_input", "value": value}}
+        block_id: {block_id.split(".")[0]: {"type": "x", "value": value, "selected_option": {"value": value}}}
         for block_id, value in state.items()
     }
     read = read_account(wrapped, full_offer(ADMIN))
     assert isinstance(read, FieldErrors) or read.target.alert_source_id in ACCOUNT.alert_sources
-    assert isinstance(read_channel(wrapped, channel_offer()), FieldErrors | Accepted)
+    read = read_channel(wrapped, channel_offer())
+    assert isinstance(read, FieldErrors) or state["choice"] in OFFERED
 
 
 def test_the_fields_that_both_dialogs_have_keep_their_ids():
