@@ -1,37 +1,27 @@
 """Asks ilert and Slack what a policy file's names stand for. Reads only."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import aiohttp
 
-from bot.checks.references import KnownChannel, KnownChannels
+from bot.checks.references import KnownChannel, KnownChannels, OnlineFacts
 from bot.config.settings import Settings
 from bot.directory.reader import read_account
-from bot.domain.account import Directory
 from bot.domain.alerts import Person
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import IlertError
 from bot.ilert.transport import AiohttpTransport
 from bot.network.session import open_session
+from bot.policy.schema import Policy
+from bot.policy.values import is_user_id
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure, SlackRefused
 from bot.slack.people import read_person
 
 _TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5)
-
-
-@dataclass(frozen=True, slots=True)
-class OnlineFacts:
-    """What was learnt. `failures` say in sentences what could not be asked; what belongs to them is None."""
-
-    directory: Directory | None
-    channels: KnownChannels | None
-    people: Mapping[str, Person | None]
-    """By Slack user id; None for an id that nobody has."""
-    failures: tuple[str, ...]
 
 
 @asynccontextmanager
@@ -44,8 +34,13 @@ async def connections(settings: Settings) -> AsyncIterator[tuple[SlackApi, Ilert
         )
 
 
-async def fetch_facts(settings: Settings, user_ids: Collection[str]) -> OnlineFacts:
-    """Ask for the account, for all channels, and for these people."""
+def fetch(settings: Settings, policy: Policy) -> OnlineFacts:
+    """Ask for the account, for all channels, and for the people whom a policy names."""
+    users = [*policy.ilert_users.emails, *(test.user for test in policy.test if is_user_id(test.user))]
+    return asyncio.run(_fetch(settings, users))
+
+
+async def _fetch(settings: Settings, user_ids: Collection[str]) -> OnlineFacts:
     failures: list[str] = []
     async with connections(settings) as (slack, ilert):
         directory = None

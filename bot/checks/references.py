@@ -36,6 +36,17 @@ class KnownChannels:
         return self.by_id.get(self.ids_by_name.get(channel, channel))
 
 
+@dataclass(frozen=True, slots=True)
+class OnlineFacts:
+    """What was learnt. `failures` say in sentences what could not be asked; what belongs to them is None."""
+
+    directory: Directory | None
+    channels: KnownChannels | None
+    people: Mapping[str, Person | None]
+    """By Slack user id; None for an id that nobody has."""
+    failures: tuple[str, ...]
+
+
 def in_ilert(policy: Policy, directory: Directory) -> Remarks:
     """Look up alert sources, escalation policies and overridden e-mail addresses."""
     for number, listed in enumerate(policy.slack_alert_source):

@@ -1,31 +1,31 @@
 """Puts a check together: the file, what is known of ilert and Slack, and the report."""
 
-import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bot.checks.online import OnlineFacts, fetch_facts
 from bot.checks.policy_tests import KnownFacts, run_tests
-from bot.checks.references import in_ilert, in_slack, people
+from bot.checks.references import OnlineFacts, in_ilert, in_slack, people
 from bot.checks.report import Remark, Report, Severity
 from bot.checks.snapshot import age_in_words, last_directory
-from bot.config.settings import LocalSettings, Settings
+from bot.config.settings import LocalSettings
 from bot.policy.diagnostics import Diagnostic, PolicyError
 from bot.policy.file import read_text
 from bot.policy.parse import locate, parse_policy
 from bot.policy.schema import Policy
-from bot.policy.values import is_user_id
 from bot.policy.violations import Violation
 
+Fetch = Callable[[Policy], OnlineFacts]
+"""Asks ilert and Slack for what a policy names."""
 
-def check(path: Path, settings: LocalSettings) -> Report:
-    """Check a policy file; with all settings at hand, also whether what it names exists."""
+
+def check(path: Path, settings: LocalSettings, fetch: Fetch | None = None) -> Report:
+    """Check a policy file; with `fetch`, also whether what it names exists."""
     try:
         text = read_text(path)
         policy = parse_policy(text, str(path))
     except PolicyError as error:
         return Report(str(path), tuple(Remark(Severity.ERROR, problem) for problem in error.problems))
-    answers = _ask(policy, settings) if isinstance(settings, Settings) else None
+    answers = fetch(policy) if fetch is not None else None
     facts, basis = _known_facts(answers, settings)
     results = run_tests(policy, facts)
     levelled = [(Severity.ERROR, one) for one in results.failed] + [
@@ -42,11 +42,6 @@ def check(path: Path, settings: LocalSettings) -> Report:
         tests_inconclusive=len(results.inconclusive),
         basis=basis,
     )
-
-
-def _ask(policy: Policy, settings: Settings) -> OnlineFacts:
-    users = [*policy.ilert_users.emails, *(test.user for test in policy.test if is_user_id(test.user))]
-    return asyncio.run(fetch_facts(settings, users))
 
 
 def _known_facts(answers: OnlineFacts | None, settings: LocalSettings) -> tuple[KnownFacts, tuple[str, ...]]:

@@ -1,33 +1,29 @@
 """`il-alert-bot check`: what is wrong with a policy file, before it counts."""
 
 import argparse
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from bot.checks.report import Report, Severity, as_github, as_json, as_text
+from bot.checks.run import Fetch, check
 from bot.cli import exits
-from bot.cli.arguments import Commands, add_command
+from bot.cli.arguments import describe
+from bot.cli.terminal import CYAN, GREEN, RED, YELLOW, colour, print_error
+from bot.config import logging
+from bot.config.settings import Settings, SettingsError, load_local_settings, load_settings
 
-if TYPE_CHECKING:
-    from bot.checks.report import Report
 
-
-def add_parser(commands: Commands) -> None:
-    """Add the command."""
-    parser = add_command(
-        commands,
-        "check",
-        run,
-        summary="say all that is wrong with a policy file, and prove its tests",
-        description="Check a policy file and prove its [[test]] tables. Uses what the bot last read from ilert, "
-        "where that is in the state directory (IL_ALERT_STATE_DIR); without it, only tests of Option 2 can be "
-        "proven, and a channel's name and its id count as two channels. Ends with 0 if the file is good, else "
-        "with 1.",
-        examples=(
-            ("il-alert-bot check", "the file that the bot uses (IL_ALERT_CONFIG)"),
-            ("il-alert-bot check config.toml", "another one, before it is put in place"),
-            ("il-alert-bot check --online config.toml", "also ask ilert and Slack whether all that it names exists"),
-            ("il-alert-bot check --format github config.toml", "in a workflow, beside the lines of a pull request"),
-        ),
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add a file, the form of the report, and whom to ask."""
+    describe(
+        parser,
+        "Check a policy file and run its [[test]] tables. Uses what the bot last read from ilert, where that is in "
+        "the state directory (IL_ALERT_STATE_DIR); without it, only tests of the channel dialog have a result, and a "
+        "channel's name and its id count as two channels. Ends with 0 if the file is good, else with 1.",
+        ("il-alert-bot check", "the file that the bot uses (IL_ALERT_CONFIG)"),
+        ("il-alert-bot check config.toml", "another one, before it is put in place"),
+        ("il-alert-bot check --online config.toml", "also ask ilert and Slack whether all that it names exists"),
+        ("il-alert-bot check --format github config.toml", "in a workflow, beside the lines of a pull request"),
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: the bot's own")
     parser.add_argument("--format", choices=("text", "json", "github"), default="text", help="default: text")
@@ -36,28 +32,27 @@ def add_parser(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check a file and print the report. Returns the exit code."""
-    from bot.checks.run import check
-    from bot.cli.terminal import print_error
-    from bot.config import logging
-    from bot.config.settings import SettingsError, load_local_settings, load_settings
-
     logging.silence()
     try:
         settings = load_settings() if options.online else load_local_settings()
     except SettingsError as error:
         print_error(f"cannot check:\n{error}")
         return exits.CONFIGURATION
-    report = check(options.file or settings.il_alert_config, settings)
+    fetch = _fetch(settings) if isinstance(settings, Settings) else None
+    report = check(options.file or settings.il_alert_config, settings, fetch)
     text = _written(report, options.format)
     if text:
         print(text)
     return exits.OK if report.good else exits.MISTAKES
 
 
-def _written(report: "Report", form: str) -> str:
-    from bot.checks.report import Severity, as_github, as_json, as_text
-    from bot.cli.terminal import CYAN, GREEN, RED, YELLOW, colour
+def _fetch(settings: Settings) -> Fetch:
+    from bot.checks import online  # noqa: PLC0415 - only here are the libraries of HTTP and Slack needed
 
+    return partial(online.fetch, settings)
+
+
+def _written(report: Report, form: str) -> str:
     match form:
         case "json":
             return as_json(report)

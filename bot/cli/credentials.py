@@ -1,44 +1,39 @@
 """`il-alert-bot credentials`: put the secrets where systemd finds them, without showing them to anybody."""
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping, Sequence
+from getpass import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.cli import exits
-from bot.cli.arguments import Commands, add_command
+from bot.cli.arguments import describe
+from bot.cli.commands import COMMANDS
 from bot.cli.terminal import print_error
+from bot.config import credentials
+from bot.config.credentials import CREDENTIALS, Credential, CredentialMalformed
 
-if TYPE_CHECKING:
-    from bot.config.credentials import Credential
-
-_NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "ILERT_API_TOKEN")
+_NAMES = tuple(one.name for one in CREDENTIALS)
 
 
-def add_parser(commands: Commands) -> None:
-    """Add the command."""
-    credentials = add_command(
-        commands,
-        "credentials",
-        run,
-        summary="set the tokens of Slack and the API key of ilert",
-        description="Ask for the secrets, without showing what is typed, check their form, and write each to a file "
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the names of the secrets, and where to write them."""
+    describe(
+        parser,
+        "Ask for the secrets, without showing what is typed, check their form, and write each to a file "
         "of its own that root alone can read and systemd hands to the service. What is left empty stays as it is. "
         "Where standard input is not a terminal, each secret is a line of it, in the order below.",
-        examples=(
-            ("sudo il-alert-bot credentials", "asks for all three"),
-            ("sudo il-alert-bot credentials ILERT_API_TOKEN", "replaces one"),
-            ("sudo il-alert-bot credentials ILERT_API_TOKEN < key", "takes it from a file, or from a pipe"),
-        ),
+        ("sudo il-alert-bot credentials", "asks for all three"),
+        ("sudo il-alert-bot credentials ILERT_API_TOKEN", "replaces one"),
+        ("sudo il-alert-bot credentials ILERT_API_TOKEN < key", "takes it from a file, or from a pipe"),
     )
-    credentials.add_argument(
-        "names", nargs="*", type=_name, metavar="NAME", help=f"{', '.join(_NAMES)}; default: all three"
-    )
-    credentials.add_argument(
+    parser.add_argument("names", nargs="*", type=_name, metavar="NAME", help=f"{', '.join(_NAMES)}; default: all three")
+    parser.add_argument(
         "--directory",
         type=Path,
-        help="where to write them; default: /etc/il-alert-bot/credentials, where the systemd unit takes them from",
+        default=credentials.DIRECTORY,
+        help="where to write them; default: %(default)s, where the systemd unit takes them from",
     )
 
 
@@ -53,10 +48,8 @@ def _name(text: str) -> str:
 
 def run(options: argparse.Namespace) -> int:
     """Ask, check, write. Returns the exit code: 1 where nothing was written."""
-    from bot.config import credentials
-
-    directory: Path = options.directory or credentials.DIRECTORY
-    wanted = [one for one in credentials.CREDENTIALS if not options.names or one.name in options.names]
+    directory: Path = options.directory
+    wanted = [one for one in CREDENTIALS if not options.names or one.name in options.names]
     at_terminal = sys.stdin.isatty()
     try:
         credentials.prepare(directory)
@@ -65,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     except PermissionError as error:
         print_error(f"{error.filename}: {error.strerror}. Run it as root: sudo il-alert-bot credentials")
         return exits.MISTAKES
-    except (OSError, UnicodeError, credentials.CredentialMalformed) as error:
+    except (OSError, UnicodeError, CredentialMalformed) as error:
         print_error(f"{error}\nNothing was written.")
         return exits.MISTAKES
     except (EOFError, KeyboardInterrupt):
@@ -77,12 +70,8 @@ def run(options: argparse.Namespace) -> int:
     return exits.OK
 
 
-def _asked(wanted: Sequence["Credential"]) -> dict[str, str]:
+def _asked(wanted: Sequence[Credential]) -> dict[str, str]:
     """Ask at the terminal, again where the form is wrong."""
-    from getpass import getpass
-
-    from bot.config.credentials import CredentialMalformed
-
     print("Paste each secret and press Enter. It is not shown. Enter alone leaves it as it is.")
     secrets: dict[str, str] = {}
     for one in wanted:
@@ -96,14 +85,12 @@ def _asked(wanted: Sequence["Credential"]) -> dict[str, str]:
     return secrets
 
 
-def _piped(wanted: Sequence["Credential"], lines: Sequence[str]) -> dict[str, str]:
+def _piped(wanted: Sequence[Credential], lines: Sequence[str]) -> dict[str, str]:
     """Take one line for each.
 
     Raises:
         CredentialMalformed: There are more or fewer lines, or one cannot be what it should be.
     """
-    from bot.config.credentials import CredentialMalformed
-
     if len(lines) != len(wanted):
         names = ", ".join(one.name for one in wanted)
         raise CredentialMalformed(
@@ -132,9 +119,5 @@ def _wants_doctor() -> bool:
 
 
 def _examine(directory: Path) -> int:
-    import os
-
-    from bot.cli.doctor import command
-
     os.environ["CREDENTIALS_DIRECTORY"] = str(directory)
-    return command.run(argparse.Namespace())
+    return COMMANDS["doctor"].load().run(argparse.Namespace())

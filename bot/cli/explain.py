@@ -3,38 +3,32 @@
 import argparse
 
 from bot.cli import exits
-from bot.cli.arguments import Commands, add_command
-from bot.cli.subject_arguments import add_arguments
+from bot.cli.arguments import describe
+from bot.cli.explanation import explain
+from bot.cli.subject import load_subject
+from bot.cli.subject_arguments import add_subject
+from bot.cli.terminal import BOLD, GREEN, RED, colour, print_error
+from bot.config import logging
+from bot.config.settings import SettingsError, load_local_settings
+from bot.policy.diagnostics import PolicyError
 
 
-def add_parser(commands: Commands) -> None:
-    """Add the command."""
-    parser = add_command(
-        commands,
-        "explain",
-        run,
-        summary="say what a person may alert from a channel, and why not more",
-        description="Go through the rules for one person in one channel, in the order in which the bot does. Works "
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add a person, a channel and a file."""
+    describe(
+        parser,
+        "Go through the rules for one person in one channel, in the order in which the bot does. Works "
         "from the policy file and from what the bot last read from ilert (IL_ALERT_STATE_DIR), asks nobody, and says "
         "how old that is.",
-        examples=(
-            ("il-alert-bot explain --user jane.doe@example.com --channel '#ops'", "what Jane gets in #ops"),
-            ("il-alert-bot explain --user U02ABCDEF --channel C024BE91L", "by their ids in Slack"),
-            ("il-alert-bot explain --user anyone --channel '#demo'", "without an ilert account"),
-        ),
+        ("il-alert-bot explain --user jane.doe@example.com --channel '#ops'", "what Jane gets in #ops"),
+        ("il-alert-bot explain --user U02ABCDEF --channel C024BE91L", "by their ids in Slack"),
+        ("il-alert-bot explain --user anyone --channel '#demo'", "without an ilert account"),
     )
-    add_arguments(parser, user_required=True)
+    add_subject(parser, user_required=True)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the explanation. Returns the exit code."""
-    from bot.cli.explanation import explain
-    from bot.cli.subject import load_subject
-    from bot.cli.terminal import BOLD, GREEN, RED, colour, print_error
-    from bot.config import logging
-    from bot.config.settings import SettingsError, load_local_settings
-    from bot.policy.diagnostics import PolicyError
-
     logging.silence()
     try:
         scene = load_subject(options, options.user, load_local_settings())

@@ -4,40 +4,61 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib.metadata import version
 
-from bot.cli import check, credentials, explain, manifest, outbox, preview, schema, serving
-from bot.cli.doctor import command as doctor
-
-# In the order of the help. Their modules import what they need when they are called, so that none waits for
-# another's libraries.
-_COMMANDS = (serving, check, explain, preview, schema, credentials, doctor, outbox, manifest)
+from bot.cli import exits
+from bot.cli.arguments import Formatter
+from bot.cli.commands import COMMANDS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a subcommand and return its exit code."""
-    options = _parser().parse_args(arguments)
+    """Run a subcommand and return its exit code. Without one, print the help.
+
+    Raises:
+        SystemExit: argparse ended it: with 2 on misuse, with 0 after --help and --version.
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    # No option before the command takes a value.
+    name = next((one for one in arguments if not one.startswith("-")), None)
+    parser = _parser(name)
     try:
-        code: int = options.run(options)
+        options = parser.parse_args(arguments)
+        if name is None:
+            parser.print_help()
+            code = exits.OK
+        else:
+            code = COMMANDS[name].load().run(options)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has seen enough, such as `head`. Nothing may be written at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return exits.OK
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(name: str | None) -> argparse.ArgumentParser:
+    """Build the parser with the arguments of one command; the others are only listed."""
     parser = argparse.ArgumentParser(
         prog="il-alert-bot",
         description="Raise ilert alerts from Slack with /il-alert.",
         epilog="`il-alert-bot COMMAND --help` explains a command, with examples.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {version('ilert-slack-bot')}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in _COMMANDS:
-        command.add_parser(commands)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for each, entry in COMMANDS.items():
+        command = commands.add_parser(each, help=entry.summary, formatter_class=Formatter)
+        if each == name:
+            entry.load().add_arguments(command)
+    if name is not None and name not in COMMANDS:
+        parser.error(_unknown(name))
     return parser
+
+
+def _unknown(name: str) -> str:
+    nearest = get_close_matches(name, COMMANDS, n=1)
+    hint = f"did you mean {nearest[0]!r}?" if nearest else "`il-alert-bot --help` lists the commands"
+    return f"there is no command {name!r}; {hint}"
 
 
 if __name__ == "__main__":

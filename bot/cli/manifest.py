@@ -6,30 +6,24 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.cli import exits
-from bot.cli.arguments import Commands, add_command
+from bot.cli.arguments import describe
+from bot.slack.features.all import FEATURES
+from bot.slack.manifest import manifest
 
 
-def add_parser(commands: Commands) -> None:
-    """Add the command."""
-    parser = add_command(
-        commands,
-        "manifest",
-        print_manifest,
-        summary="print the Slack app manifest to paste into Slack",
-        description="Print the Slack app manifest: paste it at 'Create New App', 'From a manifest'.",
-        examples=(
-            ("il-alert-bot manifest", "as YAML, to paste"),
-            ("il-alert-bot manifest --format json", "for Slack's API of app manifests"),
-        ),
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add --format."""
+    describe(
+        parser,
+        "Print the Slack app manifest: paste it at 'Create New App', 'From a manifest'.",
+        ("il-alert-bot manifest", "as YAML, to paste"),
+        ("il-alert-bot manifest --format json", "for Slack's API of app manifests"),
     )
     parser.add_argument("--format", choices=("yaml", "json"), default="yaml", help="default: yaml")
 
 
-def print_manifest(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Print the manifest. Returns the exit code."""
-    from bot.slack.features.all import FEATURES
-    from bot.slack.manifest import manifest
-
     found = manifest(FEATURES)
     print(json.dumps(found, indent=2) if options.format == "json" else "\n".join(_yaml(found)))
     return exits.OK

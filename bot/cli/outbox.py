@@ -1,25 +1,35 @@
-"""`il-alert-bot outbox`: the accepted alerts, listed, shown, tried again or given up."""
+"""`il-alert-bot outbox`: the accepted alerts, listed, shown, tried again or given up, while the daemon runs or not."""
 
 import argparse
+import asyncio
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
 
-from bot.cli.arguments import Commands, add_command
+from bot.cli import exits
+from bot.cli.arguments import describe
+from bot.config.settings import SettingsError, load_local_settings
+from bot.domain.alerts import Delivered, Failure, NotDelivered
+from bot.outbox import database
+from bot.outbox.model import Row, Settled
+from bot.outbox.schema import SchemaTooNew
+from bot.outbox.sqlite import SqliteStore
+from bot.outbox.store import NotPossible, Store, StoreUnavailable
+
+_WHO = "expected root, the daemon's user, or a member of the group that its directory belongs to"
 
 
-def add_parser(commands: Commands) -> None:
-    """Add the command."""
-    outbox = add_command(
-        commands,
-        "outbox",
-        run,
-        summary="list, show, retry or drop accepted alerts",
-        description="Look into the outbox in IL_ALERT_STATE_DIR, while the daemon runs or not. Run it as its user.",
-        examples=(
-            ("il-alert-bot outbox list --state waiting", "what ilert does not have yet"),
-            ("il-alert-bot outbox show 7K3M-Q9XD", "all that is known of one alert"),
-            ("il-alert-bot outbox retry 7K3M-Q9XD", "try it at once, also after it was given up"),
-        ),
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add an action, and the alert that it is about."""
+    describe(
+        parser,
+        "Look into the outbox in IL_ALERT_STATE_DIR, while the daemon runs or not. Run it as its user.",
+        ("il-alert-bot outbox list --state waiting", "what ilert does not have yet"),
+        ("il-alert-bot outbox show 7K3M-Q9XD", "all that is known of one alert"),
+        ("il-alert-bot outbox retry 7K3M-Q9XD", "try it at once, also after it was given up"),
     )
-    actions = outbox.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="one line for each alert, the oldest first")
     listing.add_argument("--state", choices=("waiting", "delivered", "given_up"), help="only those")
     for name, text in (
@@ -32,7 +42,115 @@ def add_parser(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do what was asked. Returns the exit code."""
-    from bot.cli.outbox_actions import act
+    """Run the action. Returns the exit code: 1 where it is not possible, 78 where there is no outbox."""
+    try:
+        directory = load_local_settings().il_alert_state_dir
+    except SettingsError as error:
+        return _fail(str(error), exits.CONFIGURATION)
+    if directory is None:
+        return _fail("IL_ALERT_STATE_DIR is not set: expected the daemon's state directory", exits.CONFIGURATION)
+    path = directory / database.NAME
+    try:
+        path.stat()
+    except PermissionError:
+        return _fail(f"{path}: closed to this user; {_WHO}", exits.CONFIGURATION)
+    except OSError:
+        return _fail(f"{path}: there is no outbox yet; the daemon makes it when it starts", exits.CONFIGURATION)
+    try:
+        return asyncio.run(_run(path, options))
+    except SchemaTooNew as error:
+        return _fail(str(error), exits.CONFIGURATION)
+    except (StoreUnavailable, NotPossible) as error:
+        return _fail(str(error), exits.MISTAKES)
 
-    return act(options)
+
+async def _run(path: Path, options: argparse.Namespace) -> int:
+    store = SqliteStore(path, repair=False)
+    try:
+        if options.action == "list":
+            for row in await store.list(options.state):
+                print(_line(row))
+            return 0
+        found = await store.find(options.id)
+        if found is None:
+            return _fail(f"{options.id}: no alert has this reference or key", 1)
+        return await _act(store, found, options.action)
+    finally:
+        await store.close()
+
+
+async def _act(store: Store, row: Row, action: str) -> int:
+    reference = row.request.reference
+    match action:
+        case "show":
+            print(_description(row))
+        case "retry":
+            await store.retry(row.key, time.time())
+            print(f"{reference}: will be tried within seconds if the daemon runs, else when it starts.")
+        case "drop":
+            reason = Failure.DROPPED if row.unknown_since is None else Failure.FATE_UNKNOWN
+            outcome = NotDelivered(reason, "dropped by an admin at the command line")
+            await store.drop(row.key, Settled(outcome, row.unknown_since), time.time())
+            print(f"{reference}: given up. The daemon tells the reporter.")
+        case _:
+            raise AssertionError(action)
+    return 0
+
+
+def _line(row: Row) -> str:
+    """Write a row in one line: reference, state, since when, tries, who, and the summary without line breaks."""
+    request = row.request
+    summary = " ".join(_visible(request.summary).split())
+    state = row.state.replace("_", " ")
+    since = _time(row.accepted_at)
+    return f"{request.reference}  {state:<9}  {since}  {row.tries:>3} tries  {request.person.id}  {summary}"
+
+
+def _description(row: Row) -> str:
+    request = row.request
+    lines = {
+        "Reference": request.reference,
+        "Key": row.key,
+        "State": row.state.replace("_", " ") + (", being tried at this moment" if row.claimed else ""),
+        "Summary": request.summary,
+        "Details": request.details,
+        "From": f"{request.person.name} ({request.person.id})",
+        "Place": request.place_url,
+        "Alert source": str(request.target.alert_source_id),
+        "Policy": str(request.target.escalation_policy_id or "as the alert source decides"),
+        "Policy file": request.policy_version,
+        "Accepted": _time(row.accepted_at),
+        "Tries": str(row.tries),
+        "Next try": _time(row.next_try_at) if row.state == "waiting" and row.next_try_at else "",
+        "Way": {"event": "POST /events", "alert": "POST /alerts"}.get(row.route.way, "") if row.route else "",
+        "Fate unknown since": _time(row.unknown_since) if row.unknown_since is not None else "",
+        "Last problem": row.problem or "",
+        "Settled": _time(row.settled_at) if row.settled_at is not None else "",
+        "Outcome": _outcome(row),
+        "Reporter told": ("yes" if row.told else "not yet") if row.outcome is not None else "",
+    }
+    return "\n".join(f"{name + ':':<20}{_visible(text)}" for name, text in lines.items() if text)
+
+
+def _outcome(row: Row) -> str:
+    match row.outcome:
+        case Delivered(alert_id, url):
+            return " ".join(str(part) for part in ("alert", alert_id, url) if part is not None)
+        case NotDelivered(reason, detail):
+            return f"{reason}: {detail}"
+        case None:
+            return ""
+
+
+def _visible(text: str) -> str:
+    """Make control characters harmless to a terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+
+
+def _fail(text: str, code: int) -> int:
+    print(f"il-alert-bot: {text}", file=sys.stderr)
+    return code

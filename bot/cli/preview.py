@@ -2,35 +2,38 @@
 
 import argparse
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.cli import exits
-from bot.cli.arguments import Commands, add_command
-from bot.cli.subject_arguments import add_arguments
-
-if TYPE_CHECKING:
-    from bot.cli.subject import Subject
+from bot.cli.arguments import describe
+from bot.cli.render_view import draw_dialog, draw_message
+from bot.cli.subject import Subject, load_subject
+from bot.cli.subject_arguments import add_subject
+from bot.cli.terminal import print_error
+from bot.config import logging
+from bot.config.settings import SettingsError, load_local_settings
+from bot.domain.decision import AccountOffer, ChannelOffer, decide
+from bot.policy.diagnostics import PolicyError
+from bot.slack.features.alert.command import first_dialog
+from bot.slack.features.alert.results import denial_message
+from bot.slack.features.alert.views import Typed, account_dialog
+from bot.slack.ui.metadata import DialogContext
 
 _REFERENCE = "0000-0000"
 
 
-def add_parser(commands: Commands) -> None:
-    """Add the command."""
-    parser = add_command(
-        commands,
-        "preview",
-        run,
-        summary="draw the dialog that a person will see in a channel",
-        description="Draw what /il-alert opens for a person in a channel, by the policy file and by what the bot "
-        "last read from ilert (IL_ALERT_STATE_DIR).",
-        examples=(
-            ("il-alert-bot preview --channel '#demo'", "what anybody sees there"),
-            ("il-alert-bot preview --channel dm --user jane.doe@example.com", "what Jane sees"),
-            ("il-alert-bot preview --channel '#demo' --file new.toml", "before the file is put in place"),
-            ("il-alert-bot preview --channel '#demo' --json", "to paste into Slack's Block Kit Builder"),
-        ),
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add a person, a channel, a file, and which dialog in which form."""
+    describe(
+        parser,
+        "Draw what /il-alert opens for a person in a channel, by the policy file and by what the bot last read from "
+        "ilert (IL_ALERT_STATE_DIR).",
+        ("il-alert-bot preview --channel '#demo'", "what anybody sees there"),
+        ("il-alert-bot preview --channel dm --user jane.doe@example.com", "what Jane sees"),
+        ("il-alert-bot preview --channel '#demo' --file new.toml", "before the file is put in place"),
+        ("il-alert-bot preview --channel '#demo' --json", "to paste into Slack's Block Kit Builder"),
     )
-    add_arguments(parser, user_required=False)
+    add_subject(parser, user_required=False)
     parser.add_argument(
         "--account", action="store_true", help="the dialog of the person's own ilert account, behind its button"
     )
@@ -39,13 +42,6 @@ def add_parser(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the dialog, or the message that comes instead. Returns the exit code."""
-    from bot.cli.render_view import draw_dialog, draw_message
-    from bot.cli.subject import load_subject
-    from bot.cli.terminal import print_error
-    from bot.config import logging
-    from bot.config.settings import SettingsError, load_local_settings
-    from bot.policy.diagnostics import PolicyError
-
     logging.silence()
     try:
         scene = load_subject(options, options.user, load_local_settings())
@@ -61,17 +57,11 @@ def run(options: argparse.Namespace) -> int:
     return exits.OK
 
 
-def shown(scene: "Subject", *, account: bool) -> dict[str, Any]:
+def shown(scene: Subject, *, account: bool) -> dict[str, Any]:
     """Build the view that would be opened, or the message that would be sent.
 
     With `account` it is the one behind the button that leads to the dialog of one's own ilert account.
     """
-    from bot.domain.decision import AccountOffer, ChannelOffer, decide
-    from bot.slack.features.alert.command import first_dialog
-    from bot.slack.features.alert.results import denial_message
-    from bot.slack.features.alert.views import Typed, account_dialog
-    from bot.slack.ui.metadata import DialogContext
-
     decision = decide(scene.person, scene.place, scene.policy, scene.directory)
     context = DialogContext(_REFERENCE, scene.place)
     look = scene.policy.policy.dialog

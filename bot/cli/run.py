@@ -1,12 +1,14 @@
 """`il-alert-bot run`: serve until stopped."""
 
+import argparse
 import asyncio
 import faulthandler
 import sys
 
 from structlog.stdlib import get_logger
 
-from bot.cli.exits import CONFIGURATION as EXIT_CONFIGURATION
+from bot.cli import exits
+from bot.cli.arguments import describe
 from bot.config import logging
 from bot.config.settings import SettingsError, load_settings, required_state_dir
 from bot.network.environment import proxies
@@ -21,7 +23,18 @@ from bot.storage.lock import StateDirectoryHeld, StateDirectoryUnusable
 log = get_logger(__name__)
 
 
-def run() -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command; it has no arguments."""
+    describe(
+        parser,
+        "Serve until SIGTERM. Settings come from the environment or from systemd credentials; the exit code is 78 "
+        "where they or the policy file are wrong. SIGHUP reloads the policy file.",
+        ("il-alert-bot run", "with the settings of the environment"),
+        ("IL_ALERT_CONFIG=config.toml il-alert-bot run", "with another policy file"),
+    )
+
+
+def run(_options: argparse.Namespace) -> int:
     """Check settings and policy, then serve. Returns the exit code."""
     # Whoever kills us with SIGABRT, as systemd's watchdog does, gets the stack of every thread.
     faulthandler.enable()
@@ -31,7 +44,7 @@ def run() -> int:
         loaded = load_policy(settings.il_alert_config)
     except (SettingsError, PolicyError) as error:
         print(f"il-alert-bot: cannot start:\n{error}", file=sys.stderr)
-        return EXIT_CONFIGURATION
+        return exits.CONFIGURATION
     tokens = (settings.slack_bot_token, settings.slack_app_token, settings.ilert_api_token)
     logging.configure(
         settings.il_alert_log_level,
@@ -44,5 +57,5 @@ def run() -> int:
             asyncio.run(daemon.run(settings, state_dir, loaded))
     except (PreflightError, StateDirectoryHeld, StateDirectoryUnusable, SchemaTooNew) as error:
         log.error("cannot_start", problem=str(error))
-        return EXIT_CONFIGURATION
-    return 0
+        return exits.CONFIGURATION
+    return exits.OK

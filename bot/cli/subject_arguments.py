@@ -4,8 +4,10 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.policy.values import InvalidValue, channel_or_dm, tested_user
 
-def add_arguments(parser: argparse.ArgumentParser, *, user_required: bool) -> None:
+
+def add_subject(parser: argparse.ArgumentParser, *, user_required: bool) -> None:
     """Add --user, --channel and --file."""
     parser.add_argument(
         "--user",
@@ -22,20 +24,14 @@ def add_arguments(parser: argparse.ArgumentParser, *, user_required: bool) -> No
 
 
 def _user(value: str) -> str:
-    from bot.policy.values import tested_user
-
     return _fit(tested_user, value)
 
 
 def _channel(value: str) -> str:
-    from bot.policy.values import channel_or_dm
-
     return _fit(channel_or_dm, value)
 
 
 def _fit(check: Callable[[str], str], value: str) -> str:
-    from bot.policy.values import InvalidValue
-
     try:
         return check(value)
     except InvalidValue as error:

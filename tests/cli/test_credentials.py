@@ -203,7 +203,7 @@ def test_without_root_it_says_so_before_it_asks(tmp_path):
     tmp_path.chmod(0o755)
     # Another user can read neither an interpreter nor modules below a closed home folder: all is loaded before.
     code = (
-        "import argparse, os, pathlib, sys; from bot.cli import credentials; import bot.config.credentials; "
+        "import argparse, os, pathlib, sys; from bot.cli import credentials; "
         "os.setuid(65534); "
         "code = credentials.run(argparse.Namespace(names=[], directory=pathlib.Path(sys.argv[1]))); "
         # What measures coverage could not write its file as that user.

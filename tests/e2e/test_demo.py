@@ -11,8 +11,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.cli.demo import scenarios
-from bot.cli.serving import SCENARIOS
+from bot.cli.demo.scenarios import SCENARIOS
 from tests.e2e.demo import WAIT_SECONDS, address, running
 
 
@@ -203,10 +202,6 @@ async def test_each_scenario_begins(tmp_path, scenario):
         state = await newcomer.seen(lambda state: state["connections"] and state)
         assert state["backstage"]["scenario"]["name"] == scenario
         assert state["backstage"]["policy"]["accepted"]
-
-
-def test_each_scenario_is_on_the_command_line():
-    assert tuple(scenarios.SCENARIOS) == SCENARIOS
 
 
 async def test_two_demos_at_once_do_not_disturb_each_other(tmp_path):

@@ -1,44 +1,32 @@
 """`il-alert-bot doctor`: one page that tells an operator what is wrong, and what to do."""
 
 import argparse
+import asyncio
 import os
-from typing import TYPE_CHECKING
 
 from bot.cli import exits
-from bot.cli.arguments import Commands, add_command
+from bot.cli.arguments import describe
+from bot.cli.doctor import checks
+from bot.cli.doctor.findings import CheckResult, Section, Status, broken
+from bot.cli.terminal import BOLD, GREEN, RED, YELLOW, colour
+from bot.config import logging
+from bot.config.settings import LocalSettings, SettingsError, load_local_settings, load_settings
 
-if TYPE_CHECKING:
-    from bot.cli.doctor.findings import Section
-    from bot.config.settings import LocalSettings
 
-
-def add_parser(commands: Commands) -> None:
-    """Add the command."""
-    add_command(
-        commands,
-        "doctor",
-        run,
-        summary="examine settings, tokens, Slack, ilert and this machine",
-        description="Examine the installation and say what is wrong and what to do: settings and where they come "
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command; it has no arguments."""
+    describe(
+        parser,
+        "Examine the installation and say what is wrong and what to do: settings and where they come "
         "from, policy file, state directory, Slack tokens and scopes, Socket Mode, the ilert key and its role, clock. "
         "Shows no secret and changes nothing. Ends with 1 if something is broken.",
-        examples=(
-            ("il-alert-bot doctor", "with the settings of the environment"),
-            ("il-alert-bot doctor > /dev/null || echo broken", "in a script"),
-        ),
+        ("il-alert-bot doctor", "with the settings of the environment"),
+        ("il-alert-bot doctor > /dev/null || echo broken", "in a script"),
     )
 
 
-def run(options: argparse.Namespace) -> int:
+def run(_options: argparse.Namespace) -> int:
     """Print the page. Returns the exit code."""
-    import asyncio
-
-    from bot.cli.doctor import checks
-    from bot.cli.doctor.findings import CheckResult, Section, Status, broken
-    from bot.config import logging
-    from bot.config.settings import SettingsError, load_settings
-
-    del options
     # What would be logged is told by the page.
     logging.silence()
     error: SettingsError | None = None
@@ -62,20 +50,15 @@ def run(options: argparse.Namespace) -> int:
     return exits.MISTAKES if broken(chapters) else exits.OK
 
 
-def _local_settings() -> "LocalSettings":
+def _local_settings() -> LocalSettings:
     """Read the settings that need no token; where they are malformed too, the page goes by the defaults."""
-    from bot.config.settings import LocalSettings, SettingsError, load_local_settings
-
     try:
         return load_local_settings()
     except SettingsError:
         return LocalSettings.model_construct()
 
 
-def _written(chapter: "Section") -> str:
-    from bot.cli.doctor.findings import Status
-    from bot.cli.terminal import BOLD, GREEN, RED, YELLOW, colour
-
+def _written(chapter: Section) -> str:
     paint = colour()
     marks = {
         Status.GOOD: paint("good   ", GREEN),
