@@ -35,16 +35,15 @@ uninstall: ## Remove from this machine (as root); PURGE=1 with configuration, se
 deb: ## Build a Debian package in dist/
 	@systemd/build-deb.sh dist
 
-test: .venv/development ## Run the tests
+test: .venv/development ## Run the tests (with branch coverage: PYTEST_ARGS=--cov)
 	$(PYTEST) -n $(WORKERS) $(APART:%=--ignore=tests/%) $(PYTEST_ARGS)
 
-check: .venv/development ## Format, lint, types, import rule, dependencies, tests with coverage
+check: .venv/development ## Format, lint, types, import rules, dependencies: all that needs no test to run
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(PYTEST) -n $(WORKERS) $(APART:%=--ignore=tests/%) --cov --cov-report=term $(PYTEST_ARGS)
 
 test-browser: .venv/development ## Use the sandbox's page as a person would, in Chromium
 	$(PYTEST) -n 2 tests/browser $(PYTEST_ARGS)
