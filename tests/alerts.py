@@ -4,7 +4,7 @@ import dataclasses
 from datetime import UTC, datetime
 
 from bot.domain.account import AlertSource, Directory, EscalationPolicy
-from bot.domain.alerts import AlertRequest, Origin, Person, Target
+from bot.domain.alerts import AlertRequest, DialogKind, Origin, Person, Target
 
 OWN, OTHER, UNNAMEABLE = 81211, 81212, 81214
 DIRECTORY = Directory(
@@ -23,13 +23,12 @@ EVENT = AlertRequest(
     dialog_id="V0VIEW00001",
     reference="7K3M-Q9XD",
     target=Target(10, OWN),
-    via_events=True,
+    dialog=DialogKind.CHANNEL,
     summary="The checkout is down",
     details="Since 9 o'clock",
     priority=None,
     person=Person("U0SAM000001", "Sam Sand"),
-    place=Origin("C024BE91L", "demo"),
-    place_url="https://acme.slack.com/archives/C024BE91L",
+    origin=Origin("C024BE91L", "demo", url="https://acme.slack.com/archives/C024BE91L"),
     submitted_at=datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC),
 )
-MANUAL = dataclasses.replace(EVENT, via_events=False)
+MANUAL = dataclasses.replace(EVENT, dialog=DialogKind.ACCOUNT)

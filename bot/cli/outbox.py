@@ -115,7 +115,7 @@ def _description(row: Row) -> str:
         "Summary": request.summary,
         "Details": request.details,
         "From": f"{request.person.name} ({request.person.id})",
-        "Place": request.place_url,
+        "Place": request.origin.url,
         "Alert source": str(request.target.alert_source_id),
         "Policy": str(request.target.escalation_policy_id or "as the alert source decides"),
         "Policy file": request.policy_version,

@@ -44,7 +44,7 @@ def _common(request: AlertRequest) -> dict[str, Any]:
     body: dict[str, Any] = {
         "summary": request.summary,
         "details": _details(request),
-        "links": [{"href": request.place_url, "text": f"Slack: {_place(request)}"}],
+        "links": [{"href": request.origin.url, "text": f"Slack: {_origin(request)}"}],
     }
     if request.priority is not None:
         body["priority"] = request.priority
@@ -53,14 +53,14 @@ def _common(request: AlertRequest) -> dict[str, Any]:
 
 def _details(request: AlertRequest) -> str:
     when = request.submitted_at.strftime("%Y-%m-%d %H:%M UTC")
-    origin = (
+    raised = (
         f"Raised by {request.person.name} (Slack user {request.person.id}) "
-        f"from {_place(request)} ({request.place_url}) on {when}. {mark(request)}"
+        f"from {_origin(request)} ({request.origin.url}) on {when}. {mark(request)}"
     )
-    return f"{request.details}\n\n{origin}" if request.details else origin
+    return f"{request.details}\n\n{raised}" if request.details else raised
 
 
-def _place(request: AlertRequest) -> str:
-    if request.place.direct_message:
+def _origin(request: AlertRequest) -> str:
+    if request.origin.direct_message:
         return "a direct message"
-    return f"#{request.place.name}" if request.place.name else "a private channel"
+    return f"#{request.origin.name}" if request.origin.name else "a private channel"

@@ -2,7 +2,7 @@
 
 from bot.directory.parsing import alert_source, escalation_policy
 from bot.domain.account import AlertSource, Directory, EscalationPolicy
-from bot.domain.alerts import AlertRequest
+from bot.domain.alerts import AlertRequest, DialogKind
 from bot.ilert.client import IlertClient
 from bot.outbox.model import Route
 
@@ -15,7 +15,7 @@ async def find_route(request: AlertRequest, directory: Directory | None, ilert: 
     Raises:
         IlertError: ilert had to be asked and did not tell.
     """
-    if not request.via_events:
+    if request.dialog is DialogKind.ACCOUNT:
         return BY_ALERT
     source = await find_source(request, directory, ilert)
     policy_id = request.target.escalation_policy_id

@@ -28,11 +28,33 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a command was typed. `name` is None where Slack does not tell, as in private channels."""
+    """Where somebody asked for an alert. `name` is None where Slack does not tell, as in private channels.
+
+    `url` leads to the conversation, empty until somebody needs it. `permalink` and `thread_ts` are of the message
+    that the alert is about, where there is one.
+    """
 
     channel_id: str
     name: str | None = None
     direct_message: bool = False
+    url: str = ""
+    permalink: str | None = None
+    thread_ts: str | None = None
+
+
+class DialogKind(StrEnum):
+    """From which dialog an alert comes. The words are persisted and logged.
+
+    The channel dialog goes through ilert's event API, the account dialog creates the alert as a person would. A word
+    that another release wrote reads as `ACCOUNT`, which alerts exactly whom the target names.
+    """
+
+    ACCOUNT = "account"
+    CHANNEL = "channel"
+
+    @classmethod
+    def _missing_(cls, _value: object) -> "DialogKind":
+        return cls.ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +76,17 @@ class AlertRequest:
     dialog_id: str
     reference: str
     target: Target
-    via_events: bool
-    """Option 2 goes through ilert's event API, Option 1 creates the alert as a person would."""
+    dialog: DialogKind
     summary: str
     details: str
     priority: Priority | None
     person: Person
-    place: Origin
-    place_url: str
+    origin: Origin
     submitted_at: datetime
     policy_version: str = ""
     """The policy by which it was decided, for the audit."""
+    language: str = "en"
+    """In which the reporter reads of it, an ISO 639-1 code."""
 
     @property
     def key(self) -> str:

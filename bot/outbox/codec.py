@@ -1,85 +1,106 @@
-"""How a row is written in the database, and read back. Pure."""
+"""How an accepted alert and its outcome are written as JSON, and read back. Pure.
 
-import dataclasses
+What one release writes, the one before and the next must be able to read: keys that are not known are ignored, words
+that are not known have a fallback. Where that would misread a text, `FORMAT` is raised, and an older release leaves
+the text alone.
+"""
+
 import json
-import sqlite3
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from bot.domain.alerts import AlertRequest, Delivered, Failure, NotDelivered, Origin, Outcome, Person, Target
-from bot.outbox.model import Route, Row
+from pydantic import TypeAdapter, ValidationError
+
+from bot.domain.alerts import AlertRequest, Delivered, NotDelivered, Outcome
+
+T = TypeVar("T")
+
+FORMAT = 2
+"""Format 1 had no number, `via_events` for `dialog`, and `place` and `place_url` for `origin`."""
+
+_REQUEST = TypeAdapter(AlertRequest)
+_DELIVERED = TypeAdapter(Delivered)
+_NOT_DELIVERED = TypeAdapter(NotDelivered)
+
+_PRIORITIES = ("HIGH", "LOW")
+
+# Of the person only what the alert shows is kept.
+_NOT_KEPT = {"person": {"email", "email_confirmed", "deleted", "bot", "guest", "external"}}
 
 
-class RowUnreadable(Exception):
-    """A row's text is not what this program writes."""
+class Unreadable(Exception):
+    """A text that this release cannot read, be it damaged or written by a later one."""
 
 
 def dump_request(request: AlertRequest) -> str:
     """Write a request. Of the person only what the alert shows: their id and name."""
-    written = dataclasses.asdict(request)
-    written["person"] = {"id": request.person.id, "name": request.person.name}
-    written["submitted_at"] = request.submitted_at.isoformat()
-    return json.dumps(written, ensure_ascii=False)
+    return _dump(_REQUEST.dump_python(request, mode="json", exclude=_NOT_KEPT))
 
 
 def load_request(text: str) -> AlertRequest:
-    """Read a request back.
+    """Read a request.
 
     Raises:
-        RowUnreadable: It is not one.
+        Unreadable: This release cannot read it.
     """
-    try:
-        read = json.loads(text)
-        return AlertRequest(
-            **{
-                **read,
-                "person": Person(**read["person"]),
-                "place": Origin(**read["place"]),
-                "target": Target(**read["target"]),
-                "submitted_at": datetime.fromisoformat(read["submitted_at"]),
-            }
-        )
-    except (ValueError, TypeError, KeyError) as error:
-        raise RowUnreadable(f"{type(error).__name__}: {error}") from error
+    read = _load(text)
+    if "format" not in read:
+        read = _of_format_1(read)
+    if read.get("priority") not in _PRIORITIES:
+        read["priority"] = None
+    return _validated(_REQUEST, read)
 
 
 def dump_outcome(outcome: Outcome) -> str:
-    """Write an outcome; the row's state says of which kind it is."""
-    return json.dumps(dataclasses.asdict(outcome), ensure_ascii=False)
+    """Write an outcome; its kind stands beside it, as the state."""
+    if isinstance(outcome, Delivered):
+        return _dump(_DELIVERED.dump_python(outcome, mode="json"))
+    return _dump(_NOT_DELIVERED.dump_python(outcome, mode="json"))
 
 
-def load_row(record: sqlite3.Row | Mapping[str, Any]) -> Row:
-    """Read a row.
+def load_outcome(state: str, text: str) -> Outcome:
+    """Read an outcome.
 
     Raises:
-        RowUnreadable: It was not written by this program.
+        Unreadable: This release cannot read it, or does not know the state.
     """
-    return Row(
-        number=record["number"],
-        request=load_request(record["request"]),
-        state=record["state"],
-        accepted_at=record["accepted_at"],
-        trying_since=record["trying_since"],
-        tries=record["tries"],
-        next_try_at=record["next_try_at"],
-        claimed=bool(record["claimed"]),
-        route=Route(record["way"], record["routing_key"]) if record["way"] is not None else None,
-        unknown_since=record["unknown_since"],
-        problem=record["problem"],
-        outcome=_outcome(record["state"], record["outcome"]),
-        settled_at=record["settled_at"],
-        told=bool(record["told"]),
-    )
+    match state:
+        case "delivered":
+            return _validated(_DELIVERED, _load(text))
+        case "given_up":
+            return _validated(_NOT_DELIVERED, _load(text))
+        case _:
+            raise Unreadable(f"state {state!r}: this release does not know it")
 
 
-def _outcome(state: str, text: str | None) -> Outcome | None:
-    if text is None:
-        return None
+def _dump(written: Mapping[str, Any]) -> str:
+    return json.dumps({"format": FORMAT, **written}, ensure_ascii=False)
+
+
+def _load(text: str) -> dict[str, Any]:
     try:
         read = json.loads(text)
-        if state == "delivered":
-            return Delivered(**read)
-        return NotDelivered(Failure(read["reason"]), read["detail"])
-    except (ValueError, TypeError, KeyError) as error:
-        raise RowUnreadable(f"{type(error).__name__}: {error}") from error
+    except ValueError as error:
+        raise Unreadable(f"no JSON: {error}") from error
+    if not isinstance(read, dict):
+        raise Unreadable("no JSON object")
+    if (written_in := read.get("format", 1)) not in range(1, FORMAT + 1):
+        raise Unreadable(f"written in format {written_in!r}; this release reads formats 1 to {FORMAT}")
+    return read
+
+
+def _of_format_1(read: Mapping[str, Any]) -> dict[str, Any]:
+    origin = read.get("place")
+    return {
+        **read,
+        "dialog": "channel" if read.get("via_events") else "account",
+        "origin": {**origin, "url": read.get("place_url", "")} if isinstance(origin, dict) else origin,
+    }
+
+
+def _validated(adapter: TypeAdapter[T], read: Mapping[str, Any]) -> T:
+    try:
+        return adapter.validate_python(read)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise Unreadable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error

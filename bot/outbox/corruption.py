@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from bot.outbox.codec import RowUnreadable, load_row
+from bot.outbox.codec import Unreadable
 from bot.outbox.database import open_database
 from bot.outbox.model import Damage
-from bot.outbox.table import transaction
+from bot.outbox.table import load_row, transaction
 
 # How far to go on beyond the last row that could be read, where the database cannot tell how many there are.
 _BLIND_STEPS = 10_000
@@ -95,7 +95,7 @@ def _records(old: sqlite3.Connection) -> Iterator[sqlite3.Row]:
             if record is None:
                 continue
             load_row(record)
-        except (sqlite3.DatabaseError, RowUnreadable):
+        except (sqlite3.DatabaseError, Unreadable):
             continue
         if last is None:
             end = number + _BLIND_STEPS

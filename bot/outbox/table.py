@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, Delivered
-from bot.outbox.codec import RowUnreadable, dump_outcome, dump_request, load_row
+from bot.outbox.codec import Unreadable, dump_outcome, dump_request, load_outcome, load_request
 from bot.outbox.model import Again, Route, Row, Settled, State, Stock
 from bot.outbox.store import Kept, NotPossible
 
@@ -183,6 +183,31 @@ def prune(database: sqlite3.Connection, before: float) -> int:
     return pruned
 
 
+def load_row(record: sqlite3.Row) -> Row:
+    """Read a row.
+
+    Raises:
+        Unreadable: This release cannot read it.
+    """
+    outcome = record["outcome"]
+    return Row(
+        number=record["number"],
+        request=load_request(record["request"]),
+        state=record["state"],
+        accepted_at=record["accepted_at"],
+        trying_since=record["trying_since"],
+        tries=record["tries"],
+        next_try_at=record["next_try_at"],
+        claimed=bool(record["claimed"]),
+        route=Route(record["way"], record["routing_key"]) if record["way"] is not None else None,
+        unknown_since=record["unknown_since"],
+        problem=record["problem"],
+        outcome=None if outcome is None else load_outcome(record["state"], outcome),
+        settled_at=record["settled_at"],
+        told=bool(record["told"]),
+    )
+
+
 def _refuse_if(database: sqlite3.Connection, key: str, states: tuple[State, ...]) -> None:
     state, claimed = database.execute("SELECT state, claimed FROM alert WHERE key = ?", (key,)).fetchone()
     if state in states:
@@ -197,7 +222,7 @@ def _rows(database: sqlite3.Connection, condition: str, *values: str | None) -> 
     for record in database.execute(query, values):
         try:
             found.append(load_row(record))
-        except RowUnreadable as error:
+        except Unreadable as error:
             log.error("outbox_row_unreadable", key=record["key"], problem=str(error))
     return found
 
@@ -205,7 +230,7 @@ def _rows(database: sqlite3.Connection, condition: str, *values: str | None) -> 
 def _readable(database: sqlite3.Connection, record: sqlite3.Row) -> Row | None:
     try:
         return load_row(record)
-    except RowUnreadable as error:
+    except Unreadable as error:
         log.error("outbox_row_unreadable", key=record["key"], problem=str(error))
         database.execute("UPDATE alert SET state = 'given_up', told = 1 WHERE number = ?", (record["number"],))
         return None

@@ -242,11 +242,11 @@ def _log(row: Row, settled: Settled, seconds: float) -> None:
     request = row.request
     about = {
         "user": request.person.id,
-        "channel": request.place.channel_id,
+        "channel": request.origin.channel_id,
         "alert_source": request.target.alert_source_id,
         "escalation_policy": request.target.escalation_policy_id,
         "policy_version": request.policy_version,
-        "option": 2 if request.via_events else 1,
+        "dialog": request.dialog,
         "tries": row.tries + 1,
         "seconds": round(seconds, 3),
     }

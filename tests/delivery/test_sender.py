@@ -223,16 +223,16 @@ async def test_it_is_given_up_at_the_deadline():
 
 
 @pytest.mark.parametrize(
-    ("place", "expected"),
+    ("origin", "expected"),
     [
         (Origin("C024BE91L", "demo"), "#demo"),
         (Origin("C0PAYMENTS1"), "a private channel"),
         (Origin("D0SAM00001", None, direct_message=True), "a direct message"),
     ],
 )
-async def test_the_place_is_named_as_far_as_it_is_known(world, place, expected):
+async def test_the_place_is_named_as_far_as_it_is_known(world, origin, expected):
     world.transport.on("POST /alerts", answer(201, {"id": 9}))
-    await world.deliver(dataclasses.replace(MANUAL, place=place))
+    await world.deliver(dataclasses.replace(MANUAL, origin=origin))
     (body,) = world.transport.bodies("POST /alerts")
     assert body["links"][0]["text"] == f"Slack: {expected}"
     assert f"from {expected} (" in body["details"]

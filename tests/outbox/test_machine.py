@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.delivery.sender import SETTLE_SECONDS, Courier
+from bot.domain.alerts import DialogKind
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Unreachable
 from bot.ilert.sansio import Answer
@@ -104,7 +105,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(number=st.integers(1, 4), person=st.sampled_from(["U0SAM", "U0EVE"]), by_event=st.booleans())
     def accept(self, number, person, by_event):
-        asked = request(number, person, via_events=by_event)
+        asked = request(number, person, dialog=DialogKind.CHANNEL if by_event else DialogKind.ACCOUNT)
         kept = table.accept(self.database, asked, self.now)
         assert kept.new == (asked.key not in self.accepted)
         self.accepted.setdefault(asked.key, asked)
@@ -139,7 +140,7 @@ class OutboxMachine(RuleBasedStateMachine):
     def deliver(self, fault, crash_recording, lag):
         row = self.claimed.pop(0)
         # An event that was resolved before it was listed cannot be told from one that never came.
-        self.ilert.fault, self.ilert.lag = fault, 0.0 if row.request.via_events else lag
+        self.ilert.fault, self.ilert.lag = fault, 0.0 if row.request.dialog is DialogKind.CHANNEL else lag
 
         async def mark(route):
             table.sending(self.database, row.key, route, self.now)

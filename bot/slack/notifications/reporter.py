@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from structlog.stdlib import get_logger
 
-from bot.domain.alerts import AlertRequest, NotDelivered, Outcome
+from bot.domain.alerts import AlertRequest, DialogKind, NotDelivered, Outcome
 from bot.policy.active import ActivePolicy
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import CannotPost, SlackFailure, SlackRefused, ViewGone
@@ -107,11 +107,11 @@ class Announcements:
 
     def _title(self, request: AlertRequest) -> str:
         own = self._policy().policy.dialog.title
-        return own or (texts.CHANNEL_TITLE if request.via_events else texts.ACCOUNT_TITLE)
+        return own or (texts.CHANNEL_TITLE if request.dialog is DialogKind.CHANNEL else texts.ACCOUNT_TITLE)
 
     def _fallback(self, request: AlertRequest) -> str:
         policy = self._policy().policy
-        if request.via_events:
+        if request.dialog is DialogKind.CHANNEL:
             for source in policy.slack_alert_source:
                 if source.id == request.target.alert_source_id and source.fallback:
                     return source.fallback

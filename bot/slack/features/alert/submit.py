@@ -1,5 +1,6 @@
 """Submit: read the dialog, decide everything again, hand the alert over, acknowledge."""
 
+import dataclasses
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
-from bot.domain.alerts import AlertRequest, Origin, Person
+from bot.domain.alerts import AlertRequest, DialogKind, Person
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason
 from bot.outbox.store import PerhapsKept, StoreUnavailable
 from bot.slack.api.errors import SlackFailure
@@ -73,7 +74,7 @@ async def _decided(
         log_as("submission_refused", fields=sorted(read.errors), forged=read.forged)
         count("forged" if read.forged else "mistaken")
         return _errors(body, read.errors)
-    request = _request(desk, body, dialog, person, read, via_events=not full)
+    request = _request(desk, body, dialog, person, read, DialogKind.ACCOUNT if full else DialogKind.CHANNEL)
     fallback = desk.fallback(offer)
     try:
         kept = await desk.accept(request)
@@ -97,21 +98,23 @@ def _request(
     dialog: OpenDialog,
     person: Person,
     read: Accepted,
-    *,
-    via_events: bool,
+    kind: DialogKind,
 ) -> AlertRequest:
     where = dialog.context.place
     return AlertRequest(
         dialog_id=body["view"].get("root_view_id") or dialog.view_id,
         reference=dialog.context.reference,
         target=read.target,
-        via_events=via_events,
+        dialog=kind,
         summary=read.summary,
         details=read.details,
         priority=read.priority,
         person=person,
-        place=Origin(where.channel_id, desk.channels.name(where), direct_message=where.direct_message),
-        place_url=place_url(desk.installation.workspace_url, where.channel_id),
+        origin=dataclasses.replace(
+            where,
+            name=desk.channels.name(where),
+            url=place_url(desk.installation.workspace_url, where.channel_id),
+        ),
         submitted_at=datetime.now(UTC),
         policy_version=desk.policy().version,
     )
@@ -145,7 +148,7 @@ def _log_accepted(request: AlertRequest) -> None:
         "alert_accepted",
         alert_source=request.target.alert_source_id,
         escalation_policy=request.target.escalation_policy_id,
-        option=2 if request.via_events else 1,
+        dialog=request.dialog,
         priority=request.priority,
         policy_version=request.policy_version,
     )
