@@ -11,6 +11,7 @@ from bot.cli.terminal import BOLD, GREEN, RED, colour, print_error
 from bot.config import logging
 from bot.config.settings import SettingsError, load_local_settings
 from bot.policy.diagnostics import PolicyError
+from bot.wording.wording import english
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     marks = {True: paint("yes", GREEN), False: paint("no ", RED), None: "   "}
     print(paint(f"{options.user} in {options.channel}", BOLD))
     print("\n".join(scene.basis))
-    for paragraph in explain(scene.person, scene.place, scene.policy, scene.directory):
+    for paragraph in explain(english(), scene.person, scene.place, scene.policy, scene.directory):
         print("\n" + paint(paragraph.heading, BOLD))
         for step in paragraph.steps:
             print(f"  {marks[step.passed]}  {'    ' if step.deeper else ''}{step.text}")

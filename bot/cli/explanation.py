@@ -15,7 +15,7 @@ from bot.domain.identity import BARRED, NotMatched, ilert_user
 from bot.domain.permissions import AccessDecision, AccessReason, may_manage_alerts, sees
 from bot.policy.active import ActivePolicy
 from bot.policy.schema import SlackAlertSource
-from bot.slack.ui import texts
+from bot.wording.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ _UNUSABLE: Mapping[ConfigProblem, str] = MappingProxyType(
 )
 
 
-def explain(person: Person, place: Origin, policy: ActivePolicy, directory: Directory | None) -> tuple[Paragraph, ...]:
+def explain(
+    wording: Wording, person: Person, place: Origin, policy: ActivePolicy, directory: Directory | None
+) -> tuple[Paragraph, ...]:
     """Explain what a person is offered in a place, and why not more."""
     decision = decide(person, place, policy, directory)
     account = ilert_user(person, policy.policy.ilert_users, directory)
@@ -93,7 +95,7 @@ def explain(person: Person, place: Origin, policy: ActivePolicy, directory: Dire
         Paragraph("Who this is", tuple(_person(person, account, policy, directory))),
         Paragraph("Option 1, the dialog of one's own ilert account", tuple(_full(decision, directory))),
         Paragraph("Option 2, the dialog of the channel", tuple(_channel(decision, place, policy, directory))),
-        Paragraph("What happens", tuple(_result(decision))),
+        Paragraph("What happens", tuple(_result(wording, decision))),
     )
 
 
@@ -182,14 +184,16 @@ def _trouble(number: int, decision: Decision, *, usable: bool) -> str:
     return f": {_UNUSABLE[decision.config_problems[number]]}" if number in decision.config_problems else ": not offered"
 
 
-def _result(decision: Decision) -> Iterator[Step]:
+def _result(wording: Wording, decision: Decision) -> Iterator[Step]:
     if (denial := decision.denial) is not None:
-        yield Step(passed=False, text=f"No dialog opens. They read: {texts.denial(denial)}")
+        yield Step(passed=False, text=f"No dialog opens. They read: {wording.denials.denial(denial)}")
         return
     account, channel = isinstance(decision.account, AccountOffer), isinstance(decision.channel, ChannelOffer)
-    opens = texts.CHANNEL_TITLE if channel else texts.ACCOUNT_TITLE
+    opens = wording.dialog.channel_title() if channel else wording.dialog.account_title()
     yield Step(passed=True, text=f"The dialog of Option {2 if channel else 1} opens ({opens}).")
     if account and channel:
-        yield Step(passed=True, text=f"Its button “{texts.USE_ACCOUNT_BUTTON}” leads to the one of Option 1.")
+        yield Step(
+            passed=True, text=f"Its button “{wording.dialog.use_account_button()}” leads to the one of Option 1."
+        )
     elif not account and isinstance(decision.account, NotMatched | Denied):
-        yield Step(None, f"Not the one of Option 1: {texts.denial(decision.account)}")
+        yield Step(None, f"Not the one of Option 1: {wording.denials.denial(decision.account)}")

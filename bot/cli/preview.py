@@ -18,6 +18,7 @@ from bot.slack.features.alert.command import first_dialog
 from bot.slack.features.alert.results import denial_message
 from bot.slack.features.alert.views import Typed, account_dialog
 from bot.slack.ui.metadata import DialogContext
+from bot.wording.wording import english
 
 _REFERENCE = "0000-0000"
 
@@ -64,13 +65,14 @@ def shown(scene: Subject, *, account: bool) -> dict[str, Any]:
     """
     decision = decide(scene.person, scene.place, scene.policy, scene.directory)
     context = DialogContext(_REFERENCE, scene.place)
+    wording = english()
     look = scene.policy.policy.dialog
     reason = decision.denial
     if account and isinstance(decision.account, AccountOffer):
         channel_too = isinstance(decision.channel, ChannelOffer)
-        return dict(account_dialog(decision.account, look, context, Typed(), channel_too=channel_too))
+        return dict(account_dialog(wording, decision.account, look, context, Typed(), channel_too=channel_too))
     if account and not isinstance(decision.account, AccountOffer):
         reason = decision.account
     if reason is not None:
-        return dict(denial_message(reason, context))
-    return dict(first_dialog(look, decision, context, Typed()))
+        return dict(denial_message(wording, reason, context))
+    return dict(first_dialog(wording, look, decision, context, Typed()))

@@ -5,26 +5,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.alerts import AlertRequest
+from bot.wording.alerts import AlertWording
+from bot.wording.wording import Wording
 
 _REFERENCE = re.compile(r"Reference: ([0-9A-Z]{4}-[0-9A-Z]{4})\b")
 
 
-def event(request: AlertRequest, integration_key: str, routing_key: str | None) -> Mapping[str, Any]:
+def event(wording: Wording, request: AlertRequest, integration_key: str, routing_key: str | None) -> Mapping[str, Any]:
     """Build an ALERT event. Its `alertKey` makes a repeat harmless while the alert is open."""
     body: dict[str, Any] = {
         "integrationKey": integration_key,
         "eventType": "ALERT",
         "alertKey": request.key,
-        **_common(request),
+        **_common(wording.alert, request),
     }
     if routing_key is not None:
         body["routingKey"] = routing_key
     return body
 
 
-def manual_alert(request: AlertRequest) -> Mapping[str, Any]:
+def manual_alert(wording: Wording, request: AlertRequest) -> Mapping[str, Any]:
     """Build a manual alert. The reference in its details is the only mark by which it can be found again."""
-    body: dict[str, Any] = {"alertSource": {"id": request.target.alert_source_id}, **_common(request)}
+    body: dict[str, Any] = {"alertSource": {"id": request.target.alert_source_id}, **_common(wording.alert, request)}
     if request.target.escalation_policy_id is not None:
         body["escalationPolicy"] = {"id": request.target.escalation_policy_id}
     return body
@@ -40,27 +42,25 @@ def references(details: str) -> list[str]:
     return _REFERENCE.findall(details)
 
 
-def _common(request: AlertRequest) -> dict[str, Any]:
+def _common(say: AlertWording, request: AlertRequest) -> dict[str, Any]:
     body: dict[str, Any] = {
         "summary": request.summary,
-        "details": _details(request),
-        "links": [{"href": request.origin.url, "text": f"Slack: {_origin(request)}"}],
+        "details": _details(say, request),
+        "links": [{"href": request.origin.url, "text": say.link(_origin(say, request))}],
     }
     if request.priority is not None:
         body["priority"] = request.priority
     return body
 
 
-def _details(request: AlertRequest) -> str:
-    when = request.submitted_at.strftime("%Y-%m-%d %H:%M UTC")
-    raised = (
-        f"Raised by {request.person.name} (Slack user {request.person.id}) "
-        f"from {_origin(request)} ({request.origin.url}) on {when}. {mark(request)}"
-    )
+def _details(say: AlertWording, request: AlertRequest) -> str:
+    person, time = request.person, f"{request.submitted_at:%Y-%m-%d %H:%M}"
+    raised = say.raised_by(person.name, person.id, _origin(say, request), request.origin.url, time)
+    raised = f"{raised} {mark(request)}"
     return f"{request.details}\n\n{raised}" if request.details else raised
 
 
-def _origin(request: AlertRequest) -> str:
+def _origin(say: AlertWording, request: AlertRequest) -> str:
     if request.origin.direct_message:
-        return "a direct message"
-    return f"#{request.origin.name}" if request.origin.name else "a private channel"
+        return say.direct_message()
+    return f"#{request.origin.name}" if request.origin.name else say.private_channel()

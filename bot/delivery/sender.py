@@ -14,7 +14,7 @@ answer tells it. Whoever comes upon a marked row, be it after a broken call or a
 import re
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from structlog.stdlib import get_logger
@@ -28,6 +28,7 @@ from bot.ilert.errors import Forbidden, IlertError, Refused, Unauthorized, Unrea
 from bot.ilert.models import Alert
 from bot.ilert.retry import wait_after
 from bot.outbox.model import Again, Route, Row, Settled
+from bot.wording.wording import Wordings
 
 log = get_logger(__name__)
 
@@ -57,6 +58,7 @@ class Courier:
     ilert: IlertClient
     directory: Callable[[], Directory | None]
     web_url: str | None = None
+    wordings: Wordings = field(default_factory=Wordings)
     clock: Callable[[], float] = time.time
 
     async def attempt(self, row: Row, about_to_send: AboutToSend) -> Settled | Again:
@@ -117,12 +119,14 @@ class Courier:
             return Settled(NotDelivered(reason, str(error)), unknown_since)
 
     async def _by(self, route: Route, request: AlertRequest, mark: Callable[[], Awaitable[None]]) -> Delivered:
+        wording = self.wordings.for_admins()
         if route.way == "alert":
-            alert = await self.ilert.create_alert(manual_alert(request), about_to_send=mark)
+            alert = await self.ilert.create_alert(manual_alert(wording, request), about_to_send=mark)
             return self._delivered(alert) if alert is not None else Delivered(None, None)
         source = await find_source(request, self.directory(), self.ilert)
         answer = await self.ilert.post_event(
-            event(request, source.integration_key or "", route.routing_key), about_to_send=mark
+            event(wording, request, source.integration_key or "", route.routing_key),
+            about_to_send=mark,
         )
         if answer.alert_url:
             return Delivered(_number(answer.alert_url), answer.alert_url)

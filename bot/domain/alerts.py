@@ -13,7 +13,8 @@ class Person:
     """A Slack user as `users.info` describes them (Slack docs, user object).
 
     `email` is present only where Slack gave one. `external` is true for somebody whose home is another
-    workspace: such a person's e-mail was set by people we do not know.
+    workspace: such a person's e-mail was set by people we do not know. `locale` is the language and country in
+    which they use Slack, such as `de-DE`, and empty where Slack gave none.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Person:
     bot: bool = False
     guest: bool = False
     external: bool = False
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role
+from bot.domain.account import AlertSource, Directory, IlertUser, Role
 from bot.domain.alerts import Origin, Person, Priority, Target
 from bot.domain.identity import NotMatched, barred, ilert_user
 from bot.domain.permissions import AccessibleResources, accessible_resources
@@ -75,7 +75,10 @@ class AccountOffer:
 
 @dataclass(frozen=True, slots=True)
 class ChannelChoice:
-    """One escalation policy that a channel's dialog offers, under the admin's display name."""
+    """One escalation policy that a channel's dialog offers.
+
+    `name` is the one that the admin gave it, else the one in ilert; empty where neither is known.
+    """
 
     target: Target
     name: str
@@ -209,7 +212,7 @@ def _channel_offer(
             if directory is not None and known is None:
                 config_problems[listed.id] = ConfigProblem.MISSING
                 continue
-            name = listed.name or _policy_name(known, listed.id)
+            name = listed.name or (known.name if known is not None else "")
             choices.append(ChannelChoice(Target(source.id, listed.id), name))
     if not choices:
         return Denied.SOURCE_UNUSABLE
@@ -229,10 +232,6 @@ def _source_problem(source_id: int, directory: Directory | None) -> ConfigProble
     if not source.active:
         return ConfigProblem.INACTIVE
     return None
-
-
-def _policy_name(known: EscalationPolicy | None, policy_id: int) -> str:
-    return known.name if known is not None else f"Escalation policy {policy_id}"
 
 
 def _priority(setting: PrioritySetting, chosen: Priority | None) -> Priority | None:

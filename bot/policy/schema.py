@@ -91,8 +91,8 @@ class SlackAlertSource(_Table):
     """The number in ilert of an alert source of type Slack."""
     channels: Annotated[list[Channel], Field(min_length=1)]
     """The channels in which anybody may use it: ids or names."""
-    label: Label = "Please choose a problem area below to report an incident."
-    """The question above the choices."""
+    label: Label | None = None
+    """The question above the choices; the bot's own where there is none."""
     priority: Priority = "source"
     """Who decides the priority: source (the alert source in ilert), ask (the person), or always HIGH or LOW."""
     guests: bool = False

@@ -41,6 +41,7 @@ from bot.slack.notifications.admins import AdminChannel
 from bot.slack.notifications.reporter import Announcements
 from bot.slack.people import People
 from bot.slack.socket_mode.health import SocketHealth
+from bot.wording.wording import Wordings
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Parts:
     slack: SlackApi
     ilert: IlertClient
     channels: Channels
+    wordings: Wordings
     policy: PolicyKeeper
     directory: DirectoryRefresher
     response_urls: ResponseUrls
@@ -94,12 +96,13 @@ def connect(
         storage=Storage(partial(snapshot_file.read, state_dir), partial(snapshot_file.write, state_dir)),
         on_read=_hide_keys,
     )
-    admins = AdminChannel(slack, lambda: policy.current)
+    wordings = Wordings()
+    admins = AdminChannel(slack, lambda: policy.current, wordings)
     clock = steady_clock()
     worker = Worker(
         store,
-        Courier(ilert, lambda: directory.current, settings.ilert_web_url, clock).attempt,
-        Telling(store, Announcements(slack, response_urls, admins, lambda: policy.current), asyncio.sleep),
+        Courier(ilert, lambda: directory.current, settings.ilert_web_url, wordings, clock).attempt,
+        Telling(store, Announcements(slack, response_urls, admins, lambda: policy.current, wordings), asyncio.sleep),
         Limits(settings.il_alert_delivery_deadline_minutes * 60, settings.il_alert_outbox_keep_days),
         clock=clock,
         on_settled=metrics.settled,
@@ -121,6 +124,7 @@ def connect(
         slack=slack,
         ilert=ilert,
         channels=channels,
+        wordings=wordings,
         policy=policy,
         directory=directory,
         response_urls=response_urls,
@@ -145,6 +149,7 @@ def context(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
         slack=parts.slack,
         installation=installation,
         people=People(parts.slack, installation),
+        wordings=parts.wordings,
         channels=parts.channels,
         response_urls=parts.response_urls,
         tasks=tasks,

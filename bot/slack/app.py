@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -13,7 +14,7 @@ from structlog.stdlib import get_logger
 from bot.slack.context import Context
 from bot.slack.feature import Feature
 from bot.slack.features.alert import views
-from bot.slack.ui import texts
+from bot.wording.wording import Wording
 
 log = get_logger(__name__)
 
@@ -53,7 +54,7 @@ def build(features: Sequence[Feature], context: Context) -> AsyncApp:
     )
     for feature in features:
         feature.register(app, context)
-    app.error(_on_error)
+    app.error(partial(_on_error, context.wordings.for_language("")))
     return app
 
 
@@ -66,7 +67,7 @@ async def dispatch(app: AsyncApp, payload: Mapping[str, Any]) -> Mapping[str, An
     return answer
 
 
-async def _on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
+async def _on_error(wording: Wording, error: Exception, body: dict[str, Any]) -> BoltResponse:
     """Log what a listener raised, and acknowledge: Slack's own error message would explain less.
 
     A failed submission keeps its dialog open with all that was typed.
@@ -74,6 +75,6 @@ async def _on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
     kind = str(body.get("type") or body.get("command") or "")
     log.error("listener_failed", kind=kind, exc_info=error)
     if kind == "view_submission":
-        answer = {"response_action": "errors", "errors": {views.SUMMARY: texts.UNEXPECTED}}
+        answer = {"response_action": "errors", "errors": {views.SUMMARY: wording.failures.unexpected()}}
         return BoltResponse(status=200, body=json.dumps(answer))
     return BoltResponse(status=200, body="")

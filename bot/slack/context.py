@@ -17,6 +17,7 @@ from bot.slack.api.client import Installation, SlackApi
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.channels import Channels
 from bot.slack.people import People
+from bot.wording.wording import Wordings
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Context:
     slack: SlackApi
     installation: Installation
     people: People
+    wordings: Wordings
     channels: Channels
     response_urls: ResponseUrls
     tasks: Tasks

@@ -85,6 +85,7 @@ def read_person(user: Mapping[str, Any], installation: Installation) -> Person:
         bot=bool(user.get("is_bot") or user.get("is_workflow_bot") or user_id == _SLACKBOT),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         external=_is_external(user, profile, installation),
+        locale=str(user.get("locale") or ""),
     )
 
 

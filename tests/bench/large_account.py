@@ -24,6 +24,7 @@ from bot.ilert.client import IlertClient
 from bot.ilert.sansio import Answer, Request
 from bot.ilert.transport import AiohttpTransport
 from bot.slack.features.alert.views import matching, source_choices
+from tests.english import ENGLISH
 
 REPETITIONS = 200
 TICK_SECONDS = 0.001
@@ -95,7 +96,7 @@ def report(directory: Directory) -> None:
 
     def suggestion() -> object:
         fresh = AccountOffer(user, accessible_resources(user, directory), "ask")
-        return matching(source_choices(fresh), "warehouse queue")
+        return matching(source_choices(ENGLISH, fresh), "warehouse queue")
 
     def deciding() -> object:
         return accessible_resources(user, directory)

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.ilert.account import AlertSource
-from bot.slack.ui.texts import NO_SLACK_ALERT_SOURCE
+from bot.wording.denials import NO_SLACK_ALERT_SOURCE
 from tests.browser.chromium import fixture
 from tests.browser.slack_window import SlackWindow
 from tests.e2e.settings import POLICY

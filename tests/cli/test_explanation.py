@@ -9,7 +9,6 @@ from bot.cli.explanation import explain
 from bot.domain.decision import Denied
 from bot.domain.identity import NotMatched
 from bot.domain.permissions import AccessReason
-from bot.slack.ui import texts
 from tests.accounts import (
     ACCOUNT,
     ADMIN,
@@ -26,10 +25,11 @@ from tests.accounts import (
     policy,
     slack_person,
 )
+from tests.english import ENGLISH
 
 
 def told(person, place=IN_DEMO, directory=ACCOUNT, **tables):
-    return explain(person, place, policy(**tables), directory)
+    return explain(ENGLISH, person, place, policy(**tables), directory)
 
 
 def ends(paragraph):
@@ -113,7 +113,9 @@ def test_without_a_picture_of_the_account_the_file_is_taken_at_its_word():
     ]
     assert person.steps[-1].text == "no ilert user"
     assert result.steps[0].text == "The dialog of Option 2 opens (Alert on-call engineers)."
-    assert result.steps[1].text == f"Not the one of Option 1: {texts.denial(NotMatched.DIRECTORY_UNAVAILABLE)}"
+    assert (
+        result.steps[1].text == f"Not the one of Option 1: {ENGLISH.denials.denial(NotMatched.DIRECTORY_UNAVAILABLE)}"
+    )
 
 
 def test_who_somebody_is():

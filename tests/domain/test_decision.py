@@ -89,7 +89,7 @@ def test_several_sources_of_a_channel_are_offered_together():
 
 def test_the_channels_dialog_works_before_ilert_was_read():
     decision = decide(SAM, IN_DEMO, policy(), None)
-    assert [choice.name for choice in decision.channel.choices] == ["Network Infrastructure", "Escalation policy 81212"]
+    assert [choice.name for choice in decision.channel.choices] == ["Network Infrastructure", ""]
     assert decision.account is NotMatched.DIRECTORY_UNAVAILABLE
 
 

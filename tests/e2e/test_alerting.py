@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.slack.ui.texts import NO_SLACK_ALERT_SOURCE
+from bot.wording.denials import NO_SLACK_ALERT_SOURCE
 from tests.e2e.actions import NETWORK, NO_ROUTING_KEY, PLATFORM, alerts, paths, raised, result_of
 
 

@@ -18,7 +18,7 @@ from bot.metrics import labels
 from bot.slack.api import errors
 from bot.slack.api.client import SlackApi
 from bot.slack.socket_mode import envelopes
-from bot.slack.ui import texts
+from bot.wording.results import NOT_RAISED
 
 # Port 1 of this machine: nobody listens there.
 NOBODY = "http://127.0.0.1:1"
@@ -47,7 +47,7 @@ def test_the_types_of_envelopes_are_those_that_the_socket_tells_apart():
 
 def test_the_reasons_of_alerts_not_delivered_are_those_that_people_are_told():
     # What an admin drops, another process drops: this one hears nothing of it.
-    assert labels.DELIVERY_OUTCOMES - {labels.DELIVERED} == texts.NOT_RAISED.keys() - {"dropped"}
+    assert labels.DELIVERY_OUTCOMES - {labels.DELIVERED} == NOT_RAISED.keys() - {"dropped"}
 
 
 def test_the_outcomes_of_slack_calls_are_its_failures():

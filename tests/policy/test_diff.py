@@ -64,7 +64,7 @@ EDITS = [
         "id = 2\n",
         'id = 2\nlabel = "Where?"\nguests = true\n',
         [
-            'Alert source 2: label is now "Where?", was "Please choose a problem area below to report an incident.".',
+            'Alert source 2: label is now "Where?", was empty.',
             "Alert source 2: guests is now true, was false.",
         ],
     ),

@@ -47,6 +47,13 @@ async def test_of_a_deactivated_member_little_is_left(lone_app):
     assert "tz" not in dana
 
 
+async def test_a_locale_is_told_only_where_it_is_asked_for(sandbox, lone_app):
+    sandbox.slack.workspace.person_named("sam").locale = "de-DE"
+    asked = await lone_app.call("users.info", user="U0SAM000001", include_locale="true")
+    assert asked["user"]["locale"] == "de-DE"
+    assert "locale" not in await user(lone_app, "U0SAM000001")
+
+
 async def test_external_people_have_no_time_zone(lone_app):
     assert "tz" not in await user(lone_app, "U0EVE000001")
 

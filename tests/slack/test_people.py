@@ -39,6 +39,8 @@ def changed(**changes):
         (changed(profile={"email": "", "team": "T0ACME00001"}), HOME, {"email": None}),
         (changed(profile=None, name="sam"), HOME, {"email": None}),
         (changed(real_name="", name="sam"), HOME, {"name": "sam"}),
+        (changed(locale="de-DE"), HOME, {"locale": "de-DE"}),
+        (changed(locale=None), HOME, {"locale": ""}),
         # Slack Connect: the home is another workspace, whatever the address says.
         (changed(team_id="T0OTHER0001"), HOME, {"external": True}),
         (changed(profile={"email": "sam@acme.example", "team": "T0OTHER0001"}), HOME, {"external": True}),

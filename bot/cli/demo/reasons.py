@@ -15,6 +15,7 @@ from bot.sandbox.slack.users_methods import user_json
 from bot.sandbox.slack.workspace import Workspace
 from bot.slack.api.client import Installation
 from bot.slack.people import read_person
+from bot.wording.wording import english
 
 
 def reasons(
@@ -34,7 +35,7 @@ def reasons(
     return {
         "dialog": shown(scene, account=False),
         "account_dialog": shown(scene, account=True) if both else None,
-        "paragraphs": [asdict(one) for one in explain(scene.person, place, policy, directory)],
+        "paragraphs": [asdict(one) for one in explain(english(), scene.person, place, policy, directory)],
         "people": {one: _in_a_few_words(each) for one, each in scenes.items()},
     }
 

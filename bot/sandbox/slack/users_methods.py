@@ -23,11 +23,12 @@ def auth_test(slack: Slack, _arguments: Arguments) -> dict[str, Any]:
 
 
 def info(slack: Slack, arguments: Arguments) -> dict[str, Any]:
-    """Read one person."""
+    """Read one person, with their locale where it is asked for (Slack docs, users.info)."""
     person = slack.workspace.people.get(arguments.text("user"))
     if person is None:
         raise ApiError("user_not_found")
-    return {"user": user_json(slack.workspace, person)}
+    locale = {"locale": person.locale} if arguments.flag("include_locale") else {}
+    return {"user": user_json(slack.workspace, person) | locale}
 
 
 def lookup_by_email(slack: Slack, arguments: Arguments) -> dict[str, Any]:

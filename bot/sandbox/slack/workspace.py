@@ -22,6 +22,7 @@ class Person:
     deleted: bool = False
     bot: bool = False
     email_confirmed: bool = True
+    locale: str = "en-US"
 
 
 @dataclass(slots=True)

@@ -87,8 +87,8 @@ class SlackApi:
         return str(answer["url"])
 
     async def user(self, user_id: str) -> tuple[Mapping[str, Any], frozenset[str]]:
-        """Read a user, and the scopes with which we were allowed to."""
-        answer, headers = await self._call("users.info", params={"user": user_id})
+        """Read a user with their locale, and the scopes with which we were allowed to."""
+        answer, headers = await self._call("users.info", params={"user": user_id, "include_locale": "true"})
         scopes = headers.get("x-oauth-scopes", "")
         return answer["user"], frozenset(scope.strip() for scope in scopes.split(","))
 

@@ -1,16 +1,18 @@
 """`/il-alert whoami`: what the bot takes a person for, what they may use here, and why not more. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from bot.domain.account import Directory, IlertUser, TeamRole
+from bot.domain.account import Directory, IlertUser
 from bot.domain.alerts import Person
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision
 from bot.domain.permissions import AccessReason
 from bot.slack.features.alert.results import Message
-from bot.slack.ui import texts
+from bot.slack.features.alert.views import choice_name
 from bot.slack.ui.blocks import Block, section
 from bot.slack.ui.mrkdwn import escape
+from bot.wording.whoami import WhoamiWording
+from bot.wording.wording import Wording
 
 _NAMES_SHOWN = 15
 # Slack docs, section block: at most 3,000 characters of text.
@@ -18,87 +20,87 @@ _TEXT_LIMIT = 2900
 
 
 def whoami_message(
-    person: Person, account: IlertUser | None, decision: Decision, directory: Directory | None
+    wording: Wording, person: Person, account: IlertUser | None, decision: Decision, directory: Directory | None
 ) -> Message:
-    """Tell a person what the bot thinks of them."""
+    """Show a person what the bot takes them for."""
+    say = wording.whoami
     blocks = [
-        _paragraph("You in Slack", _person_lines(person)),
-        _paragraph("Your ilert account", _account_lines(account, decision, directory)),
-        _paragraph("With your account, from here", _offer_lines(decision)),
-        _paragraph("With this channel's dialog", _channel_lines(decision)),
+        _paragraph(say.in_slack(), [_person(say, person)]),
+        _paragraph(say.in_ilert(), _account_lines(wording, account, decision, directory)),
+        _paragraph(say.with_account(), _offer_lines(wording, decision)),
+        _paragraph(say.with_channel(), _channel_lines(wording, decision)),
     ]
-    return {"text": texts.WHOAMI, "blocks": blocks}
+    return {"text": say.headline(), "blocks": blocks}
 
 
 def _paragraph(heading: str, lines: Iterable[str]) -> Block:
     return section(f"*{heading}*\n" + "\n".join(lines)[:_TEXT_LIMIT])
 
 
-def _person_lines(person: Person) -> list[str]:
+def _person(say: WhoamiWording, person: Person) -> str:
     marks = [
-        word
-        for word, holds in (
-            ("guest", person.guest),
-            ("from another company's workspace", person.external),
-            ("e-mail not confirmed", not person.email_confirmed),
+        mark
+        for mark, holds in (
+            (say.guest(), person.guest),
+            (say.external(), person.external),
+            (say.email_unconfirmed(), not person.email_confirmed),
         )
         if holds
     ]
-    email = escape(person.email) if person.email else "no e-mail address known"
-    return [f"{escape(person.name)}, {email}" + (f" ({', '.join(marks)})" if marks else "")]
+    email = escape(person.email) if person.email else say.no_email()
+    return f"{escape(person.name)}, {email}" + (f" ({', '.join(marks)})" if marks else "")
 
 
-def _account_lines(account: IlertUser | None, decision: Decision, directory: Directory | None) -> list[str]:
+def _account_lines(
+    wording: Wording, account: IlertUser | None, decision: Decision, directory: Directory | None
+) -> list[str]:
+    say = wording.whoami
     if account is None or directory is None:
         reason = decision.account
-        return [texts.NO_ILERT_ACCOUNT if isinstance(reason, AccountOffer) else texts.denial(reason)]
-    teams = [
-        f"{escape(team.name)} ({'private' if team.private else 'public'}, {_word(team.members[account.id])})"
-        for team in directory.teams.values()
-        if account.id in team.members
-    ]
+        return [say.no_ilert_account() if isinstance(reason, AccountOffer) else wording.denials.denial(reason)]
+    teams = ", ".join(sorted(_teams(say, account, directory)))
     return [
-        f"{escape(account.name)}, {escape(account.email)}, role {account.role.value.capitalize()}",
-        f"Teams: {', '.join(sorted(teams)) or 'none'}",
+        say.account(escape(account.name), escape(account.email), account.role),
+        say.teams(teams) if teams else say.no_teams(),
     ]
 
 
-def _offer_lines(decision: Decision) -> list[str]:
+def _teams(say: WhoamiWording, account: IlertUser, directory: Directory) -> Iterator[str]:
+    for team in directory.teams.values():
+        if account.id in team.members:
+            shown = say.private_team if team.private else say.public_team
+            yield shown(escape(team.name), team.members[account.id])
+
+
+def _offer_lines(wording: Wording, decision: Decision) -> list[str]:
     offer = decision.account
     if not isinstance(offer, AccountOffer):
-        return [texts.denial(offer)]
-    found = offer.resources
+        return [wording.denials.denial(offer)]
+    found, say = offer.resources, wording.whoami
     return [
-        f"{_names('alert source', (one.name for one in found.alert_sources.values()))}",
-        f"{_names('escalation policy', (one.name for one in found.escalation_policies.values()))}",
-        *_withheld("alert source", found.denied_sources),
-        *_withheld("escalation policy", found.denied_policies),
+        _names(say, say.alert_sources, (one.name for one in found.alert_sources.values())),
+        _names(say, say.escalation_policies, (one.name for one in found.escalation_policies.values())),
+        *_withheld(say, say.alert_sources, found.denied_sources),
+        *_withheld(say, say.escalation_policies, found.denied_policies),
     ]
 
 
-def _channel_lines(decision: Decision) -> list[str]:
+def _channel_lines(wording: Wording, decision: Decision) -> list[str]:
     offer = decision.channel
     if not isinstance(offer, ChannelOffer):
-        return [texts.denial(offer)]
-    return [_names("escalation policy", (choice.name for choice in offer.choices))]
+        return [wording.denials.denial(offer)]
+    say = wording.whoami
+    return [_names(say, say.escalation_policies, (choice_name(wording, choice) for choice in offer.choices))]
 
 
-def _names(kind: str, names: Iterable[str]) -> str:
+def _names(say: WhoamiWording, count: Callable[[int], str], names: Iterable[str]) -> str:
     found = sorted(names, key=str.casefold)
     shown = ", ".join(escape(name) for name in found[:_NAMES_SHOWN])
-    more = f" and {len(found) - _NAMES_SHOWN} more" if len(found) > _NAMES_SHOWN else ""
-    return f"{_count(len(found), kind)}{': ' if shown else ''}{shown}{more}"
+    if len(found) > _NAMES_SHOWN:
+        shown = say.and_more(shown, len(found) - _NAMES_SHOWN)
+    return f"{count(len(found))}: {shown}" if shown else count(0)
 
 
-def _withheld(kind: str, withheld: Mapping[int, AccessReason]) -> list[str]:
+def _withheld(say: WhoamiWording, count: Callable[[int], str], withheld: Mapping[int, AccessReason]) -> list[str]:
     times = Counter(withheld.values())
-    return [f"Not offered: {_count(number, kind)} {texts.why_not(why)}" for why, number in sorted(times.items())]
-
-
-def _count(number: int, kind: str) -> str:
-    plural = kind if number == 1 else f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
-    return f"{number} {plural}"
-
-
-def _word(role: TeamRole) -> str:
-    return role.value.capitalize()
+    return [say.not_offered(count(number), why) for why, number in sorted(times.items())]

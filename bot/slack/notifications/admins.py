@@ -9,9 +9,10 @@ from bot.outbox.model import Damage
 from bot.policy.active import ActivePolicy
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure
-from bot.slack.ui import texts
 from bot.slack.ui.blocks import section
 from bot.slack.ui.mrkdwn import escape, link
+from bot.wording.admins import AdminWording
+from bot.wording.wording import Wordings
 
 log = get_logger(__name__)
 
@@ -22,60 +23,52 @@ _LIST_LIMIT = 2600
 class AdminChannel:
     """Tells the admins what they should know; what cannot be posted stands in the log anyway."""
 
-    def __init__(self, slack: SlackApi, policy: Callable[[], ActivePolicy]) -> None:
+    def __init__(self, slack: SlackApi, policy: Callable[[], ActivePolicy], wordings: Wordings) -> None:
         self._slack = slack
         self._policy = policy
+        self._wordings = wordings
 
     async def policy_refused(self, problems: Sequence[str], more: int) -> None:
-        """Tell that a saved policy file has mistakes and the old one goes on."""
+        """Report that a saved policy file has mistakes and the old one stays in force."""
+        say = self._say()
         # Three backquotes would end the block.
-        lines, rest = fitting([escape(problem.replace("`", "'")) for problem in problems], more)
-        await self._post("\n".join([texts.POLICY_REFUSED, f"```{lines}```", *rest]))
+        lines, rest = fitting(say, [escape(problem.replace("`", "'")) for problem in problems], more)
+        await self._post("\n".join([f":warning: {say.policy_refused()}", f"```{lines}```", *rest]))
 
     async def policy_mended(self, changes: Sequence[str], more: int) -> None:
-        """Tell that a policy file is good again, and what it changed."""
-        lines, rest = fitting([f"• {escape(change)}" for change in changes], more)
-        await self._post("\n".join([texts.POLICY_MENDED, lines or texts.POLICY_UNCHANGED, *rest]))
+        """Report that a policy file is good again, and what it changed."""
+        say = self._say()
+        lines, rest = fitting(say, [f"• {escape(change)}" for change in changes], more)
+        good = f":white_check_mark: {say.policy_mended()}"
+        await self._post("\n".join([good, lines or say.policy_unchanged(), *rest]))
 
     async def alert_not_delivered(self, request: AlertRequest, outcome: NotDelivered) -> None:
-        """Tell that somebody's alert did not reach ilert."""
-        await self._post(
-            texts.ADMIN_NOT_DELIVERED.format(
-                user=request.person.id,
-                reference=request.reference,
-                problem=escape(outcome.detail[:500]),
-            )
-        )
+        """Report that somebody's alert did not reach ilert."""
+        problem = escape(outcome.detail[:500])
+        text = self._say().not_delivered(f"<@{request.person.id}>", request.reference, problem)
+        await self._post(f":x: {text}")
 
     async def alert_delivered_late(self, request: AlertRequest, outcome: Delivered) -> None:
-        """Tell that an alert got through after its reporter was told to wait."""
-        await self._post(
-            texts.ADMIN_DELIVERED_LATE.format(
-                user=request.person.id,
-                time=f"{request.submitted_at:%H:%M}",
-                link=f" ({link(outcome.url, texts.RAISED_LINK)})" if outcome.url else "",
-                reference=request.reference,
-            )
-        )
+        """Report that an alert got through after its reporter was told to wait."""
+        time = f"{request.submitted_at:%H:%M}"
+        text = self._say().delivered_late(f"<@{request.person.id}>", time, request.reference)
+        shown = link(outcome.url, self._wordings.for_admins().results.raised_link()) if outcome.url else ""
+        await self._post(f":white_check_mark: {text} {shown}".rstrip())
 
     async def reporter_not_told(self, request: AlertRequest, problem: str) -> None:
         """Tell that somebody does not know what came of their alert."""
-        await self._post(
-            texts.ADMIN_REPORTER_NOT_TOLD.format(
-                user=request.person.id, reference=request.reference, problem=escape(problem[:500])
-            )
-        )
+        text = self._say().reporter_not_told(f"<@{request.person.id}>", request.reference, escape(problem[:500]))
+        await self._post(f":warning: {text}")
 
     async def outbox_damaged(self, damage: Damage) -> None:
-        """Tell that kept alerts may be lost."""
-        await self._post(
-            texts.ADMIN_OUTBOX_DAMAGED.format(
-                kept=damage.kept,
-                lost="unknown" if damage.lost is None else damage.lost,
-                path=escape(damage.set_aside),
-                problem=escape(damage.problem[:500]),
-            )
+        """Report that kept alerts may be lost."""
+        text = self._say().outbox_damaged(
+            damage.kept, damage.lost, escape(damage.set_aside), escape(damage.problem[:500])
         )
+        await self._post(f":warning: {text}")
+
+    def _say(self) -> AdminWording:
+        return self._wordings.for_admins().admins
 
     async def _post(self, text: str) -> None:
         channel = self._policy().admin_channel_id
@@ -87,7 +80,7 @@ class AdminChannel:
             log.error("admin_notification_failed", channel=channel, problem=str(error))
 
 
-def fitting(lines: Sequence[str], more: int) -> tuple[str, list[str]]:
+def fitting(say: AdminWording, lines: Sequence[str], more: int) -> tuple[str, list[str]]:
     """Join as many lines as fit into a message, and say how many there are besides, if any."""
     taken: list[str] = []
     for line in lines:
@@ -95,4 +88,4 @@ def fitting(lines: Sequence[str], more: int) -> tuple[str, list[str]]:
             break
         taken.append(line)
     left = more + len(lines) - len(taken)
-    return "\n".join(taken), [texts.AND_MORE.format(number=left)] if left else []
+    return "\n".join(taken), [say.and_more(left)] if left else []

@@ -13,7 +13,7 @@ from bot.slack.api.errors import CannotPost, SlackFailure, SlackRefused, ViewGon
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.features.alert import results
 from bot.slack.notifications.admins import AdminChannel
-from bot.slack.ui import texts
+from bot.wording.wording import Wording, Wordings
 
 log = get_logger(__name__)
 
@@ -34,6 +34,7 @@ class Announcements:
         response_urls: ResponseUrls,
         admins: AdminChannel,
         policy: Callable[[], ActivePolicy],
+        wordings: Wordings,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -41,11 +42,13 @@ class Announcements:
         self._response_urls = response_urls
         self._admins = admins
         self._policy = policy
+        self._wordings = wordings
         self._sleep = sleep
 
     async def still_trying(self, request: AlertRequest) -> None:
         """Say in the dialog that the alert is kept and ilert takes its time."""
-        view = results.still_trying_view(request, self._title(request), self._fallback(request))
+        wording = self._wordings.for_language(request.language)
+        view = results.still_trying_view(wording, request, self._title(wording, request), self._fallback(request))
         await self._show(request, view)
 
     async def outcome(self, request: AlertRequest, outcome: Outcome, *, late: bool) -> bool:
@@ -56,9 +59,10 @@ class Announcements:
         age = (datetime.now(UTC) - request.submitted_at).total_seconds()
         if 0 <= age < _OVERTAKING_SECONDS:
             await self._sleep(_OVERTAKING_SECONDS - age)
-        title, fallback = self._title(request), self._fallback(request)
-        shown = await self._show(request, results.outcome_view(request, outcome, title, fallback))
-        message = results.outcome_message(request, outcome, fallback)
+        wording = self._wordings.for_language(request.language)
+        title, fallback = self._title(wording, request), self._fallback(request)
+        shown = await self._show(request, results.outcome_view(wording, request, outcome, title, fallback))
+        message = results.outcome_message(wording, request, outcome, fallback)
         if late or (not await self._leave_receipt(request, message) and not shown):
             heard = await self._send_directly(request, message)
             if not heard:
@@ -105,9 +109,10 @@ class Announcements:
             return False
         return True
 
-    def _title(self, request: AlertRequest) -> str:
+    def _title(self, wording: Wording, request: AlertRequest) -> str:
         own = self._policy().policy.dialog.title
-        return own or (texts.CHANNEL_TITLE if request.dialog is DialogKind.CHANNEL else texts.ACCOUNT_TITLE)
+        say, channel = wording.dialog, request.dialog is DialogKind.CHANNEL
+        return own or (say.channel_title() if channel else say.account_title())
 
     def _fallback(self, request: AlertRequest) -> str:
         policy = self._policy().policy

@@ -3,27 +3,37 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from bot.wording.wording import Wording
+
 OPTION_TEXT_LIMIT = 75
 """Slack docs, option object: `text`."""
 
 
-def option_names(names: Mapping[int, str], suffixes: Mapping[int, str] | None = None) -> dict[int, str]:
+def option_names(
+    wording: Wording, names: Mapping[int, str], suffixes: Mapping[int, str] | None = None
+) -> dict[int, str]:
     """Return what to show for each id. Names that look alike are told apart by their ids."""
     suffixes = suffixes or {}
-    shown = {key: _fit(name, suffixes.get(key, "")) for key, name in names.items()}
+    unnamed = wording.dialog.no_name()
+    clean = {key: _one_line(name) or unnamed for key, name in names.items()}
+    shown = {key: _fit(name, suffixes.get(key, "")) for key, name in clean.items()}
     times = Counter(map(str.casefold, shown.values()))
     if len(times) < len(shown):
         for key, name in shown.items():
             if times[name.casefold()] > 1:
-                shown[key] = _fit(names[key], f"{suffixes.get(key, '')} · {key}")
+                shown[key] = _fit(clean[key], f"{suffixes.get(key, '')} · {key}")
     return shown
 
 
 def _fit(name: str, suffix: str) -> str:
-    """Shorten a name so that it and its suffix fit; line breaks and control characters become spaces."""
-    clean = " ".join((name if name.isprintable() else _printable(name)).split()) or "(no name)"
+    """Shorten a name so that it and its suffix fit."""
     room = OPTION_TEXT_LIMIT - len(suffix)
-    return (clean if len(clean) <= room else clean[: room - 1].rstrip() + "…") + suffix
+    return (name if len(name) <= room else name[: room - 1].rstrip() + "…") + suffix
+
+
+def _one_line(name: str) -> str:
+    """Turn line breaks and control characters into spaces, several spaces into one."""
+    return " ".join((name if name.isprintable() else _printable(name)).split())
 
 
 def _printable(name: str) -> str:

@@ -7,11 +7,12 @@ import pytest
 from bot.domain.decision import decide
 from bot.slack.features.whoami import whoami_message
 from tests.accounts import ACCOUNT, ADMIN, IN_DEMO, IN_OPS, ROBERT, STELLA, URSULA, policy, slack_person, source
+from tests.english import ENGLISH
 
 
 def told(person, account=None, place=IN_OPS, directory=ACCOUNT, **tables):
     decision = decide(person, place, policy(**tables), directory)
-    message = whoami_message(person, account, decision, directory)
+    message = whoami_message(ENGLISH, person, account, decision, directory)
     return [block["text"]["text"] for block in message["blocks"]]
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from bot.slack.notifications.admins import AdminChannel
 from bot.slack.ui.blocks import section
+from bot.wording.wording import Wordings
 from tests.accounts import policy
 
 OPS = {"admin_channel": "#ops"}
@@ -26,7 +27,7 @@ def slack():
 
 @pytest.fixture
 def admins(slack):
-    return AdminChannel(slack, lambda: policy(**OPS))
+    return AdminChannel(slack, lambda: policy(**OPS), Wordings())
 
 
 async def test_a_refused_file(slack, admins):

@@ -8,6 +8,7 @@ from bot.slack.api.errors import CannotPost, SlackRateLimited, SlackUnreachable,
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.notifications.admins import AdminChannel
 from bot.slack.notifications.reporter import Announcements
+from bot.wording.wording import Wordings
 from tests.accounts import CHANNEL_SOURCE, policy
 from tests.alerts import EVENT, MANUAL
 
@@ -65,7 +66,9 @@ def announcements(slack, response_urls, tables):
     def current():
         return policy(**tables)
 
-    return Announcements(slack, response_urls, AdminChannel(slack, current), current, sleep=at_once)
+    return Announcements(
+        slack, response_urls, AdminChannel(slack, current, Wordings()), current, Wordings(), sleep=at_once
+    )
 
 
 def text(view):

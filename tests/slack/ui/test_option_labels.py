@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.ui.option_labels import OPTION_TEXT_LIMIT, option_names
+from tests.english import ENGLISH
 
 
 @pytest.mark.parametrize(
@@ -22,23 +23,23 @@ from bot.slack.ui.option_labels import OPTION_TEXT_LIMIT, option_names
     ],
 )
 def test_names(names, expected):
-    assert option_names(names) == expected
+    assert option_names(ENGLISH, names) == expected
 
 
 def test_a_suffix_is_never_cut_off():
-    shown = option_names({1: "x" * 100}, {1: " (in maintenance)"})[1]
+    shown = option_names(ENGLISH, {1: "x" * 100}, {1: " (in maintenance)"})[1]
     assert shown.endswith("… (in maintenance)")
     assert len(shown) == OPTION_TEXT_LIMIT
 
 
 @given(st.dictionaries(st.integers(1, 10**12), st.text(max_size=300), max_size=30))
 def test_every_name_fits_and_is_not_empty(names):
-    for name in option_names(names).values():
+    for name in option_names(ENGLISH, names).values():
         assert 1 <= len(name) <= OPTION_TEXT_LIMIT
         assert name.isprintable()
 
 
 @given(st.lists(st.integers(1, 10**9), unique=True, max_size=20), st.text(min_size=1, max_size=300))
 def test_one_name_many_times_stays_distinguishable(ids, name):
-    shown = option_names(dict.fromkeys(ids, name))
+    shown = option_names(ENGLISH, dict.fromkeys(ids, name))
     assert len(set(shown.values())) == len(ids)

@@ -19,11 +19,13 @@ from bot.slack.context import Context
 from bot.slack.features.alert import results
 from bot.slack.features.alert.views import Typed, account_dialog, channel_dialog, typed_inline
 from bot.slack.features.whoami import whoami_message
-from bot.slack.ui import texts
 from bot.slack.ui.metadata import DialogContext, new_reference
 from bot.slack.ui.mrkdwn import plain
+from bot.wording.wording import Wording
 
 log = get_logger(__name__)
+
+COMMAND = "/il-alert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Command:
 def register(app: AsyncApp, desk: Context) -> None:
     """Answer `/il-alert`."""
 
-    @app.command(texts.COMMAND)
+    @app.command(COMMAND)
     async def on_command(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         desk.tasks.start(answer(desk, read_command(body)))
@@ -68,37 +70,41 @@ async def answer(desk: Context, command: Command) -> None:
     context = command.context
     with bound_contextvars(ref=context.reference, user=command.user_id, channel=context.place.channel_id):
         if command.text.casefold() in ("help", "?", "--help", "-h"):
-            await _tell(desk, command, results.help_message())
+            await _tell(desk, command, results.help_message(desk.wordings.for_language(""), COMMAND))
             return
         try:
             person = await desk.people.person(command.user_id)
         except SlackFailure as error:
             log.error("person_unknown", problem=str(error))
-            text = results.failure_text(error, texts.UNKNOWN_PERSON)
-            await _tell_failure(desk, command, text)
+            wording = desk.wordings.for_language("")
+            text = results.failure_text(wording, error, wording.failures.unknown_person())
+            await _tell_failure(desk, wording, command, text)
             return
+        wording = desk.wordings.for_person(person)
         if command.text.casefold() == "whoami":
             decision = await desk.decide_with_newcomers(person, context.place)
-            await _tell(desk, command, whoami_message(person, desk.account(person), decision, desk.directory()))
+            message = whoami_message(wording, person, desk.account(person), decision, desk.directory())
+            await _tell(desk, command, message)
             return
-        await _show(desk, command, person)
+        await _show(desk, wording, command, person)
 
 
-async def _show(desk: Context, command: Command, person: Person) -> None:
+async def _show(desk: Context, wording: Wording, command: Command, person: Person) -> None:
     context = command.context
     decision = await desk.decide_with_newcomers(person, context.place)
     _log_decision(decision, desk.policy().version)
     desk.metrics.decided(_offered(decision))
     if (reason := decision.denial) is not None:
-        await _tell(desk, command, results.denial_message(reason, context))
+        await _tell(desk, command, results.denial_message(wording, reason, context))
         return
-    view = first_dialog(desk.policy().policy.dialog, decision, context, typed_inline(command.text))
+    view = first_dialog(wording, desk.policy().policy.dialog, decision, context, typed_inline(command.text))
     try:
         dialog_id = await desk.slack.open_view(command.trigger_id, view)
     except SlackFailure as error:
         desk.metrics.dialog("too_late" if isinstance(error, TriggerExpired) else "failed", command.waited)
         log.error("dialog_not_opened", problem=str(error))
-        await _tell_failure(desk, command, results.failure_text(error, texts.DIALOG_FAILED))
+        text = results.failure_text(wording, error, wording.failures.dialog_failed())
+        await _tell_failure(desk, wording, command, text)
         return
     desk.metrics.dialog("opened", command.waited)
     log.info("dialog_opened", dialog=dialog_id)
@@ -106,18 +112,20 @@ async def _show(desk: Context, command: Command, person: Person) -> None:
     await desk.channels.learn(context.place)
 
 
-def first_dialog(dialog: Dialog, decision: Decision, context: DialogContext, typed: Typed) -> Mapping[str, Any]:
+def first_dialog(
+    wording: Wording, dialog: Dialog, decision: Decision, context: DialogContext, typed: Typed
+) -> Mapping[str, Any]:
     """Draw the dialog to begin with: the channel's where there is one, else the full one."""
     if isinstance(decision.channel, ChannelOffer):
         account_too = isinstance(decision.account, AccountOffer)
-        return channel_dialog(decision.channel, dialog, context, typed, account_too=account_too)
+        return channel_dialog(wording, decision.channel, dialog, context, typed, account_too=account_too)
     if isinstance(decision.account, AccountOffer):
-        return account_dialog(decision.account, dialog, context, typed)
+        return account_dialog(wording, decision.account, dialog, context, typed)
     raise ValueError("a denial has no dialog")
 
 
-async def _tell_failure(desk: Context, command: Command, text: str) -> None:
-    await _tell(desk, command, results.failure_message(text, command.context.reference, desk.fallback()))
+async def _tell_failure(desk: Context, wording: Wording, command: Command, text: str) -> None:
+    await _tell(desk, command, results.failure_message(wording, text, command.context.reference, desk.fallback()))
 
 
 async def _tell(desk: Context, command: Command, message: results.Message) -> None:

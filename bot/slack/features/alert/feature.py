@@ -5,8 +5,8 @@ from slack_bolt.async_app import AsyncApp
 from bot.slack.context import Context
 from bot.slack.feature import Feature
 from bot.slack.features.alert import command, interactions, submit
+from bot.slack.features.alert.command import COMMAND
 from bot.slack.ui.commands import SlashCommand
-from bot.slack.ui.texts import COMMAND
 
 
 def _register(app: AsyncApp, context: Context) -> None:

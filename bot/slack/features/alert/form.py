@@ -22,7 +22,8 @@ from bot.slack.features.alert.views import (
     SUMMARY,
     SUMMARY_LIMIT,
 )
-from bot.slack.ui import texts
+from bot.wording.dialog import DialogWording
+from bot.wording.wording import Wording
 
 _ID = re.compile(r"[0-9]{1,18}")
 
@@ -53,47 +54,47 @@ class _Field:
     value: str | None
 
 
-def read_account(state: Mapping[str, Any], offer: AccountOffer) -> Accepted | FieldErrors:
+def read_account(wording: Wording, state: Mapping[str, Any], offer: AccountOffer) -> Accepted | FieldErrors:
     """Read Option 1's dialog against what this person is offered now."""
     source, policy = _field(state, SOURCE), _field(state, POLICY)
-    errors, forged = _text_errors(state), False
+    errors, forged = _text_errors(wording.dialog, state), False
     target: Target | None = None
     source_id = _number(source.value)
     policy_id = None if policy.value == OWN_ROUTING_VALUE else _number(policy.value)
     if source.value is None:
-        errors[source.block_id] = texts.SOURCE_MISSING
+        errors[source.block_id] = wording.dialog.source_missing()
     elif source_id not in offer.resources.alert_sources:
-        errors[source.block_id] = texts.SOURCE_NOT_OFFERED
+        errors[source.block_id] = wording.dialog.source_not_offered()
         forged = True
     if policy.value is None:
-        errors[policy.block_id] = texts.POLICY_MISSING
+        errors[policy.block_id] = wording.dialog.policy_missing()
     elif source_id is not None and source_id in offer.resources.alert_sources:
         target = Target(source_id, policy_id)
         if not _is_clean(policy) or not offer.allows(target):
-            errors[policy.block_id] = texts.POLICY_NOT_OFFERED
+            errors[policy.block_id] = wording.dialog.policy_not_offered()
             forged = True
     priority, priority_forged = _priority(state)
     if priority_forged or not offer.may_set(priority):
-        errors[PRIORITY] = texts.PRIORITY_NOT_OFFERED
+        errors[PRIORITY] = wording.dialog.priority_not_offered()
         forged = True
     if errors or target is None:
         return FieldErrors(errors, forged)
     return Accepted(target, *_texts(state), offer.priority_for(priority))
 
 
-def read_channel(state: Mapping[str, Any], offer: ChannelOffer) -> Accepted | FieldErrors:
+def read_channel(wording: Wording, state: Mapping[str, Any], offer: ChannelOffer) -> Accepted | FieldErrors:
     """Read Option 2's dialog against what this channel offers now."""
-    errors, forged = _text_errors(state), False
+    errors, forged = _text_errors(wording.dialog, state), False
     choice = _field(state, CHOICE)
     target = _target(choice.value)
     if choice.value is None:
-        errors[choice.block_id] = texts.CHOICE_MISSING
+        errors[choice.block_id] = wording.dialog.choice_missing()
     elif target is None or not offer.allows(target):
-        errors[choice.block_id] = texts.CHOICE_NOT_OFFERED
+        errors[choice.block_id] = wording.dialog.choice_not_offered()
         target, forged = None, True
     priority, priority_forged = _priority(state)
     if priority_forged:
-        errors[PRIORITY] = texts.PRIORITY_NOT_OFFERED
+        errors[PRIORITY] = wording.dialog.priority_not_offered()
         forged = True
     if errors or target is None:
         return FieldErrors(errors, forged)
@@ -116,15 +117,15 @@ def _texts(state: Mapping[str, Any]) -> tuple[str, str]:
     return " ".join(typed_text(state, SUMMARY).split()), typed_text(state, DETAILS)
 
 
-def _text_errors(state: Mapping[str, Any]) -> dict[str, str]:
+def _text_errors(say: DialogWording, state: Mapping[str, Any]) -> dict[str, str]:
     errors: dict[str, str] = {}
     summary, details = _texts(state)
     if not summary:
-        errors[SUMMARY] = texts.SUMMARY_MISSING
+        errors[SUMMARY] = say.summary_missing()
     elif len(summary) > SUMMARY_LIMIT:
-        errors[SUMMARY] = texts.SUMMARY_TOO_LONG.format(limit=SUMMARY_LIMIT)
+        errors[SUMMARY] = say.summary_too_long(SUMMARY_LIMIT)
     if len(details) > DETAILS_LIMIT:
-        errors[DETAILS] = texts.DETAILS_TOO_LONG.format(limit=DETAILS_LIMIT)
+        errors[DETAILS] = say.details_too_long(DETAILS_LIMIT)
     return errors
 
 

@@ -13,8 +13,8 @@ from bot.slack.api.errors import SlackFailure, ViewGone
 from bot.slack.context import Context
 from bot.slack.features.alert import results, views
 from bot.slack.features.alert.form import chosen_source, typed_text
-from bot.slack.ui import texts
 from bot.slack.ui.metadata import DialogContext, load
+from bot.wording.wording import Wording
 
 log = get_logger(__name__)
 
@@ -79,27 +79,30 @@ def read_dialog(body: Mapping[str, Any]) -> OpenDialog | None:
     )
 
 
-async def _offer(desk: Context, dialog: OpenDialog) -> Decision:
-    return desk.decide(await desk.people.person(dialog.user_id), dialog.context.place)
+async def _offer(desk: Context, dialog: OpenDialog) -> tuple[Decision, Wording]:
+    person = await desk.people.person(dialog.user_id)
+    return desk.decide(person, dialog.context.place), desk.wordings.for_person(person)
 
 
 async def _source_choices(desk: Context, body: Mapping[str, Any]) -> list[views.Choice]:
     dialog = read_dialog(body)
     if dialog is None:
         return []
-    offer = (await _offer(desk, dialog)).account
-    return views.source_choices(offer) if isinstance(offer, AccountOffer) else []
+    decision, wording = await _offer(desk, dialog)
+    offer = decision.account
+    return views.source_choices(wording, offer) if isinstance(offer, AccountOffer) else []
 
 
 async def _policy_choices(desk: Context, body: Mapping[str, Any]) -> list[views.Choice]:
     dialog = read_dialog(body)
     if dialog is None:
         return []
-    offer = (await _offer(desk, dialog)).account
+    decision, wording = await _offer(desk, dialog)
+    offer = decision.account
     if not isinstance(offer, AccountOffer):
         return []
     # Slack sends no state along with a search, only the block's id, which names the chosen source.
-    return views.policy_choices(offer, views.source_of_block(offer, str(body.get("block_id", ""))))
+    return views.policy_choices(wording, offer, views.source_of_block(offer, str(body.get("block_id", ""))))
 
 
 async def _redraw(desk: Context, body: Mapping[str, Any], *, to_account: bool) -> None:
@@ -110,8 +113,8 @@ async def _redraw(desk: Context, body: Mapping[str, Any], *, to_account: bool) -
     context = dialog.context
     with bound_contextvars(ref=context.reference, user=dialog.user_id, channel=context.place.channel_id):
         try:
-            decision = await _offer(desk, dialog)
-            view = _drawn(desk, dialog, decision, to_account=to_account)
+            decision, wording = await _offer(desk, dialog)
+            view = _drawn(desk, wording, dialog, decision, to_account=to_account)
             await desk.slack.update_view(dialog.view_id, view, dialog.view_hash)
         except ViewGone as error:
             log.debug("dialog_gone", problem=str(error))
@@ -119,10 +122,13 @@ async def _redraw(desk: Context, body: Mapping[str, Any], *, to_account: bool) -
             log.error("dialog_not_updated", problem=str(error))
 
 
-def _drawn(desk: Context, dialog: OpenDialog, decision: Decision, *, to_account: bool) -> Mapping[str, Any]:
+def _drawn(
+    desk: Context, wording: Wording, dialog: OpenDialog, decision: Decision, *, to_account: bool
+) -> Mapping[str, Any]:
     look = desk.policy().policy.dialog
     if to_account and isinstance(decision.account, AccountOffer):
         return views.account_dialog(
+            wording,
             decision.account,
             look,
             dialog.context,
@@ -132,7 +138,10 @@ def _drawn(desk: Context, dialog: OpenDialog, decision: Decision, *, to_account:
         )
     if not to_account and isinstance(decision.channel, ChannelOffer):
         account_too = isinstance(decision.account, AccountOffer)
-        return views.channel_dialog(decision.channel, look, dialog.context, dialog.typed, account_too=account_too)
+        return views.channel_dialog(
+            wording, decision.channel, look, dialog.context, dialog.typed, account_too=account_too
+        )
     reason = decision.account if to_account else decision.channel
-    text = texts.denial(reason) if not isinstance(reason, AccountOffer | ChannelOffer) else texts.UNEXPECTED
-    return results.failure_view(text, dialog.context.reference, dialog.title, desk.fallback())
+    say = wording
+    text = say.failures.unexpected() if isinstance(reason, AccountOffer | ChannelOffer) else say.denials.denial(reason)
+    return results.failure_view(wording, text, dialog.context.reference, dialog.title, desk.fallback())

@@ -18,7 +18,7 @@ from bot.slack.context import Context
 from bot.slack.features.alert import results, views
 from bot.slack.features.alert.form import Accepted, FieldErrors, read_account, read_channel
 from bot.slack.features.alert.interactions import OpenDialog, read_dialog
-from bot.slack.ui import texts
+from bot.wording.wording import Wording
 
 log = get_logger(__name__)
 
@@ -43,7 +43,8 @@ async def submit(desk: Context, body: Mapping[str, Any]) -> Acknowledgement:
     if dialog is None:
         log.warning("dialog_unreadable")
         desk.metrics.submitted("unreadable")
-        return _errors(body, {views.SUMMARY: texts.DIALOG_FAILED})
+        wording = desk.wordings.for_language("")
+        return _errors(body, {views.SUMMARY: wording.failures.dialog_failed()})
     context = dialog.context
     with bound_contextvars(ref=context.reference, user=dialog.user_id, channel=context.place.channel_id):
         try:
@@ -51,8 +52,9 @@ async def submit(desk: Context, body: Mapping[str, Any]) -> Acknowledgement:
         except SlackFailure as error:
             log.error("person_unknown", problem=str(error))
             desk.metrics.submitted("unknown_person")
-            text = results.failure_text(error, texts.SUBMIT_AGAIN)
-            return _errors(body, {views.SUMMARY: f"{text} {_reference(dialog)}"})
+            wording = desk.wordings.for_language("")
+            text = results.failure_text(wording, error, wording.failures.submit_again())
+            return _errors(body, {views.SUMMARY: f"{text} {_reference(wording, dialog)}"})
         if body["view"]["callback_id"] == views.ACCOUNT:
             await desk.confirm_account(person)
         decision = desk.decide(person, context.place)
@@ -62,13 +64,17 @@ async def submit(desk: Context, body: Mapping[str, Any]) -> Acknowledgement:
 async def _decided(
     desk: Context, body: Mapping[str, Any], dialog: OpenDialog, person: Person, decision: Decision
 ) -> Acknowledgement:
+    wording = desk.wordings.for_person(person)
     full = body["view"]["callback_id"] == views.ACCOUNT
     offer = decision.account if full else decision.channel
     count = desk.metrics.submitted
     if not isinstance(offer, AccountOffer | ChannelOffer):
         count("denied")
-        return _refused(desk, dialog, offer)
-    read = read_account(dialog.state, offer) if isinstance(offer, AccountOffer) else read_channel(dialog.state, offer)
+        return _refused(desk, wording, dialog, offer)
+    if isinstance(offer, AccountOffer):
+        read = read_account(wording, dialog.state, offer)
+    else:
+        read = read_channel(wording, dialog.state, offer)
     if isinstance(read, FieldErrors):
         log_as = log.warning if read.forged else log.info
         log_as("submission_refused", fields=sorted(read.errors), forged=read.forged)
@@ -82,14 +88,17 @@ async def _decided(
         # An error at a field leaves the dialog open with all that was typed, so that Submit can be pressed again.
         count("not_kept")
         log.error("alert_not_kept", problem=str(error))
-        text = texts.NOT_KEPT if isinstance(error, StoreUnavailable) else texts.PERHAPS_KEPT
-        return _errors(body, {views.SUMMARY: " ".join(filter(None, (text, fallback, _reference(dialog))))})
+        say = wording.results
+        text = say.not_kept() if isinstance(error, StoreUnavailable) else say.perhaps_kept()
+        return _errors(body, {views.SUMMARY: " ".join(filter(None, (text, fallback, _reference(wording, dialog))))})
     count("accepted" if kept.new else "again")
     if not kept.new:
         log.info("alert_submitted_again", key=request.key, state=kept.row.state)
-        return _update(results.submitted_before_view(kept.row.request, kept.row.outcome, dialog.title, fallback))
+        return _update(
+            results.submitted_before_view(wording, kept.row.request, kept.row.outcome, dialog.title, fallback)
+        )
     _log_accepted(request)
-    return _update(results.sending_view(request, dialog.title))
+    return _update(results.sending_view(wording, request, dialog.title))
 
 
 def _request(
@@ -117,14 +126,15 @@ def _request(
         ),
         submitted_at=datetime.now(UTC),
         policy_version=desk.policy().version,
+        language=desk.wordings.for_person(person).language,
     )
 
 
-def _refused(desk: Context, dialog: OpenDialog, reason: Reason) -> Acknowledgement:
+def _refused(desk: Context, wording: Wording, dialog: OpenDialog, reason: Reason) -> Acknowledgement:
     """Show that the person may not do this any more; an admin changed something meanwhile."""
     log.warning("submission_denied", reason=reason.value)
-    text = texts.denial(reason)
-    view = results.failure_view(text, dialog.context.reference, dialog.title, desk.fallback())
+    text = wording.denials.denial(reason)
+    view = results.failure_view(wording, text, dialog.context.reference, dialog.title, desk.fallback())
     return _update(view)
 
 
@@ -139,8 +149,8 @@ def _update(view: results.View) -> Acknowledgement:
     return {"response_action": "update", "view": dict(view)}
 
 
-def _reference(dialog: OpenDialog) -> str:
-    return f"({texts.REFERENCE.format(reference=dialog.context.reference)})"
+def _reference(wording: Wording, dialog: OpenDialog) -> str:
+    return f"({wording.results.reference(dialog.context.reference)})"
 
 
 def _log_accepted(request: AlertRequest) -> None:

@@ -11,9 +11,8 @@ from typing import Any
 
 from bot.domain.account import AlertSource
 from bot.domain.alerts import Target
-from bot.domain.decision import AccountOffer, ChannelOffer
+from bot.domain.decision import AccountOffer, ChannelChoice, ChannelOffer
 from bot.policy.schema import Dialog, SlackAlertSource
-from bot.slack.ui import texts
 from bot.slack.ui.blocks import (
     Block,
     Option,
@@ -29,6 +28,7 @@ from bot.slack.ui.blocks import (
 )
 from bot.slack.ui.metadata import DialogContext, dump
 from bot.slack.ui.option_labels import option_names
+from bot.wording.wording import Wording
 
 ACCOUNT = "alert_account"
 CHANNEL = "alert_channel"
@@ -71,6 +71,7 @@ def typed_inline(text: str) -> Typed:
 
 
 def account_dialog(
+    wording: Wording,
     offer: AccountOffer,
     dialog: Dialog,
     context: DialogContext,
@@ -85,50 +86,59 @@ def account_dialog(
         source_id = next(iter(sources)) if len(sources) == 1 else None
     source = sources[source_id] if source_id is not None else None
     chosen = None if source_id is None else str(source_id)
-    source_menu = _menu(SOURCE, texts.SOURCE_PLACEHOLDER, len(sources), lambda: source_choices(offer), chosen)
+    say = wording.dialog
+    source_menu = _menu(SOURCE, say.source_placeholder(), len(sources), lambda: source_choices(wording, offer), chosen)
     blocks = [
-        field(SOURCE, texts.SOURCE_LABEL, source_menu, tells=True),
-        _policy_field(offer, source),
-        *_text_fields(typed),
+        field(SOURCE, say.source_label(), source_menu, tells=True),
+        _policy_field(wording, offer, source),
+        *_text_fields(wording, typed),
     ]
     if offer.priority == "ask":
-        blocks.append(_priority_field())
+        blocks.append(_priority_field(wording))
     if channel_too:
-        blocks.append(section_button(USE_CHANNEL, texts.USE_CHANNEL_TEXT, texts.USE_CHANNEL_BUTTON))
-    return _modal(ACCOUNT, dialog.title or texts.ACCOUNT_TITLE, blocks, context)
+        blocks.append(section_button(USE_CHANNEL, say.use_channel(), say.use_channel_button()))
+    return _modal(wording, ACCOUNT, dialog.title or say.account_title(), blocks, context)
 
 
 def channel_dialog(
-    offer: ChannelOffer, dialog: Dialog, context: DialogContext, typed: Typed, *, account_too: bool = False
+    wording: Wording,
+    offer: ChannelOffer,
+    dialog: Dialog,
+    context: DialogContext,
+    typed: Typed,
+    *,
+    account_too: bool = False,
 ) -> Mapping[str, Any]:
     """Draw Option 2. All choices of the channel stand in one field, so that exactly one is made."""
-    blocks = [_choice_field(offer), *_text_fields(typed)]
+    say = wording.dialog
+    blocks = [_choice_field(wording, offer), *_text_fields(wording, typed)]
     asking = [source for source in offer.sources.values() if source.priority == "ask"]
     if asking:
-        hint = "" if len(asking) == len(offer.sources) else _asking_hint(offer, asking)
-        blocks.append(_priority_field(hint))
+        hint = "" if len(asking) == len(offer.sources) else _asking_hint(wording, offer, asking)
+        blocks.append(_priority_field(wording, hint))
     if account_too:
-        blocks.append(section_button(USE_ACCOUNT, texts.USE_ACCOUNT_TEXT, texts.USE_ACCOUNT_BUTTON))
-    return _modal(CHANNEL, dialog.title or texts.CHANNEL_TITLE, blocks, context)
+        blocks.append(section_button(USE_ACCOUNT, say.use_account(), say.use_account_button()))
+    return _modal(wording, CHANNEL, dialog.title or say.channel_title(), blocks, context)
 
 
 Choice = tuple[str, str]
 """What a menu shows, and the value that stands for it."""
 
 
-def source_choices(offer: AccountOffer) -> list[Choice]:
+def source_choices(wording: Wording, offer: AccountOffer) -> list[Choice]:
     """List the alert sources of Option 1, by name."""
     sources = offer.resources.alert_sources
-    marks = {source.id: f" ({texts.IN_MAINTENANCE})" for source in sources.values() if source.in_maintenance}
-    return _by_name(option_names({source.id: source.name for source in sources.values()}, marks))
+    mark = f" ({wording.dialog.in_maintenance()})"
+    marks = {source.id: mark for source in sources.values() if source.in_maintenance}
+    return _by_name(option_names(wording, {source.id: source.name for source in sources.values()}, marks))
 
 
-def policy_choices(offer: AccountOffer, source: AlertSource | None) -> list[Choice]:
+def policy_choices(wording: Wording, offer: AccountOffer, source: AlertSource | None) -> list[Choice]:
     """List the policies of Option 1 by name, led by the source's own routing where that must stay unnamed."""
     policies = offer.resources.escalation_policies
-    choices = _by_name(option_names({policy.id: policy.name for policy in policies.values()}))
+    choices = _by_name(option_names(wording, {policy.id: policy.name for policy in policies.values()}))
     if source is not None and offer.routes_itself(source):
-        choices.insert(0, (texts.OWN_ROUTING, OWN_ROUTING_VALUE))
+        choices.insert(0, (wording.dialog.own_routing(), OWN_ROUTING_VALUE))
     return choices
 
 
@@ -143,6 +153,11 @@ def choice_value(target: Target) -> str:
     return f"{target.alert_source_id}:{target.escalation_policy_id}"
 
 
+def choice_name(wording: Wording, choice: ChannelChoice) -> str:
+    """Name a choice of the channel dialog. Where nobody has named its policy, its number does."""
+    return choice.name or wording.dialog.unnamed_policy(choice.target.escalation_policy_id or 0)
+
+
 def matching(choices: list[Choice], query: str) -> list[Option]:
     """Return the first choices that contain every word of a query, as options."""
     words = query.casefold().split()
@@ -150,17 +165,19 @@ def matching(choices: list[Choice], query: str) -> list[Option]:
     return [option(*choice) for choice in islice(found, SELECT_LIMIT)]
 
 
-def _policy_field(offer: AccountOffer, source: AlertSource | None) -> Block:
+def _policy_field(wording: Wording, offer: AccountOffer, source: AlertSource | None) -> Block:
+    label, placeholder = wording.dialog.policy_label(), wording.dialog.policy_placeholder()
+
     def menu(chosen: str | None) -> Block:
         number = len(offer.resources.escalation_policies)
-        return _menu(POLICY, texts.POLICY_PLACEHOLDER, number, lambda: policy_choices(offer, source), chosen)
+        return _menu(POLICY, placeholder, number, lambda: policy_choices(wording, offer, source), chosen)
 
     if source is None:
-        return field(POLICY, texts.POLICY_LABEL, menu(None))
+        return field(POLICY, label, menu(None))
     own = OWN_ROUTING_VALUE if offer.routes_itself(source) else str(source.escalation_policy_id)
     # Another source's policy must not stay chosen: another block id makes Slack forget it.
     block_id = f"{POLICY}.{source.id}"
-    return field(block_id, texts.POLICY_LABEL, menu(own))
+    return field(block_id, label, menu(own))
 
 
 def _menu(
@@ -179,63 +196,72 @@ def _menu(
     return select(action_id, placeholder, [option(*choice) for choice in choices], initial)
 
 
-def _choice_field(offer: ChannelOffer) -> Block:
-    labels = list(dict.fromkeys(source.label for source in offer.sources.values()))
-    label = labels[0] if len(labels) == 1 else texts.CHANNEL_CHOICE_LABEL
-    options = _choice_options(offer)
+def _choice_field(wording: Wording, offer: ChannelOffer) -> Block:
+    labels = list(dict.fromkeys(_label(wording, source) for source in offer.sources.values()))
+    label = labels[0] if len(labels) == 1 else wording.dialog.choices_label()
+    options = _choice_options(wording, offer)
     only = options[0] if len(options) == 1 else None
     if len(options) <= RADIO_LIMIT:
         return field(CHOICE, label, radio_buttons(CHOICE, options, only))
     groups = [
-        (_group_label(source), [one for one in options if one["value"].startswith(f"{source.id}:")])
+        (_group_label(wording, source), [one for one in options if one["value"].startswith(f"{source.id}:")])
         for source in offer.sources.values()
     ]
-    return field(CHOICE, label, grouped_select(CHOICE, texts.POLICY_PLACEHOLDER, groups))
+    return field(CHOICE, label, grouped_select(CHOICE, wording.dialog.policy_placeholder(), groups))
 
 
-def _choice_options(offer: ChannelOffer) -> list[Option]:
-    names = option_names({number: choice.name for number, choice in enumerate(offer.choices, start=1)})
+def _choice_options(wording: Wording, offer: ChannelOffer) -> list[Option]:
+    shown = [choice_name(wording, choice) for choice in offer.choices]
+    names = option_names(wording, dict(enumerate(shown, start=1)))
     return [
         option(name, choice_value(choice.target)) for name, choice in zip(names.values(), offer.choices, strict=True)
     ]
 
 
-def _group_label(source: SlackAlertSource) -> str:
-    label = " ".join(source.label.split())
+def _label(wording: Wording, source: SlackAlertSource) -> str:
+    return source.label or wording.dialog.choice_label()
+
+
+def _group_label(wording: Wording, source: SlackAlertSource) -> str:
+    label = " ".join(_label(wording, source).split())
     return label if len(label) <= GROUP_LABEL_LIMIT else label[: GROUP_LABEL_LIMIT - 1] + "…"
 
 
-def _text_fields(typed: Typed) -> list[Block]:
-    summary = text_input(SUMMARY, texts.SUMMARY_PLACEHOLDER, limit=SUMMARY_LIMIT, initial=typed.summary)
-    details = text_input(DETAILS, texts.DETAILS_PLACEHOLDER, limit=DETAILS_LIMIT, initial=typed.details, multiline=True)
+def _text_fields(wording: Wording, typed: Typed) -> list[Block]:
+    say = wording.dialog
+    summary = text_input(SUMMARY, say.summary_placeholder(), limit=SUMMARY_LIMIT, initial=typed.summary)
+    details = text_input(DETAILS, say.details_placeholder(), limit=DETAILS_LIMIT, initial=typed.details, multiline=True)
     return [
-        field(SUMMARY, texts.SUMMARY_LABEL, summary, hint=texts.SUMMARY_HINT),
-        field(DETAILS, texts.DETAILS_LABEL, details, optional=True),
+        field(SUMMARY, say.summary_label(), summary, hint=say.summary_hint()),
+        field(DETAILS, say.details_label(), details, optional=True),
     ]
 
 
-def _priority_field(hint: str = "") -> Block:
-    options = [option(texts.PRIORITY_HIGH, "HIGH"), option(texts.PRIORITY_LOW, "LOW")]
-    menu = select(PRIORITY, texts.PRIORITY_PLACEHOLDER, options)
-    return field(PRIORITY, texts.PRIORITY_LABEL, menu, optional=True, hint=hint)
+def _priority_field(wording: Wording, hint: str = "") -> Block:
+    say = wording.dialog
+    options = [option(say.priority_high(), "HIGH"), option(say.priority_low(), "LOW")]
+    menu = select(PRIORITY, say.priority_placeholder(), options)
+    return field(PRIORITY, say.priority_label(), menu, optional=True, hint=hint)
 
 
-def _asking_hint(offer: ChannelOffer, asking: list[SlackAlertSource]) -> str:
+def _asking_hint(wording: Wording, offer: ChannelOffer, asking: list[SlackAlertSource]) -> str:
     ids = {source.id for source in asking}
-    names = [choice.name for choice in offer.choices if choice.target.alert_source_id in ids]
-    return texts.PRIORITY_ONLY_FOR.format(names=", ".join(names))
+    names = [choice_name(wording, choice) for choice in offer.choices if choice.target.alert_source_id in ids]
+    return wording.dialog.priority_only_for(", ".join(names))
 
 
 def _by_name(names: Mapping[int, str]) -> list[Choice]:
     return [(name, str(key)) for key, name in sorted(names.items(), key=lambda item: item[1].casefold())]
 
 
-def _modal(callback_id: str, title: str, blocks: list[Block], context: DialogContext) -> Mapping[str, Any]:
+def _modal(
+    wording: Wording, callback_id: str, title: str, blocks: list[Block], context: DialogContext
+) -> Mapping[str, Any]:
     return modal(
         title,
         blocks,
-        submit=texts.SUBMIT,
-        close=texts.CLOSE,
+        submit=wording.dialog.submit(),
+        close=wording.dialog.close(),
         callback_id=callback_id,
         private_metadata=dump(context),
     )

@@ -34,6 +34,7 @@ from tests.accounts import (
     slack_person,
     source,
 )
+from tests.english import ENGLISH
 
 CONTEXT = DialogContext("7K3M-Q9XD", IN_DEMO)
 LOOK = Dialog()
@@ -57,7 +58,7 @@ def shown(element):
 
 
 def test_option_1_looks_like_ilerts_own_dialog():
-    view = account_dialog(full_offer(), LOOK, CONTEXT, Typed())
+    view = account_dialog(ENGLISH, full_offer(), LOOK, CONTEXT, Typed())
     assert view["title"]["text"] == "Alert on-call team"
     assert (view["submit"]["text"], view["close"]["text"]) == ("Submit", "Close")
     assert [one["label"]["text"] for one in view["blocks"]] == [
@@ -72,8 +73,17 @@ def test_option_1_looks_like_ilerts_own_dialog():
     assert load(view["private_metadata"]) == CONTEXT
 
 
+def test_the_channel_dialog_asks_and_names_where_the_policy_file_does_not():
+    table = {**CHANNEL_SOURCE, "escalation_policy": [{"id": NETWORK}]}
+    del table["label"]
+    offer = decide(slack_person(), IN_DEMO, policy(slack_alert_source=[table]), None).channel
+    choice = block(channel_dialog(ENGLISH, offer, LOOK, CONTEXT, Typed()), "choice")
+    assert choice["label"]["text"] == "Please choose a problem area below to report an incident."
+    assert shown(choice["element"]) == [f"Escalation policy {NETWORK}"]
+
+
 def test_option_1_offers_what_may_be_alerted_by_name():
-    view = account_dialog(full_offer(), LOOK, CONTEXT, Typed())
+    view = account_dialog(ENGLISH, full_offer(), LOOK, CONTEXT, Typed())
     assert shown(block(view, "source")["element"]) == [
         "Backup jobs (in maintenance)",
         "Checkout monitoring",
@@ -86,7 +96,7 @@ def test_option_1_offers_what_may_be_alerted_by_name():
 
 
 def test_choosing_a_source_preselects_its_policy_in_a_fresh_field():
-    view = account_dialog(full_offer(), LOOK, CONTEXT, Typed("down"), source_id=CORE_DB)
+    view = account_dialog(ENGLISH, full_offer(), LOOK, CONTEXT, Typed("down"), source_id=CORE_DB)
     assert block(view, "policy")["block_id"] == f"policy.{CORE_DB}"
     assert block(view, "policy")["element"]["initial_option"]["text"]["text"] == "Database Admins"
     assert block(view, "source")["element"]["initial_option"]["value"] == str(CORE_DB)
@@ -94,7 +104,7 @@ def test_choosing_a_source_preselects_its_policy_in_a_fresh_field():
 
 
 def test_a_source_whose_policy_is_hidden_routes_itself():
-    view = account_dialog(full_offer(), LOOK, CONTEXT, Typed(), source_id=FRONT)
+    view = account_dialog(ENGLISH, full_offer(), LOOK, CONTEXT, Typed(), source_id=FRONT)
     element = block(view, "policy")["element"]
     assert element["initial_option"]["text"]["text"] == "As the alert source decides"
     assert "Payments On-Call" not in shown(element)
@@ -102,14 +112,19 @@ def test_a_source_whose_policy_is_hidden_routes_itself():
 
 def test_an_only_source_is_chosen_from_the_start():
     account = dataclasses.replace(ACCOUNT, alert_sources={CORE_DB: ACCOUNT.alert_sources[CORE_DB]})
-    view = account_dialog(full_offer(account=account), LOOK, CONTEXT, Typed())
+    view = account_dialog(ENGLISH, full_offer(account=account), LOOK, CONTEXT, Typed())
     assert block(view, "source")["element"]["initial_option"]["value"] == str(CORE_DB)
 
 
 def test_more_than_100_choices_are_searched_for():
     many = {number: source(number, f"Source {number}", NETWORK) for number in range(1, 102)}
     view = account_dialog(
-        full_offer(account=dataclasses.replace(ACCOUNT, alert_sources=many)), LOOK, CONTEXT, Typed(), source_id=7
+        ENGLISH,
+        full_offer(account=dataclasses.replace(ACCOUNT, alert_sources=many)),
+        LOOK,
+        CONTEXT,
+        Typed(),
+        source_id=7,
     )
     element = block(view, "source")["element"]
     assert element["type"] == "external_select"
@@ -118,12 +133,12 @@ def test_more_than_100_choices_are_searched_for():
 
 
 def test_the_priority_is_asked_for_only_where_the_policy_says_so():
-    view = account_dialog(full_offer(ilert_users={"priority": "HIGH"}), LOOK, CONTEXT, Typed())
+    view = account_dialog(ENGLISH, full_offer(ilert_users={"priority": "HIGH"}), LOOK, CONTEXT, Typed())
     assert "priority" not in [one["block_id"] for one in view["blocks"]]
 
 
 def test_option_2_looks_like_ilerts_own_dialog():
-    view = channel_dialog(channel_offer(), LOOK, CONTEXT, Typed())
+    view = channel_dialog(ENGLISH, channel_offer(), LOOK, CONTEXT, Typed())
     assert view["title"]["text"] == "Alert on-call engineers"
     assert [one["label"]["text"] for one in view["blocks"]] == ["What is broken?", "Alert summary", "Alert details"]
     element = block(view, "choice")["element"]
@@ -134,7 +149,7 @@ def test_option_2_looks_like_ilerts_own_dialog():
 
 def test_an_only_choice_is_made_from_the_start():
     table = {**CHANNEL_SOURCE, "escalation_policy": [{"id": NETWORK}]}
-    view = channel_dialog(channel_offer(slack_alert_source=[table]), LOOK, CONTEXT, Typed())
+    view = channel_dialog(ENGLISH, channel_offer(slack_alert_source=[table]), LOOK, CONTEXT, Typed())
     assert block(view, "choice")["element"]["initial_option"]["value"] == f"{SLACK_ALERTS}:{NETWORK}"
 
 
@@ -149,14 +164,14 @@ def test_more_than_ten_choices_become_a_menu_with_a_heading_for_each_source():
     }
     account = dataclasses.replace(ACCOUNT, escalation_policies=policies)
     offer = decide(slack_person(), IN_DEMO, policy(slack_alert_source=[first, second]), account).channel
-    element = block(channel_dialog(offer, LOOK, CONTEXT, Typed()), "choice")["element"]
+    element = block(channel_dialog(ENGLISH, offer, LOOK, CONTEXT, Typed()), "choice")["element"]
     assert [len(group["options"]) for group in element["option_groups"]] == [8, 4]
     assert [len(group["label"]["text"]) for group in element["option_groups"]] == [15, 75]
 
 
 def test_the_same_display_name_twice_is_told_apart():
     table = {**CHANNEL_SOURCE, "escalation_policy": [{"id": NETWORK, "name": "IT"}, {"id": SRE, "name": "it"}]}
-    view = channel_dialog(channel_offer(slack_alert_source=[table]), LOOK, CONTEXT, Typed())
+    view = channel_dialog(ENGLISH, channel_offer(slack_alert_source=[table]), LOOK, CONTEXT, Typed())
     assert shown(block(view, "choice")["element"]) == ["IT · 1", "it · 2"]
 
 
@@ -167,19 +182,19 @@ def test_a_priority_that_counts_for_some_choices_only_says_for_which():
         "priority": "ask",
         "escalation_policy": [{"id": ON_CALL, "name": "Payments"}],
     }
-    view = channel_dialog(channel_offer(slack_alert_source=[CHANNEL_SOURCE, second]), LOOK, CONTEXT, Typed())
+    view = channel_dialog(ENGLISH, channel_offer(slack_alert_source=[CHANNEL_SOURCE, second]), LOOK, CONTEXT, Typed())
     assert block(view, "priority")["hint"]["text"] == "Counts for: Payments"
 
 
 def test_the_buttons_that_swap_the_dialogs():
-    assert block(channel_dialog(channel_offer(), LOOK, CONTEXT, Typed(), account_too=True), "use_account")
-    assert block(account_dialog(full_offer(), LOOK, CONTEXT, Typed(), channel_too=True), "use_channel")
+    assert block(channel_dialog(ENGLISH, channel_offer(), LOOK, CONTEXT, Typed(), account_too=True), "use_account")
+    assert block(account_dialog(ENGLISH, full_offer(), LOOK, CONTEXT, Typed(), channel_too=True), "use_channel")
 
 
 def test_the_admins_title_stands_on_both_dialogs():
     look = Dialog(title="Call for help")
-    assert account_dialog(full_offer(), look, CONTEXT, Typed())["title"]["text"] == "Call for help"
-    assert channel_dialog(channel_offer(), look, CONTEXT, Typed())["title"]["text"] == "Call for help"
+    assert account_dialog(ENGLISH, full_offer(), look, CONTEXT, Typed())["title"]["text"] == "Call for help"
+    assert channel_dialog(ENGLISH, channel_offer(), look, CONTEXT, Typed())["title"]["text"] == "Call for help"
 
 
 @pytest.mark.parametrize(
@@ -242,11 +257,11 @@ def channel_state(value=f"{SLACK_ALERTS}:{NETWORK}", summary="down", details="",
 def test_a_full_submission_is_read():
     state = full_state(summary="  the  core\nis down ", details=" since nine ", priority="HIGH")
     expected = Accepted(Target(CORE_DB, DATABASE), "the core is down", "since nine", "HIGH")
-    assert read_account(state, full_offer()) == expected
+    assert read_account(ENGLISH, state, full_offer()) == expected
 
 
 def test_a_source_that_routes_itself_is_alerted_without_a_policy():
-    accepted = read_account(full_state(FRONT, "own"), full_offer())
+    accepted = read_account(ENGLISH, full_state(FRONT, "own"), full_offer())
     assert accepted.target == Target(FRONT, None)
 
 
@@ -271,19 +286,19 @@ def test_a_source_that_routes_itself_is_alerted_without_a_policy():
     ],
 )
 def test_what_is_wrong_in_a_full_submission_stands_at_its_field(state, fields, forged):
-    read = read_account(state, full_offer())
+    read = read_account(ENGLISH, state, full_offer())
     assert isinstance(read, FieldErrors)
     assert (set(read.errors), read.forged) == (fields, forged)
 
 
 def test_a_priority_that_was_not_asked_for_is_refused():
-    read = read_account(full_state(priority="HIGH"), full_offer(ilert_users={"priority": "LOW"}))
+    read = read_account(ENGLISH, full_state(priority="HIGH"), full_offer(ilert_users={"priority": "LOW"}))
     assert read == FieldErrors({"priority": "The priority cannot be chosen here any more."}, forged=True)
 
 
 def test_a_channel_submission_is_read():
     expected = Accepted(Target(SLACK_ALERTS, NETWORK), "down", "", None)
-    assert read_channel(channel_state(), channel_offer()) == expected
+    assert read_channel(ENGLISH, channel_state(), channel_offer()) == expected
 
 
 @pytest.mark.parametrize(
@@ -300,14 +315,14 @@ def test_a_channel_submission_is_read():
     ],
 )
 def test_what_is_wrong_in_a_channel_submission_stands_at_its_field(state, fields, forged):
-    read = read_channel(state, channel_offer())
+    read = read_channel(ENGLISH, state, channel_offer())
     assert isinstance(read, FieldErrors)
     assert (set(read.errors), read.forged) == (fields, forged)
 
 
 def test_a_priority_for_a_choice_that_does_not_ask_is_left_out():
     state = channel_state(priority={"priority": choice("HIGH")})
-    assert read_channel(state, channel_offer()).priority is None
+    assert read_channel(ENGLISH, state, channel_offer()).priority is None
 
 
 OFFERED = sorted(f"{SLACK_ALERTS}:{policy_id}" for policy_id in (NETWORK, SRE))
@@ -329,18 +344,18 @@ def test_no_shape_of_state_is_accepted_by_accident(state):
         block_id: {block_id.split(".")[0]: {"type": "x", "value": value, "selected_option": {"value": value}}}
         for block_id, value in state.items()
     }
-    read = read_account(wrapped, full_offer(ADMIN))
+    read = read_account(ENGLISH, wrapped, full_offer(ADMIN))
     assert isinstance(read, FieldErrors) or read.target.alert_source_id in ACCOUNT.alert_sources
-    read = read_channel(wrapped, channel_offer())
+    read = read_channel(ENGLISH, wrapped, channel_offer())
     assert isinstance(read, FieldErrors) or state["choice"] in OFFERED
 
 
 def test_the_fields_that_both_dialogs_have_keep_their_ids():
-    full = account_dialog(full_offer(), LOOK, CONTEXT, Typed())
-    channel = channel_dialog(channel_offer(), LOOK, CONTEXT, Typed())
+    full = account_dialog(ENGLISH, full_offer(), LOOK, CONTEXT, Typed())
+    channel = channel_dialog(ENGLISH, channel_offer(), LOOK, CONTEXT, Typed())
     for name in (views.SUMMARY, views.DETAILS):
         assert block(full, name) == block(channel, name)
 
 
 def test_a_source_in_maintenance_can_be_alerted():
-    assert isinstance(read_account(full_state(BACKUP, NETWORK), full_offer()), Accepted)
+    assert isinstance(read_account(ENGLISH, full_state(BACKUP, NETWORK), full_offer()), Accepted)

@@ -1,0 +1,20 @@
+"""What stands in an alert itself, in ilert."""
+
+from bot.wording.sentences import Sentences
+
+
+class AlertWording(Sentences):
+    """The alert's details and links, as plain text."""
+
+    def raised_by(self, name: str, user_id: str, place: str, url: str, time: str) -> str:
+        sentence = self._("Raised by {name} (Slack user {user_id}) from {place} ({url}) on {time} UTC.")
+        return sentence.format(name=name, user_id=user_id, place=place, url=url, time=time)
+
+    def link(self, place: str) -> str:
+        return self._("Slack: {place}").format(place=place)
+
+    def direct_message(self) -> str:
+        return self._("a direct message")
+
+    def private_channel(self) -> str:
+        return self._("a private channel")

@@ -1,0 +1,94 @@
+"""What `whoami` says about a person: who they are in Slack and in ilert, and what they may alert from here."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.domain.account import Role, TeamRole
+from bot.domain.permissions import AccessReason
+from bot.wording.sentences import N_, Sentences
+
+ROLES: Mapping[Role | TeamRole, str] = MappingProxyType(
+    {
+        Role.STAKEHOLDER: N_("Stakeholder"),
+        Role.GUEST: N_("Guest"),
+        Role.VIEWER: N_("Viewer"),
+        Role.RESPONDER: N_("Responder"),
+        Role.USER: N_("User"),
+        Role.ADMIN: N_("Admin"),
+        Role.UNKNOWN: N_("Unknown"),
+    }
+)
+"""A role in a team is named as the base role of the same value, to which it is equal."""
+
+WHY_NOT: Mapping[AccessReason, str] = MappingProxyType(
+    {
+        AccessReason.PRIVATE_TEAM: N_("of a private team that you are not in"),
+        AccessReason.GUEST_NOT_MEMBER: N_("of no team that you are in; your ilert role is Guest"),
+        AccessReason.VIEWER_NOT_MEMBER: N_("of no team that you are in; your ilert role is Viewer"),
+        AccessReason.MAY_NOT_MANAGE: N_("of a team in which you may not manage alerts"),
+        AccessReason.STAKEHOLDER: N_("because your ilert role is Stakeholder"),
+        AccessReason.UNKNOWN_ROLE: N_("because this bot does not know your ilert role"),
+        AccessReason.INACTIVE: N_("switched off in ilert"),
+    }
+)
+
+
+class WhoamiWording(Sentences):
+    """`whoami`."""
+
+    def headline(self) -> str:
+        return self._("What the bot knows of you")
+
+    def in_slack(self) -> str:
+        return self._("You in Slack")
+
+    def in_ilert(self) -> str:
+        return self._("Your ilert account")
+
+    def with_account(self) -> str:
+        return self._("With your account, from here")
+
+    def with_channel(self) -> str:
+        return self._("With this channel's dialog")
+
+    def guest(self) -> str:
+        return self._("guest")
+
+    def external(self) -> str:
+        return self._("from another company's workspace")
+
+    def email_unconfirmed(self) -> str:
+        return self._("e-mail not confirmed")
+
+    def no_email(self) -> str:
+        return self._("no e-mail address known")
+
+    def no_ilert_account(self) -> str:
+        return self._("None was found for your e-mail address.")
+
+    def account(self, name: str, email: str, role: Role) -> str:
+        return self._("{name}, {email}, role {role}").format(name=name, email=email, role=self._(ROLES[role]))
+
+    def teams(self, teams: str) -> str:
+        return self._("Teams: {teams}").format(teams=teams)
+
+    def no_teams(self) -> str:
+        return self._("Teams: none")
+
+    def private_team(self, name: str, role: TeamRole) -> str:
+        return self._("{name} (private, {role})").format(name=name, role=self._(ROLES[role]))
+
+    def public_team(self, name: str, role: TeamRole) -> str:
+        return self._("{name} (public, {role})").format(name=name, role=self._(ROLES[role]))
+
+    def alert_sources(self, number: int) -> str:
+        return self._plural("{number} alert source", "{number} alert sources", number).format(number=number)
+
+    def escalation_policies(self, number: int) -> str:
+        return self._plural("{number} escalation policy", "{number} escalation policies", number).format(number=number)
+
+    def and_more(self, names: str, number: int) -> str:
+        return self._("{names} and {number} more").format(names=names, number=number)
+
+    def not_offered(self, what: str, why: AccessReason) -> str:
+        return self._("Not offered: {what} {why}").format(what=what, why=self._(WHY_NOT[why]))

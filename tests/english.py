@@ -1,0 +1,5 @@
+"""The sentences that tests expect."""
+
+from bot.wording.wording import english
+
+ENGLISH = english()
