@@ -14,6 +14,7 @@ from bot.policy.file import content_version, read_file
 from bot.runtime.clock import Sleep
 
 POLL_SECONDS = 0.25
+_SETTLE_SECONDS = 0.1
 
 _MOST_UNSETTLED = 2
 """A change counts once two looks in a row agree, so that nobody reads half of a save; while saves go on without a
@@ -38,7 +39,7 @@ async def changes(path: Path, *, since: str = "", sleep: Sleep = asyncio.sleep) 
             reported, unsettled = state, 0
             yield
         before = state
-        await sleep(POLL_SECONDS)
+        await sleep(_SETTLE_SECONDS if unsettled else POLL_SECONDS)
 
 
 def _state(path: Path) -> str:
