@@ -7,6 +7,8 @@ from typing import Any
 
 from structlog.typing import EventDict, WrappedLogger
 
+from bot.runtime.secret_patterns import HOOK_ADDRESSES, NAMES, SHAPES
+
 HIDDEN = "[hidden]"
 
 # Shorter ones would hide half of every line; where they stand in an address, the pattern below hides them.
@@ -14,23 +16,27 @@ _SHORTEST = 5
 # Whatever is nested deeper is written as it is represented.
 _DEEPEST = 8
 
-# Slack's tokens; what follows a scheme of authorization; addresses that are secrets themselves.
+# Tokens; addresses that are secrets themselves; what follows a scheme of authorization; a proxy's login.
 _SHAPES = re.compile(
-    r"xox[a-z](?:\.xox[a-z])?-[\w-]+|xapp-[\w-]+"
-    r"|(?<=[?&]ticket=)[^&\s\"']+"
-    r"|(?<=//hooks\.slack\.com/)[^\s\"']+|(?<=//hooks\.slack-gov\.com/)[^\s\"']+"
-    r"|(?<=bearer )\S+|(?<=authorization: basic )\S+"
-    r"|(?<=://)[^\s/@:]*:[^\s/@]+(?=@)",
+    "|".join(
+        (
+            SHAPES,
+            *(rf"(?<={address})[^\s\"']+" for address in HOOK_ADDRESSES),
+            r"(?<=[?&]ticket=)[^&\s\"']+",
+            r"(?<=bearer )\S+|(?<=authorization: basic )\S+",
+            r"(?<=://)[^\s/@]*:[^\s/@]+(?=@)",
+        )
+    ),
     re.IGNORECASE,
 )
 # In what is written as JSON or as Python, and in a query: what stands under a secret's name.
-_NAMES = r"token|password|secret|authorization|proxy[-_]authorization|api_?key|integration_?key|response_?url"
+_NAMES = rf"proxy[-_]authorization|{NAMES}"
 _QUOTED = re.compile(rf"""(["'](?:{_NAMES})["']\s*:\s*["'])[^"']+""", re.IGNORECASE)
 _QUERIED = re.compile(rf"""([?&](?:{_NAMES})=)[^&\s"']+""", re.IGNORECASE)
 _NAME = re.compile(_NAMES, re.IGNORECASE)
 _WORD = re.compile(r"[\w-]+")
 # Without any of these, a text has none of the shapes above. Most values of a line are such: a name, an id, a number.
-_TELLTALE = re.compile(r"""[-=/ '"]""")
+_TELLTALE = re.compile(r"""[-=/ '"]|il1|gh[a-z]_|eyJ""", re.IGNORECASE)
 
 
 class Redaction:

@@ -3,20 +3,13 @@
 import re
 from collections.abc import Iterator
 
-# Slack docs, "Tokens" and "Incoming webhooks": prefixes of tokens, and addresses that are secrets themselves.
-# ilert's keys begin with il1 and a kind, e.g. il1api. The others are common ones that get pasted by mistake.
-_KNOWN = (
-    r"\bxox[a-z](?:\.xox[a-z])?-[A-Za-z0-9-]{6,}"
-    r"|\bxapp-[A-Za-z0-9-]{6,}"
-    r"|\bil1[a-z]{2,8}[0-9A-Za-z_-]{8,}"
-    r"|\bhooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9/_-]+"
-    r"|\bgh[a-z]_[A-Za-z0-9]{20,}"
-    r"|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+"
-)
+from bot.runtime.secret_patterns import HOOK_ADDRESSES, NAMES, SHAPES
+
+_KNOWN = rf"\b(?:{SHAPES}|(?:{'|'.join(HOOK_ADDRESSES)})[A-Za-z0-9/_-]+)"
 # No word of any language: long, unbroken, letters and digits mixed.
 _OPAQUE = r"\b(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{32,}\b"
 
-_CONFIDING = r"(?i:token|secret|password|passwd|api[_-]?key)"
+_CONFIDING = rf"(?i:{NAMES})"
 # What is assigned to such a name is a secret, whatever it looks like.
 _ASSIGNED = rf"(?:{_CONFIDING}[\w\"'-]*[ \t]*=[ \t]*)(?P<assigned>\S.*)"
 

@@ -13,9 +13,10 @@ from structlog.stdlib import get_logger
 
 from bot.config import logging as service_logging
 from bot.config.redaction import HIDDEN, Redaction
+from tests.tokens import TOKENS
 
 API_KEY = "il1api-very-secret"
-INTEGRATION_KEY = "il1slack0demo0key"
+INTEGRATION_KEY = "an0ld0integration0key"
 PROXY_PASSWORD = "pr@xy-s3cret"
 
 # What a line may hold, and what must not be left of it.
@@ -39,6 +40,9 @@ LEAKS = {
         "Zq1verification",
     ),
     "ilert's payload as Python": ("{'integrationKey': 'il1unknown0key', 'n': 1}", "il1unknown0key"),
+    "ilert's API key, unknown to us": ("the key il1api0b8f6d3e5a7c does not work", "0b8f6d3e5a7c"),
+    "GitHub's token": ("cloned with ghp_abcdefghij0123456789", "abcdefghij"),
+    "a JSON Web Token": ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "eyJzdWIiOiIxIn0"),
     "a query": ("https://api.ilert.com/x?apiKey=unkn0wn&y=1", "unkn0wn"),
 }
 
@@ -82,6 +86,13 @@ def test_values_of_any_shape_are_cleaned(redaction, value, expected):
     assert redaction(None, "info", {"event": value}) == {"event": expected}
 
 
+@pytest.mark.parametrize("token", TOKENS)
+def test_what_the_policy_takes_for_a_token_is_hidden_wherever_it_stands(redaction, token):
+    secret = token[5:]
+    for text in (token, f"about {token}.", repr(f"line\n{token}"), f"https://{token}"):
+        assert secret not in redaction.hide(text)
+
+
 def test_what_is_nested_without_end_is_cleaned_too(redaction):
     endless = ["xoxb-1234"]
     endless.append(endless)
@@ -89,8 +100,8 @@ def test_what_is_nested_without_end_is_cleaned_too(redaction):
 
 
 def test_of_what_is_learnt_the_newest_counts(redaction):
-    redaction.learn(["il1new0key"])
-    assert redaction.hide(f"{INTEGRATION_KEY} il1new0key") == f"{INTEGRATION_KEY} {HIDDEN}"
+    redaction.learn(["a0new0key"])
+    assert redaction.hide(f"{INTEGRATION_KEY} a0new0key") == f"{INTEGRATION_KEY} {HIDDEN}"
 
 
 @pytest.fixture

@@ -3,19 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.policy.secrets import find_token, redact
+from tests.tokens import TOKENS
 
-TOKENS = [
-    "xoxb-1234567890-abcdef",
-    "xoxp-1234567890-abcdef",
-    "xoxe.xoxp-1-abcdefgh",
-    "xapp-1-A0ILERT0001-1234-abcdef",
-    "il1api0b8f6d3e5a7c",
-    "il1hbt0b8f6d3e5a7c",
-    "hooks.slack.com/services/T0ACME00001/B0ILERT0001/AbCdEfGh",
-    "ghp_abcdefghij0123456789",
-    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln",
-    "4f1c9d7e2b8a4f1c9d7e2b8a4f1c9d7e",
-]
+OPAQUE = "4f1c9d7e2b8a4f1c9d7e2b8a4f1c9d7e"
 
 ORDINARY = [
     "#ops",
@@ -29,12 +19,12 @@ ORDINARY = [
 ]
 
 
-@pytest.mark.parametrize("token", TOKENS)
+@pytest.mark.parametrize("token", [*TOKENS, OPAQUE])
 def test_recognises_a_token_within_a_text(token: str):
     assert find_token(f"use {token}.") is not None
 
 
-@pytest.mark.parametrize("token", TOKENS)
+@pytest.mark.parametrize("token", [*TOKENS, OPAQUE])
 def test_shows_only_the_beginning_of_a_token(token: str):
     assert redact(f"use {token}")[: len("use ") + 6] == f"use {token[:5]}*"
 
