@@ -38,8 +38,8 @@ async def changes(path: Path, *, since: str = "", sleep: Sleep = asyncio.sleep) 
         if unsettled and (state == before or unsettled >= _MOST_UNSETTLED):
             reported, unsettled = state, 0
             yield
-        before = state
-        await sleep(_SETTLE_SECONDS if unsettled else POLL_SECONDS)
+        pause, before = POLL_SECONDS if state == before else _SETTLE_SECONDS, state
+        await sleep(pause)
 
 
 def _state(path: Path) -> str:
