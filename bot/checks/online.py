@@ -5,8 +5,6 @@ import time
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 
-import aiohttp
-
 from bot.checks.references import KnownChannel, KnownChannels, OnlineFacts
 from bot.config.settings import Settings
 from bot.directory.reader import read_account
@@ -21,13 +19,13 @@ from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure, SlackRefused
 from bot.slack.people import read_person
 
-_TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5)
+_ANSWER_SECONDS = 20.0
 
 
 @asynccontextmanager
 async def connections(settings: Settings) -> AsyncIterator[tuple[SlackApi, IlertClient]]:
     """Talk to both services on one session."""
-    async with open_session(_TIMEOUT) as session:
+    async with open_session(_ANSWER_SECONDS) as session:
         yield (
             SlackApi(session, settings.slack_api_url, settings.slack_bot_token, settings.slack_app_token),
             IlertClient(AiohttpTransport(session, settings.ilert_endpoint, settings.ilert_api_token)),

@@ -4,13 +4,16 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import aiohttp
 from pydantic import SecretStr
+from yarl import URL
 
 from bot.ilert.errors import Unreachable
 from bot.ilert.sansio import Answer, Endpoint, Request
 from bot.network.failures import describe
+from bot.network.session import proxy_for
 
 # An alert must not hang on a dead connection; ilert answers within a second or two when it is well.
 _TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
@@ -44,6 +47,10 @@ class AiohttpTransport:
                 self.on_call(request.endpoint, status, time.perf_counter() - started)
         return answer
 
+    @cached_property
+    def _proxy(self) -> URL | None:
+        return proxy_for(self.endpoint)
+
     async def _send(self, request: Request) -> Answer:
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
         if request.with_api_key:
@@ -56,6 +63,7 @@ class AiohttpTransport:
                 data=request.body,
                 headers=headers,
                 timeout=_TIMEOUT,
+                proxy=self._proxy,
                 allow_redirects=False,
             ) as response:
                 body = await response.read()

@@ -20,29 +20,13 @@ _SCHEMES = {"https": "https", "wss": "https", "http": "http", "ws": "http"}
 
 
 @dataclass(frozen=True, slots=True)
-class Proxy:
-    """A proxy's address without its credentials, and these."""
-
-    url: URL
-    user: str | None = None
-    password: str = ""
-
-    @property
-    def login(self) -> str | None:
-        """What to send as `Proxy-Authorization`; None where the proxy wants nothing (RFC 7617)."""
-        if self.user is None:
-            return None
-        return "Basic " + base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
-
-
-@dataclass(frozen=True, slots=True)
 class Proxies:
-    """Which proxy an address is reached through."""
+    """Which proxy an address is reached through. A proxy's address holds its login, if it wants one."""
 
-    by_scheme: Mapping[str, Proxy]
+    by_scheme: Mapping[str, URL]
     bypass: str = ""
 
-    def of(self, url: URL) -> Proxy | None:
+    def of(self, url: URL) -> URL | None:
         """Return the proxy for an address; None where it is reached directly."""
         proxy = self.by_scheme.get(_SCHEMES.get(url.scheme, ""))
         if proxy is None or proxy_bypass(f"{url.host}:{url.port}", {"no": self.bypass}):
@@ -51,20 +35,27 @@ class Proxies:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The proxies' passwords: as they are, as they stand in an address, and as they are sent."""
-        secret = [proxy for proxy in self.by_scheme.values() if proxy.login is not None and proxy.password]
-        sent = {(proxy.login or "").removeprefix("Basic ") for proxy in secret}
-        return tuple({*sent, *(form for proxy in secret for form in (proxy.password, quote(proxy.password, safe="")))})
+        """The proxies' passwords: as they are, as they stand in an address, and as they are sent (RFC 7617)."""
+        found: set[str] = set()
+        for url in self.by_scheme.values():
+            if url.password:
+                password = url.password.encode("latin-1").decode()
+                login = f"{url.user}:{url.password}".encode("latin-1")
+                found |= {password, quote(password, safe=""), base64.b64encode(login).decode()}
+        return tuple(found)
 
 
 def proxies() -> Proxies:
     """Read the proxies from this process's environment. What `problems` would name is left out."""
     found = getproxies_environment()
     addresses = {scheme: _address(found[scheme]) for scheme in ("http", "https") if found.get(scheme)}
-    return Proxies(
-        {scheme: Proxy(url.with_user(None), url.user, url.password or "") for scheme, url in addresses.items() if url},
-        found.get("no", ""),
-    )
+    return Proxies({scheme: _utf_8_login(url) for scheme, url in addresses.items() if url}, found.get("no", ""))
+
+
+def _utf_8_login(url: URL) -> URL:
+    """Let a login be sent as UTF-8, as curl does; aiohttp sends what stands in an address as Latin-1."""
+    user, password = (part and part.encode().decode("latin-1") for part in (url.user, url.password))
+    return url.with_user(user).with_password(password)
 
 
 def problems(environ: Mapping[str, str] = os.environ) -> list[str]:

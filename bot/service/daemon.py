@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 from structlog.stdlib import get_logger
 
 from bot.config.settings import Settings
@@ -41,7 +40,7 @@ log = get_logger(__name__)
 DRAIN_SECONDS = 10.0
 
 # views.open must come within 3 seconds of the command; no call to Slack is worth waiting for longer than this.
-_SLACK_TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=5)
+_ANSWER_SECONDS = 10.0
 
 # How long the first dialogs wait for ilert and for channel names, when those are slow.
 _WARM_UP_SECONDS = 5.0
@@ -57,9 +56,8 @@ async def run(
         SchemaTooNew: The outbox is of a newer version.
     """
     stop, reload = asyncio.Event(), asyncio.Event()
-    # Proxy variables, NO_PROXY included, are honoured by the session, for HTTP and the websocket alike.
     async with (
-        open_session(_SLACK_TIMEOUT) as session,
+        open_session(_ANSWER_SECONDS) as session,
         _outbox(state_dir) as (store, damages),
     ):
         parts = wiring.connect(settings, state_dir, loaded, session, store, damages, features=features)

@@ -1,9 +1,15 @@
 """What the environment says about proxies and certificates."""
 
+import asyncio
+import base64
+from urllib.parse import quote
+
+import aiohttp
 import pytest
 from yarl import URL
 
-from bot.network.environment import Proxy, problems, proxies
+from bot.network.environment import problems, proxies
+from bot.network.session import open_session, proxy_for
 
 PROXY = "http://proxy.example.com:3128"
 
@@ -37,21 +43,37 @@ def environment(monkeypatch):
 )
 def test_which_addresses_go_through_the_proxy(environment, values, address, proxied):
     environment(**values)
-    assert (proxies().of(URL(address)) == Proxy(URL(PROXY))) is proxied
+    assert proxies().of(URL(address)) == (URL(PROXY) if proxied else None)
 
 
-def test_credentials_are_kept_apart_from_the_address_and_known_as_secrets(environment):
+def test_a_login_is_part_of_the_address_and_known_as_a_secret(environment):
     environment(HTTPS_PROXY="http://bot:s%40cret@proxy.example.com:3128")
-    proxy = proxies().of(URL("https://slack.com/"))
-    assert proxy == Proxy(URL(PROXY), "bot", "s@cret")
-    assert proxy.login == "Basic Ym90OnNAY3JldA=="
+    assert proxies().of(URL("https://slack.com/")) == URL("http://bot:s%40cret@proxy.example.com:3128")
     assert set(proxies().secrets) == {"s@cret", "s%40cret", "Ym90OnNAY3JldA=="}
+
+
+async def test_a_login_is_sent_as_utf_8(environment):
+    asked = []
+
+    async def serve(reader, writer):
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server, open_session(5) as session:
+        port = server.sockets[0].getsockname()[1]
+        environment(HTTP_PROXY=f"http://b%C3%B6t:{quote('10€')}@127.0.0.1:{port}")
+        with pytest.raises(aiohttp.ServerDisconnectedError):
+            await session.get("http://slack.test/", proxy=proxy_for("http://slack.test/"))
+    login = base64.b64encode("böt:10€".encode()).decode()
+    assert f"Proxy-Authorization: Basic {login}\r\n".encode() in asked[0]
+    assert set(proxies().secrets) == {"10€", quote("10€"), login}
 
 
 def test_an_address_without_a_scheme_is_that_of_an_http_proxy(environment):
     environment(HTTPS_PROXY="proxy.example.com:3128")
     assert problems() == []
-    assert proxies().of(URL("https://slack.com/")) == Proxy(URL(PROXY))
+    assert proxies().of(URL("https://slack.com/")) == URL(PROXY)
 
 
 @pytest.mark.parametrize("value", ["socks5://bot:s3cret@proxy:1080", "http://", "http://bot:s3cret@proxy:port"])

@@ -8,13 +8,13 @@ import pytest
 from aiohttp import web
 
 from bot.network.failures import describe
-from bot.network.session import open_session
+from bot.network.session import open_session, proxy_for
 
 
 async def failure(address):
-    async with open_session(aiohttp.ClientTimeout(total=5, sock_connect=1)) as session:
+    async with open_session(5, connect_seconds=1) as session:
         with pytest.raises((aiohttp.ClientError, TimeoutError, OSError)) as caught:
-            async with session.get(address, raise_for_status=True) as response:
+            async with session.get(address, raise_for_status=True, proxy=proxy_for(address)) as response:
                 await response.read()
     return describe(caught.value)
 

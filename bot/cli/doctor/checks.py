@@ -28,7 +28,7 @@ from bot.directory.refresher import REFRESH_SECONDS
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Forbidden, IlertError, Unauthorized
 from bot.network.failures import describe
-from bot.network.session import open_session
+from bot.network.session import open_session, proxy_for
 from bot.policy.diagnostics import PolicyError
 from bot.policy.file import load_policy
 from bot.service.token_checks import PreflightError, check_app_token, check_bot_token
@@ -40,7 +40,7 @@ from bot.slack.manifest import required_scopes
 
 _LIBRARIES = ("slack-bolt", "slack-sdk", "aiohttp", "pydantic")
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
-_PATIENCE = aiohttp.ClientTimeout(total=10)
+_ANSWER_SECONDS = 10.0
 _REACH_OUT = "outgoing connections to it must be allowed; behind a proxy, set HTTPS_PROXY"
 
 
@@ -179,10 +179,10 @@ async def _ilert(settings: Settings, ilert: IlertClient) -> AsyncIterator[CheckR
 
 async def _clock(url: str) -> CheckResult:
     """Compare clocks with whoever answers at an address. No token is sent, so any answer will do."""
-    async with open_session(_PATIENCE) as session:
+    async with open_session(_ANSWER_SECONDS) as session:
         asked = time.time()
         try:
-            async with session.get(url, allow_redirects=False) as response:
+            async with session.get(url, allow_redirects=False, proxy=proxy_for(url)) as response:
                 header = response.headers.get("Date", "")
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             return CheckResult(Status.TOLD, "clock", f"not compared: {describe(error)}")

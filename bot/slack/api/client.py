@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.network.failures import describe
+from bot.network.session import proxy_for
 from bot.slack.api.errors import SlackFailure, SlackUnreachable, TokenRejected, failure
 from bot.slack.api.token_status import TokenStatus
 
@@ -58,8 +59,9 @@ class SlackApi:
             logger=logger,
             retry_handlers=[],
         )
-        # The SDK reads the proxy variables itself and ignores NO_PROXY; the session honours both.
-        self.client.proxy = None
+        # Set afterwards: where it is given none, the SDK reads the variables itself, and ignores NO_PROXY.
+        proxy = proxy_for(base_url)
+        self.client.proxy = None if proxy is None else str(proxy)
         self._session = session
         self._app_token = app_token
         self.access = TokenStatus()
@@ -132,8 +134,9 @@ class SlackApi:
             await self._respond(response_url, message)
 
     async def _respond(self, response_url: str, message: Mapping[str, Any]) -> None:
+        body = {"response_type": "ephemeral", **message}
         try:
-            async with self._session.post(response_url, json={"response_type": "ephemeral", **message}) as response:
+            async with self._session.post(response_url, json=body, proxy=proxy_for(response_url)) as response:
                 if (
                     response.status >= HTTPStatus.INTERNAL_SERVER_ERROR
                     or response.status == HTTPStatus.TOO_MANY_REQUESTS

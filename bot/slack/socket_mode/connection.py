@@ -16,6 +16,7 @@ from aiohttp import WSMsgType
 from structlog.stdlib import get_logger
 
 from bot.network.failures import describe
+from bot.network.session import proxy_for
 from bot.slack.api.errors import ConnectionFailed, ConnectionRejected
 
 log = get_logger(__name__)
@@ -58,6 +59,7 @@ class Connection:
                 websocket = await session.ws_connect(
                     # Pings and pongs are read here like all else, so that it is known when Slack was last heard.
                     url,
+                    proxy=proxy_for(url),
                     heartbeat=HEARTBEAT_SECONDS,
                     autoping=False,
                     autoclose=False,
