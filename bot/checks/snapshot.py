@@ -11,7 +11,7 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 def last_directory(settings: LocalSettings) -> Directory | None:
     """Return what the bot last read from ilert, or None where it left nothing that can be read."""
-    directory = settings.il_alert_state_dir
+    directory = settings.state_dir
     return snapshot_file.read(directory) if directory is not None else None
 
 
@@ -27,4 +27,4 @@ def age_in_words(directory: Directory, now: float | None = None) -> str:
 
 def out_of_date(directory: Directory, settings: LocalSettings) -> bool:
     """Tell whether the bot itself would not use it any more."""
-    return time.time() - directory.taken_at > settings.il_alert_directory_max_age_hours * _HOUR
+    return time.time() - directory.taken_at > settings.directory_max_age_hours * _HOUR

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         print_error(f"cannot check:\n{error}")
         return exits.CONFIGURATION
     fetch = _fetch(settings) if isinstance(settings, Settings) else None
-    report = check(options.file or settings.il_alert_config, settings, fetch)
+    report = check(options.file or settings.policy_file, settings, fetch)
     text = _written(report, options.format)
     if text:
         print(text)

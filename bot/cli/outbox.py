@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the action. Returns the exit code: 1 where it is not possible, 78 where there is no outbox."""
     try:
-        directory = load_local_settings().il_alert_state_dir
+        directory = load_local_settings().state_dir
     except SettingsError as error:
         return _fail(str(error), exits.CONFIGURATION)
     if directory is None:

@@ -41,17 +41,17 @@ def run(_options: argparse.Namespace) -> int:
     try:
         settings = load_settings()
         state_dir = required_state_dir(settings)
-        loaded = load_policy(settings.il_alert_config)
+        loaded = load_policy(settings.policy_file)
     except (SettingsError, PolicyError) as error:
         print(f"il-alert-bot: cannot start:\n{error}", file=sys.stderr)
         return exits.CONFIGURATION
     tokens = (settings.slack_bot_token, settings.slack_app_token, settings.ilert_api_token)
     logging.configure(
-        settings.il_alert_log_level,
-        settings.il_alert_log_format,
+        settings.log_level,
+        settings.log_format,
         (*(token.get_secret_value() for token in tokens), *proxies().secrets),
     )
-    log.info("starting", policy_file=str(settings.il_alert_config), version=loaded.version)
+    log.info("starting", policy_file=str(settings.policy_file), version=loaded.version)
     try:
         with lock.hold(state_dir):
             asyncio.run(daemon.run(settings, state_dir, loaded))

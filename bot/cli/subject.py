@@ -31,7 +31,7 @@ def load_subject(options: argparse.Namespace, user: str, settings: LocalSettings
     Raises:
         PolicyError: The policy file may not be used.
     """
-    path: Path = options.file or settings.il_alert_config
+    path: Path = options.file or settings.policy_file
     loaded = load_policy(path)
     policy = offline_policy(loaded.policy, loaded.version, {})
     directory = last_directory(settings)

@@ -82,33 +82,43 @@ class LocalSettings(BaseSettings):
 
     model_config = SettingsConfigDict(case_sensitive=False, extra="ignore", frozen=True)
 
-    il_alert_config: Path = Path("/etc/il-alert-bot/config.toml")
-    il_alert_state_dir: Path | None = Field(
-        default_factory=_installed_state_dir, validation_alias=AliasChoices("il_alert_state_dir", "state_directory")
+    policy_file: Path = Field(Path("/etc/il-alert-bot/config.toml"), validation_alias="IL_ALERT_CONFIG")
+    state_dir: Path | None = Field(
+        default_factory=_installed_state_dir, validation_alias=AliasChoices("IL_ALERT_STATE_DIR", "STATE_DIRECTORY")
     )
-    il_alert_directory_max_age_hours: Annotated[float, Field(gt=0)] = 24.0
+    directory_max_age_hours: float = Field(24.0, gt=0, validation_alias="IL_ALERT_DIRECTORY_MAX_AGE_HOURS")
 
 
 class Settings(LocalSettings):
-    """All settings. Environment variables have these names in capitals; credentials too, or in small letters."""
+    """All settings. The aliases are the names of environment variables, and of credentials."""
 
-    slack_bot_token: BotToken
-    slack_app_token: AppToken
-    slack_api_url: WebAddress = "https://slack.com/api"
-    ilert_api_token: ApiKey
-    ilert_endpoint: WebAddress = "https://api.ilert.com"
-    ilert_web_url: WebAddress | None = None
-    il_alert_delivery_deadline_minutes: Annotated[float, Field(gt=0)] = 60.0
-    il_alert_outbox_keep_days: Annotated[float, Field(ge=1)] = 30.0
-    il_alert_listen: Annotated[str, AfterValidator(_address)] = "127.0.0.1:9095"
-    il_alert_log_level: Literal["debug", "info", "warning", "error"] = "info"
-    il_alert_log_format: Literal["auto", "json", "console"] = Field(default="auto")
+    slack_bot_token: BotToken = Field(validation_alias="SLACK_BOT_TOKEN")
+    slack_app_token: AppToken = Field(validation_alias="SLACK_APP_TOKEN")
+    slack_api_url: WebAddress = Field("https://slack.com/api", validation_alias="SLACK_API_URL")
+    ilert_api_token: ApiKey = Field(validation_alias="ILERT_API_TOKEN")
+    ilert_endpoint: WebAddress = Field("https://api.ilert.com", validation_alias="ILERT_ENDPOINT")
+    ilert_web_url: WebAddress | None = Field(None, validation_alias="ILERT_WEB_URL")
+    delivery_deadline_minutes: float = Field(60.0, gt=0, validation_alias="IL_ALERT_DELIVERY_DEADLINE_MINUTES")
+    outbox_keep_days: float = Field(30.0, ge=1, validation_alias="IL_ALERT_OUTBOX_KEEP_DAYS")
+    listen_address: Annotated[str, AfterValidator(_address)] = Field(
+        "127.0.0.1:9095", validation_alias="IL_ALERT_LISTEN"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", validation_alias="IL_ALERT_LOG_LEVEL")
+    log_format: Literal["auto", "json", "console"] = Field("auto", validation_alias="IL_ALERT_LOG_FORMAT")
 
     @property
     def listen(self) -> tuple[str, int]:
-        """Where to serve the metrics: host and port."""
-        host, _, port = self.il_alert_listen.rpartition(":")
+        """Where to serve health and metrics: host and port."""
+        host, _, port = self.listen_address.rpartition(":")
         return host.strip("[]"), int(port)
+
+
+def names_of(settings: LocalSettings) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of the environment for each field, the preferred one first."""
+    return {
+        field: tuple(map(str, alias.choices)) if isinstance(alias, AliasChoices) else (str(alias),)
+        for field, alias in ((name, one.validation_alias) for name, one in type(settings).model_fields.items())
+    }
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -147,14 +157,14 @@ def required_state_dir(settings: Settings) -> Path:
     Raises:
         SettingsError: It is not set.
     """
-    if settings.il_alert_state_dir is None:
+    if settings.state_dir is None:
         raise SettingsError([_STATE_DIR_MISSING])
-    return settings.il_alert_state_dir
+    return settings.state_dir
 
 
 def _describe(problem: Mapping[str, Any]) -> str:
     """Name a setting and what is expected. The value found stays unsaid, as it may be a secret."""
-    name = str(problem["loc"][0]).upper()
+    name = str(problem["loc"][0])
     if problem["type"] == "missing":
         return (
             f"{name} is not set: expected {_EXPECTED.get(name, 'a value')}, "

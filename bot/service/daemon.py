@@ -136,7 +136,7 @@ async def _keep_up(settings: Settings, loaded: LoadedPolicy, parts: Parts, reloa
     async with asyncio.TaskGroup() as group:
         group.create_task(parts.directory.run())
         group.create_task(parts.policy.keep_resolving())
-        group.create_task(_watch(settings.il_alert_config, loaded.version, reload))
+        group.create_task(_watch(settings.policy_file, loaded.version, reload))
         group.create_task(_reload(parts, reload))
         group.create_task(check_ilert(parts.ilert))
         group.create_task(loop_lag.watch(parts.metrics.loop_late))

@@ -89,10 +89,10 @@ def connect(
     )
     ilert = IlertClient(availability)
     channels, response_urls = Channels(slack), ResponseUrls()
-    policy = PolicyKeeper(settings.il_alert_config, loaded, channels.ids)
+    policy = PolicyKeeper(settings.policy_file, loaded, channels.ids)
     directory = DirectoryRefresher(
         ilert,
-        max_age=settings.il_alert_directory_max_age_hours * 3600,
+        max_age=settings.directory_max_age_hours * 3600,
         storage=Storage(partial(snapshot_file.read, state_dir), partial(snapshot_file.write, state_dir)),
         on_read=_hide_keys,
     )
@@ -103,7 +103,7 @@ def connect(
         store,
         Courier(ilert, lambda: directory.current, settings.ilert_web_url, wordings, clock).attempt,
         Telling(store, Announcements(slack, response_urls, admins, lambda: policy.current, wordings), asyncio.sleep),
-        Limits(settings.il_alert_delivery_deadline_minutes * 60, settings.il_alert_outbox_keep_days),
+        Limits(settings.delivery_deadline_minutes * 60, settings.outbox_keep_days),
         clock=clock,
         on_settled=metrics.settled,
     )

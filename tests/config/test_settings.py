@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.config.settings import SettingsError, load_settings
+from bot.config.settings import SettingsError, load_settings, names_of
 
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-1-bot",
@@ -14,8 +14,8 @@ GOOD = {
 @pytest.fixture
 def environ(monkeypatch):
     """Give the process exactly these settings."""
-    names = ["ILERT_ENDPOINT", "ILERT_WEB_URL", "SLACK_API_URL", "CREDENTIALS_DIRECTORY"]
-    names += ["IL_ALERT_CONFIG", "IL_ALERT_LOG_LEVEL", "IL_ALERT_LOG_FORMAT", "IL_ALERT_LISTEN"]
+    names = ["ILERT_ENDPOINT", "ILERT_WEB_URL", "SLACK_API_URL", "CREDENTIALS_DIRECTORY", "STATE_DIRECTORY"]
+    names += ["IL_ALERT_CONFIG", "IL_ALERT_LOG_LEVEL", "IL_ALERT_LOG_FORMAT", "IL_ALERT_LISTEN", "IL_ALERT_STATE_DIR"]
     for name in (*GOOD, *names):
         monkeypatch.delenv(name, raising=False)
 
@@ -39,7 +39,7 @@ def test_defaults(environ):
     assert settings.ilert_endpoint == "https://api.ilert.com"
     assert settings.ilert_web_url is None
     assert settings.listen == ("127.0.0.1", 9095)
-    assert str(settings.il_alert_config) == "/etc/il-alert-bot/config.toml"
+    assert str(settings.policy_file) == "/etc/il-alert-bot/config.toml"
     assert settings.slack_bot_token.get_secret_value() == "xoxb-1-bot"
 
 
@@ -92,3 +92,24 @@ def test_no_secret_shows_when_settings_are_printed(environ):
 def test_an_address_of_ip_version_6(environ):
     environ(**GOOD, IL_ALERT_LISTEN="[::1]:9095")
     assert load_settings().listen == ("::1", 9095)
+
+
+def test_only_the_documented_names_count(environ):
+    environ(**GOOD, LOG_LEVEL="loud", POLICY_FILE="elsewhere.toml")
+    settings = load_settings()
+    assert (settings.log_level, str(settings.policy_file)) == ("info", "/etc/il-alert-bot/config.toml")
+
+
+def test_the_first_name_of_a_setting_comes_before_the_other(environ):
+    environ(**GOOD, STATE_DIRECTORY="/of/systemd")
+    assert str(load_settings().state_dir) == "/of/systemd"
+    environ(IL_ALERT_STATE_DIR="/of/ours")
+    assert str(load_settings().state_dir) == "/of/ours"
+
+
+def test_each_field_has_names_in_the_environment(environ):
+    environ(**GOOD)
+    names = names_of(load_settings())
+    assert names["policy_file"] == ("IL_ALERT_CONFIG",)
+    assert names["state_dir"] == ("IL_ALERT_STATE_DIR", "STATE_DIRECTORY")
+    assert {name.partition("_")[0] for each in names.values() for name in each} == {"IL", "ILERT", "SLACK", "STATE"}

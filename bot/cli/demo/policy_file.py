@@ -21,7 +21,7 @@ class JudgedFile:
 
     def __init__(self, path: Path, state_dir: Path, changed: Callable[[], None]) -> None:
         self._path = path
-        self._settings = LocalSettings(il_alert_config=path, il_alert_state_dir=state_dir)
+        self._settings = LocalSettings(IL_ALERT_CONFIG=path, IL_ALERT_STATE_DIR=state_dir)
         self._changed = changed
         self.good: LoadedPolicy | None = None
         """By what the bot decides; None where there has been no good file yet."""

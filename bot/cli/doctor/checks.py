@@ -75,7 +75,7 @@ def _setting_problem(text: str) -> CheckResult:
 
 def local_chapter(settings: LocalSettings) -> Section:
     """Look at the policy file and the state directory."""
-    return Section("This machine", (_policy_file(settings.il_alert_config), *_state_directory(settings)))
+    return Section("This machine", (_policy_file(settings.policy_file), *_state_directory(settings)))
 
 
 def _policy_file(path: Path) -> CheckResult:
@@ -90,7 +90,7 @@ def _policy_file(path: Path) -> CheckResult:
 
 
 def _state_directory(settings: LocalSettings) -> Iterator[CheckResult]:
-    path = settings.il_alert_state_dir
+    path = settings.state_dir
     if path is None:
         yield CheckResult(
             Status.WARNING,
@@ -112,7 +112,7 @@ def _state_directory(settings: LocalSettings) -> Iterator[CheckResult]:
         yield CheckResult(Status.TOLD, "snapshot", "the bot has not read ilert yet, or cannot use what it read")
     else:
         minutes = (time.time() - last.taken_at) / 60
-        old = minutes > settings.il_alert_directory_max_age_hours * 60
+        old = minutes > settings.directory_max_age_hours * 60
         fix = "is the bot running, and can it reach ilert?" if old else ""
         health = Status.WARNING if old else Status.GOOD
         yield CheckResult(health, "snapshot", f"ilert was read {minutes:.0f} minutes ago", fix)

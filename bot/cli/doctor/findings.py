@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.config.settings import LocalSettings
+from bot.config.settings import LocalSettings, names_of
 from bot.domain.account import Directory
 from bot.ilert.client import PAGE_SIZES
 from bot.ilert.rate_limit import API_KEY_LIMIT, RESERVED_FOR_ALERTS
@@ -56,12 +56,10 @@ def settings_findings(
     settings: LocalSettings, environ: Mapping[str, str], credentials: Path | None
 ) -> Iterable[CheckResult]:
     """Say what each setting is and where it comes from; of a secret, only that it is set."""
-    for name, field in type(settings).model_fields.items():
-        value = getattr(settings, name)
+    for field, names in names_of(settings).items():
+        value = getattr(settings, field)
         shown = "set" if isinstance(value, SecretStr) else "none" if value is None else str(value)
-        alias = field.validation_alias
-        names = [str(choice) for choice in alias.choices] if alias is not None and hasattr(alias, "choices") else [name]
-        yield CheckResult(Status.TOLD, name.upper(), f"{shown}, {_origin(names, environ, credentials)}")
+        yield CheckResult(Status.TOLD, names[0], f"{shown}, {_origin(names, environ, credentials)}")
 
 
 def _origin(names: Collection[str], environ: Mapping[str, str], credentials: Path | None) -> str:
