@@ -4,7 +4,7 @@ import logging
 import sys
 from collections.abc import Iterable
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 import structlog
 from structlog.stdlib import ProcessorFormatter, get_logger
@@ -26,12 +26,15 @@ _QUIET = {"asyncio": logging.INFO}
 _redaction = Redaction()
 
 
-def configure(level: str, form: Form, secrets: Iterable[str]) -> None:
+def configure(level: str, form: Form, secrets: Iterable[str], stream: TextIO | None = None) -> None:
     """Set logging up for the whole process. `auto` means console on a terminal and JSON elsewhere.
+
+    Lines go to standard error where no stream is given.
 
     In systemd's journal, lines begin with their priority and have no time of their own.
     """
-    console = form == "console" or (form == "auto" and sys.stderr.isatty())
+    stream = sys.stderr if stream is None else stream
+    console = form == "console" or (form == "auto" and stream.isatty())
     journaled = journal.writes_to_journal()
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -46,7 +49,7 @@ def configure(level: str, form: Form, secrets: Iterable[str]) -> None:
         cache_logger_on_first_use=True,
     )
     _redaction.know(secrets)
-    handler = _Handler(sys.stderr)
+    handler = _Handler(stream)
     handler.setFormatter(
         ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -56,7 +59,7 @@ def configure(level: str, form: Form, secrets: Iterable[str]) -> None:
                 structlog.processors.format_exc_info,
                 _redaction,
                 _what_matters_first,
-                _Line(console=console, journaled=journaled),
+                _Line(console=console, colours=stream.isatty(), journaled=journaled),
             ],
         )
     )
@@ -92,11 +95,11 @@ class _Handler(logging.StreamHandler[Any]):
 class _Line:
     """Writes an event as one line."""
 
-    def __init__(self, *, console: bool, journaled: bool) -> None:
+    def __init__(self, *, console: bool, colours: bool, journaled: bool) -> None:
         self._journaled = journaled
         self._render: Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
         if console:
-            self._render = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+            self._render = structlog.dev.ConsoleRenderer(colors=colours)
 
     def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> str:
         """Render the event."""

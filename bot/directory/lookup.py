@@ -47,11 +47,20 @@ class UserLookup:
     """Looks people up by e-mail; one question at a time for each, and not again for a minute where nobody is found."""
 
     def __init__(
-        self, ilert: UserSource, add: Add, remove: Remove, *, clock: Callable[[], float] = time.monotonic
+        self,
+        ilert: UserSource,
+        add: Add,
+        remove: Remove,
+        *,
+        answer_seconds: float = ANSWER_SECONDS,
+        confirmation_seconds: float = CONFIRMATION_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ilert = ilert
         self._add = add
         self._remove = remove
+        self._answer_seconds = answer_seconds
+        self._confirmation_seconds = confirmation_seconds
         self._clock = clock
         self._nobodies: OrderedDict[str, float] = OrderedDict()
         self._asking: dict[str, asyncio.Task[bool]] = {}
@@ -67,7 +76,7 @@ class UserLookup:
             task = asyncio.create_task(self._ask(key))
             self._asking[key] = task
             task.add_done_callback(lambda _: self._asking.pop(key, None))
-        done, _ = await asyncio.wait({task}, timeout=ANSWER_SECONDS)
+        done, _ = await asyncio.wait({task}, timeout=self._answer_seconds)
         return task in done and task.result()
 
     async def confirm(self, known: IlertUser) -> None:
@@ -76,7 +85,7 @@ class UserLookup:
         Where ilert does not say in time, what was last read goes on.
         """
         try:
-            async with asyncio.timeout(CONFIRMATION_SECONDS):
+            async with asyncio.timeout(self._confirmation_seconds):
                 found = user(await self._ilert.user_by_email(known.email))
         except NotFound:
             self._remove(known.id)

@@ -19,9 +19,18 @@ class CachedDecider:
     The directory is replaced whole at any change, and then all that was remembered is forgotten.
     """
 
-    def __init__(self, policy: Callable[[], ActivePolicy], directory: Callable[[], Directory | None]) -> None:
+    def __init__(
+        self,
+        policy: Callable[[], ActivePolicy],
+        directory: Callable[[], Directory | None],
+        *,
+        find: Callable[[IlertUser, Directory], AccessibleResources] = accessible_resources,
+        kept: int = _KEPT,
+    ) -> None:
         self._policy = policy
         self._directory = directory
+        self._find = find
+        self._kept = kept
         self._found_in: Directory | None = None
         self._found: OrderedDict[IlertUser, AccessibleResources] = OrderedDict()
 
@@ -35,8 +44,8 @@ class CachedDecider:
             self._found.clear()
         found = self._found.get(user)
         if found is None:
-            found = self._found[user] = accessible_resources(user, directory)
-            if len(self._found) > _KEPT:
+            found = self._found[user] = self._find(user, directory)
+            if len(self._found) > self._kept:
                 self._found.popitem(last=False)
         self._found.move_to_end(user)
         return found

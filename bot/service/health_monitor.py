@@ -83,11 +83,11 @@ class HealthMonitor:
             stopping=self._stopping,
         )
 
-    async def run(self) -> None:
+    async def run(self, *, start_seconds: float = START_SECONDS) -> None:
         """Tell when the service has started, then how it is, again and again, and give the watchdog what it needs."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._outbox.run())
-            await self._wait_for_the_start()
+            await self._wait_for_the_start(start_seconds)
             self._started = True
             self._manager.ready()
             starving = False
@@ -112,8 +112,8 @@ class HealthMonitor:
         self._manager.stopping()
         self._say(status(self.vitals()))
 
-    async def _wait_for_the_start(self) -> None:
-        end = time.monotonic() + START_SECONDS
+    async def _wait_for_the_start(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
         while not is_ready(vitals := self.vitals()) and time.monotonic() < end:
             self._say(f"starting: {status(vitals)}")
             await asyncio.sleep(_LOOK_SECONDS)

@@ -39,10 +39,18 @@ class Admins(Protocol):
 class PolicyKeeper:
     """Holds the policy in force. `current` is replaced whole, in one assignment."""
 
-    def __init__(self, path: Path, loaded: LoadedPolicy, resolve_names: ResolveNames) -> None:
+    def __init__(
+        self,
+        path: Path,
+        loaded: LoadedPolicy,
+        resolve_names: ResolveNames,
+        *,
+        names_retry_seconds: float = NAMES_RETRY_SECONDS,
+    ) -> None:
         self._path = path
         self._loaded = loaded
         self._resolve_names = resolve_names
+        self._names_retry_seconds = names_retry_seconds
         self._known_ids: dict[str, str] = {}
         self._refused = False
         self._problem_log = ProblemLog(log, "channel_names_not_resolved")
@@ -97,7 +105,7 @@ class PolicyKeeper:
     async def keep_resolving(self) -> None:
         """Try again every minute while some names have no id: a channel may come, Slack may come back."""
         while True:
-            await asyncio.sleep(NAMES_RETRY_SECONDS)
+            await asyncio.sleep(self._names_retry_seconds)
             if self.current.unresolved:
                 await self.resolve()
 

@@ -17,9 +17,6 @@ from tests.bench.rows import LATENCIES_MS
 from tests.bench.world import POLICY, crowded
 
 START_SECONDS = 20.0
-SETTLE_SECONDS = 0.5
-QUIET_SECONDS = 0.6
-"""Longer than results are held back so as not to overtake an acknowledgement."""
 
 REGULARS = 40
 """People who come again and again, so that they are known."""
@@ -41,6 +38,9 @@ class Plan:
     """How long each load lasts."""
     each_second: float = 20.0
     """How many people come in a second, except at saturation."""
+    settle_seconds: float = 0.5
+    quiet_seconds: float = 0.6
+    """Longer than results are held back so as not to overtake an acknowledgement, 0.25 seconds."""
 
 
 FULL, QUICK = Plan(5, 3.0), Plan(1, 1.0)
@@ -58,7 +58,7 @@ class Stage:
 
     async def quiet(self) -> None:
         """Let everything come to its end, and forget it."""
-        await asyncio.sleep(QUIET_SECONDS)
+        await asyncio.sleep(self.plan.quiet_seconds)
         self.sandbox.slack.reset()
         self.sandbox.ilert.reset()
         gc.collect()
@@ -68,7 +68,7 @@ class Stage:
         await self.quiet()
         self.sandbox.faults.set({"ilert_latency_ms": latency_ms})
         raised = await self.crowd.at_rate(people, self.plan.each_second, self.plan.seconds, account=account)
-        await asyncio.sleep(QUIET_SECONDS)
+        await asyncio.sleep(self.plan.quiet_seconds)
         return raised
 
     def calls(self, prefix: str, alerts: int) -> Figures:
@@ -128,7 +128,7 @@ async def _acquaint(stage: Stage, prefix: str = "") -> None:
     seconds = len(STRANGERS) / stage.plan.each_second
     await stage.quiet()
     raised = await stage.crowd.at_rate(STRANGERS, stage.plan.each_second, seconds)
-    await asyncio.sleep(QUIET_SECONDS)
+    await asyncio.sleep(stage.plan.quiet_seconds)
     stage.figures |= waits(f"{prefix}first_open", [one.opened for one in raised])
     if not prefix:
         stage.figures["first_slack_calls"] = len(stage.sandbox.slack.calls) / len(raised)
@@ -180,7 +180,7 @@ async def _backlog(stage: Stage) -> None:
     await stage.crowd.submit_all(range(REGULARS, REGULARS + WAITING))
     people = range(REGULARS + WAITING, STRANGERS.start)
     stage.figures |= waits("backlog_first_open", await stage.crowd.open_at_once(people))
-    await asyncio.sleep(QUIET_SECONDS)
+    await asyncio.sleep(stage.plan.quiet_seconds)
     stage.figures |= waits("backlog_open", await stage.crowd.open_at_once(people))
     stage.sandbox.faults.set({"ilert": "up"})
 
@@ -199,7 +199,7 @@ async def _stage(program: Program, plan: Plan, figures: Figures, folder: Path, *
             async with running(program, _settings(sandbox, folder), folder) as process:
                 await sandbox.until(lambda: sandbox.slack.socket.connections, timeout=START_SECONDS)
                 figures["start_s"] = time.monotonic() - process.started
-                await asyncio.sleep(SETTLE_SECONDS)
+                await asyncio.sleep(plan.settle_seconds)
                 figures["idle_mb"] = process.memory_mb()
                 yield Stage(sandbox, Crowd(sandbox), process, plan, figures)
         finally:

@@ -4,17 +4,10 @@ import math
 
 import pytest
 
-from tests.bench import measure as module
 from tests.bench.measure import Plan, measure
 from tests.bench.process import BOT, FLOOR, NAIVE
 
-BRIEF = Plan(repetitions=1, seconds=0.2, each_second=40.0)
-
-
-@pytest.fixture(autouse=True)
-def _no_long_silence(monkeypatch):
-    monkeypatch.setattr(module, "QUIET_SECONDS", 0.35)  # results are held back for 0.25
-    monkeypatch.setattr(module, "SETTLE_SECONDS", 0.0)
+BRIEF = Plan(repetitions=1, seconds=0.2, each_second=40.0, settle_seconds=0.0, quiet_seconds=0.35)
 
 
 @pytest.mark.parametrize("program", [FLOOR, NAIVE], ids=lambda program: program.name)

@@ -105,13 +105,12 @@ def test_of_what_is_learnt_the_newest_counts(redaction):
 
 
 @pytest.fixture
-def logged(monkeypatch):
+def logged():
     """Log as the daemon does, and read the lines back."""
     root = logging.getLogger()
     before = root.handlers, root.level, sys.excepthook
     stream = io.StringIO()
-    monkeypatch.setattr("sys.stderr", stream)
-    service_logging.configure("debug", "json", [API_KEY, PROXY_PASSWORD])
+    service_logging.configure("debug", "json", [API_KEY, PROXY_PASSWORD], stream)
     service_logging.hide([INTEGRATION_KEY])
     yield stream.getvalue
     logging.captureWarnings(capture=False)

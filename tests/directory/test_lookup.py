@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from bot.directory import lookup as module
 from bot.directory.lookup import NOBODY_SECONDS, UserLookup
 from bot.domain.account import IlertUser, Role, TeamRole
 from bot.ilert.errors import NotFound, ServerError
@@ -51,11 +50,11 @@ def now():
 
 @pytest.fixture
 def make(added, removed, now):
-    def maker(ilert):
+    def maker(ilert, **seconds):
         def add(user, teams):
             added.append((user, teams))
 
-        return UserLookup(ilert, add, removed.append, clock=lambda: now[0])
+        return UserLookup(ilert, add, removed.append, clock=lambda: now[0], **seconds)
 
     return maker
 
@@ -99,16 +98,14 @@ async def test_trouble_is_not_taken_for_nobody(make):
     assert await lookup.find("new@acme.example")
 
 
-async def test_a_slow_answer_is_not_waited_for_but_still_counts_later(make, added, monkeypatch):
-    monkeypatch.setattr(module, "ANSWER_SECONDS", 0.0)
+async def test_a_slow_answer_is_not_waited_for_but_still_counts_later(make, added):
     ilert = Ilert()
     ilert.held.clear()
-    lookup = make(ilert)
+    lookup = make(ilert, answer_seconds=0.05)
     assert not await lookup.find("new@acme.example")
     ilert.held.set()
-    monkeypatch.setattr(module, "ANSWER_SECONDS", 5.0)
     assert await lookup.find("new@acme.example")
-    assert len(added) == 1
+    assert len(ilert.asked) == len(added) == 1
 
 
 KNOWN = IlertUser(5, "new@acme.example", "new@acme.example", Role.USER)
@@ -130,10 +127,9 @@ async def test_a_changed_role_counts(make, added, removed):
     assert added[0][0].role is Role.STAKEHOLDER
 
 
-async def test_where_ilert_does_not_say_what_was_read_goes_on(make, added, removed, monkeypatch):
+async def test_where_ilert_does_not_say_what_was_read_goes_on(make, added, removed):
     await make(Ilert(ServerError("POST /users/search-email", 503))).confirm(KNOWN)
-    monkeypatch.setattr(module, "CONFIRMATION_SECONDS", 0.0)
     silent = Ilert()
     silent.held.clear()
-    await make(silent).confirm(KNOWN)
+    await make(silent, confirmation_seconds=0.0).confirm(KNOWN)
     assert (added, removed) == ([], [])

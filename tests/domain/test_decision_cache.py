@@ -4,10 +4,10 @@ import dataclasses
 
 import pytest
 
-from bot.domain import decision_cache as module
 from bot.domain.account import AlertSource, Directory, IlertUser, Role, unique_emails
 from bot.domain.alerts import Origin, Person
 from bot.domain.decision_cache import CachedDecider
+from bot.domain.permissions import accessible_resources
 from bot.policy.active import activate
 from bot.policy.schema import IlertUsers, Policy
 
@@ -23,21 +23,18 @@ SAM, EVE, JOE = (Person(f"U0{name.upper()}", name, f"{name}@acme.example") for n
 class World:
     """What decisions rest on, and for whom it was really found out what they may alert."""
 
-    def __init__(self, monkeypatch):
+    def __init__(self, **more):
         self.policy, self.directory, self.asked = activate(Policy(), "v1", {}), ACCOUNT, []
-        self.decisions = CachedDecider(lambda: self.policy, lambda: self.directory)
-        original = module.accessible_resources
+        self.decisions = CachedDecider(lambda: self.policy, lambda: self.directory, find=self.find, **more)
 
-        def accessible_resources(user, directory):
-            self.asked.append(user.name)
-            return original(user, directory)
-
-        monkeypatch.setattr(module, "accessible_resources", accessible_resources)
+    def find(self, user, directory):
+        self.asked.append(user.name)
+        return accessible_resources(user, directory)
 
 
 @pytest.fixture
-def world(monkeypatch):
-    return World(monkeypatch)
+def world():
+    return World()
 
 
 def test_it_is_found_out_once_wherever_somebody_asks(world):
@@ -67,8 +64,8 @@ def test_a_new_picture_of_the_account_counts_at_once(world):
     assert world.asked == ["sam", "sam"]
 
 
-def test_what_is_remembered_is_bounded_and_the_newest(world, monkeypatch):
-    monkeypatch.setattr(module, "_KEPT", 2)
+def test_what_is_remembered_is_bounded_and_the_newest():
+    world = World(kept=2)
     for person in (SAM, EVE, SAM, JOE, SAM, EVE):
         world.decisions.decide(person, HERE)
     assert world.asked == ["sam", "eve", "joe", "eve"]

@@ -8,8 +8,6 @@ import pytest
 
 from bot.outbox.database import NAME
 from bot.outbox.sqlite import SqliteStore
-from bot.sandbox.ilert import api, endpoints
-from bot.sandbox.rate_limits import Limit
 from tests.e2e.actions import NETWORK, NO_ROUTING_KEY, alerts, direct_messages, paths, press, submitted, words
 from tests.e2e.daemon import Daemon
 from tests.e2e.forge import Forge
@@ -174,10 +172,9 @@ async def test_the_same_envelope_twice_is_one_alert(sandbox, daemon):
     assert paths(sandbox).count("POST /events") == 1
 
 
-async def test_a_burst_of_200_is_delivered_once_each_while_dialogs_stay_fast(sandbox, forge, monkeypatch):
+async def test_a_burst_of_200_is_delivered_once_each_while_dialogs_stay_fast(sandbox, forge):
     # ilert's and our own windows are 2 seconds instead of a minute, with as many calls in each.
-    monkeypatch.setattr(api, "PER_API_KEY", Limit(120, 2.0))
-    monkeypatch.setattr(endpoints, "PER_INTEGRATION_KEY", Limit(50, 2.0))
+    sandbox.ilert.limits.pace = 30.0  # a minute is 2 seconds
     sandbox.slack.limits.on = False
     await begun(sandbox, forge, minute=2.2)
     sam = sandbox.person("sam")

@@ -11,8 +11,7 @@ from structlog.testing import capture_logs
 from bot.ilert.availability import Availability
 from bot.outbox.model import Stock
 from bot.outbox.write_probe import OutboxProbe
-from bot.service import health_monitor as module
-from bot.service.health_monitor import HealthMonitor
+from bot.service.health_monitor import START_SECONDS, HealthMonitor
 from bot.service.systemd import ServiceManager
 from bot.slack.api.token_status import TokenStatus
 from bot.slack.socket_mode.health import SocketHealth
@@ -56,7 +55,12 @@ def slack():
 
 
 @pytest.fixture
-async def heartbeat(tmp_path, systemd, slack):
+def start_seconds():
+    return START_SECONDS
+
+
+@pytest.fixture
+async def heartbeat(tmp_path, systemd, slack, start_seconds):
     """A heartbeat that runs, for a service whose watchdog is in a hurry."""
     beat = HealthMonitor(
         ServiceManager(str(tmp_path / "notify"), watchdog_seconds=0.03),
@@ -67,7 +71,7 @@ async def heartbeat(tmp_path, systemd, slack):
         SimpleNamespace(refused=False),
         access=TokenStatus(),
     )
-    running = asyncio.create_task(beat.run())
+    running = asyncio.create_task(beat.run(start_seconds=start_seconds))
     yield beat
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
@@ -83,12 +87,7 @@ async def test_the_start_waits_for_slack(heartbeat, systemd, slack):
     assert await systemd.next() == "WATCHDOG=1"
 
 
-@pytest.fixture
-def impatient(monkeypatch):
-    monkeypatch.setattr(module, "START_SECONDS", 0.0)
-
-
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("start_seconds", [0.0])
 async def test_the_start_does_not_wait_for_slack_for_ever(heartbeat, systemd, slack):
     await systemd.hears("READY=1")
     slack.lost(time.monotonic(), "Slack does not answer")

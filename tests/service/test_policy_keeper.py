@@ -6,7 +6,6 @@ import pytest
 import structlog
 
 from bot.policy.file import load_policy
-from bot.service import policy_keeper
 from bot.service.policy_keeper import PolicyKeeper
 from bot.slack.api.errors import SlackUnreachable
 
@@ -85,8 +84,8 @@ async def test_a_policy_is_taken_though_its_names_cannot_be_looked_up_now(keeper
     assert keeper.current.unresolved == ("#demo",)
 
 
-async def test_unknown_names_are_looked_up_again(keeper, slack, monkeypatch):
-    monkeypatch.setattr(policy_keeper, "NAMES_RETRY_SECONDS", 0.0)
+async def test_unknown_names_are_looked_up_again(path, slack):
+    keeper = PolicyKeeper(path, load_policy(path), slack, names_retry_seconds=0.0)
     task = asyncio.create_task(keeper.keep_resolving())
     await asyncio.wait_for(slack.asked.wait(), 5)
     task.cancel()
