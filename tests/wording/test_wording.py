@@ -6,9 +6,10 @@ from bot.domain.account import Role, TeamRole
 from bot.domain.alerts import Failure
 from bot.domain.decision import Denied
 from bot.domain.identity import NotMatched
+from bot.domain.permissions import AccessReason
 from bot.wording.denials import DENIALS, NO_SLACK_ALERT_SOURCE
 from bot.wording.results import NOT_RAISED
-from bot.wording.whoami import ROLES
+from bot.wording.whoami import ROLES, WHY_NOT
 from bot.wording.wording import Wordings
 from tests.accounts import slack_person
 from tests.english import ENGLISH
@@ -18,6 +19,10 @@ from tests.english import ENGLISH
 def test_who_speaks_no_language_of_the_bot_reads_english(locale):
     assert Wordings().for_person(slack_person(locale=locale)).language == "en"
     assert Wordings().for_language(locale).language == "en"
+
+
+def test_every_reason_to_withhold_something_has_its_words():
+    assert WHY_NOT.keys() == set(AccessReason) - {AccessReason.ADMIN, AccessReason.PUBLIC, AccessReason.MEMBER}
 
 
 def test_every_denial_failure_and_role_has_its_words():

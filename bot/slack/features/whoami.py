@@ -9,14 +9,12 @@ from bot.domain.decision import AccountOffer, ChannelOffer, Decision
 from bot.domain.permissions import AccessReason
 from bot.slack.features.alert.results import Message
 from bot.slack.features.alert.views import choice_name
-from bot.slack.ui.blocks import Block, section
-from bot.slack.ui.mrkdwn import escape
+from bot.slack.ui.blocks import SECTION_LIMIT, Block, section
+from bot.slack.ui.mrkdwn import cut, escape
 from bot.wording.whoami import WhoamiWording
 from bot.wording.wording import Wording
 
 _NAMES_SHOWN = 15
-# Slack docs, section block: at most 3,000 characters of text.
-_TEXT_LIMIT = 2900
 
 
 def whoami_message(
@@ -34,7 +32,7 @@ def whoami_message(
 
 
 def _paragraph(heading: str, lines: Iterable[str]) -> Block:
-    return section(f"*{heading}*\n" + "\n".join(lines)[:_TEXT_LIMIT])
+    return section(cut("\n".join([f"*{heading}*", *lines]), SECTION_LIMIT))
 
 
 def _person(say: WhoamiWording, person: Person) -> str:

@@ -7,6 +7,10 @@ Block = dict[str, Any]
 Option = dict[str, Any]
 
 
+SECTION_LIMIT = 3000
+"""Characters of a paragraph (Slack docs, section block)."""
+
+
 def plain_text(text: str) -> dict[str, Any]:
     """Write text that Slack shows as it is."""
     return {"type": "plain_text", "text": text, "emoji": False}

@@ -3,12 +3,20 @@
 import html
 import re
 
+_HALF_ENTITY = re.compile(r"&[a-z]*$")
 _REFERENCE = re.compile(r"<([@#!]?)([^>|]*)(?:\|([^>]*))?>")
 
 
 def escape(text: str) -> str:
     """Keep a text from becoming a mention or a link."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def cut(escaped: str, limit: int) -> str:
+    """Shorten text without links to a number of characters, never within what `escape` wrote for one character."""
+    if len(escaped) <= limit:
+        return escaped
+    return _HALF_ENTITY.sub("", escaped[: limit - 1]) + "…"
 
 
 def link(url: str, text: str) -> str:

@@ -62,3 +62,11 @@ def test_long_lists_are_cut():
     paragraph = told(slack_person(ADMIN), ADMIN, directory=directory)[2]
     assert paragraph.startswith("*With your account, from here*\n39 alert sources: Source 001, ")
     assert "Source 015 and 24 more" in paragraph
+
+
+def test_a_long_paragraph_is_cut_between_characters():
+    sources = {number: source(number, f"{number} " + "&" * 250, None) for number in range(1, 16)}
+    directory = dataclasses.replace(ACCOUNT, alert_sources=sources)
+    paragraph = told(slack_person(ADMIN), ADMIN, directory=directory)[2]
+    assert len(paragraph) <= 3000
+    assert paragraph.endswith("&amp;…")

@@ -1,8 +1,12 @@
 """Slack's markup, both ways."""
 
-import pytest
+import html
 
-from bot.slack.ui.mrkdwn import escape, link, plain
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.slack.ui.mrkdwn import cut, escape, link, plain
 
 
 @pytest.mark.parametrize(
@@ -31,3 +35,18 @@ def test_a_text_cannot_mention_or_link():
 
 def test_a_link_cannot_be_broken_out_of():
     assert link("https://x.example/?a|b>c", "Open <it|now>") == "<https://x.example/?a%7Cb%3Ec|Open &lt;it¦now&gt;>"
+
+
+@given(st.text("&<>amp;lgt xy", max_size=40), st.integers(1, 60))
+def test_a_text_is_cut_between_characters(text, limit):
+    shown = cut(escape(text), limit)
+    assert len(shown) <= limit
+    if shown != escape(text):
+        assert escape(html.unescape(shown)) == shown
+        assert text.startswith(html.unescape(shown.removesuffix("…")))
+
+
+def test_no_more_is_cut_than_the_character_that_does_not_fit():
+    assert cut("R&amp;D", 7) == "R&amp;D"
+    assert cut("R&amp;D and more", 8) == "R&amp;D…"
+    assert cut("R&amp;D and more", 6) == "R…"

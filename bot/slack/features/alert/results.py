@@ -7,9 +7,9 @@ from bot.domain.alerts import AlertRequest, Delivered, NotDelivered, Outcome
 from bot.domain.decision import Denied, Reason
 from bot.domain.identity import NotMatched
 from bot.slack.api.errors import MissingScope, SlackFailure, TokenRejected, TriggerExpired
-from bot.slack.ui.blocks import Block, context, modal, quotation, section
+from bot.slack.ui.blocks import SECTION_LIMIT, Block, context, modal, quotation, section
 from bot.slack.ui.metadata import DialogContext
-from bot.slack.ui.mrkdwn import escape, link
+from bot.slack.ui.mrkdwn import cut, escape, link
 from bot.wording.wording import Wording
 
 RESULT = "alert_result"
@@ -134,4 +134,4 @@ def _reference(wording: Wording, reference: str) -> Block:
 
 
 def _fallback(text: str) -> list[Block]:
-    return [section(escape(text))] if text.strip() else []
+    return [section(cut(escape(text), SECTION_LIMIT))] if text.strip() else []
