@@ -29,6 +29,15 @@ async def test_somebody_deactivated_in_slack_is_out_at_once(sandbox, daemon):
     assert alerts(sandbox) == []
 
 
+async def test_a_persons_locale_comes_with_the_one_call_that_is_made_anyway(sandbox, daemon):
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "down")
+    await sam.opened_view()
+    (call,) = sandbox.slack.called("users.info")
+    assert (call.query | call.body) == {"user": sam.id, "include_locale": "true"}
+    assert call.answer["user"]["locale"] == "en-US"
+
+
 async def test_somebody_new_in_ilert_is_looked_up_with_their_teams(sandbox, daemon):
     account = sandbox.ilert.account
     account.users[777] = User(777, "Sam", "Sommer", "Sam.Sommer@acme.example", "USER")
