@@ -30,6 +30,12 @@ class Supervisor:
         since = self._clock() - RECOVERED_SECONDS
         return {name: problem for name, (failed_at, problem) in self._failed.items() if failed_at >= since}
 
+    async def run_all(self, loops: Mapping[str, Callable[[], Awaitable[None]]]) -> None:
+        """Run loops by their names side by side, each as `run` does, until all have returned or this is cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for name, loop in loops.items():
+                group.create_task(self.run(name, loop), name=name)
+
     async def run(self, name: str, loop: Callable[[], Awaitable[None]]) -> None:
         """Run a loop until it returns or is cancelled."""
         pause = FIRST_PAUSE_SECONDS

@@ -2,17 +2,15 @@
 
 import asyncio
 import gc
-import signal
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from structlog.stdlib import get_logger
 
 from bot.config.settings import Settings
-from bot.directory.refresher import DirectoryRefresher
 from bot.network.session import open_session
 from bot.outbox import database
 from bot.outbox.model import Damage
@@ -22,18 +20,16 @@ from bot.policy.file import LoadedPolicy
 from bot.policy.watch import changes
 from bot.runtime.problem_log import ProblemLog
 from bot.runtime.tasks import Tasks
-from bot.service import http_endpoint, loop_lag, wiring
+from bot.service import http_endpoint, loop_lag, signals, wiring
 from bot.service.health_monitor import HealthMonitor
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.token_checks import check_ilert, check_slack
 from bot.service.wiring import Parts
-from bot.slack import app as slack_app
 from bot.slack.api.client import Installation
 from bot.slack.api.errors import SlackFailure
 from bot.slack.feature import Feature
 from bot.slack.features.all import FEATURES
 from bot.slack.socket_mode.backoff import delay_after_failure
-from bot.slack.socket_mode.client import SocketMode
 
 log = get_logger(__name__)
 
@@ -49,7 +45,9 @@ _WARM_UP_SECONDS = 5.0
 async def run(
     settings: Settings, state_dir: Path, loaded: LoadedPolicy, features: Sequence[Feature] = FEATURES
 ) -> None:
-    """Serve until SIGTERM or SIGINT; SIGHUP reloads the policy. The caller holds the state directory.
+    """Serve until SIGTERM or SIGINT; a second one ends the process. SIGHUP reloads the policy.
+
+    The caller holds the state directory.
 
     Raises:
         PreflightError: A Slack token is wrong.
@@ -61,50 +59,42 @@ async def run(
         _outbox(state_dir) as (store, damages),
     ):
         parts = wiring.connect(settings, state_dir, loaded, session, store, damages, features=features)
-        _obey_signals(stop, reload, parts.heartbeat)
+        signals.install(stop, on_sighup=partial(_begin_reload, parts.heartbeat, reload))
         async with http_endpoint.serve(*settings.listen, parts.metrics, parts.heartbeat.vitals):
-            await _live(settings, loaded, parts, stop, reload)
+            await _run_until_stopped(settings, parts, stop, reload)
     log.info("stopped")
 
 
-def _obey_signals(stop: asyncio.Event, reload: asyncio.Event, heartbeat: HealthMonitor) -> None:
-    def hang_up() -> None:
-        # systemd waits for the end of the reload if it hears of the beginning at once.
-        heartbeat.reloading()
-        reload.set()
-
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stop.set)
-    loop.add_signal_handler(signal.SIGINT, stop.set)
-    loop.add_signal_handler(signal.SIGHUP, hang_up)
+def _begin_reload(monitor: HealthMonitor, reload: asyncio.Event) -> None:
+    """Reload the policy. systemd waits for the end of a reload if it is told of the beginning at once."""
+    monitor.reloading()
+    reload.set()
 
 
-async def _live(
-    settings: Settings, loaded: LoadedPolicy, parts: Parts, stop: asyncio.Event, reload: asyncio.Event
-) -> None:
-    """Do everything until told to stop, or until something fails; then come to an end in order."""
+async def _run_until_stopped(settings: Settings, parts: Parts, stop: asyncio.Event, reload: asyncio.Event) -> None:
+    """Do everything until told to stop, or until Slack turns a token down; then stop in order."""
     await parts.directory.restore()
-    beating = asyncio.create_task(parts.heartbeat.run())
-    # Alerts that wait from a former life go on at once, even while Slack cannot be reached.
+    monitoring = asyncio.create_task(_monitor(parts))
+    # Alerts from before the restart are delivered at once, even while Slack cannot be reached.
     delivering = asyncio.create_task(parts.worker.run(parts.heartbeat.supervisor))
-    keeping = asyncio.create_task(_keep_up(settings, loaded, parts, reload))
-    serving = asyncio.create_task(_serve(parts))
+    refreshing = asyncio.create_task(_refresh(settings, parts, reload))
+    serving = asyncio.create_task(_serve_slack(parts))
     stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, keeping, delivering, beating, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({serving, refreshing, delivering, monitoring, stopping}, return_when=asyncio.FIRST_COMPLETED)
     if stop.is_set():
         log.info("stopping")
     parts.heartbeat.stopping()
     # The order matters: handlers that still run keep what they accept, and acknowledge it; then sends end.
     async with AsyncExitStack() as ends:
-        ends.push_async_callback(_end, beating)
+        ends.push_async_callback(_cancel, monitoring)
         ends.push_async_callback(parts.worker.drain, DRAIN_SECONDS)
-        ends.push_async_callback(_end, delivering)
-        ends.push_async_callback(_end, keeping)
-        ends.push_async_callback(_end, serving)
+        ends.push_async_callback(_cancel, delivering)
+        ends.push_async_callback(_cancel, refreshing)
+        ends.push_async_callback(_cancel, serving)
         stopping.cancel()
 
 
-async def _end(task: asyncio.Task[None]) -> None:
+async def _cancel(task: asyncio.Task[None]) -> None:
     """Cancel a task and wait for its end. Raises what it failed of."""
     task.cancel()
     with suppress(asyncio.CancelledError):
@@ -131,39 +121,46 @@ async def _outbox(state_dir: Path) -> AsyncIterator[tuple[SqliteStore, asyncio.Q
         await store.close()
 
 
-async def _keep_up(settings: Settings, loaded: LoadedPolicy, parts: Parts, reload: asyncio.Event) -> None:
-    """Keep policy and directory up to date until cancelled, whether Slack can be reached or not."""
-    async with asyncio.TaskGroup() as group:
-        group.create_task(parts.directory.run())
-        group.create_task(parts.policy.keep_resolving())
-        group.create_task(_watch(settings.policy_file, loaded.version, reload))
-        group.create_task(_reload(parts, reload))
-        group.create_task(check_ilert(parts.ilert))
-        group.create_task(loop_lag.watch(parts.metrics.loop_late))
-
-
-async def _serve(parts: Parts) -> None:
-    """Serve Slack until cancelled; then finish and acknowledge what was received."""
-    tasks = Tasks()
-    installation = await _installation(parts)
-    bolt = slack_app.build(parts.features, wiring.context(parts, installation, tasks))
-    socket = SocketMode(
-        parts.session,
-        parts.slack.open_connection,
-        lambda payload: slack_app.dispatch(bolt, payload),
-        health=parts.socket_health,
-        on_envelope=parts.metrics.envelope,
+async def _monitor(parts: Parts) -> None:
+    """Watch over the service until cancelled."""
+    await parts.heartbeat.supervisor.run_all(
+        {
+            "health monitor": parts.heartbeat.run,
+            "outbox probe": parts.probe.run,
+            "event loop measurement": partial(loop_lag.watch, parts.metrics.loop_late),
+        }
     )
+
+
+async def _refresh(settings: Settings, parts: Parts, reload: asyncio.Event) -> None:
+    """Keep policy and directory up to date until cancelled, whether Slack can be reached or not."""
+    await parts.heartbeat.supervisor.run_all(
+        {
+            "directory refresh": parts.directory.run,
+            "channel lookup": parts.policy.keep_resolving,
+            "policy file watch": partial(_watch, settings.policy_file, parts.policy, reload),
+            "policy reload": partial(_reload, parts, reload),
+            "check of the ilert key": partial(check_ilert, parts.ilert),
+        }
+    )
+
+
+async def _serve_slack(parts: Parts) -> None:
+    """Serve Slack until cancelled; then finish and acknowledge what was received."""
+    socket, tasks = wiring.slack_side(parts, await _installation(parts))
     try:
-        await _warm_up(parts.policy, parts.directory)
+        await _warm_up(parts, tasks)
         # What is in memory now stays for long. Unless told so, the collector would walk through all of it
         # again and again, and the event loop would stand still meanwhile (up to 90 ms in a large account).
         gc.collect()
         gc.freeze()
-        async with asyncio.TaskGroup() as group:
-            # Not sooner: the admins' channel may be known by its name alone.
-            group.create_task(_tell_damages(parts))
-            await socket.run()
+        await parts.heartbeat.supervisor.run_all(
+            {
+                "connection to Slack": socket.run,
+                # Not sooner: the admins' channel may be known by its name alone.
+                "report of damage": partial(_tell_damages, parts),
+            }
+        )
     finally:
         await socket.drain(DRAIN_SECONDS)
         await tasks.drain(DRAIN_SECONDS)
@@ -191,18 +188,18 @@ async def _installation(parts: Parts) -> Installation:
             await asyncio.sleep(delay.pause)
 
 
-async def _warm_up(policy: PolicyKeeper, directory: DirectoryRefresher) -> None:
+async def _warm_up(parts: Parts, tasks: Tasks) -> None:
     """Give ilert and Slack a moment to fill what dialogs are made from; then serve with what there is."""
-    first: set[asyncio.Task[Any]] = {asyncio.create_task(policy.resolve())}
-    if directory.current is None:
-        first.add(asyncio.create_task(directory.loaded_once.wait()))
+    first = {tasks.start(parts.policy.resolve())}
+    if parts.directory.current is None:
+        first.add(tasks.start(parts.directory.loaded_once.wait()))
     _, late = await asyncio.wait(first, timeout=_WARM_UP_SECONDS)
     for task in late:
         task.cancel()
 
 
-async def _watch(path: Path, version: str, reload: asyncio.Event) -> None:
-    async for _ in changes(path, since=version):
+async def _watch(path: Path, policy: PolicyKeeper, reload: asyncio.Event) -> None:
+    async for _ in changes(path, since=policy.current.version):
         reload.set()
 
 
@@ -210,5 +207,7 @@ async def _reload(parts: Parts, reload: asyncio.Event) -> None:
     while True:
         await reload.wait()
         reload.clear()
-        await parts.policy.reload(parts.admins)
-        parts.heartbeat.reloaded()
+        try:
+            await parts.policy.reload(parts.admins)
+        finally:
+            parts.heartbeat.reloaded()

@@ -85,15 +85,14 @@ class HealthMonitor:
 
     async def run(self, *, start_seconds: float = START_SECONDS) -> None:
         """Tell when the service has started, then how it is, again and again, and give the watchdog what it needs."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._outbox.run())
+        if not self._started:
             await self._wait_for_the_start(start_seconds)
             self._started = True
             self._manager.ready()
-            starving = False
-            while True:
-                starving = self._beat(starving=starving)
-                await asyncio.sleep(self._interval())
+        starving = False
+        while True:
+            starving = self._beat(starving=starving)
+            await asyncio.sleep(self._interval())
 
     def reloading(self) -> None:
         """Tell that the policy file is being read again. Before the end of the start there is nothing to tell."""

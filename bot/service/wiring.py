@@ -32,6 +32,7 @@ from bot.service import metrics_state
 from bot.service.health_monitor import HealthMonitor
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.systemd import ServiceManager
+from bot.slack import app as slack_app
 from bot.slack.api.client import Installation, SlackApi
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.channels import Channels
@@ -40,6 +41,7 @@ from bot.slack.feature import Feature
 from bot.slack.notifications.admins import AdminChannel
 from bot.slack.notifications.reporter import Announcements
 from bot.slack.people import People
+from bot.slack.socket_mode.client import SocketMode
 from bot.slack.socket_mode.health import SocketHealth
 from bot.wording.wording import Wordings
 
@@ -60,6 +62,7 @@ class Parts:
     admins: AdminChannel
     worker: Worker
     damages: asyncio.Queue[Damage]
+    probe: OutboxProbe
     socket_health: SocketHealth
     heartbeat: HealthMonitor
     metrics: Metrics
@@ -131,10 +134,25 @@ def connect(
         admins=admins,
         worker=worker,
         damages=damages,
+        probe=probe,
         socket_health=socket_health,
         heartbeat=heartbeat,
         metrics=metrics,
     )
+
+
+def slack_side(parts: Parts, installation: Installation) -> tuple[SocketMode, Tasks]:
+    """Put together what serves Slack: the socket, and what goes on after it has acknowledged."""
+    tasks = Tasks()
+    bolt = slack_app.build(parts.features, context(parts, installation, tasks))
+    socket = SocketMode(
+        parts.session,
+        parts.slack.open_connection,
+        partial(slack_app.dispatch, bolt),
+        health=parts.socket_health,
+        on_envelope=parts.metrics.envelope,
+    )
+    return socket, tasks
 
 
 def _hide_keys(account: Directory) -> None:

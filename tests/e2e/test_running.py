@@ -4,6 +4,7 @@ import signal
 
 import pytest
 
+from tests.e2e.actions import alerts, paths, submitted
 from tests.e2e.daemon import Daemon
 
 
@@ -86,6 +87,33 @@ async def test_it_can_be_stopped_while_it_waits_for_slack(sandbox, stopped_daemo
     await stopped_daemon.logged("slack_unreachable")
     stopped_daemon.send(number)
     assert await stopped_daemon.wait() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_second_signal_ends_it_at_once_and_what_was_accepted_is_raised_after_the_next_start(
+    sandbox, settings, stopped_daemon, number
+):
+    await stopped_daemon.start()
+    await stopped_daemon.logged("slack_connected")
+    sandbox.faults.ilert = "hang"
+    await submitted(sandbox)
+    await sandbox.until(lambda: "POST /events" in paths(sandbox))
+    stopped_daemon.send(signal.SIGTERM)
+    await stopped_daemon.logged("stopping")
+    # It waits for ilert's answer now, for longer than this test would.
+    stopped_daemon.send(number)
+    assert await stopped_daemon.wait(2.0) == 128 + number
+    assert (await stopped_daemon.logged("stopped_at_once"))["signal"] == number.name
+    assert not stopped_daemon.events("stopped")
+
+    sandbox.faults.ilert = "up"
+    again = Daemon(settings)
+    try:
+        await again.start()
+        await again.logged("alert_delivered", seconds=30.0)
+    finally:
+        await again.stop()
+    assert len(alerts(sandbox)) == 1
 
 
 async def test_a_quiet_day_is_quiet(sandbox, settings):

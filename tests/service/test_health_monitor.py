@@ -62,10 +62,12 @@ def start_seconds():
 @pytest.fixture
 async def heartbeat(tmp_path, systemd, slack, start_seconds):
     """A heartbeat that runs, for a service whose watchdog is in a hurry."""
+    probe = OutboxProbe(Store())
+    await probe.ask()
     beat = HealthMonitor(
         ServiceManager(str(tmp_path / "notify"), watchdog_seconds=0.03),
         slack,
-        OutboxProbe(Store()),
+        probe,
         Availability(None),
         SimpleNamespace(age=5.0, current=object()),
         SimpleNamespace(refused=False),
