@@ -59,8 +59,8 @@ async def run(
         _outbox(state_dir) as (store, damages),
     ):
         parts = wiring.connect(settings, state_dir, loaded, session, store, damages, features=features)
-        signals.install(stop, on_sighup=partial(_begin_reload, parts.heartbeat, reload))
-        async with http_endpoint.serve(*settings.listen, parts.metrics, parts.heartbeat.vitals):
+        signals.install(stop, on_sighup=partial(_begin_reload, parts.health, reload))
+        async with http_endpoint.serve(*settings.listen, parts.metrics, parts.health.snapshot):
             await _run_until_stopped(settings, parts, stop, reload)
     log.info("stopped")
 
@@ -76,14 +76,14 @@ async def _run_until_stopped(settings: Settings, parts: Parts, stop: asyncio.Eve
     await parts.directory.restore()
     monitoring = asyncio.create_task(_monitor(parts))
     # Alerts from before the restart are delivered at once, even while Slack cannot be reached.
-    delivering = asyncio.create_task(parts.worker.run(parts.heartbeat.supervisor))
+    delivering = asyncio.create_task(parts.worker.run(parts.health.supervisor))
     refreshing = asyncio.create_task(_refresh(settings, parts, reload))
     serving = asyncio.create_task(_serve_slack(parts))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, refreshing, delivering, monitoring, stopping}, return_when=asyncio.FIRST_COMPLETED)
     if stop.is_set():
         log.info("stopping")
-    parts.heartbeat.stopping()
+    parts.health.stopping()
     # The order matters: handlers that still run keep what they accept, and acknowledge it; then sends end.
     async with AsyncExitStack() as ends:
         ends.push_async_callback(_cancel, monitoring)
@@ -123,9 +123,9 @@ async def _outbox(state_dir: Path) -> AsyncIterator[tuple[SqliteStore, asyncio.Q
 
 async def _monitor(parts: Parts) -> None:
     """Watch over the service until cancelled."""
-    await parts.heartbeat.supervisor.run_all(
+    await parts.health.supervisor.run_all(
         {
-            "health monitor": parts.heartbeat.run,
+            "health monitor": parts.health.run,
             "outbox probe": parts.probe.run,
             "event loop measurement": partial(loop_lag.watch, parts.metrics.loop_late),
         }
@@ -134,7 +134,7 @@ async def _monitor(parts: Parts) -> None:
 
 async def _refresh(settings: Settings, parts: Parts, reload: asyncio.Event) -> None:
     """Keep policy and directory up to date until cancelled, whether Slack can be reached or not."""
-    await parts.heartbeat.supervisor.run_all(
+    await parts.health.supervisor.run_all(
         {
             "directory refresh": parts.directory.run,
             "channel lookup": parts.policy.keep_resolving,
@@ -154,7 +154,7 @@ async def _serve_slack(parts: Parts) -> None:
         # again and again, and the event loop would stand still meanwhile (up to 90 ms in a large account).
         gc.collect()
         gc.freeze()
-        await parts.heartbeat.supervisor.run_all(
+        await parts.health.supervisor.run_all(
             {
                 "connection to Slack": socket.run,
                 # Not sooner: the admins' channel may be known by its name alone.
@@ -210,4 +210,4 @@ async def _reload(parts: Parts, reload: asyncio.Event) -> None:
         try:
             await parts.policy.reload(parts.admins)
         finally:
-            parts.heartbeat.reloaded()
+            parts.health.reloaded()

@@ -16,7 +16,7 @@ only take away the dialogs in which people are told."""
 
 
 @dataclass(frozen=True, slots=True)
-class SlackVitals:
+class SlackSnapshot:
     """The connection to Slack. Durations are in seconds."""
 
     connected: bool = False
@@ -35,7 +35,7 @@ class SlackVitals:
 
 
 @dataclass(frozen=True, slots=True)
-class OutboxVitals:
+class OutboxSnapshot:
     """The place where accepted alerts are kept. Durations are in seconds."""
 
     waiting: int = 0
@@ -47,7 +47,7 @@ class OutboxVitals:
 
 
 @dataclass(frozen=True, slots=True)
-class IlertVitals:
+class IlertSnapshot:
     """ilert, and what is known of the account. Durations are in seconds."""
 
     down_for: float | None = None
@@ -61,12 +61,12 @@ class IlertVitals:
 
 
 @dataclass(frozen=True, slots=True)
-class Vitals:
+class HealthSnapshot:
     """Everything together, at one moment."""
 
-    slack: SlackVitals = field(default_factory=SlackVitals)
-    outbox: OutboxVitals = field(default_factory=OutboxVitals)
-    ilert: IlertVitals = field(default_factory=IlertVitals)
+    slack: SlackSnapshot = field(default_factory=SlackSnapshot)
+    outbox: OutboxSnapshot = field(default_factory=OutboxSnapshot)
+    ilert: IlertSnapshot = field(default_factory=IlertSnapshot)
     policy_refused: bool = False
     failing_loops: Mapping[str, str] = field(default_factory=dict)
     """Background loops that failed a short while ago, by name, each with its problem."""
@@ -82,21 +82,21 @@ class Condition:
     blocks: bool
 
 
-def conditions(vitals: Vitals) -> tuple[Condition, ...]:
+def conditions(snapshot: HealthSnapshot) -> tuple[Condition, ...]:
     """List what is not as it should be, the worst first."""
-    found = [*_of_slack(vitals.slack), *_of_outbox(vitals.outbox), *_of_ilert(vitals.ilert)]
-    if vitals.stopping:
+    found = [*_of_slack(snapshot.slack), *_of_outbox(snapshot.outbox), *_of_ilert(snapshot.ilert)]
+    if snapshot.stopping:
         found.insert(0, Condition("stopping", "the service is stopping", blocks=True))
-    if vitals.policy_refused:
+    if snapshot.policy_refused:
         text = "policy file refused, the last good one goes on"
         found.append(Condition("policy_refused", text, blocks=False))
-    for name, problem in vitals.failing_loops.items():
+    for name, problem in snapshot.failing_loops.items():
         text = f"a mistake in the bot's {name} ({problem}); it is started again"
         found.append(Condition("loop_failing", text, blocks=False))
     return tuple(found)
 
 
-def _of_slack(slack: SlackVitals) -> Iterator[Condition]:
+def _of_slack(slack: SlackSnapshot) -> Iterator[Condition]:
     if not slack.connected:
         why = f" ({slack.problem})" if slack.problem else ""
         text = f"not connected to Slack for {duration(slack.down_for)}{why}"
@@ -109,7 +109,7 @@ def _of_slack(slack: SlackVitals) -> Iterator[Condition]:
         yield Condition("slack_token_rejected", slack.refused, blocks=True)
 
 
-def _of_outbox(outbox: OutboxVitals) -> Iterator[Condition]:
+def _of_outbox(outbox: OutboxSnapshot) -> Iterator[Condition]:
     if outbox.silent_for > SILENCE_SECONDS:
         text = f"the outbox has not answered for {duration(outbox.silent_for)}"
         yield Condition("outbox_silent", text, blocks=True)
@@ -118,7 +118,7 @@ def _of_outbox(outbox: OutboxVitals) -> Iterator[Condition]:
         yield Condition("outbox_unavailable", text, blocks=True)
 
 
-def _of_ilert(ilert: IlertVitals) -> Iterator[Condition]:
+def _of_ilert(ilert: IlertSnapshot) -> Iterator[Condition]:
     if ilert.down_for is not None:
         text = f"ilert unreachable for {duration(ilert.down_for)}"
         yield Condition("ilert_unreachable", text, blocks=False)
@@ -131,24 +131,24 @@ def _of_ilert(ilert: IlertVitals) -> Iterator[Condition]:
         yield Condition("directory_too_old", text, blocks=False)
 
 
-def is_ready(vitals: Vitals) -> bool:
+def is_ready(snapshot: HealthSnapshot) -> bool:
     """Tell whether people can raise alerts now."""
-    return not any(condition.blocks for condition in conditions(vitals))
+    return not any(condition.blocks for condition in conditions(snapshot))
 
 
-def status(vitals: Vitals) -> str:
+def status(snapshot: HealthSnapshot) -> str:
     """Say in one line how the service is, such as: connected, 3 alerts waiting, ilert unreachable for 2 min."""
-    if vitals.stopping:
-        return f"stopping, {_waiting(vitals.outbox)}"
-    said = [condition.text for condition in conditions(vitals)]
-    if vitals.slack.connected and vitals.slack.alive:
-        return ", ".join(["connected", _waiting(vitals.outbox), *said])
-    return ", ".join([said[0], _waiting(vitals.outbox), *said[1:]])
+    if snapshot.stopping:
+        return f"stopping, {_waiting(snapshot.outbox)}"
+    said = [condition.text for condition in conditions(snapshot)]
+    if snapshot.slack.connected and snapshot.slack.alive:
+        return ", ".join(["connected", _waiting(snapshot.outbox), *said])
+    return ", ".join([said[0], _waiting(snapshot.outbox), *said[1:]])
 
 
-def wedged(vitals: Vitals) -> str | None:
+def wedged(snapshot: HealthSnapshot) -> str | None:
     """Say why only a new start could help; None while the service works, or waits for others as it should."""
-    slack, outbox = vitals.slack, vitals.outbox
+    slack, outbox = snapshot.slack, snapshot.outbox
     if not slack.alive and slack.connected:
         return f"the connection to Slack has been silent for {duration(slack.silent_for)} and was not given up"
     if not slack.alive:
@@ -168,7 +168,7 @@ def duration(seconds: float) -> str:
     return f"{int(seconds // 86_400)} days"
 
 
-def _waiting(outbox: OutboxVitals) -> str:
+def _waiting(outbox: OutboxSnapshot) -> str:
     match outbox.waiting:
         case 0:
             return "no alert waiting"

@@ -9,7 +9,7 @@ from bot.directory.refresher import DirectoryRefresher
 from bot.ilert.availability import Availability
 from bot.outbox.write_probe import OutboxProbe
 from bot.runtime.supervision import Supervisor
-from bot.service.health import IlertVitals, OutboxVitals, SlackVitals, Vitals, is_ready, status, wedged
+from bot.service.health import HealthSnapshot, IlertSnapshot, OutboxSnapshot, SlackSnapshot, is_ready, status, wedged
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.systemd import ServiceManager
 from bot.slack.api.token_status import TokenStatus
@@ -20,14 +20,14 @@ log = get_logger(__name__)
 START_SECONDS = 30.0
 """How long a start waits for Slack. After that the service counts as started: what waits must get to ilert."""
 
-_BEAT_SECONDS = 5.0
+_TICK_SECONDS = 5.0
 # systemd's advice is half of its patience; a third leaves room for one that comes late.
-_BEATS_IN_PATIENCE = 3
+_TICKS_IN_PATIENCE = 3
 _LOOK_SECONDS = 0.1
 
 
 class HealthMonitor:
-    """Gathers the vitals of all parts, and tells systemd of them while `run` runs."""
+    """Asks all parts how they are, and tells systemd while `run` runs."""
 
     def __init__(
         self,
@@ -48,16 +48,16 @@ class HealthMonitor:
         self._directory = directory
         self._policy = policy
         self.supervisor = Supervisor()
-        """Runs loops whose failures are to show in the vitals."""
+        """Runs loops whose failures are to show in its snapshots."""
         self._started = False
         self._stopping = False
         self._said = ""
 
-    def vitals(self) -> Vitals:
+    def snapshot(self) -> HealthSnapshot:
         """Look at every part, without waiting for any."""
         now, slack, ilert = time.monotonic(), self._slack, self._ilert
-        return Vitals(
-            SlackVitals(
+        return HealthSnapshot(
+            SlackSnapshot(
                 connected=slack.connected,
                 alive=is_alive(slack, now),
                 silent_for=silent_seconds(slack, now) or 0.0,
@@ -66,13 +66,13 @@ class HealthMonitor:
                 needs_admin=slack.needs_admin,
                 refused=self._access.problem,
             ),
-            OutboxVitals(
+            OutboxSnapshot(
                 waiting=self._outbox.stock.waiting,
                 problem=self._outbox.problem,
                 problem_for=self._outbox.problem_for,
                 silent_for=self._outbox.silent_for,
             ),
-            IlertVitals(
+            IlertSnapshot(
                 down_for=ilert.down_for,
                 key_rejected=ilert.key_rejected,
                 read_ago=self._directory.age,
@@ -89,9 +89,9 @@ class HealthMonitor:
             await self._wait_for_the_start(start_seconds)
             self._started = True
             self._manager.ready()
-        starving = False
+        watchdog_withheld = False
         while True:
-            starving = self._beat(starving=starving)
+            watchdog_withheld = self._tick(watchdog_withheld=watchdog_withheld)
             await asyncio.sleep(self._interval())
 
     def reloading(self) -> None:
@@ -102,29 +102,29 @@ class HealthMonitor:
     def reloaded(self) -> None:
         """Tell that reading the policy file has ended, and how it is now."""
         if self._started:
-            self._say(status(self.vitals()))
+            self._say(status(self.snapshot()))
             self._manager.ready()
 
     def stopping(self) -> None:
         """Tell that the service is about to stop."""
         self._stopping = True
         self._manager.stopping()
-        self._say(status(self.vitals()))
+        self._say(status(self.snapshot()))
 
     async def _wait_for_the_start(self, seconds: float) -> None:
         end = time.monotonic() + seconds
-        while not is_ready(vitals := self.vitals()) and time.monotonic() < end:
-            self._say(f"starting: {status(vitals)}")
+        while not is_ready(snapshot := self.snapshot()) and time.monotonic() < end:
+            self._say(f"starting: {status(snapshot)}")
             await asyncio.sleep(_LOOK_SECONDS)
 
-    def _beat(self, *, starving: bool) -> bool:
+    def _tick(self, *, watchdog_withheld: bool) -> bool:
         """Tell how the service is. Returns whether the watchdog was left without its sign of life."""
-        vitals = self.vitals()
-        self._say(status(vitals))
-        why = wedged(vitals)
+        snapshot = self.snapshot()
+        self._say(status(snapshot))
+        why = wedged(snapshot)
         if why is None:
             self._manager.alive()
-        elif not starving:
+        elif not watchdog_withheld:
             log.critical(
                 "service_wedged", problem=why, what_happens="systemd's watchdog starts it again, if it watches"
             )
@@ -132,7 +132,7 @@ class HealthMonitor:
 
     def _interval(self) -> float:
         patience = self._manager.watchdog_seconds
-        return _BEAT_SECONDS if patience is None else min(_BEAT_SECONDS, patience / _BEATS_IN_PATIENCE)
+        return _TICK_SECONDS if patience is None else min(_TICK_SECONDS, patience / _TICKS_IN_PATIENCE)
 
     def _say(self, text: str) -> None:
         if text != self._said:

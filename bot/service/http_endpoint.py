@@ -9,21 +9,21 @@ from aiohttp import web
 from structlog.stdlib import get_logger
 
 from bot.metrics.registry import Metrics
-from bot.service.health import Vitals, conditions, is_ready, status, wedged
+from bot.service.health import HealthSnapshot, conditions, is_ready, status, wedged
 
 log = get_logger(__name__)
 
 
 @asynccontextmanager
-async def serve(host: str, port: int, metrics: Metrics, vitals: Callable[[], Vitals]) -> AsyncIterator[None]:
+async def serve(host: str, port: int, metrics: Metrics, snapshot: Callable[[], HealthSnapshot]) -> AsyncIterator[None]:
     """Serve while the context lasts. A port that is taken is logged; alerts matter more than their counters."""
 
     async def show_alive(_request: web.Request) -> web.Response:
-        problem = wedged(vitals())
+        problem = wedged(snapshot())
         return _answer(good=problem is None, body={"alive": problem is None, "problem": problem})
 
     async def show_ready(_request: web.Request) -> web.Response:
-        now = vitals()
+        now = snapshot()
         ready = is_ready(now)
         reasons = [dataclasses.asdict(condition) for condition in conditions(now)]
         return _answer(good=ready, body={"ready": ready, "status": status(now), "reasons": reasons})

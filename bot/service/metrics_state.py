@@ -6,29 +6,34 @@ from bot.ilert.client import IlertClient
 from bot.metrics.state import State
 from bot.outbox.write_probe import OutboxProbe
 from bot.runtime.clock import Clock
-from bot.service.health import Vitals, is_ready
+from bot.service.health import HealthSnapshot, is_ready
 from bot.service.policy_keeper import PolicyKeeper
 from bot.slack.socket_mode.health import SocketHealth, silent_seconds
 
 
 def read(
-    vitals: Vitals, slack: SocketHealth, outbox: OutboxProbe, ilert: IlertClient, policy: PolicyKeeper, clock: Clock
+    snapshot: HealthSnapshot,
+    slack: SocketHealth,
+    outbox: OutboxProbe,
+    ilert: IlertClient,
+    policy: PolicyKeeper,
+    clock: Clock,
 ) -> State:
     """Read the state of this moment. `clock` is the one that the outbox's times are written with."""
     oldest = outbox.stock.oldest
     return State(
-        ready=is_ready(vitals),
-        slack_connected=vitals.slack.connected,
+        ready=is_ready(snapshot),
+        slack_connected=snapshot.slack.connected,
         slack_connections=slack.connections,
         slack_last_heard_age=silent_seconds(slack, time.monotonic()),
-        outbox_writable=not vitals.outbox.problem,
+        outbox_writable=not snapshot.outbox.problem,
         outbox_waiting=outbox.stock.waiting,
         outbox_oldest_age=0.0 if oldest is None else max(clock() - oldest, 0.0),
-        ilert_reachable=vitals.ilert.down_for is None,
+        ilert_reachable=snapshot.ilert.down_for is None,
         ilert_budget_used=ilert.budget_used,
-        directory_age=vitals.ilert.read_ago,
-        directory_usable=vitals.ilert.usable,
+        directory_age=snapshot.ilert.read_ago,
+        directory_usable=snapshot.ilert.usable,
         policy_loads=policy.loads,
-        policy_refused=vitals.policy_refused,
+        policy_refused=snapshot.policy_refused,
         policy_unknown_channels=len(policy.current.unresolved),
     )

@@ -64,7 +64,7 @@ class Parts:
     damages: asyncio.Queue[Damage]
     probe: OutboxProbe
     socket_health: SocketHealth
-    heartbeat: HealthMonitor
+    health: HealthMonitor
     metrics: Metrics
 
 
@@ -111,7 +111,7 @@ def connect(
         on_settled=metrics.settled,
     )
     socket_health, probe = SocketHealth(), OutboxProbe(store)
-    heartbeat = HealthMonitor(
+    monitor = HealthMonitor(
         ServiceManager.from_environment(),
         socket_health,
         probe,
@@ -120,7 +120,7 @@ def connect(
         policy,
         access=slack.access,
     )
-    metrics.show(lambda: metrics_state.read(heartbeat.vitals(), socket_health, probe, ilert, policy, clock))
+    metrics.show(lambda: metrics_state.read(monitor.snapshot(), socket_health, probe, ilert, policy, clock))
     return Parts(
         features=features,
         session=session,
@@ -136,7 +136,7 @@ def connect(
         damages=damages,
         probe=probe,
         socket_health=socket_health,
-        heartbeat=heartbeat,
+        health=monitor,
         metrics=metrics,
     )
 

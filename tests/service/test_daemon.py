@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.runtime.supervision import Supervisor
 from bot.service import daemon
-from bot.service.health import SlackVitals, Vitals, conditions, is_ready
+from bot.service.health import HealthSnapshot, SlackSnapshot, conditions, is_ready
 
 
 async def forever():
@@ -47,7 +47,7 @@ class Policy:
 def parts():
     """Stand-ins for the parts that `_refresh` works with; the supervisor does not wait."""
     return SimpleNamespace(
-        heartbeat=SimpleNamespace(supervisor=Supervisor(sleep=lambda _: asyncio.sleep(0)), reloaded=lambda: None),
+        health=SimpleNamespace(supervisor=Supervisor(sleep=lambda _: asyncio.sleep(0)), reloaded=lambda: None),
         directory=SimpleNamespace(run=forever),
         policy=Policy(),
         ilert=Ilert(),
@@ -57,7 +57,7 @@ def parts():
 
 async def test_a_mistake_in_one_loop_is_seen_and_ends_no_other(parts, tmp_path):
     parts.directory.run = mistaken
-    parts.heartbeat.supervisor = Supervisor(sleep=lambda _: forever())
+    parts.health.supervisor = Supervisor(sleep=lambda _: forever())
     settings, reload = SimpleNamespace(policy_file=tmp_path / "config.toml"), asyncio.Event()
     with capture_logs() as lines:
         async with asyncio.timeout(10):
@@ -67,14 +67,14 @@ async def test_a_mistake_in_one_loop_is_seen_and_ends_no_other(parts, tmp_path):
     refreshing.cancel()
     await asyncio.gather(refreshing, return_exceptions=True)
     assert {line["loop"] for line in lines if line["event"] == "loop_failed"} >= {"directory refresh"}
-    vitals = Vitals(SlackVitals(connected=True), failing_loops=parts.heartbeat.supervisor.problems())
-    assert any("directory refresh" in condition.text for condition in conditions(vitals))
-    assert is_ready(vitals)
+    snapshot = HealthSnapshot(SlackSnapshot(connected=True), failing_loops=parts.health.supervisor.problems())
+    assert any("directory refresh" in condition.text for condition in conditions(snapshot))
+    assert is_ready(snapshot)
 
 
 async def test_a_mistake_in_a_reload_ends_it_for_systemd_and_the_next_one_is_done(parts, tmp_path):
     told = []
-    parts.heartbeat.reloaded = lambda: told.append(parts.policy.reloads)
+    parts.health.reloaded = lambda: told.append(parts.policy.reloads)
     settings, reload = SimpleNamespace(policy_file=tmp_path / "config.toml"), asyncio.Event()
     refreshing = asyncio.create_task(daemon._refresh(settings, parts, reload))
     async with asyncio.timeout(10):

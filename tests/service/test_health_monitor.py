@@ -1,4 +1,4 @@
-"""What the heartbeat tells systemd, and when."""
+"""What the monitor tells systemd, and when."""
 
 import asyncio
 import socket
@@ -60,8 +60,8 @@ def start_seconds():
 
 
 @pytest.fixture
-async def heartbeat(tmp_path, systemd, slack, start_seconds):
-    """A heartbeat that runs, for a service whose watchdog is in a hurry."""
+async def monitor(tmp_path, systemd, slack, start_seconds):
+    """A monitor that runs, for a service whose watchdog is in a hurry."""
     probe = OutboxProbe(Store())
     await probe.ask()
     beat = HealthMonitor(
@@ -79,10 +79,10 @@ async def heartbeat(tmp_path, systemd, slack, start_seconds):
     await asyncio.gather(running, return_exceptions=True)
 
 
-async def test_the_start_waits_for_slack(heartbeat, systemd, slack):
+async def test_the_start_waits_for_slack(monitor, systemd, slack):
     await systemd.hears("STATUS=starting: not connected to Slack")
-    heartbeat.reloading()  # nothing to tell before the end of the start
-    heartbeat.reloaded()
+    monitor.reloading()  # nothing to tell before the end of the start
+    monitor.reloaded()
     slack.greeted(time.monotonic(), 1)
     await systemd.hears("READY=1")
     assert await systemd.next() == "STATUS=connected, 3 alerts waiting"
@@ -90,7 +90,7 @@ async def test_the_start_waits_for_slack(heartbeat, systemd, slack):
 
 
 @pytest.mark.parametrize("start_seconds", [0.0])
-async def test_the_start_does_not_wait_for_slack_for_ever(heartbeat, systemd, slack):
+async def test_the_start_does_not_wait_for_slack_for_ever(monitor, systemd, slack):
     await systemd.hears("READY=1")
     slack.lost(time.monotonic(), "Slack does not answer")
     await systemd.hears("STATUS=not connected to Slack for 0 s (Slack does not answer), 3 alerts waiting")
@@ -98,7 +98,7 @@ async def test_the_start_does_not_wait_for_slack_for_ever(heartbeat, systemd, sl
     await systemd.hears("WATCHDOG=1")
 
 
-async def test_a_wedged_service_gets_no_food_and_says_why_once(heartbeat, systemd, slack):
+async def test_a_wedged_service_gets_no_food_and_says_why_once(monitor, systemd, slack):
     slack.greeted(time.monotonic(), 1)
     await systemd.hears("READY=1")
     await systemd.hears("WATCHDOG=1")
@@ -117,22 +117,22 @@ async def test_a_wedged_service_gets_no_food_and_says_why_once(heartbeat, system
     assert "silent for 16 min" in logs[0]["problem"]
 
 
-async def test_a_background_loop_that_fails_is_shown(heartbeat):
+async def test_a_background_loop_that_fails_is_shown(monitor):
     failures = [ZeroDivisionError("oops")]
 
     async def loop():
         if failures:
             raise failures.pop()
 
-    running = asyncio.create_task(heartbeat.supervisor.run("pruning", loop))
+    running = asyncio.create_task(monitor.supervisor.run("pruning", loop))
     await asyncio.sleep(0)
-    assert heartbeat.vitals().failing_loops == {"pruning": "ZeroDivisionError('oops')"}
+    assert monitor.snapshot().failing_loops == {"pruning": "ZeroDivisionError('oops')"}
     running.cancel()
 
 
-async def test_stopping_is_told_with_what_is_left(heartbeat, systemd, slack):
+async def test_stopping_is_told_with_what_is_left(monitor, systemd, slack):
     slack.greeted(time.monotonic(), 1)
     await systemd.hears("READY=1")
-    heartbeat.stopping()
+    monitor.stopping()
     await systemd.hears("STOPPING=1")
     assert await systemd.hears("STATUS=") == "STATUS=stopping, 3 alerts waiting"
