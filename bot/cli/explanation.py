@@ -90,7 +90,7 @@ def explain(
 ) -> tuple[Paragraph, ...]:
     """Explain what a person is offered in a place, and why not more."""
     decision = decide(person, place, policy, directory)
-    account = ilert_user(person, policy.policy.ilert_users, directory)
+    account = ilert_user(person, policy.config.ilert_users, directory)
     return (
         Paragraph("Who this is", tuple(_person(person, account, policy, directory))),
         Paragraph("Option 1, the dialog of one's own ilert account", tuple(_full(decision, directory))),
@@ -102,7 +102,7 @@ def explain(
 def _person(
     person: Person, account: IlertUser | NotMatched, policy: ActivePolicy, directory: Directory | None
 ) -> Iterator[Step]:
-    overridden = person.id in policy.policy.ilert_users.emails
+    overridden = person.id in policy.config.ilert_users.emails
     by = "matched by ilert_users.emails" if overridden else person.email or "without a known e-mail address"
     yield Step(None, person.name if by == person.name else f"{person.name}, {by}")
     if person.guest:

@@ -66,7 +66,7 @@ def shown(scene: Subject, *, account: bool) -> dict[str, Any]:
     decision = decide(scene.person, scene.place, scene.policy, scene.directory)
     context = DialogContext(_REFERENCE, scene.place)
     wording = english()
-    look = scene.policy.policy.dialog
+    look = scene.policy.config.dialog
     reason = decision.denial
     if account and isinstance(decision.account, AccountOffer):
         channel_too = isinstance(decision.channel, ChannelOffer)

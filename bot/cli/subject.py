@@ -62,4 +62,4 @@ def _about(directory: Directory | None, settings: LocalSettings) -> str:
 
 def _is_unmentioned(channel: str, policy: ActivePolicy) -> bool:
     mentioned = policy.sources_by_channel.keys() | (policy.ilert_user_channels or frozenset())
-    return channel != DIRECT_MESSAGE and channel not in mentioned | channel_names(policy.policy)
+    return channel != DIRECT_MESSAGE and channel not in mentioned | channel_names(policy.config)

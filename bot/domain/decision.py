@@ -153,7 +153,7 @@ def decide(
 def _account_offer(
     person: Person, place: Origin, policy: ActivePolicy, directory: Directory | None, resources_of: ResourcesOf
 ) -> AccountOffer | Reason:
-    settings = policy.policy.ilert_users
+    settings = policy.config.ilert_users
     user = ilert_user(person, settings, directory)
     if isinstance(user, NotMatched) or directory is None:
         return user if isinstance(user, NotMatched) else NotMatched.DIRECTORY_UNAVAILABLE
@@ -173,7 +173,7 @@ def _account_offer(
 
 def account_dialog_closed(place: Origin, policy: ActivePolicy) -> Denied | None:
     """Say what keeps Option 1 from everybody in a place, or None."""
-    if not policy.policy.ilert_users.enabled:
+    if not policy.config.ilert_users.enabled:
         return Denied.OPTION_OFF
     return None if _ilert_users_allowed(place, policy) else Denied.NOT_IN_THIS_CHANNEL
 

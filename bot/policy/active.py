@@ -15,7 +15,8 @@ _NAMES_CHARACTERS = 6
 class ActivePolicy:
     """A policy that is replaced whole, so that each event is judged by one policy from beginning to end."""
 
-    policy: Policy
+    config: Policy
+    """The file as written."""
     version: str
     """Which file and which resolved names these are, for logs: the same for the same, never for others."""
     sources_by_channel: Mapping[str, tuple[SlackAlertSource, ...]]
@@ -52,7 +53,7 @@ def activate(policy: Policy, version: str, ids_by_name: Mapping[str, str]) -> Ac
     own = _ilert_user_channels(policy.ilert_users)
     anywhere = policy.ilert_users.channels == "any"
     return ActivePolicy(
-        policy=policy,
+        config=policy,
         version=_version(version, known) if names else version,
         sources_by_channel=MappingProxyType({channel: tuple(here) for channel, here in by_channel.items()}),
         ilert_user_channels=None if anywhere else frozenset(_ids(own, known)),

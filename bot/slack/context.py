@@ -63,10 +63,10 @@ class Context:
 
     def account(self, person: Person) -> IlertUser | None:
         """Return the ilert account that a person is matched with, if any."""
-        found = ilert_user(person, self.policy().policy.ilert_users, self.directory())
+        found = ilert_user(person, self.policy().config.ilert_users, self.directory())
         return found if isinstance(found, IlertUser) else None
 
     def fallback(self, offer: AccountOffer | ChannelOffer | None = None) -> str:
         """Return the admin's text for urgent cases: the alert source's own, else the general one."""
         special = offer.fallback() if isinstance(offer, ChannelOffer) else ""
-        return special or self.policy().policy.dialog.fallback
+        return special or self.policy().config.dialog.fallback

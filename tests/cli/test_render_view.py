@@ -56,7 +56,7 @@ def test_more_than_a_hundred_choices_are_searched():
     sources = {number: source(number, f"Source {number}", None) for number in range(1, 200)}
     directory = dataclasses.replace(ACCOUNT, alert_sources=sources)
     offer = decide(slack_person(ADMIN), IN_OPS, policy(), directory).account
-    view = account_dialog(ENGLISH, offer, policy().policy.dialog, DialogContext("0000-0000", IN_OPS), Typed("down"))
+    view = account_dialog(ENGLISH, offer, policy().config.dialog, DialogContext("0000-0000", IN_OPS), Typed("down"))
     drawn = "\n".join(draw_dialog(view))
     assert "(more than 100 choices: found by typing)" in drawn
     assert "│ down  " in drawn

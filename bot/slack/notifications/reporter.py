@@ -110,12 +110,12 @@ class Announcements:
         return True
 
     def _title(self, wording: Wording, request: AlertRequest) -> str:
-        own = self._policy().policy.dialog.title
+        own = self._policy().config.dialog.title
         say, channel = wording.dialog, request.dialog is DialogKind.CHANNEL
         return own or (say.channel_title() if channel else say.account_title())
 
     def _fallback(self, request: AlertRequest) -> str:
-        policy = self._policy().policy
+        policy = self._policy().config
         if request.dialog is DialogKind.CHANNEL:
             for source in policy.slack_alert_source:
                 if source.id == request.target.alert_source_id and source.fallback:

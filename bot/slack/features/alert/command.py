@@ -97,7 +97,7 @@ async def _show(desk: Context, wording: Wording, command: Command, person: Perso
     if (reason := decision.denial) is not None:
         await _tell(desk, command, results.denial_message(wording, reason, context))
         return
-    view = first_dialog(wording, desk.policy().policy.dialog, decision, context, typed_inline(command.text))
+    view = first_dialog(wording, desk.policy().config.dialog, decision, context, typed_inline(command.text))
     try:
         dialog_id = await desk.slack.open_view(command.trigger_id, view)
     except SlackFailure as error:

@@ -125,7 +125,7 @@ async def _redraw(desk: Context, body: Mapping[str, Any], *, to_account: bool) -
 def _drawn(
     desk: Context, wording: Wording, dialog: OpenDialog, decision: Decision, *, to_account: bool
 ) -> Mapping[str, Any]:
-    look = desk.policy().policy.dialog
+    look = desk.policy().config.dialog
     if to_account and isinstance(decision.account, AccountOffer):
         return views.account_dialog(
             wording,
