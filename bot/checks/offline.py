@@ -1,4 +1,4 @@
-"""Persons, places and policies as far as they can be known without asking Slack. Pure.
+"""People, origins and policies as far as they can be known without asking Slack. Pure.
 
 Without Slack a channel's name stands for itself: it is the same channel wherever the same name is written, and
 another one than any id.
@@ -15,17 +15,17 @@ _A_DIRECT_MESSAGE = Origin("D00000000", None, direct_message=True)
 
 
 def offline_policy(policy: Policy, version: str, ids_by_name: Mapping[str, str]) -> ActivePolicy:
-    """Bring a policy in force in which every name means a channel, those whose id is known included."""
+    """Activate a policy in which every name is a channel, known to Slack or not."""
     return activate(policy, version, {name: channel_id(name, ids_by_name) for name in channel_names(policy)})
 
 
 def channel_id(channel: str, ids_by_name: Mapping[str, str]) -> str:
-    """Return what tells a channel from others, written as `#name` or as its id."""
+    """Return what identifies a channel that is written as `#name` or as its id: the id, else the name itself."""
     return ids_by_name.get(channel, channel)
 
 
-def place_of(channel: str, ids_by_name: Mapping[str, str]) -> Origin:
-    """Return the place that is written as an id, as `#name`, or as "dm"."""
+def origin_of(channel: str, ids_by_name: Mapping[str, str]) -> Origin:
+    """Return the origin that is written as an id, as `#name`, or as "dm"."""
     if channel == DIRECT_MESSAGE:
         return _A_DIRECT_MESSAGE
     name = channel.removeprefix("#") if is_channel_name(channel) else None
@@ -43,5 +43,5 @@ def placeholder_person(user: str, known: Iterable[Person] = ()) -> Person:
 
 
 def is_resolvable(user: str, emails: Mapping[str, str], known: Iterable[Person] = ()) -> bool:
-    """Tell whether it is known who this is in ilert. Of a Slack user id, only the policy file or Slack tells."""
+    """Whether it is known who this is in ilert: of a Slack user id, only the policy file or Slack can say."""
     return not is_user_id(user) or user in emails or any(person.id == user for person in known)

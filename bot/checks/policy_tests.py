@@ -1,17 +1,18 @@
-"""The `[[test]]` tables of a policy file, proven. Pure.
+"""Runs the `[[test]]` tables of a policy file. Pure.
 
-What can be proven depends on what is known. Option 2 stands in the file. Option 1 needs a picture of the ilert
-account; and of somebody written as a Slack user id, one must know the e-mail address.
+Which results are certain depends on what is known. The channel dialog is in the file. The account dialog depends on the
+ilert account; and of somebody written as a Slack user id, on the e-mail address that Slack has.
 """
 
 import shlex
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from bot.checks.offline import is_resolvable, offline_policy, place_of, placeholder_person
+from bot.checks.offline import is_resolvable, offline_policy, origin_of, placeholder_person
 from bot.domain.account import Directory
 from bot.domain.alerts import Person
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision, account_dialog_closed, decide
+from bot.policy.diagnostics import Severity
 from bot.policy.schema import Policy, Test
 from bot.policy.values import ANYONE
 from bot.policy.violations import Violation
@@ -31,35 +32,35 @@ class KnownFacts:
 
 @dataclass(frozen=True, slots=True)
 class TestResults:
-    """What came of all tests: how many hold, what fails, and what could not be proven with the reason why."""
+    """How many tests passed, which failed, and which are inconclusive, with the reason as their hint."""
 
-    held: int
+    passed: int
     failed: tuple[Violation, ...]
     inconclusive: tuple[Violation, ...]
 
 
 def run_tests(policy: Policy, facts: KnownFacts) -> TestResults:
-    """Try every test of a policy."""
+    """Run every test of a policy."""
     active = offline_policy(policy, "", facts.ids_by_name)
-    held, failed, inconclusive = 0, [], []
+    passed, failed, inconclusive = 0, [], []
     for number, test in enumerate(policy.test):
         person = placeholder_person(test.user, facts.people)
-        place = place_of(test.channel, facts.ids_by_name)
-        decision = decide(person, place, active, facts.directory)
+        origin = origin_of(test.channel, facts.ids_by_name)
+        decision = decide(person, origin, active, facts.directory)
         # What nobody gets here, or a person without an account never gets, needs no picture of the account.
-        certain = test.user == ANYONE or account_dialog_closed(place, active) is not None
-        doubt = "" if certain else _doubt(test, policy, facts)
-        if _holds(test, decision, certain=not doubt):
-            held += 1
-        elif doubt and not _contradicts(test, decision):
-            inconclusive.append(_finding(number, test, decision, doubt))
+        certain = test.user == ANYONE or account_dialog_closed(origin, active) is not None
+        unknown = "" if certain else _unknown(test, policy, facts)
+        if _passes(test, decision, certain=not unknown):
+            passed += 1
+        elif unknown and not _contradicts(test, decision):
+            inconclusive.append(_violation(number, test, decision, unknown))
         else:
-            failed.append(_finding(number, test, decision, ""))
-    return TestResults(held, tuple(failed), tuple(inconclusive))
+            failed.append(_violation(number, test, decision, ""))
+    return TestResults(passed, tuple(failed), tuple(inconclusive))
 
 
-def _doubt(test: Test, policy: Policy, facts: KnownFacts) -> str:
-    """Say why Option 1 is not known for this person, or nothing."""
+def _unknown(test: Test, policy: Policy, facts: KnownFacts) -> str:
+    """Return why the account dialog is not known for this person; empty if it is."""
     if facts.directory is None:
         return NO_DIRECTORY
     if not is_resolvable(test.user, policy.ilert_users.emails, facts.people):
@@ -67,8 +68,8 @@ def _doubt(test: Test, policy: Policy, facts: KnownFacts) -> str:
     return ""
 
 
-def _holds(test: Test, decision: Decision, *, certain: bool) -> bool:
-    """Tell whether a test surely holds. To know who somebody is in ilert can only add to what they are offered."""
+def _passes(test: Test, decision: Decision, *, certain: bool) -> bool:
+    """Whether a test passes for certain. To know who somebody is in ilert can only add to what they are offered."""
     if test.offers is not None:
         return set(test.offers) <= offered_policies(decision)
     if test.denied:
@@ -77,7 +78,7 @@ def _holds(test: Test, decision: Decision, *, certain: bool) -> bool:
 
 
 def _contradicts(test: Test, decision: Decision) -> bool:
-    """Tell whether a test fails whatever else there is to know."""
+    """Whether a test fails whatever else there is to know."""
     return bool(test.denied) and decision.denial is None
 
 
@@ -91,7 +92,7 @@ def offered_policies(decision: Decision) -> set[int]:
     return offered
 
 
-def _finding(number: int, test: Test, decision: Decision, doubt: str) -> Violation:
+def _violation(number: int, test: Test, decision: Decision, unknown: str) -> Violation:
     offered = sorted(offered_policies(decision))
     found = f"{_listed(offered)} offered" if offered else "nothing offered"
     if test.offers is not None:
@@ -100,7 +101,8 @@ def _finding(number: int, test: Test, decision: Decision, doubt: str) -> Violati
     else:
         expected = f"{'nothing' if test.denied else 'something'} offered to {test.user} in {test.channel}"
     key = "denied" if test.offers is None else "offers"
-    return Violation(("test", number, key), found, expected, doubt or _how_to_see(test))
+    severity = Severity.NOTICE if unknown else Severity.ERROR
+    return Violation(("test", number, key), found, expected, unknown or _how_to_see(test), severity=severity)
 
 
 def _how_to_see(test: Test) -> str:

@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.checks.report import Severity
 from bot.domain.account import AlertSource, Directory, normalise_email
 from bot.domain.alerts import Person
+from bot.policy.diagnostics import Severity
 from bot.policy.schema import Policy, SlackAlertSource
 from bot.policy.values import DIRECT_MESSAGE, is_channel_name
 from bot.policy.violations import KeyPath, Violation, quoted
-
-Remarks = Iterator[tuple[Severity, Violation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class OnlineFacts:
     failures: tuple[str, ...]
 
 
-def in_ilert(policy: Policy, directory: Directory) -> Remarks:
+def in_ilert(policy: Policy, directory: Directory) -> Iterator[Violation]:
     """Look up alert sources, escalation policies and overridden e-mail addresses."""
     for number, listed in enumerate(policy.slack_alert_source):
         path: KeyPath = ("slack_alert_source", number)
@@ -57,13 +55,10 @@ def in_ilert(policy: Policy, directory: Directory) -> Remarks:
     for user, email in policy.ilert_users.emails.items():
         if normalise_email(email) not in directory.users_by_email:
             expected = "the e-mail address of exactly one ilert user"
-            yield (
-                Severity.ERROR,
-                Violation(("ilert_users", "emails", user), f"{quoted(email)}, no ilert user's", expected),
-            )
+            yield Violation(("ilert_users", "emails", user), f"{quoted(email)}, no ilert user's", expected)
 
 
-def in_slack(policy: Policy, channels: KnownChannels) -> Remarks:
+def in_slack(policy: Policy, channels: KnownChannels) -> Iterator[Violation]:
     """Look up channels, and whether the bot can post there."""
     if policy.admin_channel is not None:
         yield from _channel(("admin_channel",), policy.admin_channel, channels, posts=True)
@@ -80,10 +75,10 @@ def in_slack(policy: Policy, channels: KnownChannels) -> Remarks:
             earlier = seen.setdefault(known.id, channel) if known is not None else channel
             if earlier != channel:
                 found = f"{quoted(channel)}, the same channel as {quoted(earlier)}"
-                yield Severity.NOTICE, Violation(path, found, "each channel once")
+                yield Violation(path, found, "each channel once", severity=Severity.NOTICE)
 
 
-def people(policy: Policy, known: Mapping[str, Person | None]) -> Remarks:
+def people(policy: Policy, known: Mapping[str, Person | None]) -> Iterator[Violation]:
     """Look up Slack users. `known` has None for ids that nobody has."""
     paths: list[tuple[KeyPath, str]] = [(("ilert_users", "emails", user), user) for user in policy.ilert_users.emails]
     paths += [(("test", number, "user"), test.user) for number, test in enumerate(policy.test)]
@@ -93,54 +88,54 @@ def people(policy: Policy, known: Mapping[str, Person | None]) -> Remarks:
         person = known[user]
         part: Literal["key", "value"] = "key" if path[0] == "ilert_users" else "value"
         if person is None:
-            yield Severity.ERROR, Violation(path, f"{user}, nobody's id", "the id of a Slack user", part=part)
+            yield Violation(path, f"{user}, nobody's id", "the id of a Slack user", part=part)
         elif person.deleted:
             found = f"{user}, whose account is deactivated"
-            yield Severity.WARNING, Violation(path, found, "somebody who can use Slack", part=part)
+            yield Violation(path, found, "somebody who can use Slack", part=part, severity=Severity.WARNING)
 
 
-def _source(path: KeyPath, listed: SlackAlertSource, source: AlertSource | None) -> Remarks:
+def _source(path: KeyPath, listed: SlackAlertSource, source: AlertSource | None) -> Iterator[Violation]:
     expected = "an alert source of type Slack that is switched on"
     if source is None:
         found = f"{listed.id}, which ilert does not have"
-        yield Severity.ERROR, Violation(path, found, expected, "or which the API key's user may not see")
+        yield Violation(path, found, expected, "or which the API key's user may not see")
     elif source.integration_type != "SLACK":
         found = f"{listed.id} ({quoted(source.name)}) of type {source.integration_type}"
-        yield Severity.ERROR, Violation(path, found, expected)
+        yield Violation(path, found, expected)
     elif not source.active:
-        yield Severity.ERROR, Violation(path, f"{listed.id} ({quoted(source.name)}), which is switched off", expected)
+        yield Violation(path, f"{listed.id} ({quoted(source.name)}), which is switched off", expected)
     elif source.in_maintenance:
         found = f"{listed.id} ({quoted(source.name)}), which is in maintenance"
-        yield Severity.WARNING, Violation(path, found, expected, "until then its alerts call nobody")
+        yield Violation(path, found, expected, "until then its alerts call nobody", severity=Severity.WARNING)
 
 
-def _policies(path: KeyPath, listed: SlackAlertSource, source: AlertSource | None, directory: Directory) -> Remarks:
+def _policies(
+    path: KeyPath, listed: SlackAlertSource, source: AlertSource | None, directory: Directory
+) -> Iterator[Violation]:
     for number, choice in enumerate(listed.escalation_policy):
         here = (*path, number, "id")
         known = directory.escalation_policies.get(choice.id)
         if known is None:
             found, expected = f"{choice.id}, which ilert does not have", "an escalation policy"
-            yield Severity.ERROR, Violation(here, found, expected, "or which the API key's user may not see")
+            yield Violation(here, found, expected, "or which the API key's user may not see")
         elif known.routing_key is None and (source is None or source.escalation_policy_id != choice.id):
             found = f"{choice.id} ({quoted(known.name)}) without a routing key"
-            meaning = "without one it is alerted by a manual alert instead of an event, which needs the API key"
-            yield (
-                Severity.NOTICE,
-                Violation(here, found, "a routing key in ilert, or the alert source's own policy", meaning),
-            )
+            expected = "a routing key in ilert, or the alert source's own policy"
+            hint = "without one it is alerted by a manual alert instead of an event, which needs the API key"
+            yield Violation(here, found, expected, hint, severity=Severity.NOTICE)
 
 
-def _channel(path: KeyPath, channel: str, channels: KnownChannels, *, posts: bool) -> Remarks:
+def _channel(path: KeyPath, channel: str, channels: KnownChannels, *, posts: bool) -> Iterator[Violation]:
     known = channels.find(channel)
     written = quoted(channel)
     if known is None:
         name = is_channel_name(channel)
         found = f"{written}, a {'name' if name else 'channel'} that the bot cannot find"
-        yield Severity.ERROR, Violation(path, found, "a channel", "if it is a private one, invite the bot to it")
+        yield Violation(path, found, "a channel", "if it is a private one, invite the bot to it")
     elif known.archived:
-        yield Severity.ERROR, Violation(path, f"{written}, which is archived", "a channel in use")
+        yield Violation(path, f"{written}, which is archived", "a channel in use")
     elif not known.member:
         # Answers to the command need no membership; messages of the bot's own do (Slack docs, chat.postMessage).
-        level = Severity.ERROR if posts else Severity.NOTICE
+        severity = Severity.ERROR if posts else Severity.NOTICE
         found = f"{written}, where the bot is not a member and cannot post"
-        yield level, Violation(path, found, "a channel with the bot in it", "in Slack, type /invite there")
+        yield Violation(path, found, "a channel with the bot in it", "in Slack, type /invite there", severity=severity)

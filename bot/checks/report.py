@@ -3,28 +3,11 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from bot.policy.diagnostics import Diagnostic
+from bot.policy.diagnostics import Diagnostic, Severity
 
 _SHOWN = 100
 """More than anybody reads at once; the rest is counted."""
-
-
-class Severity(StrEnum):
-    """How bad it is. The words are GitHub's."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTICE = "notice"
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something that a check has to say about a place in the file."""
-
-    level: Severity
-    problem: Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +15,7 @@ class Report:
     """The outcome of a check. `basis` says in sentences what was known to it."""
 
     file: str
-    remarks: tuple[Remark, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     tests_passed: int = 0
     tests_failed: int = 0
     tests_inconclusive: int = 0
@@ -40,22 +23,22 @@ class Report:
 
     @property
     def good(self) -> bool:
-        """Whether nothing is wrong. Warnings and what could not be proven are no mistakes."""
+        """Whether nothing is wrong. Warnings and inconclusive tests are no mistakes."""
         return not self.count(Severity.ERROR)
 
-    def count(self, level: Severity) -> int:
-        """Count the remarks of a level."""
-        return sum(remark.level is level for remark in self.remarks)
+    def count(self, severity: Severity) -> int:
+        """Count the diagnostics of a severity."""
+        return sum(one.severity is severity for one in self.diagnostics)
 
 
 Paint = Callable[[Severity | None, str], str]
-"""Colours a text by its level; None stands for "all is well"."""
+"""Colours a text by its severity; None stands for "all is well"."""
 
 
 def as_text(report: Report, paint: Paint) -> str:
-    """Write a report for people: each remark with its line and a caret, then what it amounts to."""
-    lines = [_remark_text(remark, paint) for remark in report.remarks[:_SHOWN]]
-    lines += _rest(len(report.remarks))
+    """Write a report for people: each diagnostic with its line and a caret, then the verdict."""
+    lines = [_text(one, paint) for one in report.diagnostics[:_SHOWN]]
+    lines += _rest(len(report.diagnostics))
     lines += report.basis
     verdict = "is good" if report.good else "has mistakes"
     lines.append(paint(None if report.good else Severity.ERROR, f"{report.file} {verdict}") + _counts(report))
@@ -69,23 +52,23 @@ def as_json(report: Report) -> str:
             "file": report.file,
             "good": report.good,
             "tests": {
-                "held": report.tests_passed,
+                "passed": report.tests_passed,
                 "failed": report.tests_failed,
-                "unproven": report.tests_inconclusive,
+                "inconclusive": report.tests_inconclusive,
             },
             "basis": report.basis,
-            "remarks": [
+            "diagnostics": [
                 {
-                    "level": remark.level,
-                    "line": remark.problem.line,
-                    "column": remark.problem.column,
-                    "key": remark.problem.key,
-                    "found": remark.problem.found,
-                    "expected": remark.problem.expected,
-                    "hint": remark.problem.hint,
-                    "text": str(remark.problem),
+                    "severity": one.severity,
+                    "line": one.line,
+                    "column": one.column,
+                    "key": one.key,
+                    "found": one.found,
+                    "expected": one.expected,
+                    "hint": one.hint,
+                    "text": str(one),
                 }
-                for remark in report.remarks
+                for one in report.diagnostics
             ],
         },
         indent=2,
@@ -95,18 +78,18 @@ def as_json(report: Report) -> str:
 
 def as_github(report: Report) -> str:
     """Write a report as workflow commands, which GitHub shows beside the lines (GitHub docs, workflow commands)."""
-    lines = [_annotation(remark) for remark in report.remarks[:_SHOWN]]
-    return "\n".join([*lines, *_rest(len(report.remarks))])
+    lines = [_annotation(one) for one in report.diagnostics[:_SHOWN]]
+    return "\n".join([*lines, *_rest(len(report.diagnostics))])
 
 
-def _remark_text(remark: Remark, paint: Paint) -> str:
-    level = "" if remark.level is Severity.ERROR else f"{remark.level}: "
-    head, *below = remark.problem.with_source().split("\n")
-    return "\n".join([paint(remark.level, level + head), *below])
+def _text(one: Diagnostic, paint: Paint) -> str:
+    severity = "" if one.severity is Severity.ERROR else f"{one.severity}: "
+    head, *below = one.with_source().split("\n")
+    return "\n".join([paint(one.severity, severity + head), *below])
 
 
-def _rest(remarks: int) -> Sequence[str]:
-    return [f"... and {remarks - _SHOWN} more"] if remarks > _SHOWN else []
+def _rest(number: int) -> Sequence[str]:
+    return [f"... and {number - _SHOWN} more"] if number > _SHOWN else []
 
 
 def _counts(report: Report) -> str:
@@ -114,8 +97,8 @@ def _counts(report: Report) -> str:
     parts = [
         *_count(report.count(Severity.ERROR), "mistake"),
         *_count(report.count(Severity.WARNING), "warning"),
-        *([f"{report.tests_passed} of {tests} tests hold"] if tests else []),
-        *([f"{report.tests_inconclusive} not proven"] if report.tests_inconclusive else []),
+        *([f"{report.tests_passed} of {tests} tests passed"] if tests else []),
+        *([f"{report.tests_inconclusive} inconclusive"] if report.tests_inconclusive else []),
     ]
     return f": {', '.join(parts)}" if parts else ""
 
@@ -125,15 +108,14 @@ def _count(number: int, kind: str) -> Iterator[str]:
         yield f"{number} {kind}{'' if number == 1 else 's'}"
 
 
-def _annotation(remark: Remark) -> str:
-    problem = remark.problem
-    key = f"{problem.key}: " if problem.key else ""
-    hint = f"; {problem.hint}" if problem.hint else ""
-    place = {"file": problem.file}
-    if problem.line is not None:
-        place |= {"line": str(problem.line), "col": str(problem.column)}
+def _annotation(one: Diagnostic) -> str:
+    key = f"{one.key}: " if one.key else ""
+    hint = f"; {one.hint}" if one.hint else ""
+    place = {"file": one.file}
+    if one.line is not None:
+        place |= {"line": str(one.line), "col": str(one.column)}
     properties = ",".join(f"{name}={_property(value)}" for name, value in place.items())
-    return f"::{remark.level} {properties}::" + _data(f"{key}found {problem.found}, expected {problem.expected}{hint}")
+    return f"::{one.severity} {properties}::" + _data(f"{key}found {one.found}, expected {one.expected}{hint}")
 
 
 def _data(text: str) -> str:

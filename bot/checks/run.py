@@ -1,11 +1,11 @@
 """Puts a check together: the file, what is known of ilert and Slack, and the report."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from bot.checks.policy_tests import KnownFacts, run_tests
 from bot.checks.references import OnlineFacts, in_ilert, in_slack, people
-from bot.checks.report import Remark, Report, Severity
+from bot.checks.report import Report
 from bot.checks.snapshot import age_in_words, last_directory
 from bot.config.settings import LocalSettings
 from bot.policy.diagnostics import Diagnostic, PolicyError
@@ -24,29 +24,25 @@ def check(path: Path, settings: LocalSettings, fetch: Fetch | None = None) -> Re
         text = read_text(path)
         policy = parse_policy(text, str(path))
     except PolicyError as error:
-        return Report(str(path), tuple(Remark(Severity.ERROR, problem) for problem in error.problems))
-    answers = fetch(policy) if fetch is not None else None
-    facts, basis = _known_facts(answers, settings)
+        return Report(str(path), error.diagnostics)
+    online = fetch(policy) if fetch is not None else None
+    facts, basis = _known_facts(online, settings)
     results = run_tests(policy, facts)
-    levelled = [(Severity.ERROR, one) for one in results.failed] + [
-        (Severity.NOTICE, one) for one in results.inconclusive
-    ]
-    if answers is not None:
-        levelled += _references(policy, answers)
-    failures = answers.failures if answers is not None else ()
+    violations = [*results.failed, *results.inconclusive, *(_references(policy, online) if online is not None else ())]
+    failures = online.failures if online is not None else ()
     return Report(
         file=str(path),
-        remarks=(*_located(levelled, text, str(path)), *_unasked(failures, str(path))),
-        tests_passed=results.held,
+        diagnostics=(*_located(violations, text, str(path)), *_unanswered(failures, str(path))),
+        tests_passed=results.passed,
         tests_failed=len(results.failed),
         tests_inconclusive=len(results.inconclusive),
         basis=basis,
     )
 
 
-def _known_facts(answers: OnlineFacts | None, settings: LocalSettings) -> tuple[KnownFacts, tuple[str, ...]]:
-    """Collect what tests can be proven with, and say what that is."""
-    directory = answers.directory if answers is not None else None
+def _known_facts(online: OnlineFacts | None, settings: LocalSettings) -> tuple[KnownFacts, tuple[str, ...]]:
+    """Collect what tests can be run with, and say what that is."""
+    directory = online.directory if online is not None else None
     if directory is not None:
         basis = "Asked ilert just now."
     else:
@@ -56,8 +52,8 @@ def _known_facts(answers: OnlineFacts | None, settings: LocalSettings) -> tuple[
             if directory is None
             else f"The ilert account is as the bot read it {age_in_words(directory)}."
         )
-    channels = answers.channels if answers is not None else None
-    found = answers.people.values() if answers is not None else ()
+    channels = online.channels if online is not None else None
+    found = online.people.values() if online is not None else ()
     return (
         KnownFacts(
             directory,
@@ -68,22 +64,18 @@ def _known_facts(answers: OnlineFacts | None, settings: LocalSettings) -> tuple[
     )
 
 
-def _references(policy: Policy, answers: OnlineFacts) -> Iterable[tuple[Severity, Violation]]:
-    if answers.directory is not None:
-        yield from in_ilert(policy, answers.directory)
-    if answers.channels is not None:
-        yield from in_slack(policy, answers.channels)
-    yield from people(policy, answers.people)
+def _references(policy: Policy, online: OnlineFacts) -> Iterable[Violation]:
+    if online.directory is not None:
+        yield from in_ilert(policy, online.directory)
+    if online.channels is not None:
+        yield from in_slack(policy, online.channels)
+    yield from people(policy, online.people)
 
 
-def _located(levelled: list[tuple[Severity, Violation]], text: str, file: str) -> Iterable[Remark]:
-    problems = locate([finding for _, finding in levelled], text, file)
-    remarks = [Remark(level, problem) for (level, _), problem in zip(levelled, problems, strict=True)]
-    return sorted(remarks, key=lambda remark: (remark.problem.line or 0, remark.problem.column or 0))
+def _located(violations: Sequence[Violation], text: str, file: str) -> Sequence[Diagnostic]:
+    return sorted(locate(violations, text, file), key=lambda one: (one.line or 0, one.column or 0))
 
 
-def _unasked(failures: Iterable[str], file: str) -> Iterable[Remark]:
+def _unanswered(failures: Iterable[str], file: str) -> Iterable[Diagnostic]:
     for failure in failures:
-        yield Remark(
-            Severity.ERROR, Diagnostic(file, None, None, "", failure, "an answer, to check what the file names")
-        )
+        yield Diagnostic(file, None, None, "", failure, "an answer, to check what the file names")

@@ -4,13 +4,14 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from bot.checks.report import Report, Severity, as_github, as_json, as_text
+from bot.checks.report import Report, as_github, as_json, as_text
 from bot.checks.run import Fetch, check
 from bot.cli import exits
 from bot.cli.arguments import describe
 from bot.cli.terminal import CYAN, GREEN, RED, YELLOW, colour, print_error
 from bot.config import logging
 from bot.config.settings import Settings, SettingsError, load_local_settings, load_settings
+from bot.policy.diagnostics import Severity
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,4 +62,4 @@ def _written(report: Report, form: str) -> str:
         case _:
             paint = colour()
             colours = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.NOTICE: CYAN, None: GREEN}
-            return as_text(report, lambda level, text: paint(text, colours[level]))
+            return as_text(report, lambda severity, text: paint(text, colours[severity]))

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.checks.offline import is_resolvable, offline_policy, place_of, placeholder_person
+from bot.checks.offline import is_resolvable, offline_policy, origin_of, placeholder_person
 from bot.checks.snapshot import age_in_words, last_directory, out_of_date
 from bot.config.settings import LocalSettings
 from bot.domain.account import Directory
@@ -46,7 +46,7 @@ def load_subject(options: argparse.Namespace, user: str, settings: LocalSettings
             f"The policy file does not write {options.channel}. A channel is known here only as the file writes it, "
             "by its id or by its name."
         )
-    return Subject(placeholder_person(user), place_of(options.channel, {}), policy, directory, tuple(basis))
+    return Subject(placeholder_person(user), origin_of(options.channel, {}), policy, directory, tuple(basis))
 
 
 def _about(directory: Directory | None, settings: LocalSettings) -> str:

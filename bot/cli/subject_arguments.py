@@ -35,5 +35,5 @@ def _fit(check: Callable[[str], str], value: str) -> str:
     try:
         return check(value)
     except InvalidValue as error:
-        meant = f"; did you mean {error.meant}?" if error.meant else ""
-        raise argparse.ArgumentTypeError(f"found {value!r}, expected {error.expected}{meant}") from None
+        hint = f"; did you mean {error.suggestion}?" if error.suggestion else ""
+        raise argparse.ArgumentTypeError(f"found {value!r}, expected {error.expected}{hint}") from None

@@ -1,11 +1,20 @@
-"""A mistake in the policy file, told so that a person can mend it."""
+"""What is to be said of a place in the policy file, so that a person can fix it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad it is. The words are GitHub's."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One mistake. Nothing in it shows a secret.
+    """One mistake or remark. Nothing in it shows a secret.
 
     `line` and `column` count from 1, columns in characters; both are None where the file could not be read at
     all. `key` is empty where no key is concerned. `source` is the line, or the part of it around the mistake;
@@ -21,16 +30,17 @@ class Diagnostic:
     hint: str = ""
     source: str = ""
     caret: int = 0
+    severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        """Tell it on one line: `config.toml:12:8: dialog.title: found 5 (number), expected text in quotes`."""
+        """Write it on one line: `config.toml:12:8: dialog.title: found 5 (number), expected text in quotes`."""
         place = self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"
         key = f"{self.key}: " if self.key else ""
         hint = f"; {self.hint}" if self.hint else ""
         return f"{place}: {key}found {self.found}, expected {self.expected}{hint}"
 
     def with_source(self) -> str:
-        """Tell it on three lines: the one line, the line of the file, and a caret below the mistake."""
+        """Write it on three lines: the one line, the line of the file, and a caret below the mistake."""
         if self.line is None:
             return str(self)
         margin = f"{self.line:>6} | "
@@ -38,12 +48,12 @@ class Diagnostic:
 
 
 class PolicyError(Exception):
-    """A policy file that may not be used. `problems` is never empty, and in the order of the file."""
+    """A policy file that may not be used. `diagnostics` is never empty, and in the order of the file."""
 
     def __init__(self, first: Diagnostic, *others: Diagnostic) -> None:
         super().__init__(first, *others)
-        self.problems = (first, *others)
+        self.diagnostics = (first, *others)
 
     def __str__(self) -> str:
-        """Tell all problems, each with its line of the file."""
-        return "\n".join(problem.with_source() for problem in self.problems)
+        """Write all diagnostics, each with its line of the file."""
+        return "\n".join(diagnostic.with_source() for diagnostic in self.diagnostics)

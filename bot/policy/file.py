@@ -56,7 +56,7 @@ def read_file(path: Path) -> bytes:
         # Not blocking, since opening a named pipe would wait for somebody to write to it.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
-            _refuse_unfit(path, os.fstat(descriptor))
+            _refuse_untrusted(path, os.fstat(descriptor))
             with os.fdopen(descriptor, "rb", closefd=False) as file:
                 content = file.read(LARGEST_FILE_BYTES + 1)
         finally:
@@ -65,7 +65,7 @@ def read_file(path: Path) -> bytes:
         raise PolicyError(_unreadable(path, error)) from error
     if len(content) > LARGEST_FILE_BYTES:
         expected = f"at most {LARGEST_FILE_BYTES} bytes"
-        raise PolicyError(_problem(path, "a larger file", expected, "is this the right one?"))
+        raise PolicyError(_diagnostic(path, "a larger file", expected, "is this the right one?"))
     return content
 
 
@@ -74,15 +74,15 @@ def content_version(content: bytes) -> str:
     return sha256(content).hexdigest()[:_VERSION_CHARACTERS]
 
 
-def _refuse_unfit(path: Path, status: os.stat_result) -> None:
+def _refuse_untrusted(path: Path, status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise PolicyError(_problem(path, "a directory", "a file", "name the file in it"))
+        raise PolicyError(_diagnostic(path, "a directory", "a file", "name the file in it"))
     if not stat.S_ISREG(status.st_mode):
-        raise PolicyError(_problem(path, "a device, pipe or socket", "an ordinary file"))
+        raise PolicyError(_diagnostic(path, "a device, pipe or socket", "an ordinary file"))
     if status.st_mode & stat.S_IWOTH:
         mode = f"{stat.S_IMODE(status.st_mode):04o}"
         raise PolicyError(
-            _problem(
+            _diagnostic(
                 path,
                 f"a file that everybody on this machine may write (mode {mode})",
                 "a file that only its owner or group may write",
@@ -94,21 +94,21 @@ def _refuse_unfit(path: Path, status: os.stat_result) -> None:
 def _unreadable(path: Path, error: OSError) -> Diagnostic:
     match error.errno:
         case errno.ENOENT if path.is_symlink():
-            return _problem(path, f"a link to {path.readlink()}, which does not exist", "a policy file")
+            return _diagnostic(path, f"a link to {path.readlink()}, which does not exist", "a policy file")
         case errno.ENOENT:
-            return _problem(path, "no such file", "a policy file", "config.example.toml is one to start from")
+            return _diagnostic(path, "no such file", "a policy file", "config.example.toml is one to start from")
         case errno.EACCES:
-            return _problem(path, "a file or directory closed to this user", "a file that this user may read")
+            return _diagnostic(path, "a file or directory closed to this user", "a file that this user may read")
         case _:
-            return _problem(path, f"an error ({error.strerror or error})", "a file that can be read")
+            return _diagnostic(path, f"an error ({error.strerror or error})", "a file that can be read")
 
 
 def _decode(content: bytes, file: str) -> str:
     if content.startswith(_UTF_8_MARK):
         found = "a byte order mark (BOM)"
-        raise PolicyError(source_text("", file).problem(0, "", found, "UTF-8 without one", "save it without BOM"))
+        raise PolicyError(source_text("", file).diagnostic(0, found, "UTF-8 without one", "save it without BOM"))
     if content.startswith(_UTF_16_MARKS):
-        raise PolicyError(source_text("", file).problem(0, "", "UTF-16", "UTF-8", "save it as UTF-8"))
+        raise PolicyError(source_text("", file).diagnostic(0, "UTF-16", "UTF-8", "save it as UTF-8"))
     try:
         return content.decode()
     except UnicodeDecodeError as error:
@@ -122,8 +122,8 @@ def _not_utf_8(content: bytes, offset: int, file: str) -> Diagnostic:
     found = f"the byte 0x{content[offset]:02X}"
     latin = bytes([content[offset]]).decode("latin-1")
     hint = f"in Latin-1 this is {latin}; save the file as UTF-8" if latin.isalpha() else "save the file as UTF-8"
-    return source_text(shown, file).problem(place, "", found, "UTF-8", hint)
+    return source_text(shown, file).diagnostic(place, found, "UTF-8", hint)
 
 
-def _problem(path: Path, found: str, expected: str, hint: str = "") -> Diagnostic:
+def _diagnostic(path: Path, found: str, expected: str, hint: str = "") -> Diagnostic:
     return Diagnostic(str(path), None, None, "", found, expected, hint)

@@ -13,14 +13,14 @@ from bot.policy.secrets import known_tokens
 from bot.policy.toml.positions import find_positions
 from bot.policy.toml.source import SourceText, source_text
 from bot.policy.toml.syntax import read_toml
-from bot.policy.violations import Violation, key_name, quoted
+from bot.policy.violations import Violation, quoted
 
 
 def parse_policy(text: str, file: str) -> Policy:
-    """Read a policy. `file` is only named in problems.
+    """Read a policy. `file` is only named in diagnostics.
 
     Raises:
-        PolicyError: The text is not a policy; with all its problems, or the one that makes it no TOML.
+        PolicyError: The text is not a policy; with all its mistakes, or the one that makes it no TOML.
     """
     text = text.replace("\r\n", "\n")
     data = read_toml(text, file)
@@ -33,9 +33,8 @@ def parse_policy(text: str, file: str) -> Policy:
     checked, exposed = _check(data), _secrets_in_comments(text, file)
     if isinstance(checked, Policy) and not exposed:
         return checked
-    findings = [] if isinstance(checked, Policy) else checked
-    problems = [*locate(findings, text, file), *exposed]
-    raise PolicyError(*sorted(problems, key=lambda problem: (problem.line, problem.column)))
+    violations = [] if isinstance(checked, Policy) else checked
+    raise PolicyError(*sorted([*locate(violations, text, file), *exposed], key=lambda one: (one.line, one.column)))
 
 
 def _nothing_configured(source: SourceText) -> Diagnostic:
@@ -45,9 +44,8 @@ def _nothing_configured(source: SourceText) -> Diagnostic:
     for anybody else. But it is much more often a file that was truncated or is just being written, and taking
     it would silently close every channel that was open.
     """
-    return source.problem(
+    return source.diagnostic(
         0,
-        "",
         "nothing that configures anything",
         "at least one key",
         "for the defaults alone write `ilert_users.enabled = true`",
@@ -57,21 +55,20 @@ def _nothing_configured(source: SourceText) -> Diagnostic:
 def _check(data: Mapping[str, Any]) -> Policy | Sequence[Violation]:
     """Check values against rules and schema. What holds a secret is reported as that only."""
     broken = list(broken_rules(data))
-    exposing = {finding.path for finding in secrets(data)}
+    exposing = {violation.path for violation in secrets(data)}
     try:
         policy = Policy.model_validate(data)
     except ValidationError as error:
-        return [*broken, *(misfit for misfit in schema_violations(error, data) if misfit.path not in exposing)]
+        return [*broken, *(one for one in schema_violations(error, data) if one.path not in exposing)]
     return broken or policy
 
 
-def locate(findings: Sequence[Violation], text: str, file: str) -> Iterator[Diagnostic]:
-    """Find out where in a text of valid TOML the mistakes stand. Only a file that has some pays for it."""
+def locate(violations: Sequence[Violation], text: str, file: str) -> Iterator[Diagnostic]:
+    """Find out where in a text of valid TOML violations stand. Only a file that has some pays for it."""
     text = text.replace("\r\n", "\n")
-    places, source = find_positions(text), source_text(text, file)
-    for finding in findings:
-        offset = places.find(finding.path, finding.part)
-        yield source.problem(offset, key_name(finding.path), finding.found, finding.expected, finding.hint)
+    positions, source = find_positions(text), source_text(text, file)
+    for violation in violations:
+        yield source.locate(positions.find(violation.path, violation.part), violation)
 
 
 def _secrets_in_comments(text: str, file: str) -> Sequence[Diagnostic]:
@@ -79,9 +76,9 @@ def _secrets_in_comments(text: str, file: str) -> Sequence[Diagnostic]:
     tokens = list(known_tokens(text))
     if not tokens:
         return []
-    places, source = find_positions(text), source_text(text, file)
+    positions, source = find_positions(text), source_text(text, file)
     return [
-        source.problem(offset, "", f"{quoted(token)} (a secret)", UNEXPOSED, EXPOSED_HINT)
+        source.diagnostic(offset, f"{quoted(token)} (a secret)", UNEXPOSED, EXPOSED_HINT)
         for offset, token in tokens
-        if places.in_comment(offset)
+        if positions.in_comment(offset)
     ]

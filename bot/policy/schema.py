@@ -104,7 +104,7 @@ class SlackAlertSource(_Table):
 
 
 class Test(_Table):
-    """An expectation that is proven whenever the file is checked."""
+    """An expectation that is tested whenever the file is checked."""
 
     __test__ = False
 

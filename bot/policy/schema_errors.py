@@ -1,4 +1,4 @@
-"""Says what in a file does not fit the schema."""
+"""Describes in plain words what in a file violates the schema."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
@@ -39,9 +39,9 @@ _VERY_LIKE = 0.75
 
 
 def schema_violations(error: ValidationError, data: Mapping[str, Any]) -> Iterator[Violation]:
-    """Turn what pydantic found into findings."""
+    """Turn what pydantic reports into violations."""
     for detail in error.errors(include_url=False):
-        yield _finding({**detail}, _path(detail["loc"], data))
+        yield _violation({**detail}, _path(detail["loc"], data))
 
 
 def _path(location: KeyPath, data: Mapping[str, Any]) -> KeyPath:
@@ -58,7 +58,7 @@ def _path(location: KeyPath, data: Mapping[str, Any]) -> KeyPath:
     return path
 
 
-def _finding(detail: Mapping[str, Any], path: KeyPath) -> Violation:
+def _violation(detail: Mapping[str, Any], path: KeyPath) -> Violation:
     value, context = detail["input"], detail.get("ctx", {})
     part: Literal["key", "value"] = "key" if detail["loc"][-1] == "[key]" else "value"
     match detail["type"]:
@@ -67,9 +67,9 @@ def _finding(detail: Mapping[str, Any], path: KeyPath) -> Violation:
         case "missing":
             return Violation(path, "nothing", _EXPECTED_AT_KEY[str(path[-1])])
         case "value_error":
-            unfit = context["error"]
-            found = unfit.found or describe(value)
-            return Violation(path, found, unfit.expected, did_you_mean(unfit.meant), part)
+            invalid = context["error"]
+            found = invalid.found or describe(value)
+            return Violation(path, found, invalid.expected, did_you_mean(invalid.suggestion), part)
         case "literal_error":
             return _wrong_word(path, value, context["expected"])
         case "string_too_long":
@@ -81,7 +81,7 @@ def _finding(detail: Mapping[str, Any], path: KeyPath) -> Violation:
             limit = context["max_length"]
             return Violation((*path, limit), f"entry {limit + 1} of {len(value)}", f"at most {limit} entries")
         case other:
-            return Violation(path, describe(value), _expected(other, path, detail["msg"]), _meant(other, value))
+            return Violation(path, describe(value), _expected(other, path, detail["msg"]), _suggestion(other, value))
 
 
 def _unit(value: object) -> str:
@@ -94,7 +94,7 @@ def _expected(error_type: str, path: KeyPath, otherwise: str) -> str:
     return _EXPECTED_TYPE.get(error_type, otherwise)
 
 
-def _meant(error_type: str, value: object) -> str:
+def _suggestion(error_type: str, value: object) -> str:
     match error_type, value:
         case "list_type", str():
             return did_you_mean(f"[{quoted(value)}]")
@@ -111,8 +111,8 @@ def _meant(error_type: str, value: object) -> str:
 def _wrong_word(path: KeyPath, value: object, expected: str) -> Violation:
     # pydantic writes the words as 'source', 'ask', 'HIGH' or 'LOW'.
     words = [word.strip("' ") for word in expected.replace(" or ", ",").split(",")]
-    meant = nearest(value, words) if isinstance(value, str) else ""
-    return Violation(path, describe(value), "one of " + ", ".join(f'"{word}"' for word in words), did_you_mean(meant))
+    hint = did_you_mean(nearest(value, words)) if isinstance(value, str) else ""
+    return Violation(path, describe(value), "one of " + ", ".join(f'"{word}"' for word in words), hint)
 
 
 def _unknown_key(path: KeyPath) -> Violation:
@@ -132,8 +132,8 @@ def _unknown_key(path: KeyPath) -> Violation:
 def _hint_at_key(key: str, here: list[str], table: tuple[str, ...]) -> str:
     if names_a_secret(key):
         return "secrets belong in the environment or in systemd credentials, never in this file"
-    if meant := nearest(key, here, _VERY_LIKE):
-        return did_you_mean(meant)
+    if similar := nearest(key, here, _VERY_LIKE):
+        return did_you_mean(similar)
     for other, model in table_models().items():
         if key in model.model_fields and other != table:
             return f"`{key}` belongs {_where(other)}"

@@ -37,12 +37,12 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class InvalidValue(ValueError):
-    """A value that does not fit. `found` says what was there where the value alone does not tell."""
+    """A value that is not allowed. `found` says what was there where the value alone does not tell."""
 
-    def __init__(self, expected: str, *, meant: str = "", found: str = "") -> None:
+    def __init__(self, expected: str, *, suggestion: str = "", found: str = "") -> None:
         super().__init__(expected)
         self.expected = expected
-        self.meant = meant
+        self.suggestion = suggestion
         self.found = found
 
 
@@ -60,7 +60,7 @@ def _id(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LARGEST_ID:
         return value
     digits = value.strip() if isinstance(value, str) else ""
-    raise InvalidValue(ID_EXPECTED, meant=digits if digits.isascii() and digits.isdecimal() else "")
+    raise InvalidValue(ID_EXPECTED, suggestion=digits if digits.isascii() and digits.isdecimal() else "")
 
 
 def _is_channel(value: str) -> bool:
@@ -74,20 +74,20 @@ def _channel(value: str) -> str:
         return value
     if value.lower() == DIRECT_MESSAGE:
         raise InvalidValue(f"{CHANNEL_EXPECTED}; direct messages have no channel to configure")
-    raise InvalidValue(CHANNEL_EXPECTED, meant=_meant_channel(value))
+    raise InvalidValue(CHANNEL_EXPECTED, suggestion=_suggested_channel(value))
 
 
 def channel_or_dm(value: str) -> str:
-    """Take a channel's id or name, or "dm"; raise `UnfitError` for anything else."""
+    """Take a channel's id or name, or "dm"; raise `InvalidValue` for anything else."""
     if value == DIRECT_MESSAGE or _is_channel(value):
         return value
     if value.lower() == ANY_CHANNEL:
         raise InvalidValue(f'{CHANNEL_EXPECTED}, or "dm"; "any" stands alone, without brackets')
-    meant = DIRECT_MESSAGE if value.lower() == DIRECT_MESSAGE else _meant_channel(value)
-    raise InvalidValue(f'{CHANNEL_EXPECTED}, or "dm"', meant=meant)
+    suggestion = DIRECT_MESSAGE if value.lower() == DIRECT_MESSAGE else _suggested_channel(value)
+    raise InvalidValue(f'{CHANNEL_EXPECTED}, or "dm"', suggestion=suggestion)
 
 
-def _meant_channel(value: str) -> str:
+def _suggested_channel(value: str) -> str:
     """Return what becomes right by another case or a missing #."""
     word = value.strip()
     if _CHANNEL_ID.fullmatch(word.upper()) and any(map(str.isdigit, word)):
@@ -98,8 +98,8 @@ def _meant_channel(value: str) -> str:
 
 def _user_id(value: str) -> str:
     if not _USER_ID.fullmatch(value):
-        meant = value.upper() if _USER_ID.fullmatch(value.upper()) else ""
-        raise InvalidValue("a Slack user id such as U02ABCDEF", meant=meant)
+        upper = value.upper()
+        raise InvalidValue("a Slack user id such as U02ABCDEF", suggestion=upper if _USER_ID.fullmatch(upper) else "")
     return value
 
 
@@ -110,9 +110,9 @@ def _email(value: str) -> str:
 
 
 def tested_user(value: str) -> str:
-    """Take an e-mail address, a Slack user id, or "anyone"; raise `UnfitError` for anything else."""
+    """Take an e-mail address, a Slack user id, or "anyone"; raise `InvalidValue` for anything else."""
     if value != ANYONE and not _USER_ID.fullmatch(value) and not _EMAIL.fullmatch(value):
-        raise InvalidValue(USER_EXPECTED, meant=ANYONE if value.lower() == ANYONE else "")
+        raise InvalidValue(USER_EXPECTED, suggestion=ANYONE if value.lower() == ANYONE else "")
     return value
 
 

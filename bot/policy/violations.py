@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.policy.diagnostics import Severity
 from bot.policy.secrets import redact
 
 KeyPath = tuple[str | int, ...]
@@ -19,13 +20,14 @@ _LONGEST_WORD = 60
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One mistake. `part` says which part of `key = value` it is about."""
+    """One mistake or remark. `part` says which part of `key = value` it is about."""
 
     path: KeyPath
     found: str
     expected: str
     hint: str = ""
     part: Literal["key", "value"] = "value"
+    severity: Severity = Severity.ERROR
 
 
 def key_name(path: KeyPath) -> str:
@@ -89,6 +91,6 @@ def nearest(word: str, right: Iterable[str], cutoff: float = 0.6) -> str:
     return by_lower_case[close[0]] if close else ""
 
 
-def did_you_mean(meant: str) -> str:
+def did_you_mean(suggestion: str) -> str:
     """Write the hint that names what was probably meant; empty where that is not known."""
-    return f"did you mean `{redact(meant)}`?" if meant else ""
+    return f"did you mean `{redact(suggestion)}`?" if suggestion else ""

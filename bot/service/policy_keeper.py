@@ -88,7 +88,7 @@ class PolicyKeeper:
 
     async def _refuse(self, error: PolicyError, admins: Admins) -> None:
         """Go on with the last good policy. A file may have more problems than anybody wants to read."""
-        told, more = error.problems[:MOST_TOLD], max(0, len(error.problems) - MOST_TOLD)
+        told, more = error.diagnostics[:MOST_TOLD], max(0, len(error.diagnostics) - MOST_TOLD)
         for problem in told:
             log.error("policy_refused", problem=str(problem), source=problem.source)
         if more:

@@ -18,33 +18,33 @@ PEOPLE = KnownFacts(ACCOUNT, {}, (slack_person(ROBERT, id="U0ROBERT001"), slack_
 def outcome(facts, test, **tables):
     written = Policy.model_validate({"slack_alert_source": [CHANNEL_SOURCE], "test": [test], **tables})
     results = run_tests(written, facts)
-    return "holds" if results.held else "fails" if results.failed else "unproven"
+    return "passes" if results.passed else "fails" if results.failed else "inconclusive"
 
 
 @pytest.mark.parametrize(
     ("user", "channel", "expected", "tables", "nothing", "ilert"),
     [
-        ("anyone", "#demo", {"offers": [NETWORK]}, {}, "holds", "holds"),
+        ("anyone", "#demo", {"offers": [NETWORK]}, {}, "passes", "passes"),
         ("anyone", "#demo", {"offers": [ON_CALL]}, {}, "fails", "fails"),
         ("anyone", "#demo", {"denied": True}, {}, "fails", "fails"),
-        ("anyone", "#demo", {"denied": False}, {}, "holds", "holds"),
-        ("anyone", "#ops", {"denied": True}, {}, "holds", "holds"),
+        ("anyone", "#demo", {"denied": False}, {}, "passes", "passes"),
+        ("anyone", "#ops", {"denied": True}, {}, "passes", "passes"),
         ("anyone", "#ops", {"denied": False}, {}, "fails", "fails"),
-        ("anyone", "dm", {"denied": True}, {}, "holds", "holds"),
-        (ROBERT.email, "#demo", {"offers": [NETWORK]}, {}, "holds", "holds"),
-        (ROBERT.email, "#ops", {"offers": [ON_CALL]}, {}, "unproven", "holds"),
+        ("anyone", "dm", {"denied": True}, {}, "passes", "passes"),
+        (ROBERT.email, "#demo", {"offers": [NETWORK]}, {}, "passes", "passes"),
+        (ROBERT.email, "#ops", {"offers": [ON_CALL]}, {}, "inconclusive", "passes"),
         (ROBERT.email, "#ops", {"offers": [ON_CALL]}, {"ilert_users": OFF}, "fails", "fails"),
         (ROBERT.email, "#demo", {"offers": [ON_CALL]}, {"ilert_users": ONLY_OPS}, "fails", "fails"),
-        (ROBERT.email, "dm", {"denied": True}, {"ilert_users": ONLY_OPS}, "holds", "holds"),
-        (ROBERT.email, "dm", {"denied": True}, {}, "unproven", "fails"),
-        ("stella@acme.example", "dm", {"denied": True}, {}, "unproven", "holds"),
-        ("nobody@acme.example", "dm", {"denied": False}, {}, "unproven", "fails"),
-        ("ursula@acme.example", "dm", {"offers": [ON_CALL]}, {}, "unproven", "fails"),
-        ("U02ABCDEF", "#demo", {"offers": [NETWORK]}, {}, "holds", "holds"),
-        ("U02ABCDEF", "#ops", {"offers": [ON_CALL]}, {}, "unproven", "unproven"),
-        ("U02ABCDEF", "#ops", {"denied": True}, {}, "unproven", "unproven"),
+        (ROBERT.email, "dm", {"denied": True}, {"ilert_users": ONLY_OPS}, "passes", "passes"),
+        (ROBERT.email, "dm", {"denied": True}, {}, "inconclusive", "fails"),
+        ("stella@acme.example", "dm", {"denied": True}, {}, "inconclusive", "passes"),
+        ("nobody@acme.example", "dm", {"denied": False}, {}, "inconclusive", "fails"),
+        ("ursula@acme.example", "dm", {"offers": [ON_CALL]}, {}, "inconclusive", "fails"),
+        ("U02ABCDEF", "#demo", {"offers": [NETWORK]}, {}, "passes", "passes"),
+        ("U02ABCDEF", "#ops", {"offers": [ON_CALL]}, {}, "inconclusive", "inconclusive"),
+        ("U02ABCDEF", "#ops", {"denied": True}, {}, "inconclusive", "inconclusive"),
         ("U02ABCDEF", "#demo", {"denied": True}, {}, "fails", "fails"),
-        ("U02ABCDEF", "#ops", {"offers": [ON_CALL]}, {"ilert_users": OVERRIDE}, "unproven", "holds"),
+        ("U02ABCDEF", "#ops", {"offers": [ON_CALL]}, {"ilert_users": OVERRIDE}, "inconclusive", "passes"),
     ],
 )
 def test_what_is_known_of_ilert_decides_what_is_proven(user, channel, expected, tables, nothing, ilert):
@@ -54,7 +54,7 @@ def test_what_is_known_of_ilert_decides_what_is_proven(user, channel, expected, 
 
 def test_a_channels_name_and_id_are_one_only_where_slack_was_asked():
     test = {"user": "anyone", "channel": "C024BE91L", "offers": [NETWORK]}
-    assert (outcome(ILERT, test), outcome(NAMES, test)) == ("fails", "holds")
+    assert (outcome(ILERT, test), outcome(NAMES, test)) == ("fails", "passes")
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_a_channels_name_and_id_are_one_only_where_slack_was_asked():
     [("U0ROBERT001", {"offers": [ON_CALL]}), ("U0GINA00001", {"denied": True})],
 )
 def test_people_whom_slack_told_are_judged_as_who_they_are(user, expected):
-    assert outcome(PEOPLE, {"user": user, "channel": "#demo" if "denied" in expected else "dm", **expected}) == "holds"
+    assert outcome(PEOPLE, {"user": user, "channel": "#demo" if "denied" in expected else "dm", **expected}) == "passes"
 
 
 def test_an_alert_source_that_ilert_cannot_use_offers_nothing():
     test = {"user": "anyone", "channel": "#demo", "offers": [NETWORK]}
     source = {**CHANNEL_SOURCE, "id": 99}
     assert outcome(ILERT, test, slack_alert_source=[source]) == "fails"
-    assert outcome(NOTHING, test, slack_alert_source=[source]) == "holds"
+    assert outcome(NOTHING, test, slack_alert_source=[source]) == "passes"

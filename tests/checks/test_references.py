@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from bot.checks.references import KnownChannel, KnownChannels, in_ilert, in_slack
-from bot.checks.report import Severity
+from bot.policy.diagnostics import Severity
 from bot.policy.schema import Policy
 from tests.accounts import ACCOUNT, CHANNEL_SOURCE, NETWORK, SLACK_ALERTS
 
@@ -31,17 +31,17 @@ def test_what_fits_is_not_mentioned():
 
 
 @pytest.mark.parametrize(
-    ("change", "level", "found"),
+    ("change", "severity", "found"),
     [
         ({"active": False}, Severity.ERROR, '2247477 ("Slack Alerts"), which is switched off'),
         ({"in_maintenance": True}, Severity.WARNING, '2247477 ("Slack Alerts"), which is in maintenance'),
         ({"integration_type": "API"}, Severity.ERROR, '2247477 ("Slack Alerts") of type API'),
     ],
 )
-def test_an_alert_source_that_cannot_be_used(change, level, found):
-    ((how_bad, finding),) = in_ilert(policy(), changed(**change))
-    assert (how_bad, finding.path, finding.found, finding.expected) == (
-        level,
+def test_an_alert_source_that_cannot_be_used(change, severity, found):
+    (violation,) = in_ilert(policy(), changed(**change))
+    assert (violation.severity, violation.path, violation.found, violation.expected) == (
+        severity,
         ("slack_alert_source", 0, "id"),
         found,
         WANTED,
@@ -54,9 +54,9 @@ def test_the_alert_sources_own_policy_needs_no_routing_key():
     assert list(in_ilert(policy(), account)) == []
 
 
-@pytest.mark.parametrize(("member", "level"), [(True, None), (False, Severity.ERROR)])
-def test_the_admins_channel_needs_the_bot_in_it(member, level):
+@pytest.mark.parametrize(("member", "severity"), [(True, None), (False, Severity.ERROR)])
+def test_the_admins_channel_needs_the_bot_in_it(member, severity):
     ops = dataclasses.replace(OPS, member=member)
     channels = KnownChannels({ops.id: ops}, {"#ops": ops.id})
-    found = [how_bad for how_bad, finding in in_slack(policy(admin_channel="#ops"), channels) if len(finding.path) == 1]
-    assert found == ([level] if level else [])
+    found = [one.severity for one in in_slack(policy(admin_channel="#ops"), channels) if len(one.path) == 1]
+    assert found == ([severity] if severity else [])

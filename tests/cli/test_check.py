@@ -64,7 +64,7 @@ def test_without_a_snapshot_option_1_is_not_proven(policy_file, run):
         f"notice: {policy_file}:21:10: test[2].offers: found nothing offered, expected 81213 offered to "
         "robert@acme.example in dm; what ilert lets this person alert is not known here" in out
     )
-    assert out.endswith(f"{policy_file} is good: 2 of 3 tests hold, 1 not proven\n")
+    assert out.endswith(f"{policy_file} is good: 2 of 3 tests passed, 1 inconclusive\n")
 
 
 def test_with_a_snapshot_every_test_is_proven(policy_file, snapshot, run):
@@ -72,7 +72,7 @@ def test_with_a_snapshot_every_test_is_proven(policy_file, snapshot, run):
     code, out = run("check")
     assert (code, out) == (
         0,
-        f"The ilert account is as the bot read it 10 minutes ago.\n{policy_file} is good: 3 of 3 tests hold\n",
+        f"The ilert account is as the bot read it 10 minutes ago.\n{policy_file} is good: 3 of 3 tests passed\n",
     )
 
 
@@ -84,7 +84,7 @@ def test_a_test_that_fails_is_a_mistake(policy_file, snapshot, run):
         f"{policy_file}:21:10: test[2].offers: found 81211, 81212, 81213, 81214 offered, expected 99 offered too to "
         "robert@acme.example in dm; `il-alert-bot explain --user robert@acme.example --channel dm` says why" in out
     )
-    assert f"{policy_file} has mistakes: 1 mistake, 2 of 3 tests hold\n" in out
+    assert f"{policy_file} has mistakes: 1 mistake, 2 of 3 tests passed\n" in out
 
 
 def test_json_for_programs(policy_file, run):
@@ -92,9 +92,9 @@ def test_json_for_programs(policy_file, run):
     code, out = run("check", "--format", "json")
     report = json.loads(out)
     assert (code, report["good"]) == (1, False)
-    assert report["remarks"] == [
+    assert report["diagnostics"] == [
         {
-            "level": "error",
+            "severity": "error",
             "line": 2,
             "column": 11,
             "key": "ilert_users.enabled",
@@ -210,7 +210,7 @@ async def test_online_people_and_channel_names_are_known(policy_file, sandbox, r
         + '[[test]]\nuser = "U0GINA00001"\nchannel = "#new"\ndenied = true\n'
     )
     code, out = await run_beside("check", "--online")
-    assert (code, out) == (0, f"Asked ilert just now.\n{policy_file} is good: 2 of 2 tests hold\n")
+    assert (code, out) == (0, f"Asked ilert just now.\n{policy_file} is good: 2 of 2 tests passed\n")
 
 
 @pytest.mark.parametrize(

@@ -35,22 +35,22 @@ def test_an_error_shows_every_line_with_a_caret_below_the_mistake():
 
 
 def test_problems_stand_in_the_order_of_the_file():
-    lines = [problem.line for problem in error_of("[dialog]\nb = 1\n[test]\na = 1\n[ilert_users]\nc = 1").problems]
+    lines = [problem.line for problem in error_of("[dialog]\nb = 1\n[test]\na = 1\n[ilert_users]\nc = 1").diagnostics]
     assert lines == [2, 3, 6]
 
 
 def test_the_caret_stands_below_the_mistake_in_a_line_without_end():
-    (problem,) = error_of("dialog = { " + 'fallback = "' + "x" * 1000 + '", titel = 1 }').problems
+    (problem,) = error_of("dialog = { " + 'fallback = "' + "x" * 1000 + '", titel = 1 }').diagnostics
     assert len(problem.source) <= 110
     assert problem.source[problem.caret :] == "titel = 1 }"
 
 
 def test_what_a_terminal_would_obey_is_not_shown():
-    (problem,) = error_of("a = \x1b]0;x").problems
+    (problem,) = error_of("a = \x1b]0;x").diagnostics
     assert problem.source == "a = \N{REPLACEMENT CHARACTER}]0;x"
 
 
 def test_a_secret_is_hidden_where_the_caret_still_fits():
-    (problem,) = error_of('dialog = { title = "xoxb-1234567890-abc", }').problems
+    (problem,) = error_of('dialog = { title = "xoxb-1234567890-abc", }').diagnostics
     assert problem.source == 'dialog = { title = "xoxb-**************", }'
     assert problem.source[problem.caret] == '"'

@@ -14,7 +14,7 @@ from bot.policy.schema import Policy
 def problem_of(path: Path) -> str:
     with pytest.raises(PolicyError) as raised:
         load_policy(path)
-    (problem,) = raised.value.problems
+    (problem,) = raised.value.diagnostics
     return str(problem).replace(f"{path.parent}/", "")
 
 
@@ -166,4 +166,4 @@ def test_no_content_crashes(tmp_path_factory: pytest.TempPathFactory, content: b
     try:
         load_policy(path)
     except PolicyError as error:
-        assert error.problems  # noqa: PT017  (whether it is raised depends on the content)
+        assert error.diagnostics  # noqa: PT017  (whether it is raised depends on the content)

@@ -21,7 +21,7 @@ escalation_policy = [{ id = 81211 }]
 def problems_of(text: str) -> list[str]:
     with pytest.raises(PolicyError) as raised:
         parse_policy(text, "config.toml")
-    return [str(problem) for problem in raised.value.problems]
+    return [str(problem) for problem in raised.value.diagnostics]
 
 
 @pytest.mark.parametrize("broken", broken_files(), ids=lambda broken: broken.title)
@@ -124,7 +124,7 @@ def check_problems(text: str) -> None:
     try:
         policy = parse_policy(text, "config.toml")
     except PolicyError as error:
-        for problem in error.problems:
+        for problem in error.diagnostics:
             assert problem.line is not None
             assert problem.column is not None
             assert 1 <= problem.line <= len(lines)

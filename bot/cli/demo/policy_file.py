@@ -63,9 +63,7 @@ class JudgedFile:
             path=str(self._path),
             text=_text(self._path),
             accepted=loaded is not None,
-            remarks=[
-                PolicyRemark(remark.level.value, remark.problem.line, str(remark.problem)) for remark in report.remarks
-            ],
+            remarks=[PolicyRemark(one.severity.value, one.line, str(one)) for one in report.diagnostics],
             changes=changed,
             judged_at=time.time(),
             saves=saves,

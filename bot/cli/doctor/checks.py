@@ -82,8 +82,8 @@ def _policy_file(path: Path) -> CheckResult:
     try:
         loaded = load_policy(path)
     except PolicyError as error:
-        number = len(error.problems)
-        result = str(error.problems[0]) if number == 1 else f"{path} has {number} mistakes"
+        number = len(error.diagnostics)
+        result = str(error.diagnostics[0]) if number == 1 else f"{path} has {number} mistakes"
         return CheckResult(Status.BROKEN, "policy file", result, f"see `il-alert-bot check {path}`")
     sources = len(loaded.policy.slack_alert_source)
     return CheckResult(Status.GOOD, "policy file", f"{path}, version {loaded.version}, Slack alert sources: {sources}")

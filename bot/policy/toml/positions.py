@@ -1,6 +1,6 @@
 """Finds where in the text of a TOML file its keys and values stand.
 
-TOML parsers hand over values without their places. Only texts that a parser has accepted come here, so this
+TOML parsers return values without their positions. Only texts that a parser has accepted come here, so this
 needs to know where things begin and end, not whether they are right.
 """
 
@@ -16,7 +16,7 @@ import tomli
 
 from bot.policy.violations import KeyPath
 
-_BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
+_TRIVIA = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
 _SPACE = re.compile(r"[ \t]*")
 _TEXT = re.compile(
     r'"""(?:\\[\s\S]|[^"\\]|"{1,2}(?!"))*"{3,5}'
@@ -33,17 +33,17 @@ _OTHER = re.compile(r"[^,\]}#\n]*")
 class Positions:
     """Offsets of all keys and values. The value of a table that has a header begins with that header.
 
-    `blanks` are the beginnings and ends of all that is neither: space and comments.
+    `trivia` are the beginnings and ends of all that is neither: space and comments.
     """
 
     keys: Mapping[KeyPath, int]
     values: Mapping[KeyPath, int]
-    blanks: Sequence[tuple[int, int]]
+    trivia: Sequence[tuple[int, int]]
 
     def in_comment(self, offset: int) -> bool:
         """Tell whether an offset is inside of a comment."""
-        number = bisect_right(self.blanks, offset, key=itemgetter(0)) - 1
-        return number >= 0 and offset < self.blanks[number][1]
+        number = bisect_right(self.trivia, offset, key=itemgetter(0)) - 1
+        return number >= 0 and offset < self.trivia[number][1]
 
     def find(self, path: KeyPath, part: Literal["key", "value"]) -> int:
         """Return the offset of a key or value; of what is missing, that of the nearest table around it."""
@@ -59,7 +59,7 @@ def find_positions(text: str) -> Positions:
     # Of lists nested deeper than Python can follow, what was found so far is enough: no policy needs them.
     with suppress(RecursionError):
         scan.document()
-    return Positions(scan.keys, scan.values, scan.blanks)
+    return Positions(scan.keys, scan.values, scan.trivia)
 
 
 @dataclass(slots=True)
@@ -70,19 +70,19 @@ class _Scanner:
     at: int = 0
     keys: dict[KeyPath, int] = field(default_factory=dict)
     values: dict[KeyPath, int] = field(default_factory=dict)
-    blanks: list[tuple[int, int]] = field(default_factory=list)
+    trivia: list[tuple[int, int]] = field(default_factory=list)
     tables: dict[KeyPath, int] = field(default_factory=dict)
     """How many tables each array of tables has so far."""
 
     def document(self) -> None:
         table: KeyPath = ()
-        self.blank()
+        self.skip_trivia()
         while self.at < len(self.text):
             if self.text[self.at] == "[":
                 table = self.header()
             else:
                 self.pair(table)
-            self.blank()
+            self.skip_trivia()
 
     def header(self) -> KeyPath:
         """Read `[table]` or `[[table]]` and return the table's path."""
@@ -150,24 +150,24 @@ class _Scanner:
         """Read a list, or a table that stands in braces."""
         number = 0
         self.at += 1
-        self.blank()
+        self.skip_trivia()
         while self.text[self.at] != end:
             if end == "]":
                 self.value((*path, number))
             else:
                 self.pair(path)
             number += 1
-            self.blank()
+            self.skip_trivia()
             if self.text[self.at] == ",":
                 self.at += 1
-                self.blank()
+                self.skip_trivia()
         self.at += 1
 
-    def blank(self) -> None:
-        """Go to the next thing that is no comment."""
+    def skip_trivia(self) -> None:
+        """Go to the next token, past space and comments."""
         start = self.at
-        self.skip(_BLANK)
-        self.blanks.append((start, self.at))
+        self.skip(_TRIVIA)
+        self.trivia.append((start, self.at))
 
     def skip(self, pattern: re.Pattern[str]) -> None:
         """Go to the end of what a pattern matches here."""

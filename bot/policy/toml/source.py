@@ -1,4 +1,4 @@
-"""The text of a policy file as its problems quote it."""
+"""The text of a policy file as diagnostics quote it."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from bot.policy.diagnostics import Diagnostic
 from bot.policy.secrets import redact
-from bot.policy.violations import printable
+from bot.policy.violations import Violation, key_name, printable
 
 _SHOWN_BEFORE = 70
 _SHOWN = 110
@@ -20,8 +20,12 @@ class SourceText:
     lines: tuple[str, ...]
     starts: tuple[int, ...]
 
-    def problem(self, offset: int, key: str, found: str, expected: str, hint: str = "") -> Diagnostic:
-        """Make a problem out of a mistake at an offset."""
+    def diagnostic(self, offset: int, found: str, expected: str, hint: str = "") -> Diagnostic:
+        """Describe a mistake at an offset."""
+        return self.locate(offset, Violation((), found, expected, hint))
+
+    def locate(self, offset: int, violation: Violation) -> Diagnostic:
+        """Give a violation its place in the file."""
         number = bisect_right(self.starts, offset) - 1
         line, column = self.lines[number], offset - self.starts[number]
         # A file may be one endless line: what is shown of it has an end.
@@ -30,10 +34,11 @@ class SourceText:
             file=self.file,
             line=number + 1,
             column=column + 1,
-            key=key,
-            found=found,
-            expected=expected,
-            hint=hint,
+            key=key_name(violation.path),
+            found=violation.found,
+            expected=violation.expected,
+            hint=violation.hint,
+            severity=violation.severity,
             source=line[begin : begin + _SHOWN],
             caret=column - begin,
         )

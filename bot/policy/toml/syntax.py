@@ -1,4 +1,4 @@
-"""Reads TOML, and says in plain words why a text is none."""
+"""Reads TOML, and explains in plain words why a text is not TOML."""
 
 import re
 import unicodedata
@@ -38,7 +38,7 @@ _EXPECTED = {
     "Duplicate": "each key only once",
 }
 
-_MEANT = {"yes": "true", "on": "true", "no": "false", "off": "false", "true": "true", "false": "false"}
+_SWITCH_WORDS = {"yes": "true", "on": "true", "no": "false", "off": "false", "true": "true", "false": "false"}
 _WORD = re.compile(r"[^\s,\]}=]+")
 _MANY_DIGITS = re.compile(r"[0-9_]{4300,}")
 # As word processors and chat programs make of straight ones.
@@ -49,38 +49,38 @@ def read_toml(text: str, file: str) -> dict[str, Any]:
     """Read a text that has no carriage returns before its line ends.
 
     Raises:
-        PolicyError: It is not TOML; with the one problem at which reading had to stop.
+        PolicyError: It is not TOML; with the one mistake at which reading had to stop.
     """
     try:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        raise PolicyError(_problem(error, text, source_text(text, file))) from error
+        raise PolicyError(_diagnostic(error, text, source_text(text, file))) from error
     except RecursionError as error:
         source = source_text(text, file)
         raise PolicyError(
-            source.problem(0, "", "tables or lists nested hundreds deep", "a policy of a few levels")
+            source.diagnostic(0, "tables or lists nested hundreds deep", "a policy of a few levels")
         ) from error
     except ValueError as error:
         # Python does not read numbers of thousands of digits, to keep them from costing minutes.
         digits = _MANY_DIGITS.search(text)
         source = source_text(text, file)
         raise PolicyError(
-            source.problem(digits.start() if digits else 0, "", "a number of thousands of digits", "an id of ilert")
+            source.diagnostic(digits.start() if digits else 0, "a number of thousands of digits", "an id of ilert")
         ) from error
 
 
-def _problem(error: tomli.TOMLDecodeError, text: str, source: SourceText) -> Diagnostic:
+def _diagnostic(error: tomli.TOMLDecodeError, text: str, source: SourceText) -> Diagnostic:
     expected = next((said for start, said in _EXPECTED.items() if error.msg.startswith(start)), error.msg)
     if error.msg.startswith(("Cannot", "Duplicate")):
         # tomli stops behind the second one; people look for where it begins.
         start = text.rfind("\n", 0, error.pos) + 1
         line = text[start:].split("\n", 1)[0]
         offset = start + len(line) - len(line.lstrip())
-        return source.problem(offset, "", f"`{shown(line.strip())}` for the second time", expected)
+        return source.diagnostic(offset, f"`{shown(line.strip())}` for the second time", expected)
     if error.pos >= len(text):
         end = len(text.rstrip())
-        return source.problem(end, "", "the end of the file", expected, "was the file saved completely?")
-    return source.problem(error.pos, "", _found(text, error.pos), expected, _hint(error.msg, text, error.pos))
+        return source.diagnostic(end, "the end of the file", expected, "was the file saved completely?")
+    return source.diagnostic(error.pos, _found(text, error.pos), expected, _hint(error.msg, text, error.pos))
 
 
 def _found(text: str, offset: int) -> str:
@@ -95,7 +95,7 @@ def _found(text: str, offset: int) -> str:
 
 
 def _hint(message: str, text: str, offset: int) -> str:
-    """Guess what was meant."""
+    """Suggest what was probably meant."""
     character = text[offset]
     if character in _CURLY_QUOTES:
         return 'quotes must be straight: "'
@@ -104,6 +104,6 @@ def _hint(message: str, text: str, offset: int) -> str:
     word = _WORD.match(text, offset)
     if word is None:
         return ""
-    if word[0].lower() in _MEANT:
-        return did_you_mean(_MEANT[word[0].lower()])
+    if word[0].lower() in _SWITCH_WORDS:
+        return did_you_mean(_SWITCH_WORDS[word[0].lower()])
     return did_you_mean(quoted(word[0])) if character.isalpha() or character == "#" else ""
