@@ -20,9 +20,9 @@ class ActivePolicy:
     version: str
     """Which file and which resolved names these are, for logs: the same for the same, never for others."""
     sources_by_channel: Mapping[str, tuple[SlackAlertSource, ...]]
-    """The alert sources of Option 2 by channel id, in the order of the file."""
+    """The alert sources of the channel dialogs by channel id, in the order of the file."""
     ilert_user_channels: frozenset[str] | None
-    """Ids of the channels of Option 1; None stands for any."""
+    """Ids of the channels where people get the account dialog; None stands for any."""
     ilert_users_in_dm: bool
     admin_channel_id: str | None
     unresolved: tuple[str, ...]

@@ -46,7 +46,7 @@ AnyOrChannels = Annotated[
 
 
 class _Table(BaseModel):
-    """A table of the file: unknown keys are mistakes, values are never bent into another type."""
+    """A table of the file: unknown keys are mistakes, values are never converted to another type."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
 
@@ -61,7 +61,7 @@ class Dialog(_Table):
 
 
 class IlertUsers(_Table):
-    """Option 1: Slack users with an ilert account."""
+    """The account dialog, for Slack users with an ilert account."""
 
     enabled: bool = True
     """Whether people with an ilert account get the dialog of all that ilert lets them alert."""
@@ -85,7 +85,7 @@ class EscalationPolicyChoice(_Table):
 
 
 class SlackAlertSource(_Table):
-    """Option 2: an alert source that anybody may use from some channels."""
+    """The channel dialog: an alert source that anybody may use from some channels."""
 
     id: Id
     """The number in ilert of an alert source of type Slack."""
@@ -129,7 +129,7 @@ class Policy(_Table):
     """A whole policy file as written: channel names are not resolved yet."""
 
     admin_channel: Channel | None = None
-    """Where admins are told of a refused reload, a revoked token or an alert that could not be delivered."""
+    """Where admins are told of a rejected file, a revoked token or an alert that could not be delivered."""
     dialog: Dialog = Dialog()
     ilert_users: IlertUsers = IlertUsers()
     slack_alert_source: list[SlackAlertSource] = []
