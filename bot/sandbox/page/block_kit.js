@@ -17,6 +17,7 @@ import { icon } from "./icons.js";
 import { nextId } from "./ids.js";
 import { asMrkdwn } from "./markdown.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { drawText } from "./text_object.js";
 
 /** Draw blocks one below the other. */
 export function drawBlocks(blocks, surface) {
@@ -25,11 +26,6 @@ export function drawBlocks(blocks, surface) {
     { class: "blocks" },
     blocks.map((block) => drawBlock(block, surface)),
   );
-}
-
-/** Draw a text object. */
-export function drawText(text, names) {
-  return text.type === "mrkdwn" ? mrkdwn(text.text, names) : withEmoji(text.text);
 }
 
 function drawBlock(block, surface) {

@@ -1,8 +1,8 @@
 /** The question that an app may put before an element's action (Slack docs, confirmation dialog object). */
 
-import { drawText } from "./block_kit.js";
 import { h } from "./dom.js";
 import { nextId } from "./ids.js";
+import { drawText } from "./text_object.js";
 
 /** Ask, and resolve to whether the person confirmed. */
 export function confirmed({ title, text, confirm, deny, style }, names) {

@@ -4,7 +4,7 @@ import { clock, moment } from "./dates.js";
 import { drawList, h } from "./dom.js";
 import { post } from "./live.js";
 
-// As panes.css has it.
+// As policy_file.css has it.
 const LINE_PX = 18;
 const LINES_ABOVE = 3;
 
