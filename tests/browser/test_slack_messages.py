@@ -5,8 +5,9 @@ from playwright.async_api import expect
 
 from bot.sandbox.slack.workspace import MessageShortcut
 from tests.browser.chromium import fixture
+from tests.browser.everything import CHOICES
 from tests.browser.slack_window import SlackWindow
-from tests.sandbox.shapes import modal, text_field
+from tests.sandbox.shapes import button, modal, option, plain, section, text_field
 
 DEMO, SAM = "C024BE91L", "U0SAM000001"
 
@@ -192,3 +193,34 @@ async def test_messages_are_walked_with_the_keyboard(in_demo, sandbox, app):
     await keyboard.press("Enter")
     await sandbox.until(lambda: app.envelopes)
     assert app.told["message"]["text"] == "two"
+
+
+async def test_menus_and_buttons_of_a_message_tell_the_app(scripted, app, sandbox, picture):
+    row = {
+        "type": "actions",
+        "block_id": "row",
+        "elements": [
+            button(style="primary"),
+            {"type": "static_select", "action_id": "policy", "placeholder": plain("Assign to"), "options": CHOICES},
+            {"type": "external_select", "action_id": "source", "placeholder": plain("Find"), "min_query_length": 0},
+            {"type": "overflow", "action_id": "more", "options": [option("mute", "Mute for an hour")]},
+        ],
+    }
+    app.answers["block_suggestion"] = {"options": [option("9", "Robert Müller")]}
+    await scripted.go_to("demo")
+    await app.call("chat.postMessage", channel="C024BE91L", text="Alert", blocks=[section("*Alert*"), row])
+    message = scripted.messages.last
+    await message.get_by_role("button", name="Press", exact=True).click()
+    await sandbox.until(lambda: app.envelopes and app.told["actions"][0].get("value") == "pressed")
+    await message.get_by_role("combobox", name="Assign to").click()
+    await scripted.page.get_by_role("option", name="Database").click()
+    await sandbox.until(lambda: app.told["actions"][0]["action_id"] == "policy")
+    await message.get_by_role("combobox", name="Find").click()
+    await scripted.page.get_by_role("option", name="Robert Müller").click()
+    await sandbox.until(lambda: app.told["type"] == "block_actions" and app.told["actions"][0]["action_id"] == "source")
+    await message.get_by_role("button", name="More options").click()
+    await picture("message-elements", scripted.page)
+    await message.get_by_role("menuitem", name="Mute for an hour").click()
+    await sandbox.until(lambda: app.told["actions"][0]["action_id"] == "more")
+    values = app.told["state"]["values"]["row"]
+    assert values["policy"]["selected_option"]["value"] == "2"

@@ -1,0 +1,71 @@
+"""`il-alert-bot outbox`, beside the running daemon and after it."""
+
+import asyncio
+import os
+import sys
+
+from tests.e2e.actions import alerts, direct_messages, submitted
+from tests.e2e.daemon import Daemon
+
+
+async def outbox(settings, *arguments):
+    """Run `il-alert-bot outbox` and return its exit code and all that it prints."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.cli.main",
+        "outbox",
+        *arguments,
+        env={**os.environ, "IL_ALERT_STATE_DIR": settings["IL_ALERT_STATE_DIR"]},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    printed, _ = await process.communicate()
+    return process.returncode, printed.decode()
+
+
+async def test_what_waits_at_stop_stays_on_disk(sandbox, daemon, settings):
+    sandbox.faults.ilert = "down"
+    await submitted(sandbox)
+    assert await daemon.stop() == 0
+    assert "waiting" in (await outbox(settings, "list"))[1]
+    sandbox.faults.ilert = "up"
+    second = Daemon(settings)
+    await second.start()
+    await sandbox.until(lambda: alerts(sandbox), timeout=30)
+    await second.logged("alert_delivered")
+    await second.stop()
+    assert len(alerts(sandbox)) == 1
+
+
+async def test_the_outbox_commands_work_while_the_daemon_runs(sandbox, daemon, settings):
+    await submitted(sandbox, summary="first")
+    line = await daemon.logged("alert_delivered")
+    code, listed = await outbox(settings, "list")
+    assert (code, listed.count("\n")) == (0, 1)
+    assert listed.startswith(f"{line['ref']}  delivered")
+    assert "Summary:            first" in (await outbox(settings, "show", line["ref"]))[1]
+    assert await outbox(settings, "retry", line["ref"]) == (1, "il-alert-bot: it is delivered already\n")
+    assert await outbox(settings, "show", "0000-0000") == (
+        1,
+        "il-alert-bot: 0000-0000: no alert has this reference or key\n",
+    )
+
+
+async def test_a_dropped_alert_is_told_to_its_reporter_and_can_be_tried_again(sandbox, daemon, settings):
+    sandbox.faults.ilert = "rate_limited"
+    sandbox.faults.ilert_retry_after = 600
+    await submitted(sandbox)
+    ref = (await daemon.logged("alert_delivery_failed"))["ref"]
+    assert (await outbox(settings, "drop", ref))[0] == 0
+    await sandbox.until(lambda: direct_messages(sandbox), timeout=15)
+    assert "the admin of this bot stopped it" in direct_messages(sandbox)[0]
+    sandbox.faults.ilert = "up"
+    assert (await outbox(settings, "retry", ref))[0] == 0
+    await sandbox.until(lambda: alerts(sandbox), timeout=15)
+
+
+async def test_without_an_outbox_the_commands_say_so(settings):
+    code, printed = await outbox(settings, "list")
+    assert code == 78
+    assert "there is no outbox yet" in printed
