@@ -91,7 +91,7 @@ class BackstageState:
     knowledge: str
 
 
-class Refused(Exception):
+class Conflict(Exception):
     """What was asked cannot be done now. The text says why."""
 
 
@@ -106,7 +106,7 @@ class Backstage(Protocol):
         """End the bot's process on the spot (SIGKILL), and start it again or leave it dead.
 
         Raises:
-            Refused: It does not run.
+            Conflict: It does not run.
         """
         ...
 
@@ -118,7 +118,7 @@ class Backstage(Protocol):
         """Replace the policy file, whatever the bot will say about it.
 
         Raises:
-            Refused: It cannot be written.
+            Conflict: It cannot be written.
         """
         ...
 
@@ -130,7 +130,7 @@ class Backstage(Protocol):
         step `{passed, text, deeper}`; `people` says in a few words what everybody would get there, by user id.
 
         Raises:
-            Refused: There is no policy by which to say anything.
+            Conflict: There is no policy by which to say anything.
         """
         ...
 

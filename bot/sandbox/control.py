@@ -6,10 +6,10 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.backstage import Backstage, Refused
+from bot.sandbox.backstage import Backstage, Conflict
 from bot.sandbox.ilert.account import Alert
 from bot.sandbox.ilert.service import Ilert
-from bot.sandbox.slack.acting import Misuse
+from bot.sandbox.slack.actions import ImpossibleAction
 from bot.sandbox.slack.client import Client
 from bot.sandbox.slack.dialog_client import DialogClient, Values
 from bot.sandbox.slack.inputs import ImpossibleInput
@@ -64,9 +64,9 @@ class Control:
             if not isinstance(body, dict):
                 return _refused("the body must be an object", 400)
             return web.json_response(await action(body))
-        except (Misuse, ImpossibleInput, ValueError) as error:
+        except (ImpossibleAction, ImpossibleInput, ValueError) as error:
             return _refused(str(error), 400)
-        except Refused as error:
+        except Conflict as error:
             return _refused(str(error), 409)
 
     async def close(self) -> None:
@@ -167,13 +167,13 @@ class Control:
 
     def _bot(self) -> Backstage:
         if self.backstage is None:
-            raise Misuse("this sandbox does not run the bot; `il-alert-bot demo` does")
+            raise ImpossibleAction("this sandbox does not run the bot; `il-alert-bot demo` does")
         return self.backstage
 
     def _alert(self, body: Body) -> Alert:
         number = body.get("id")
         if not isinstance(number, int) or number not in self._ilert.account.alerts:
-            raise Misuse("no such alert")
+            raise ImpossibleAction("no such alert")
         return self._ilert.account.alerts[number]
 
     def _who(self, body: Body) -> str:
@@ -194,14 +194,14 @@ def _place(body: Body) -> tuple[str, str]:
 def _text(body: Body, name: str) -> str:
     value = body.get(name)
     if not isinstance(value, str):
-        raise Misuse(f"{name} must be a string")
+        raise ImpossibleAction(f"{name} must be a string")
     return value
 
 
 def _values(body: Body) -> Values:
     values = body.get("values", {})
     if not isinstance(values, dict) or not all(isinstance(one, dict) for one in values.values()):
-        raise Misuse("values must be an object of objects")
+        raise ImpossibleAction("values must be an object of objects")
     return values
 
 

@@ -2,21 +2,29 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeVar
 
-from bot.sandbox.slack.acting import Misuse
+from bot.sandbox.slack.actions import ImpossibleAction
 from bot.sandbox.slack.block_kit import elements_of
 from bot.sandbox.slack.client import Client, CommandResult
 from bot.sandbox.slack.dialog_client import DialogClient, SubmitResult
 from bot.sandbox.slack.elements import options_of
 from bot.sandbox.slack.inputs import enter
+from bot.sandbox.slack.service import Slack
 from bot.sandbox.slack.views import View
 from bot.sandbox.slack.workspace import Message, words
 
-if TYPE_CHECKING:
-    from bot.sandbox.server import Sandbox
-
 WAIT_SECONDS = 5.0
+
+T = TypeVar("T")
+
+
+class Until(Protocol):
+    """Waits for what is to be seen, as `Sandbox.until` does."""
+
+    async def __call__(self, look: Callable[[], T | None], timeout: float | None = ...) -> T:  # noqa: ASYNC109 - the tests' language
+        """See `Sandbox.until`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +98,12 @@ class SeenView:
 class PersonAtSlack:
     """What one person does. Whatever needs a dialog acts in the one on top."""
 
-    def __init__(self, sandbox: "Sandbox", name: str) -> None:
-        self._sandbox = sandbox
-        self._slack = sandbox.slack
-        self._client = Client(sandbox.slack)
-        self._dialogs = DialogClient(sandbox.slack)
-        self.id = sandbox.slack.workspace.person_named(name).id
+    def __init__(self, slack: Slack, until: Until, name: str) -> None:
+        self._slack = slack
+        self._until = until
+        self._client = Client(slack)
+        self._dialogs = DialogClient(slack)
+        self.id = slack.workspace.person_named(name).id
 
     async def command(self, channel: str, command: str, text: str = "") -> CommandResult:
         """Send a slash command in a channel, named by id or `#name`, or `dm` for the bot's conversation with them."""
@@ -118,7 +126,7 @@ class PersonAtSlack:
             view = self.view
             return view if view is not None and where(view) else None
 
-        return await self._sandbox.until(fitting, timeout=seconds)
+        return await self._until(fitting, timeout=seconds)
 
     def type(self, block_id: str, text: str) -> None:
         """Write into a text field, instead of what was there."""
@@ -145,7 +153,7 @@ class PersonAtSlack:
                 if element["type"] == "button" and name in (block["block_id"], element["action_id"]):
                     place = (block["block_id"], element["action_id"])
                     return await self._dialogs.act(self.id, view.id, place, element.get("value"), {})
-        raise Misuse(f"no button {name}")
+        raise ImpossibleAction(f"no button {name}")
 
     async def search(self, block_id: str, query: str) -> list[dict[str, Any]] | None:
         """Type into an external select. Returns the options offered, None if the app failed."""
@@ -197,7 +205,7 @@ class PersonAtSlack:
     def _top(self) -> View:
         view = self._slack.views.top(self.id)
         if view is None:
-            raise Misuse("no dialog is open")
+            raise ImpossibleAction("no dialog is open")
         return view
 
 
@@ -205,7 +213,7 @@ def _first_element(view: View, block_id: str) -> dict[str, Any]:
     for block in view.blocks:
         if block["block_id"] == block_id and elements_of(block):
             return elements_of(block)[0]
-    raise Misuse(f"nothing to enter at {block_id}")
+    raise ImpossibleAction(f"nothing to enter at {block_id}")
 
 
 def _place_in(message: Message, action_id: str) -> tuple[str, str]:
@@ -213,7 +221,7 @@ def _place_in(message: Message, action_id: str) -> tuple[str, str]:
         for element in elements_of(block):
             if element.get("action_id") == action_id:
                 return block["block_id"], action_id
-    raise Misuse(f"nothing called {action_id}")
+    raise ImpossibleAction(f"nothing called {action_id}")
 
 
 def _bare(entry: Mapping[str, Any]) -> Any:

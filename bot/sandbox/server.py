@@ -105,7 +105,7 @@ class Sandbox:
 
     def person(self, name: str) -> PersonAtSlack:
         """Act as a person, named by id or Slack name."""
-        return PersonAtSlack(self, name)
+        return PersonAtSlack(self.slack, self.until, name)
 
     def messages(self, channel: str, *, seen_by: str | None = None) -> list[Message]:
         """Return the messages of a channel, the oldest first.

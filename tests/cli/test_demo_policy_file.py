@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.cli.demo.policy_file import JudgedFile
-from bot.sandbox.backstage import Refused
+from bot.sandbox.backstage import Conflict
 
 GOOD = """
 [ilert_users]
@@ -60,12 +60,12 @@ def test_a_file_that_cannot_be_written_is_left_alone(tmp_path, file, judged):
     judged.save(GOOD)
     file.unlink()
     file.mkdir()
-    with pytest.raises(Refused, match="cannot be written"):
+    with pytest.raises(Conflict, match="cannot be written"):
         judged.save(GOOD)
     assert list(tmp_path.iterdir()) == [file]
 
 
 def test_text_that_no_file_can_hold_is_refused(file, judged):
-    with pytest.raises(Refused, match="cannot be written"):
+    with pytest.raises(Conflict, match="cannot be written"):
         judged.save("\ud800")
     assert file.read_text() == GOOD

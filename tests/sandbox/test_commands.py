@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.slack.acting import Misuse
+from bot.sandbox.slack.actions import ImpossibleAction
 from tests.sandbox.shapes import section
 
 
@@ -94,7 +94,7 @@ async def test_a_command_of_no_app_is_invalid(app, sam):
 
 @pytest.mark.parametrize("channel", ["#payments", "#old", "@alice"])
 async def test_a_command_needs_a_channel_that_one_can_write_to(app, sam, channel):
-    with pytest.raises(Misuse):
+    with pytest.raises(ImpossibleAction):
         await sam.command(channel, "/il-alert")
 
 

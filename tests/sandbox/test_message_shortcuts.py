@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.slack.acting import Misuse
+from bot.sandbox.slack.actions import ImpossibleAction
 from bot.sandbox.slack.workspace import MessageShortcut
 from tests.sandbox.shapes import modal
 
@@ -97,25 +97,25 @@ async def test_an_app_that_does_not_answer_is_seen(sandbox, app, sam, shortcut):
 
 
 async def test_only_what_the_app_declares_is_offered(app, sam, shortcut):
-    with pytest.raises(Misuse, match="no such shortcut"):
+    with pytest.raises(ImpossibleAction, match="no such shortcut"):
         await sam.use_shortcut(await sam.say("#demo", "x"), "invented")
 
 
 async def test_what_one_person_sees_has_no_shortcuts(sandbox, app, sam, shortcut):
     await app.call("chat.postEphemeral", channel=DEMO, user=sam.id, text="only you")
     [ghost] = sandbox.messages("#demo", seen_by="sam")
-    with pytest.raises(Misuse, match="only one person"):
+    with pytest.raises(ImpossibleAction, match="only one person"):
         await sam.use_shortcut(ghost, shortcut)
 
 
 async def test_people_from_outside_have_none(sandbox, app, sam, shortcut):
-    with pytest.raises(Misuse, match="from outside"):
+    with pytest.raises(ImpossibleAction, match="from outside"):
         await sandbox.person("eve").use_shortcut(await sam.say("#demo", "x"), shortcut)
 
 
 async def test_nobody_reaches_a_message_of_a_channel_that_they_are_not_in(sandbox, app, sam, shortcut):
     message = await sandbox.person("robert").say("#payments", "slow")
-    with pytest.raises(Misuse, match="no such message"):
+    with pytest.raises(ImpossibleAction, match="no such message"):
         await sam.use_shortcut(message, shortcut)
 
 

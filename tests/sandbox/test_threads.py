@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.slack.acting import Misuse
+from bot.sandbox.slack.actions import ImpossibleAction
 from tests.sandbox.shapes import button
 
 DEMO = "C024BE91L"
@@ -63,7 +63,7 @@ async def test_only_messages_are_answered(sandbox, app, sam, what):
     ts = ghost.ts if what == "an ephemeral message" else "1.000001"
     answer = await app.call("chat.postMessage", channel=DEMO, text="x", thread_ts=ts)
     assert answer["error"] == "cannot_reply_to_message"
-    with pytest.raises(Misuse, match="cannot_reply_to_message"):
+    with pytest.raises(ImpossibleAction, match="cannot_reply_to_message"):
         await sam.say("#demo", "x", answering=ghost)
 
 

@@ -9,9 +9,9 @@ from bot.cli.demo.daemon import Daemon
 from bot.cli.demo.policy_file import JudgedFile
 from bot.cli.demo.reasons import reasons
 from bot.cli.demo.state_directory import StateDirectory
-from bot.sandbox.backstage import BackstageState, Refused, Scenario
+from bot.sandbox.backstage import BackstageState, Conflict, Scenario
 from bot.sandbox.server import Sandbox
-from bot.sandbox.slack.acting import Misuse
+from bot.sandbox.slack.actions import ImpossibleAction
 
 
 class DemoBackstage:
@@ -61,9 +61,9 @@ class DemoBackstage:
     async def explain(self, user: str, channel: str) -> dict[str, Any]:
         """See `Backstage.explain`."""
         if self.policy.good is None:
-            raise Refused("there has been no good policy file yet")
+            raise Conflict("there has been no good policy file yet")
         if user not in self._workspace.people or channel not in self._workspace.channels:
-            raise Misuse("no such person or channel")
+            raise ImpossibleAction("no such person or channel")
         return await asyncio.to_thread(reasons, self._workspace, self.policy.good, self.files.directory, user, channel)
 
     def start_over(self) -> None:

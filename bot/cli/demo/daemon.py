@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from bot.cli.exits import CONFIGURATION as EXIT_CONFIGURATION
-from bot.sandbox.backstage import DaemonState, DaemonStatus, Refused
+from bot.sandbox.backstage import Conflict, DaemonState, DaemonStatus
 
 # Long enough to be seen on the page; systemd's RestartSec is of this kind too.
 _RESTART_SECONDS = 2.0
@@ -45,7 +45,7 @@ class Daemon:
     def kill(self, *, restart: bool) -> None:
         """End the process on the spot. See `Backstage.kill`."""
         if self._process is None or self._process.returncode is not None:
-            raise Refused("the daemon does not run")
+            raise Conflict("the daemon does not run")
         self._restart = restart
         self._process.kill()
 

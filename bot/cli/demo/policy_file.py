@@ -13,7 +13,7 @@ from bot.policy.diagnostics import PolicyError
 from bot.policy.diff import summarize
 from bot.policy.file import LoadedPolicy, content_version, load_policy, read_file, read_text
 from bot.policy.watch import changes
-from bot.sandbox.backstage import PolicyFile, PolicyRemark, Refused
+from bot.sandbox.backstage import Conflict, PolicyFile, PolicyRemark
 
 
 class JudgedFile:
@@ -45,7 +45,7 @@ class JudgedFile:
                 Path(temporary).unlink(missing_ok=True)
                 raise
         except (OSError, UnicodeEncodeError) as error:
-            raise Refused(f"{self._path} cannot be written: {error}") from error
+            raise Conflict(f"{self._path} cannot be written: {error}") from error
 
     def _judge(self, *, saves: int) -> PolicyFile:
         """Say what `il-alert-bot check` says, and what the bot itself does with the file."""

@@ -13,7 +13,7 @@ from bot.cli.demo.backstage import DemoBackstage
 from bot.cli.demo.sandbox import add_scenario, serve, settings_for, stop_on_signals
 from bot.cli.demo.scenarios import SCENARIOS, Staging
 from bot.sandbox.server import Sandbox
-from bot.sandbox.slack.acting import Misuse
+from bot.sandbox.slack.actions import ImpossibleAction
 
 _FOLDER = Path(".demo")
 
@@ -75,7 +75,7 @@ async def _open(backstage: DemoBackstage, sandbox: Sandbox, staging: Staging) ->
     )
     try:
         await staging.opening(sandbox)
-    except (Misuse, TimeoutError) as error:
+    except (ImpossibleAction, TimeoutError) as error:
         # What happened instead stands below the first line, for tests.
         print(f"The scenario did not begin as it should: {str(error).splitlines()[0]}", file=sys.stderr)
 

@@ -13,11 +13,11 @@ from bot.sandbox.slack.workspace import Person
 MIN_QUERY = 3
 """From how many characters on an external select asks the app (Slack docs: the default of `min_query_length`)."""
 
-Place = tuple[str, str]
+ElementAddress = tuple[str, str]
 """Where an element is: its block id and its action id."""
 
 
-class Misuse(Exception):
+class ImpossibleAction(Exception):
     """Slack's client offers no way to do this."""
 
 
@@ -25,36 +25,36 @@ def person_of(slack: Slack, user: str) -> Person:
     """Find who acts.
 
     Raises:
-        Misuse: There is nobody with this id.
+        ImpossibleAction: There is nobody with this id.
     """
     try:
         return slack.workspace.people[user]
     except KeyError:
-        raise Misuse("no such person") from None
+        raise ImpossibleAction("no such person") from None
 
 
-def element_at(blocks: Sequence[dict[str, Any]], place: Place) -> tuple[dict[str, Any], dict[str, Any]]:
+def element_at(blocks: Sequence[dict[str, Any]], place: ElementAddress) -> tuple[dict[str, Any], dict[str, Any]]:
     """Find a block and its element.
 
     Raises:
-        Misuse: There is none.
+        ImpossibleAction: There is none.
     """
     for block in blocks:
         for element in elements_of(block):
             if (block.get("block_id"), element.get("action_id")) == place:
                 return block, element
-    raise Misuse(f"nothing to act on at {place}")
+    raise ImpossibleAction(f"nothing to act on at {place}")
 
 
-def external_select(blocks: Sequence[dict[str, Any]], place: Place) -> dict[str, Any]:
+def external_select(blocks: Sequence[dict[str, Any]], place: ElementAddress) -> dict[str, Any]:
     """Find an element that asks the app for its options.
 
     Raises:
-        Misuse: There is none.
+        ImpossibleAction: There is none.
     """
     _, element = element_at(blocks, place)
     if not element["type"].endswith("external_select"):
-        raise Misuse("this is no external select")
+        raise ImpossibleAction("this is no external select")
     return element
 
 
@@ -83,18 +83,18 @@ async def search(
     slack: Slack,
     user: str,
     blocks: Sequence[dict[str, Any]],
-    place: Place,
+    place: ElementAddress,
     query: str,
     *,
     where: dict[str, Any],
-    suggested: dict[Place, list[Any]],
+    suggested: dict[ElementAddress, list[Any]],
 ) -> Any:
     """Type into an external select. Returns the app's answer, None if it gave none that Slack accepts.
 
     `where` says in the payload what the select is in; `suggested` remembers what it offers now.
 
     Raises:
-        Misuse: There is no such select.
+        ImpossibleAction: There is no such select.
     """
     if len(query) < external_select(blocks, place).get("min_query_length", MIN_QUERY):
         return {"options": []}

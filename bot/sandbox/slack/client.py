@@ -5,7 +5,16 @@ from typing import Any
 
 from bot.sandbox.slack import payloads
 from bot.sandbox.slack.acks import Ack
-from bot.sandbox.slack.acting import Misuse, Place, accepted, action_json, element_at, interact, person_of, search
+from bot.sandbox.slack.actions import (
+    ElementAddress,
+    ImpossibleAction,
+    accepted,
+    action_json,
+    element_at,
+    interact,
+    person_of,
+    search,
+)
 from bot.sandbox.slack.api_error import ApiError
 from bot.sandbox.slack.inputs import enter, initial_entries
 from bot.sandbox.slack.message_events import message_events
@@ -45,7 +54,7 @@ class Client:
         try:
             message = self._slack.board.post_as_person(person_of(self._slack, user), channel.id, text, thread_ts)
         except ApiError as error:
-            raise Misuse(error.code) from error
+            raise ImpossibleAction(error.code) from error
         for event in message_events(self._slack.workspace, message):
             self._slack.event(event)
         return CommandResult(ok=True)
@@ -70,7 +79,7 @@ class Client:
             self._slack.board.post_as_bot(channel.id, ack.payload, only_for=only_for)
         return CommandResult(ok=True, ack=ack)
 
-    async def act(self, user: str, channel_id: str, ts: str, place: Place, value: Any) -> bool:
+    async def act(self, user: str, channel_id: str, ts: str, place: ElementAddress, value: Any) -> bool:
         """Click or choose in a message. Returns whether the app acknowledged."""
         message = self._message(user, channel_id, ts)
         block, element = element_at(message.all_blocks, place)
@@ -91,7 +100,7 @@ class Client:
         )
         return accepted(await interact(self._slack, told))
 
-    async def search(self, user: str, channel_id: str, ts: str, place: Place, query: str) -> Any:
+    async def search(self, user: str, channel_id: str, ts: str, place: ElementAddress, query: str) -> Any:
         """Type into an external select of a message. Returns the app's answer, None if Slack accepts none."""
         message = self._message(user, channel_id, ts)
         where = payloads.in_message(self._slack.workspace, message)
@@ -104,11 +113,11 @@ class Client:
         message = self._message(user, channel_id, ts)
         person = person_of(self._slack, user)
         if callback_id not in [one.callback_id for one in self._slack.workspace.app.shortcuts]:
-            raise Misuse("no such shortcut")
+            raise ImpossibleAction("no such shortcut")
         if message.only_for is not None:
-            raise Misuse("what only one person sees has no shortcuts")
+            raise ImpossibleAction("what only one person sees has no shortcuts")
         if person.team_id != self._slack.workspace.team_id:
-            raise Misuse("people from outside have no shortcuts")  # Slack docs, Slack Connect
+            raise ImpossibleAction("people from outside have no shortcuts")  # Slack docs, Slack Connect
         told = payloads.message_action(
             self._slack.workspace,
             person,
@@ -123,14 +132,14 @@ class Client:
     def _channel(self, user: str, channel_id: str) -> Channel:
         channel = self._slack.workspace.channels.get(channel_id)
         if channel is None or user not in channel.members:
-            raise Misuse("not_in_channel")
+            raise ImpossibleAction("not_in_channel")
         if channel.archived:
-            raise Misuse("is_archived")
+            raise ImpossibleAction("is_archived")
         return channel
 
     def _message(self, user: str, channel_id: str, ts: str) -> Message:
         channel = self._slack.workspace.channels.get(channel_id)
         message = self._slack.workspace.message(channel_id, ts)
         if channel is None or user not in channel.members or message is None or message.only_for not in (None, user):
-            raise Misuse("no such message")
+            raise ImpossibleAction("no such message")
         return message

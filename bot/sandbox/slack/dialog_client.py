@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.slack import payloads
-from bot.sandbox.slack.acting import Misuse, Place, accepted, action_json, element_at, interact, person_of, search
+from bot.sandbox.slack.actions import (
+    ElementAddress,
+    ImpossibleAction,
+    accepted,
+    action_json,
+    element_at,
+    interact,
+    person_of,
+    search,
+)
 from bot.sandbox.slack.api_error import ApiError
 from bot.sandbox.slack.inputs import enter, refusals, stateful_elements
 from bot.sandbox.slack.service import Slack
@@ -31,13 +40,13 @@ class DialogClient:
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
 
-    async def act(self, user: str, view_id: str, place: Place, value: Any, values: Values) -> bool:
+    async def act(self, user: str, view_id: str, place: ElementAddress, value: Any, values: Values) -> bool:
         """Click a button, or choose where a choice is told at once. Returns whether the app acknowledged."""
         view = self._top(user, view_id)
         self._enter(view, values)
         block, element = element_at(view.blocks, place)
         if block["type"] == "input" and not block["dispatch_action"]:
-            raise Misuse("this input is not told at once")
+            raise ImpossibleAction("this input is not told at once")
         entry = enter(element, value, []) if element["type"] == "overflow" else None
         if element["type"] not in ("button", "overflow"):
             self._enter(view, {place[0]: {place[1]: value}})
@@ -49,7 +58,7 @@ class DialogClient:
         told = payloads.block_actions(self._slack.workspace, person, where, action, trigger_id)
         return accepted(await interact(self._slack, told))
 
-    async def search(self, user: str, view_id: str, place: Place, query: str, values: Values) -> Any:
+    async def search(self, user: str, view_id: str, place: ElementAddress, query: str, values: Values) -> Any:
         """Type into an external select. Returns the app's answer, None if it gave none that Slack accepts."""
         view = self._top(user, view_id)
         self._enter(view, values)
@@ -60,7 +69,7 @@ class DialogClient:
         """Press Submit."""
         view = self._top(user, view_id)
         if view.shape["submit"] is None:
-            raise Misuse("this dialog has no Submit")
+            raise ImpossibleAction("this dialog has no Submit")
         self._enter(view, values)
         if refused := refusals(view.blocks, view.entries):
             return SubmitResult("errors", refused)
@@ -132,5 +141,5 @@ class DialogClient:
     def _top(self, user: str, view_id: str) -> View:
         view = self._slack.views.top(user)
         if view is None or view.id != view_id:
-            raise Misuse("this dialog is not on top")
+            raise ImpossibleAction("this dialog is not on top")
         return view

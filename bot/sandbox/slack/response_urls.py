@@ -44,7 +44,7 @@ class ResponseUrl:
     uses: int = 0
 
 
-class Refused(Exception):
+class _Rejection(Exception):
     """A refusal, as HTTP status and a word."""
 
     def __init__(self, status: int, word: str) -> None:
@@ -74,20 +74,20 @@ class ResponseUrls:
         key = f"{request.match_info['kind']}/{request.match_info['key']}"
         try:
             self._use(key, await _body(request))
-        except Refused as refused:
-            return web.Response(status=refused.status, text=str(refused))
+        except _Rejection as rejection:
+            return web.Response(status=rejection.status, text=str(rejection))
         return web.Response(text="ok")
 
     def _use(self, key: str, body: dict[str, Any]) -> None:
         url = self._issued.get(key)
         if url is None:
-            raise Refused(404, "no_such_url")
+            raise _Rejection(404, "no_such_url")
         if self._board.clock.now() - url.issued_at > LIFE_SECONDS:
-            raise Refused(404, "expired_url")
+            raise _Rejection(404, "expired_url")
         if url.uses >= USES:
-            raise Refused(404, "used_url")
+            raise _Rejection(404, "used_url")
         if self._board.limits.refuses(key, LIMIT) is not None:
-            raise Refused(429, "rate_limited")
+            raise _Rejection(429, "rate_limited")
         _check(body, url)
         url.uses += 1
         self._answer(url, body)
@@ -103,31 +103,31 @@ class ResponseUrls:
             try:
                 url.original = self._board.post_as_bot(url.channel, body, only_for=only_for)
             except ApiError as error:
-                raise Refused(404, error.code) from error
+                raise _Rejection(404, error.code) from error
 
 
 def _check(body: dict[str, Any], url: ResponseUrl) -> None:
     if unknown := body.keys() - _KNOWN:
-        raise Refused(400, f"invalid_payload: {sorted(unknown)}")
+        raise _Rejection(400, f"invalid_payload: {sorted(unknown)}")
     if body.get("response_type", "ephemeral") not in ("ephemeral", "in_channel"):
-        raise Refused(400, "invalid_response_type")
+        raise _Rejection(400, "invalid_response_type")
     if (body.get("delete_original") or body.get("replace_original")) and url.original is None:
-        raise Refused(404, "no_original_message")
+        raise _Rejection(404, "no_original_message")
     if body.get("delete_original"):
         return
     if not any(body.get(name) for name in ("text", "blocks", "attachments")):
-        raise Refused(400, "no_text")
+        raise _Rejection(400, "no_text")
     if message_problems(body.get("blocks", []), body.get("attachments", [])):
-        raise Refused(400, "invalid_blocks")
+        raise _Rejection(400, "invalid_blocks")
 
 
 async def _body(request: web.Request) -> dict[str, Any]:
     if request.content_type != "application/json":
-        raise Refused(400, "invalid_payload")
+        raise _Rejection(400, "invalid_payload")
     try:
         body = await request.json()
     except ValueError as error:
-        raise Refused(400, "invalid_payload") from error
+        raise _Rejection(400, "invalid_payload") from error
     if not isinstance(body, dict):
-        raise Refused(400, "invalid_payload")
+        raise _Rejection(400, "invalid_payload")
     return body
