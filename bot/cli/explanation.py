@@ -38,7 +38,7 @@ class Paragraph:
 
 _Stage = tuple[str, frozenset[Reason]]
 
-_FULL_STAGES: Sequence[_Stage] = (
+_ACCOUNT_STAGES: Sequence[_Stage] = (
     ("is a person of this Slack workspace, and active", BARRED),
     ("the ilert account has been read", frozenset({NotMatched.DIRECTORY_UNAVAILABLE})),
     (
@@ -48,7 +48,7 @@ _FULL_STAGES: Sequence[_Stage] = (
         ),
     ),
     ("is no Slack guest, or ilert_users.guests admits them", frozenset({NotMatched.GUEST})),
-    ("ilert_users.enabled is true", frozenset({Denied.OPTION_OFF})),
+    ("ilert_users.enabled is true", frozenset({Denied.ACCOUNT_DIALOG_OFF})),
     ("this place is among ilert_users.channels", frozenset({Denied.NOT_IN_THIS_CHANNEL})),
     ("has an ilert role that may raise alerts", frozenset({Denied.STAKEHOLDER, Denied.UNKNOWN_ROLE})),
     ("role and teams show at least one alert source", frozenset({Denied.NOTHING_VISIBLE})),
@@ -93,8 +93,8 @@ def explain(
     account = ilert_user(person, policy.config.ilert_users, directory)
     return (
         Paragraph("Who this is", tuple(_person(person, account, policy, directory))),
-        Paragraph("Option 1, the dialog of one's own ilert account", tuple(_full(decision, directory))),
-        Paragraph("Option 2, the dialog of the channel", tuple(_channel(decision, place, policy, directory))),
+        Paragraph("Account dialog, for people with an ilert account", tuple(_account(decision, directory))),
+        Paragraph("Channel dialog, for anybody in this channel", tuple(_channel(decision, place, policy, directory))),
         Paragraph("What happens", tuple(_result(wording, decision))),
     )
 
@@ -126,9 +126,9 @@ def _stages(stages: Sequence[_Stage], reason: Reason | None) -> Iterator[Step]:
         yield Step(passed=True, text=text)
 
 
-def _full(decision: Decision, directory: Directory | None) -> Iterator[Step]:
+def _account(decision: Decision, directory: Directory | None) -> Iterator[Step]:
     offer = decision.account
-    yield from _stages(_FULL_STAGES, None if isinstance(offer, AccountOffer) else offer)
+    yield from _stages(_ACCOUNT_STAGES, None if isinstance(offer, AccountOffer) else offer)
     if not isinstance(offer, AccountOffer) or directory is None:
         return
     yield Step(None, "alert sources:")
@@ -190,10 +190,8 @@ def _result(wording: Wording, decision: Decision) -> Iterator[Step]:
         return
     account, channel = isinstance(decision.account, AccountOffer), isinstance(decision.channel, ChannelOffer)
     opens = wording.dialog.channel_title() if channel else wording.dialog.account_title()
-    yield Step(passed=True, text=f"The dialog of Option {2 if channel else 1} opens ({opens}).")
+    yield Step(passed=True, text=f"The {'channel' if channel else 'account'} dialog opens ({opens}).")
     if account and channel:
-        yield Step(
-            passed=True, text=f"Its button “{wording.dialog.use_account_button()}” leads to the one of Option 1."
-        )
+        yield Step(passed=True, text=f"Its button “{wording.dialog.use_account_button()}” leads to the account dialog.")
     elif not account and isinstance(decision.account, NotMatched | Denied):
-        yield Step(None, f"Not the one of Option 1: {wording.denials.denial(decision.account)}")
+        yield Step(None, f"Not the account dialog: {wording.denials.denial(decision.account)}")

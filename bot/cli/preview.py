@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_subject(parser, user_required=False)
     parser.add_argument(
-        "--account", action="store_true", help="the dialog of the person's own ilert account, behind its button"
+        "--account", action="store_true", help="the account dialog, which the channel dialog's button opens"
     )
     parser.add_argument("--json", action="store_true", help="for https://app.slack.com/block-kit-builder")
 
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
 def shown(scene: Subject, *, account: bool) -> dict[str, Any]:
     """Build the view that would be opened, or the message that would be sent.
 
-    With `account` it is the one behind the button that leads to the dialog of one's own ilert account.
+    With `account` it is the account dialog even where the channel dialog comes first.
     """
     decision = decide(scene.person, scene.place, scene.policy, scene.directory)
     context = DialogContext(_REFERENCE, scene.place)

@@ -40,7 +40,9 @@ def load_subject(options: argparse.Namespace, user: str, settings: LocalSettings
         _about(directory, settings),
     ]
     if not is_resolvable(user, loaded.policy.ilert_users.emails):
-        basis.append(f"Only Slack knows the e-mail address of {user}: give it instead, to see Option 1 as well.")
+        basis.append(
+            f"Only Slack knows the e-mail address of {user}: give it instead, to see the account dialog as well."
+        )
     if _is_unmentioned(options.channel, policy):
         basis.append(
             f"The policy file does not write {options.channel}. A channel is known here only as the file writes it, "
@@ -53,7 +55,7 @@ def _about(directory: Directory | None, settings: LocalSettings) -> str:
     if directory is None:
         return "Nothing is known of the ilert account: no snapshot in the state directory (IL_ALERT_STATE_DIR)."
     aged = (
-        "; that is too long ago for the bot itself, which offers no Option 1 now"
+        "; that is too long ago for the bot itself, which offers no account dialog now"
         if out_of_date(directory, settings)
         else ""
     )

@@ -1,7 +1,7 @@
 """Who may alert whom, from here, now: the policy file and ilert's permissions brought together. Pure.
 
-Option 1 is for people with an ilert account: whatever their role and teams allow. Option 2 is for anybody
-in a channel that the policy file names: whatever it lists there.
+The account dialog is for people with an ilert account: whatever their role and teams allow. The channel dialog
+is for anybody in a channel that the policy file names: whatever it lists there.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,9 +18,9 @@ from bot.policy.schema import SlackAlertSource
 
 
 class Denied(StrEnum):
-    """Why an option is not offered to a known person here."""
+    """Why a dialog is not offered to a known person here."""
 
-    OPTION_OFF = "option_off"
+    ACCOUNT_DIALOG_OFF = "account_dialog_off"
     NOT_IN_THIS_CHANNEL = "not_in_this_channel"
     STAKEHOLDER = "stakeholder"
     UNKNOWN_ROLE = "unknown_role"
@@ -45,7 +45,7 @@ class ConfigProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AccountOffer:
-    """Option 1: what this ilert user may alert."""
+    """The account dialog: what this ilert user may alert."""
 
     user: IlertUser
     resources: AccessibleResources
@@ -75,7 +75,7 @@ class AccountOffer:
 
 @dataclass(frozen=True, slots=True)
 class ChannelChoice:
-    """One escalation policy that a channel's dialog offers.
+    """One escalation policy that a channel dialog offers.
 
     `name` is the one that the admin gave it, else the one in ilert; empty where neither is known.
     """
@@ -86,7 +86,7 @@ class ChannelChoice:
 
 @dataclass(frozen=True, slots=True)
 class ChannelOffer:
-    """Option 2: what anybody may alert from this channel. Never empty."""
+    """The channel dialog: what anybody may alert from this channel. Never empty."""
 
     sources: Mapping[int, SlackAlertSource]
     choices: tuple[ChannelChoice, ...]
@@ -172,9 +172,9 @@ def _account_offer(
 
 
 def account_dialog_closed(place: Origin, policy: ActivePolicy) -> Denied | None:
-    """Say what keeps Option 1 from everybody in a place, or None."""
+    """Say what keeps the account dialog from everybody in a place, or None."""
     if not policy.config.ilert_users.enabled:
-        return Denied.OPTION_OFF
+        return Denied.ACCOUNT_DIALOG_OFF
     return None if _ilert_users_allowed(place, policy) else Denied.NOT_IN_THIS_CHANNEL
 
 

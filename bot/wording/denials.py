@@ -39,7 +39,9 @@ DENIALS: Mapping[Reason, str] = MappingProxyType(
             "You are a guest in this Slack workspace, and guests may not raise alerts here. Please ask "
             "a member to do it."
         ),
-        Denied.OPTION_OFF: N_("Alerts can only be raised from channels that are set up for it, and this one is not."),
+        Denied.ACCOUNT_DIALOG_OFF: N_(
+            "Alerts can only be raised from channels that are set up for it, and this one is not."
+        ),
         Denied.NOT_IN_THIS_CHANNEL: N_(
             "People with an ilert account may raise alerts from some channels only, and this is not one of them."
         ),

@@ -79,7 +79,7 @@ class Crowd:
             future.set_result(None)
 
     async def raise_alert(self, number: int, *, account: bool = False) -> Raised:
-        """Let one person go from the command to the alert. With `account` it is Option 1's dialog."""
+        """Let one person go from the command to the alert. With `account` it is the account dialog."""
         user, summary = crowd_member(number), f"Checkout is down {next(self._numbers)}"
         channel = ACCOUNT_CHANNEL if account else CHANNEL
         acknowledged, opened, view = await self._command(user, channel, "source" if account else "choice")
@@ -109,7 +109,7 @@ class Crowd:
         return acknowledged, None if opened_at is None else opened_at - sent_at, view
 
     async def _choose_source(self, user: str, view: View) -> View:
-        """Choose an alert source in Option 1's dialog, and wait until it shows that source's policy."""
+        """Choose an alert source in the account dialog, and wait until it shows that source's policy."""
         place = ("source", "source")
         looking = asyncio.get_running_loop().create_future()
         self._looking[user] = (f"policy.{ACCOUNT_SOURCE}", looking)
@@ -135,7 +135,7 @@ class Crowd:
         return Raised(*waited, submitted, self._alerted_at[summary] - envelope.sent_at)
 
     async def search(self, number: int, queries: Iterable[str]) -> list[float]:
-        """Let a person open Option 1's dialog and search the menu of sources. Returns the seconds of each answer."""
+        """Let a person open the account dialog and search the menu of sources. Returns the seconds of each answer."""
         user = crowd_member(number)
         _, _, view = await self._command(user, ACCOUNT_CHANNEL, "source")
         seconds = []

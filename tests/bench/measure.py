@@ -78,7 +78,7 @@ class Stage:
 
 
 async def measure(program: Program, plan: Plan, *, whole: bool) -> Figures:
-    """Measure a program. With `whole` also what only the bot can do: Option 1, a backlog, the large account."""
+    """Measure a program. With `whole` also what only the bot has: account dialog, backlog, large account."""
     figures = await _small(program, plan, whole=whole)
     return figures | await _large(program, plan) if whole else figures
 
@@ -161,7 +161,7 @@ async def _saturated(stage: Stage) -> None:
 
 
 async def _account(stage: Stage, prefix: str) -> None:
-    """Measure Option 1, where an alert source is chosen and ilert is asked about the sender at Submit."""
+    """Measure the account dialog, where an alert source is chosen and ilert is asked about the sender at Submit."""
     raised = await stage.rate(account=True)
     stage.figures |= waits(f"{prefix}open", [one.opened for one in raised])
     stage.figures |= waits(f"{prefix}alert", [one.alerted for one in raised])

@@ -6,10 +6,10 @@ from bot.sandbox.slack.workspace import Channel, Person
 from bot.sandbox.worlds import World, small_world
 
 CHANNEL = "C024BE91L"
-"""`#demo`, which the policy below gives a dialog of its own (Option 2)."""
+"""`#demo`, which the policy below gives a channel dialog."""
 
 ACCOUNT_CHANNEL = "C0OPS000001"
-"""`#ops`, where people use their ilert account (Option 1)."""
+"""`#ops`, where people use the account dialog."""
 
 SOURCE = 2247477
 ACCOUNT_SOURCE = "2247480"

@@ -56,7 +56,7 @@ def test_a_missing_file(tmp_path, run):
     assert "none.toml: found no such file, expected a policy file" in out
 
 
-def test_without_a_snapshot_option_1_is_not_proven(policy_file, run):
+def test_without_a_snapshot_the_account_dialog_is_not_proven(policy_file, run):
     policy_file.write_text(policy_file.read_text() + TESTS)
     code, out = run("check")
     assert code == 0

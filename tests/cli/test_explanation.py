@@ -38,7 +38,7 @@ def ends(paragraph):
 
 
 def test_every_reason_ends_one_rule():
-    stages = [*explanation._FULL_STAGES, *explanation._CHANNEL_STAGES]
+    stages = [*explanation._ACCOUNT_STAGES, *explanation._CHANNEL_STAGES]
     assert {reason for _, reasons in stages for reason in reasons} == {*NotMatched, *Denied}
     assert set(explanation._WHY) == set(AccessReason)
 
@@ -55,7 +55,7 @@ def test_every_reason_ends_one_rule():
         (slack_person(STRANGE), {}, "has an ilert role that may raise alerts"),
     ],
 )
-def test_the_rule_that_ended_option_1(person, tables, rule):
+def test_the_rule_that_ended_the_account_dialog(person, tables, rule):
     assert ends(told(person, **tables)[1]) == [rule]
 
 
@@ -73,7 +73,7 @@ def test_nothing_visible():
         (slack_person(guest=True), IN_DEMO, {}, "is no Slack guest, or its `guests` admits them"),
     ],
 )
-def test_the_rule_that_ended_option_2(person, place, tables, rule):
+def test_the_rule_that_ended_the_channel_dialog(person, place, tables, rule):
     assert ends(told(person, place, **tables)[2]) == [rule]
 
 
@@ -106,16 +106,14 @@ def test_a_policy_that_ilert_does_not_have():
 
 
 def test_without_a_picture_of_the_account_the_file_is_taken_at_its_word():
-    person, full, channel, result = told(slack_person(ROBERT), directory=None)
-    assert ends(full) == ["the ilert account has been read"]
+    person, account, channel, result = told(slack_person(ROBERT), directory=None)
+    assert ends(account) == ["the ilert account has been read"]
     assert "whether ilert can use its alert source and escalation policies is not known" in [
         step.text for step in channel.steps
     ]
     assert person.steps[-1].text == "no ilert user"
-    assert result.steps[0].text == "The dialog of Option 2 opens (Alert on-call engineers)."
-    assert (
-        result.steps[1].text == f"Not the one of Option 1: {ENGLISH.denials.denial(NotMatched.DIRECTORY_UNAVAILABLE)}"
-    )
+    assert result.steps[0].text == "The channel dialog opens (Alert on-call engineers)."
+    assert result.steps[1].text == f"Not the account dialog: {ENGLISH.denials.denial(NotMatched.DIRECTORY_UNAVAILABLE)}"
 
 
 def test_who_somebody_is():
@@ -137,7 +135,7 @@ def test_who_somebody_is():
 
 def test_what_happens():
     assert [step.text for step in told(slack_person(URSULA), IN_OPS)[3].steps] == [
-        "The dialog of Option 1 opens (Alert on-call team)."
+        "The account dialog opens (Alert on-call team)."
     ]
     assert told(slack_person(STELLA), IN_OPS)[3].steps[0].text == (
         "No dialog opens. They read: Your ilert role is Stakeholder. Stakeholders cannot raise alerts. "

@@ -110,7 +110,7 @@ def test_the_channels_dialog_works_before_ilert_was_read():
         (slack_person(STELLA), IN_OPS, {}, Denied.STAKEHOLDER),
         (slack_person(STRANGE), IN_OPS, {}, Denied.UNKNOWN_ROLE),
         (slack_person(GUSTAV), IN_OPS, {}, Denied.NOTHING_VISIBLE),
-        (slack_person(ADMIN), IN_OPS, {"ilert_users": {"enabled": False}}, Denied.OPTION_OFF),
+        (slack_person(ADMIN), IN_OPS, {"ilert_users": {"enabled": False}}, Denied.ACCOUNT_DIALOG_OFF),
         (SAM, IN_OPS, {"ilert_users": {"enabled": False}}, NotMatched.NO_ACCOUNT),
         (slack_person(ADMIN), IN_OPS, {"ilert_users": {"channels": ["#demo"]}}, Denied.NOT_IN_THIS_CHANNEL),
         (slack_person(ADMIN), IN_OPS, {"ilert_users": {"channels": ["#unknown"]}}, Denied.NOT_IN_THIS_CHANNEL),

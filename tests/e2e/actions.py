@@ -59,7 +59,7 @@ def chosen(value, kind="static_select"):
 
 
 async def channel_submission(sandbox, who="sam"):
-    """What Submit of the channel's dialog tells the bot, all filled in."""
+    """What Submit of the channel dialog tells the bot, all filled in."""
     person = sandbox.person(who)
     await person.command("#demo", "/il-alert", "down")
     await person.opened_view()

@@ -12,7 +12,7 @@ NOT_OFFERED = "not available"
 
 
 async def full_submission(sandbox, who="ursula"):
-    """What Submit of the full dialog tells the bot, all filled in."""
+    """What Submit of the account dialog tells the bot, all filled in."""
     person = sandbox.person(who)
     await person.command("#ops", "/il-alert", "down")
     await person.opened_view()

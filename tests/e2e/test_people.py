@@ -7,7 +7,7 @@ from tests.e2e.actions import NETWORK, alerts
 
 
 async def ready_to_submit(sandbox, who, channel):
-    """Open the full dialog as somebody and fill it in."""
+    """Open the account dialog as somebody and fill it in."""
     person = sandbox.person(who)
     await person.command(channel, "/il-alert", "The core is slow")
     await person.opened_view()

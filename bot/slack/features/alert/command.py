@@ -115,7 +115,7 @@ async def _show(desk: Context, wording: Wording, command: Command, person: Perso
 def first_dialog(
     wording: Wording, dialog: Dialog, decision: Decision, context: DialogContext, typed: Typed
 ) -> Mapping[str, Any]:
-    """Draw the dialog to begin with: the channel's where there is one, else the full one."""
+    """Draw the dialog to begin with: the channel dialog where there is one, else the account dialog."""
     if isinstance(decision.channel, ChannelOffer):
         account_too = isinstance(decision.account, AccountOffer)
         return channel_dialog(wording, decision.channel, dialog, context, typed, account_too=account_too)

@@ -55,7 +55,7 @@ class _Field:
 
 
 def read_account(wording: Wording, state: Mapping[str, Any], offer: AccountOffer) -> Accepted | FieldErrors:
-    """Read Option 1's dialog against what this person is offered now."""
+    """Read the account dialog against what this person is offered now."""
     source, policy = _field(state, SOURCE), _field(state, POLICY)
     errors, forged = _text_errors(wording.dialog, state), False
     target: Target | None = None
@@ -83,7 +83,7 @@ def read_account(wording: Wording, state: Mapping[str, Any], offer: AccountOffer
 
 
 def read_channel(wording: Wording, state: Mapping[str, Any], offer: ChannelOffer) -> Accepted | FieldErrors:
-    """Read Option 2's dialog against what this channel offers now."""
+    """Read the channel dialog against what this channel offers now."""
     errors, forged = _text_errors(wording.dialog, state), False
     choice = _field(state, CHOICE)
     target = _target(choice.value)

@@ -80,7 +80,7 @@ def account_dialog(
     source_id: int | None = None,
     channel_too: bool = False,
 ) -> Mapping[str, Any]:
-    """Draw Option 1. With `source_id` that source is chosen and its policy preselected."""
+    """Draw the account dialog. With `source_id` that source is chosen and its policy preselected."""
     sources = offer.resources.alert_sources
     if source_id not in sources:
         source_id = next(iter(sources)) if len(sources) == 1 else None
@@ -109,7 +109,7 @@ def channel_dialog(
     *,
     account_too: bool = False,
 ) -> Mapping[str, Any]:
-    """Draw Option 2. All choices of the channel stand in one field, so that exactly one is made."""
+    """Draw the channel dialog. All choices of the channel stand in one field, so that exactly one is made."""
     say = wording.dialog
     blocks = [_choice_field(wording, offer), *_text_fields(wording, typed)]
     asking = [source for source in offer.sources.values() if source.priority == "ask"]
@@ -126,7 +126,7 @@ Choice = tuple[str, str]
 
 
 def source_choices(wording: Wording, offer: AccountOffer) -> list[Choice]:
-    """List the alert sources of Option 1, by name."""
+    """List the alert sources of the account dialog, by name."""
     sources = offer.resources.alert_sources
     mark = f" ({wording.dialog.in_maintenance()})"
     marks = {source.id: mark for source in sources.values() if source.in_maintenance}
@@ -134,7 +134,7 @@ def source_choices(wording: Wording, offer: AccountOffer) -> list[Choice]:
 
 
 def policy_choices(wording: Wording, offer: AccountOffer, source: AlertSource | None) -> list[Choice]:
-    """List the policies of Option 1 by name, led by the source's own routing where that must stay unnamed."""
+    """List the account dialog's policies by name, led by the source's own routing where that must stay unnamed."""
     policies = offer.resources.escalation_policies
     choices = _by_name(option_names(wording, {policy.id: policy.name for policy in policies.values()}))
     if source is not None and offer.routes_itself(source):

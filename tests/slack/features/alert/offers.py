@@ -11,7 +11,7 @@ from tests.accounts import (
 )
 
 
-def full_offer(user=URSULA, account=ACCOUNT, **tables):
+def account_offer(user=URSULA, account=ACCOUNT, **tables):
     return decide(slack_person(user), IN_OPS, policy(**tables), account).account
 
 

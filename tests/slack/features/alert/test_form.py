@@ -20,7 +20,7 @@ from tests.accounts import (
     SRE,
 )
 from tests.english import ENGLISH
-from tests.slack.features.alert.offers import channel_offer, full_offer
+from tests.slack.features.alert.offers import account_offer, channel_offer
 
 
 def text(value):
@@ -31,7 +31,7 @@ def choice(value):
     return {"type": "static_select", "selected_option": None if value is None else {"value": value}}
 
 
-def full_state(source_id=CORE_DB, policy_value=DATABASE, summary="down", details=None, priority=None):
+def account_state(source_id=CORE_DB, policy_value=DATABASE, summary="down", details=None, priority=None):
     return {
         "source": {"source": choice(None if source_id is None else str(source_id))},
         f"policy.{source_id}": {"policy": choice(None if policy_value is None else str(policy_value))},
@@ -46,45 +46,45 @@ def channel_state(value=f"{SLACK_ALERTS}:{NETWORK}", summary="down", details="",
     return {**fields, "details": {"details": text(details)}, **more}
 
 
-def test_a_full_submission_is_read():
-    state = full_state(summary="  the  core\nis down ", details=" since nine ", priority="HIGH")
+def test_an_account_submission_is_read():
+    state = account_state(summary="  the  core\nis down ", details=" since nine ", priority="HIGH")
     expected = Accepted(Target(CORE_DB, DATABASE), "the core is down", "since nine", "HIGH")
-    assert read_account(ENGLISH, state, full_offer()) == expected
+    assert read_account(ENGLISH, state, account_offer()) == expected
 
 
 def test_a_source_that_routes_itself_is_alerted_without_a_policy():
-    accepted = read_account(ENGLISH, full_state(FRONT, "own"), full_offer())
+    accepted = read_account(ENGLISH, account_state(FRONT, "own"), account_offer())
     assert accepted.target == Target(FRONT, None)
 
 
 @pytest.mark.parametrize(
     ("state", "fields", "forged"),
     [
-        (full_state(summary="  "), {"summary"}, False),
-        (full_state(summary="x" * 256), {"summary"}, False),
-        (full_state(details="x" * 3001), {"details"}, False),
-        (full_state(source_id=None), {"source"}, False),
-        (full_state(policy_value=None), {f"policy.{CORE_DB}"}, False),
-        (full_state(source_id=PAYMENTS_SLACK, policy_value=NETWORK), {"source"}, True),
-        (full_state(source_id=99), {"source"}, True),
-        (full_state(source_id="2247480; drop"), {"source"}, True),
-        (full_state(source_id="٣"), {"source"}, True),
-        (full_state(policy_value=ON_CALL), {f"policy.{CORE_DB}"}, True),
-        (full_state(policy_value="own"), {f"policy.{CORE_DB}"}, True),
-        (full_state(FRONT, "junk"), {f"policy.{FRONT}"}, True),
-        (full_state(FRONT, ON_CALL), {f"policy.{FRONT}"}, True),
-        (full_state(priority="URGENT"), {"priority"}, True),
+        (account_state(summary="  "), {"summary"}, False),
+        (account_state(summary="x" * 256), {"summary"}, False),
+        (account_state(details="x" * 3001), {"details"}, False),
+        (account_state(source_id=None), {"source"}, False),
+        (account_state(policy_value=None), {f"policy.{CORE_DB}"}, False),
+        (account_state(source_id=PAYMENTS_SLACK, policy_value=NETWORK), {"source"}, True),
+        (account_state(source_id=99), {"source"}, True),
+        (account_state(source_id="2247480; drop"), {"source"}, True),
+        (account_state(source_id="٣"), {"source"}, True),
+        (account_state(policy_value=ON_CALL), {f"policy.{CORE_DB}"}, True),
+        (account_state(policy_value="own"), {f"policy.{CORE_DB}"}, True),
+        (account_state(FRONT, "junk"), {f"policy.{FRONT}"}, True),
+        (account_state(FRONT, ON_CALL), {f"policy.{FRONT}"}, True),
+        (account_state(priority="URGENT"), {"priority"}, True),
         ({}, {"source", "policy", "summary"}, False),
     ],
 )
-def test_what_is_wrong_in_a_full_submission_stands_at_its_field(state, fields, forged):
-    read = read_account(ENGLISH, state, full_offer())
+def test_what_is_wrong_in_an_account_submission_stands_at_its_field(state, fields, forged):
+    read = read_account(ENGLISH, state, account_offer())
     assert isinstance(read, FieldErrors)
     assert (set(read.errors), read.forged) == (fields, forged)
 
 
 def test_a_priority_that_was_not_asked_for_is_refused():
-    read = read_account(ENGLISH, full_state(priority="HIGH"), full_offer(ilert_users={"priority": "LOW"}))
+    read = read_account(ENGLISH, account_state(priority="HIGH"), account_offer(ilert_users={"priority": "LOW"}))
     assert read == FieldErrors({"priority": "The priority cannot be chosen here any more."}, forged=True)
 
 
@@ -134,11 +134,11 @@ def test_no_shape_of_state_is_accepted_by_accident(state):
         block_id: {block_id.split(".")[0]: {"type": "x", "value": value, "selected_option": {"value": value}}}
         for block_id, value in state.items()
     }
-    read = read_account(ENGLISH, wrapped, full_offer(ADMIN))
+    read = read_account(ENGLISH, wrapped, account_offer(ADMIN))
     assert isinstance(read, FieldErrors) or read.target.alert_source_id in ACCOUNT.alert_sources
     read = read_channel(ENGLISH, wrapped, channel_offer())
     assert isinstance(read, FieldErrors) or state["choice"] in OFFERED
 
 
 def test_a_source_in_maintenance_can_be_alerted():
-    assert isinstance(read_account(ENGLISH, full_state(BACKUP, NETWORK), full_offer()), Accepted)
+    assert isinstance(read_account(ENGLISH, account_state(BACKUP, NETWORK), account_offer()), Accepted)

@@ -26,7 +26,7 @@ from tests.accounts import (
     source,
 )
 from tests.english import ENGLISH
-from tests.slack.features.alert.offers import channel_offer, full_offer
+from tests.slack.features.alert.offers import account_offer, channel_offer
 
 CONTEXT = DialogContext("7K3M-Q9XD", IN_DEMO)
 LOOK = Dialog()
@@ -41,8 +41,8 @@ def shown(element):
     return [one["text"]["text"] for one in element["options"]]
 
 
-def test_option_1_looks_like_ilerts_own_dialog():
-    view = account_dialog(ENGLISH, full_offer(), LOOK, CONTEXT, Typed())
+def test_the_account_dialog_looks_like_ilerts_own_dialog():
+    view = account_dialog(ENGLISH, account_offer(), LOOK, CONTEXT, Typed())
     assert view["title"]["text"] == "Alert on-call team"
     assert (view["submit"]["text"], view["close"]["text"]) == ("Submit", "Close")
     assert [one["label"]["text"] for one in view["blocks"]] == [
@@ -66,8 +66,8 @@ def test_the_channel_dialog_asks_and_names_where_the_policy_file_does_not():
     assert shown(choice["element"]) == [f"Escalation policy {NETWORK}"]
 
 
-def test_option_1_offers_what_may_be_alerted_by_name():
-    view = account_dialog(ENGLISH, full_offer(), LOOK, CONTEXT, Typed())
+def test_the_account_dialog_offers_what_may_be_alerted_by_name():
+    view = account_dialog(ENGLISH, account_offer(), LOOK, CONTEXT, Typed())
     assert shown(block(view, "source")["element"]) == [
         "Backup jobs (in maintenance)",
         "Checkout monitoring",
@@ -80,7 +80,7 @@ def test_option_1_offers_what_may_be_alerted_by_name():
 
 
 def test_choosing_a_source_preselects_its_policy_in_a_fresh_field():
-    view = account_dialog(ENGLISH, full_offer(), LOOK, CONTEXT, Typed("down"), source_id=CORE_DB)
+    view = account_dialog(ENGLISH, account_offer(), LOOK, CONTEXT, Typed("down"), source_id=CORE_DB)
     assert block(view, "policy")["block_id"] == f"policy.{CORE_DB}"
     assert block(view, "policy")["element"]["initial_option"]["text"]["text"] == "Database Admins"
     assert block(view, "source")["element"]["initial_option"]["value"] == str(CORE_DB)
@@ -88,7 +88,7 @@ def test_choosing_a_source_preselects_its_policy_in_a_fresh_field():
 
 
 def test_a_source_whose_policy_is_hidden_routes_itself():
-    view = account_dialog(ENGLISH, full_offer(), LOOK, CONTEXT, Typed(), source_id=FRONT)
+    view = account_dialog(ENGLISH, account_offer(), LOOK, CONTEXT, Typed(), source_id=FRONT)
     element = block(view, "policy")["element"]
     assert element["initial_option"]["text"]["text"] == "As the alert source decides"
     assert "Payments On-Call" not in shown(element)
@@ -96,7 +96,7 @@ def test_a_source_whose_policy_is_hidden_routes_itself():
 
 def test_an_only_source_is_chosen_from_the_start():
     account = dataclasses.replace(ACCOUNT, alert_sources={CORE_DB: ACCOUNT.alert_sources[CORE_DB]})
-    view = account_dialog(ENGLISH, full_offer(account=account), LOOK, CONTEXT, Typed())
+    view = account_dialog(ENGLISH, account_offer(account=account), LOOK, CONTEXT, Typed())
     assert block(view, "source")["element"]["initial_option"]["value"] == str(CORE_DB)
 
 
@@ -104,7 +104,7 @@ def test_more_than_100_choices_are_searched_for():
     many = {number: source(number, f"Source {number}", NETWORK) for number in range(1, 102)}
     view = account_dialog(
         ENGLISH,
-        full_offer(account=dataclasses.replace(ACCOUNT, alert_sources=many)),
+        account_offer(account=dataclasses.replace(ACCOUNT, alert_sources=many)),
         LOOK,
         CONTEXT,
         Typed(),
@@ -117,11 +117,11 @@ def test_more_than_100_choices_are_searched_for():
 
 
 def test_the_priority_is_asked_for_only_where_the_policy_says_so():
-    view = account_dialog(ENGLISH, full_offer(ilert_users={"priority": "HIGH"}), LOOK, CONTEXT, Typed())
+    view = account_dialog(ENGLISH, account_offer(ilert_users={"priority": "HIGH"}), LOOK, CONTEXT, Typed())
     assert "priority" not in [one["block_id"] for one in view["blocks"]]
 
 
-def test_option_2_looks_like_ilerts_own_dialog():
+def test_the_channel_dialog_looks_like_ilerts_own_dialog():
     view = channel_dialog(ENGLISH, channel_offer(), LOOK, CONTEXT, Typed())
     assert view["title"]["text"] == "Alert on-call engineers"
     assert [one["label"]["text"] for one in view["blocks"]] == ["What is broken?", "Alert summary", "Alert details"]
@@ -172,12 +172,12 @@ def test_a_priority_that_counts_for_some_choices_only_says_for_which():
 
 def test_the_buttons_that_swap_the_dialogs():
     assert block(channel_dialog(ENGLISH, channel_offer(), LOOK, CONTEXT, Typed(), account_too=True), "use_account")
-    assert block(account_dialog(ENGLISH, full_offer(), LOOK, CONTEXT, Typed(), channel_too=True), "use_channel")
+    assert block(account_dialog(ENGLISH, account_offer(), LOOK, CONTEXT, Typed(), channel_too=True), "use_channel")
 
 
 def test_the_admins_title_stands_on_both_dialogs():
     look = Dialog(title="Call for help")
-    assert account_dialog(ENGLISH, full_offer(), look, CONTEXT, Typed())["title"]["text"] == "Call for help"
+    assert account_dialog(ENGLISH, account_offer(), look, CONTEXT, Typed())["title"]["text"] == "Call for help"
     assert channel_dialog(ENGLISH, channel_offer(), look, CONTEXT, Typed())["title"]["text"] == "Call for help"
 
 
@@ -216,7 +216,7 @@ def test_a_search_answers_with_at_most_100():
 
 
 def test_the_fields_that_both_dialogs_have_keep_their_ids():
-    full = account_dialog(ENGLISH, full_offer(), LOOK, CONTEXT, Typed())
+    account = account_dialog(ENGLISH, account_offer(), LOOK, CONTEXT, Typed())
     channel = channel_dialog(ENGLISH, channel_offer(), LOOK, CONTEXT, Typed())
     for name in (views.SUMMARY, views.DETAILS):
-        assert block(full, name) == block(channel, name)
+        assert block(account, name) == block(channel, name)
