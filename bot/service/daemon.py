@@ -199,7 +199,7 @@ async def _warm_up(parts: Parts, tasks: Tasks) -> None:
 
 
 async def _watch(path: Path, policy: PolicyKeeper, reload: asyncio.Event) -> None:
-    async for _ in changes(path, since=policy.current.version):
+    async for _ in changes(path, since=policy.file_version):
         reload.set()
 
 

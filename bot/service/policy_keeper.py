@@ -64,6 +64,11 @@ class PolicyKeeper:
         return self._refused
 
     @property
+    def file_version(self) -> str:
+        """The version of the file in force; `current.version` counts the ids of its channels as well."""
+        return self._loaded.version
+
+    @property
     def loads(self) -> int:
         """How many files have come in force, the one of the start included."""
         return self._loads

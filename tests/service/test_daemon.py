@@ -27,7 +27,7 @@ class Ilert:
 class Policy:
     """One that is read again whenever somebody wants that."""
 
-    current = SimpleNamespace(version="1")
+    file_version = "1"
 
     def __init__(self):
         self.reloads = 0
