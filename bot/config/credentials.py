@@ -1,7 +1,5 @@
 """The three secrets as files, one each, that root alone can read and systemd hands to the service."""
 
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +7,7 @@ from pathlib import Path
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from bot.config.settings import ApiKey, AppToken, BotToken
+from bot.runtime.replace_file import replace_files
 
 DIRECTORY = Path("/etc/il-alert-bot/credentials")
 """Where the systemd unit takes them from (LoadCredential=)."""
@@ -70,21 +69,7 @@ def write(directory: Path, secrets: Mapping[str, str]) -> None:
     Raises:
         OSError: They cannot be written; none was replaced, unless the disk failed between two of them.
     """
-    written: dict[Path, Path] = {}
-    try:
-        for name, secret in secrets.items():
-            # mkstemp makes the file readable by its owner alone.
-            descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=directory)
-            written[Path(temporary)] = directory / name
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secret)
-                file.flush()
-                os.fsync(file.fileno())
-        for new, old in written.items():
-            new.replace(old)
-    finally:
-        for new in written:
-            new.unlink(missing_ok=True)
+    replace_files({directory / name: secret.encode() for name, secret in secrets.items()})
 
 
 def missing(directory: Path) -> list[str]:

@@ -1,7 +1,5 @@
 """The snapshot's file in the state directory: closed to others, replaced whole, ignored if damaged."""
 
-import os
-import tempfile
 from pathlib import Path
 
 from structlog.stdlib import get_logger
@@ -9,6 +7,7 @@ from structlog.stdlib import get_logger
 from bot.directory import snapshot
 from bot.directory.snapshot import SnapshotUnreadable
 from bot.domain.account import Directory
+from bot.runtime.replace_file import replace_file
 
 log = get_logger(__name__)
 
@@ -21,17 +20,7 @@ def write(state_dir: Path, directory: Directory) -> None:
     Raises:
         OSError: The state directory cannot be written.
     """
-    # mkstemp makes the file readable by its owner alone.
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{NAME}.", dir=state_dir)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(snapshot.dump(directory))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(state_dir / NAME)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    replace_file(state_dir / NAME, snapshot.dump(directory))
 
 
 def read(state_dir: Path) -> Directory | None:

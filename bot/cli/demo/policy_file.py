@@ -1,8 +1,6 @@
 """The demo's policy file: judged by the bot's own code at each save."""
 
 import asyncio
-import os
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +11,7 @@ from bot.policy.diagnostics import PolicyError
 from bot.policy.diff import summarize
 from bot.policy.file import LoadedPolicy, content_version, load_policy, read_file, read_text
 from bot.policy.watch import changes
+from bot.runtime.replace_file import replace_file
 from bot.sandbox.backstage import Conflict, PolicyFile, PolicyRemark
 
 
@@ -36,14 +35,7 @@ class JudgedFile:
     def save(self, text: str) -> None:
         """Replace the file in one step, so that nobody ever reads half of it. See `Backstage.save_policy`."""
         try:
-            descriptor, temporary = tempfile.mkstemp(prefix=".config.", dir=self._path.parent)
-            try:
-                with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-                    file.write(text)
-                Path(temporary).replace(self._path)
-            except BaseException:
-                Path(temporary).unlink(missing_ok=True)
-                raise
+            replace_file(self._path, text.encode())
         except (OSError, UnicodeEncodeError) as error:
             raise Conflict(f"{self._path} cannot be written: {error}") from error
 
