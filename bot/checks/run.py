@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.checks.policy_tests import KnownFacts, run_tests
 from bot.checks.references import OnlineFacts, in_ilert, in_slack, people
 from bot.checks.report import Report
-from bot.checks.snapshot import age_in_words, last_directory
+from bot.checks.snapshot import basis, last_directory
 from bot.config.settings import LocalSettings
 from bot.policy.diagnostics import Diagnostic, PolicyError
 from bot.policy.file import read_text
@@ -26,7 +26,7 @@ def check(path: Path, settings: LocalSettings, fetch: Fetch | None = None) -> Re
     except PolicyError as error:
         return Report(str(path), error.diagnostics)
     online = fetch(policy) if fetch is not None else None
-    facts, basis = _known_facts(online, settings)
+    facts, sentences = _known_facts(online, settings)
     results = run_tests(policy, facts)
     violations = [*results.failed, *results.inconclusive, *(_references(policy, online) if online is not None else ())]
     failures = online.failures if online is not None else ()
@@ -36,7 +36,7 @@ def check(path: Path, settings: LocalSettings, fetch: Fetch | None = None) -> Re
         tests_passed=results.passed,
         tests_failed=len(results.failed),
         tests_inconclusive=len(results.inconclusive),
-        basis=basis,
+        basis=sentences,
     )
 
 
@@ -44,14 +44,10 @@ def _known_facts(online: OnlineFacts | None, settings: LocalSettings) -> tuple[K
     """Collect what tests can be run with, and say what that is."""
     directory = online.directory if online is not None else None
     if directory is not None:
-        basis = "Asked ilert just now."
+        known = "Asked ilert just now."
     else:
         directory = last_directory(settings)
-        basis = (
-            "Nothing is known of the ilert account: no snapshot in the state directory (IL_ALERT_STATE_DIR)."
-            if directory is None
-            else f"The ilert account is as the bot read it {age_in_words(directory)}."
-        )
+        known = basis(directory)
     channels = online.channels if online is not None else None
     found = online.people.values() if online is not None else ()
     return (
@@ -60,7 +56,7 @@ def _known_facts(online: OnlineFacts | None, settings: LocalSettings) -> tuple[K
             channels.ids_by_name if channels is not None else {},
             tuple(person for person in found if person is not None),
         ),
-        (basis,),
+        (known,),
     )
 
 

@@ -1,12 +1,13 @@
-"""The ilert account as commands know it that work without asking: as the bot last read it."""
+"""The ilert account for commands that work offline: as the bot last read it."""
 
 import time
 
 from bot.config.settings import LocalSettings
 from bot.directory import snapshot_file
 from bot.domain.account import Directory
+from bot.runtime.duration import duration
 
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_HOUR = 3600
 
 
 def last_directory(settings: LocalSettings) -> Directory | None:
@@ -15,16 +16,13 @@ def last_directory(settings: LocalSettings) -> Directory | None:
     return snapshot_file.read(directory) if directory is not None else None
 
 
-def age_in_words(directory: Directory, now: float | None = None) -> str:
-    """Say how old a directory is, such as "4 minutes ago"."""
-    seconds = max(0.0, (now if now is not None else time.time()) - directory.taken_at)
-    for unit, name in ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute")):
-        number = int(seconds // unit)
-        if number >= 1:
-            return f"{number} {name}{'' if number == 1 else 's'} ago"
-    return "less than a minute ago"
+def basis(directory: Directory | None, caveat: str = "") -> str:
+    """Return the sentence that says what is known of the ilert account, and since when."""
+    if directory is None:
+        return "Nothing is known of the ilert account: no snapshot in the state directory (IL_ALERT_STATE_DIR)."
+    return f"The ilert account is as the bot read it {duration(time.time() - directory.taken_at)} ago{caveat}."
 
 
 def out_of_date(directory: Directory, settings: LocalSettings) -> bool:
-    """Tell whether the bot itself would not use it any more."""
+    """Whether the bot itself would no longer use it."""
     return time.time() - directory.taken_at > settings.directory_max_age_hours * _HOUR

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from bot.cli import exits
 from bot.cli.arguments import describe
-from bot.config.settings import SettingsError, load_local_settings
+from bot.config.settings import SettingsError, load_local_settings, required_state_dir
 from bot.domain.alerts import Delivered, Failure, NotDelivered
 from bot.outbox import database
 from bot.outbox.model import Row, Settled
 from bot.outbox.schema import SchemaTooNew
 from bot.outbox.sqlite import SqliteStore
 from bot.outbox.store import NotPossible, Store, StoreUnavailable
+from bot.runtime.printable import printable
 
 _WHO = "expected root, the daemon's user, or a member of the group that its directory belongs to"
 
@@ -44,11 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the action. Returns the exit code: 1 where it is not possible, 78 where there is no outbox."""
     try:
-        directory = load_local_settings().state_dir
+        directory = required_state_dir(load_local_settings())
     except SettingsError as error:
         return _fail(str(error), exits.CONFIGURATION)
-    if directory is None:
-        return _fail("IL_ALERT_STATE_DIR is not set: expected the daemon's state directory", exits.CONFIGURATION)
     path = directory / database.NAME
     try:
         path.stat()
@@ -100,7 +99,7 @@ async def _act(store: Store, row: Row, action: str) -> int:
 def _line(row: Row) -> str:
     """Write a row in one line: reference, state, since when, tries, who, and the summary without line breaks."""
     request = row.request
-    summary = " ".join(_visible(request.summary).split())
+    summary = " ".join(printable(request.summary, " ").split())
     state = row.state.replace("_", " ")
     since = _time(row.accepted_at)
     return f"{request.reference}  {state:<9}  {since}  {row.tries:>3} tries  {request.person.id}  {summary}"
@@ -129,7 +128,7 @@ def _description(row: Row) -> str:
         "Outcome": _outcome(row),
         "Reporter told": ("yes" if row.told else "not yet") if row.outcome is not None else "",
     }
-    return "\n".join(f"{name + ':':<20}{_visible(text)}" for name, text in lines.items() if text)
+    return "\n".join(f"{name + ':':<20}{printable(text, ' ')}" for name, text in lines.items() if text)
 
 
 def _outcome(row: Row) -> str:
@@ -140,11 +139,6 @@ def _outcome(row: Row) -> str:
             return f"{reason}: {detail}"
         case None:
             return ""
-
-
-def _visible(text: str) -> str:
-    """Make control characters harmless to a terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _time(seconds: float) -> str:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.policy.violations import printable
+from bot.runtime.printable import printable
 
 _WIDTH = 64
 _MENU_SHOWN = 15

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.checks.offline import is_resolvable, offline_policy, origin_of, placeholder_person
-from bot.checks.snapshot import age_in_words, last_directory, out_of_date
+from bot.checks.snapshot import basis, last_directory, out_of_date
 from bot.config.settings import LocalSettings
 from bot.domain.account import Directory
 from bot.domain.alerts import Origin, Person
 from bot.policy.active import ActivePolicy, channel_names
 from bot.policy.file import load_policy
 from bot.policy.values import DIRECT_MESSAGE
+
+_TOO_OLD = "; that is too long ago for the bot itself, which offers no account dialog now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +37,20 @@ def load_subject(options: argparse.Namespace, user: str, settings: LocalSettings
     loaded = load_policy(path)
     policy = offline_policy(loaded.policy, loaded.version, {})
     directory = last_directory(settings)
-    basis = [
+    sentences = [
         f"Policy file {path}, version {loaded.version}.",
-        _about(directory, settings),
+        basis(directory, _TOO_OLD if directory is not None and out_of_date(directory, settings) else ""),
     ]
     if not is_resolvable(user, loaded.policy.ilert_users.emails):
-        basis.append(
+        sentences.append(
             f"Only Slack knows the e-mail address of {user}: give it instead, to see the account dialog as well."
         )
     if _is_unmentioned(options.channel, policy):
-        basis.append(
+        sentences.append(
             f"The policy file does not write {options.channel}. A channel is known here only as the file writes it, "
             "by its id or by its name."
         )
-    return Subject(placeholder_person(user), origin_of(options.channel, {}), policy, directory, tuple(basis))
-
-
-def _about(directory: Directory | None, settings: LocalSettings) -> str:
-    if directory is None:
-        return "Nothing is known of the ilert account: no snapshot in the state directory (IL_ALERT_STATE_DIR)."
-    aged = (
-        "; that is too long ago for the bot itself, which offers no account dialog now"
-        if out_of_date(directory, settings)
-        else ""
-    )
-    return f"The ilert account is as the bot read it {age_in_words(directory)}{aged}."
+    return Subject(placeholder_person(user), origin_of(options.channel, {}), policy, directory, tuple(sentences))
 
 
 def _is_unmentioned(channel: str, policy: ActivePolicy) -> bool:

@@ -151,7 +151,7 @@ def credentials_directory(environ: Mapping[str, str]) -> Path | None:
     return Path(directory) if directory and Path(directory).is_dir() else None
 
 
-def required_state_dir(settings: Settings) -> Path:
+def required_state_dir(settings: LocalSettings) -> Path:
     """Return the state directory, without which nothing can be kept.
 
     Raises:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.policy.diagnostics import Severity
 from bot.policy.secrets import redact
+from bot.runtime.printable import printable
 
 KeyPath = tuple[str | int, ...]
 """The way to a value: names of keys, and numbers of entries counted from 0."""
@@ -53,13 +54,6 @@ def shown(text: str) -> str:
     if len(safe) > _SHOWN_CHARACTERS:
         safe = safe[: _SHOWN_CHARACTERS - 1] + "…"
     return printable(safe.replace("\n", "\\n").replace("\t", "\\t"))
-
-
-def printable(text: str) -> str:
-    """Replace what a terminal would obey or could not show. The length stays the same."""
-    if text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
 
 
 def describe(value: object) -> str:

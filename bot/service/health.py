@@ -7,6 +7,8 @@ alerts can be raised now (`conditions`); systemd's watchdog, whether a new start
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bot.runtime.duration import duration
+
 SILENCE_SECONDS = 60.0
 """An outbox that says nothing for longer hangs: it is asked every 5 seconds."""
 
@@ -158,14 +160,6 @@ def wedged(snapshot: HealthSnapshot) -> str | None:
     if outbox.problem and outbox.problem_for > UNWRITABLE_SECONDS:
         return f"the outbox has taken nothing for {duration(outbox.problem_for)} ({outbox.problem})"
     return None
-
-
-def duration(seconds: float) -> str:
-    """Write a duration for people: 40 s, 2 min, 3 h, 2 days."""
-    for unit, length, most in (("s", 1, 100), ("min", 60, 100), ("h", 3600, 48)):
-        if (number := int(seconds // length)) < most:
-            return f"{number} {unit}"
-    return f"{int(seconds // 86_400)} days"
 
 
 def _waiting(outbox: OutboxSnapshot) -> str:

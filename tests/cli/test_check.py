@@ -72,7 +72,7 @@ def test_with_a_snapshot_every_test_is_proven(policy_file, snapshot, run):
     code, out = run("check")
     assert (code, out) == (
         0,
-        f"The ilert account is as the bot read it 10 minutes ago.\n{policy_file} is good: 3 of 3 tests passed\n",
+        f"The ilert account is as the bot read it 10 min ago.\n{policy_file} is good: 3 of 3 tests passed\n",
     )
 
 

@@ -10,13 +10,13 @@ def test_rule_by_rule_from_the_snapshot(policy_file, snapshot, run):
     assert lines[0] == "ursula@acme.example in #demo"
     assert lines[1].startswith(f"Policy file {policy_file}, version ")
     assert lines[2:] == [
-        "The ilert account is as the bot read it 10 minutes ago.",
+        "The ilert account is as the bot read it 10 min ago.",
         "",
         "Who this is",
         "       ursula@acme.example",
         "       ilert user Ursula User (3), role User",
         "",
-        "Account dialog, for people with an ilert account",
+        "Option 1, the dialog of one's own ilert account",
         "  yes  is a person of this Slack workspace, and active",
         "  yes  the ilert account has been read",
         "  yes  is matched with one ilert user, by e-mail or by ilert_users.emails",
@@ -39,7 +39,7 @@ def test_rule_by_rule_from_the_snapshot(policy_file, snapshot, run):
         "  no       Payments On-Call (81213): it belongs to a private team, of which this person is no member",
         "  yes      SRE Team Escalation (81212): it belongs to no private team",
         "",
-        "Channel dialog, for anybody in this channel",
+        "Option 2, the dialog of the channel",
         "  yes  is a person of this Slack workspace, and active",
         "  yes  this channel is named in a [[slack_alert_source]]",
         "  yes  is no Slack guest, or its `guests` admits them",
@@ -49,8 +49,8 @@ def test_rule_by_rule_from_the_snapshot(policy_file, snapshot, run):
         "  yes      SRE Team Escalation (81212)",
         "",
         "What happens",
-        "  yes  The channel dialog opens (Alert on-call engineers).",
-        "  yes  Its button “Use my ilert account” leads to the account dialog.",
+        "  yes  The dialog of Option 2 opens (Alert on-call engineers).",
+        "  yes  Its button “Use my ilert account” leads to the one of Option 1.",
     ]
 
 
@@ -67,7 +67,7 @@ def test_what_is_not_known_is_said(policy_file, run):
 def test_what_is_too_old_for_the_bot_is_said(policy_file, snapshot, run, monkeypatch):
     monkeypatch.setenv("IL_ALERT_DIRECTORY_MAX_AGE_HOURS", "0.1")
     _, out = run("explain", "--user", "anyone", "--channel", "#demo")
-    assert "10 minutes ago; that is too long ago for the bot itself, which offers no account dialog now." in out
+    assert "10 min ago; that is too long ago for the bot itself, which offers no account dialog now." in out
 
 
 def test_a_broken_policy_file_explains_nothing(policy_file, run):

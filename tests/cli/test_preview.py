@@ -16,7 +16,7 @@ def test_the_channels_dialog(policy_file, snapshot, run):
         "│                                                                  │\n"
         "│ Alert summary                                                    │\n"
     )
-    assert out.endswith("The ilert account is as the bot read it 10 minutes ago.\n")
+    assert out.endswith("The ilert account is as the bot read it 10 min ago.\n")
 
 
 def test_a_persons_own_dialog(policy_file, snapshot, run):

@@ -10,7 +10,6 @@ from bot.service.health import (
     OutboxSnapshot,
     SlackSnapshot,
     conditions,
-    duration,
     is_ready,
     status,
     wedged,
@@ -113,23 +112,6 @@ def test_ready_is_who_can_take_alerts(snapshot, ready, codes):
 )
 def test_the_watchdog_starves_only_where_a_new_start_could_help(snapshot, expected):
     assert wedged(snapshot) == expected
-
-
-@pytest.mark.parametrize(
-    ("seconds", "expected"),
-    [
-        (0, "0 s"),
-        (99.9, "99 s"),
-        (100, "1 min"),
-        (125, "2 min"),
-        (6000, "1 h"),
-        (172_799, "47 h"),
-        (172_800, "2 days"),
-        (864_000, "10 days"),
-    ],
-)
-def test_durations_are_written_for_people(seconds, expected):
-    assert duration(seconds) == expected
 
 
 seconds = st.floats(0, 1e7)

@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.checks.online import connections
+from bot.checks.snapshot import out_of_date
 from bot.cli.doctor.findings import (
     CheckResult,
     Section,
@@ -31,6 +32,7 @@ from bot.network.failures import describe
 from bot.network.session import open_session, proxy_for
 from bot.policy.diagnostics import PolicyError
 from bot.policy.file import load_policy
+from bot.runtime.duration import duration
 from bot.service.token_checks import PreflightError, check_app_token, check_bot_token
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure
@@ -111,11 +113,10 @@ def _state_directory(settings: LocalSettings) -> Iterator[CheckResult]:
     if last is None:
         yield CheckResult(Status.TOLD, "snapshot", "the bot has not read ilert yet, or cannot use what it read")
     else:
-        minutes = (time.time() - last.taken_at) / 60
-        old = minutes > settings.directory_max_age_hours * 60
+        old = out_of_date(last, settings)
         fix = "is the bot running, and can it reach ilert?" if old else ""
         health = Status.WARNING if old else Status.GOOD
-        yield CheckResult(health, "snapshot", f"ilert was read {minutes:.0f} minutes ago", fix)
+        yield CheckResult(health, "snapshot", f"ilert was read {duration(time.time() - last.taken_at)} ago", fix)
 
 
 async def remote_chapters(settings: Settings, features: Sequence[Feature] = FEATURES) -> list[Section]:

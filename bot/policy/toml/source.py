@@ -6,7 +6,8 @@ from itertools import accumulate
 
 from bot.policy.diagnostics import Diagnostic
 from bot.policy.secrets import redact
-from bot.policy.violations import Violation, key_name, printable
+from bot.policy.violations import Violation, key_name
+from bot.runtime.printable import printable
 
 _SHOWN_BEFORE = 70
 _SHOWN = 110

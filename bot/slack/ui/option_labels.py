@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from bot.policy.values import OPTION_TEXT_LIMIT
+from bot.runtime.printable import printable
 from bot.wording.wording import Wording
-
-OPTION_TEXT_LIMIT = 75
-"""Slack docs, option object: `text`."""
 
 
 def option_names(
@@ -33,8 +32,4 @@ def _fit(name: str, suffix: str) -> str:
 
 def _one_line(name: str) -> str:
     """Turn line breaks and control characters into spaces, several spaces into one."""
-    return " ".join((name if name.isprintable() else _printable(name)).split())
-
-
-def _printable(name: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in name)
+    return " ".join(printable(name, " ").split())

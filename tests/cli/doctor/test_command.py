@@ -22,7 +22,7 @@ async def test_all_is_well(policy_file, snapshot, sandbox, run_beside):
     assert "warning" not in out
     assert line(out, "good     policy file").endswith("Slack alert sources: 1")
     assert line(out, "good     state directory") == f"  good     state directory: {snapshot}, writable"
-    assert line(out, "good     snapshot") == "  good     snapshot: ilert was read 10 minutes ago"
+    assert line(out, "good     snapshot") == "  good     snapshot: ilert was read 10 min ago"
     assert line(out, "good     bot token") == "  good     bot token: of U0ILERTBOT1 in https://acme.slack.com/"
     assert line(out, "good     scope groups:read") == "  good     scope groups:read: granted"
     assert line(out, "good     Socket Mode") == "  good     Socket Mode: on: Slack offers a connection"
@@ -126,7 +126,7 @@ def test_a_state_directory_without_a_snapshot(policy_file, run, tmp_path, monkey
 def test_a_snapshot_that_is_too_old(policy_file, snapshot, run, monkeypatch):
     monkeypatch.setenv("IL_ALERT_DIRECTORY_MAX_AGE_HOURS", "0.1")
     _, out = run("doctor")
-    assert "warning  snapshot: ilert was read 10 minutes ago" in out
+    assert "warning  snapshot: ilert was read 10 min ago" in out
     assert "is the bot running, and can it reach ilert?" in out
 
 
