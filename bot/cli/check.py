@@ -8,7 +8,8 @@ from bot.checks.report import Report, as_github, as_json, as_text
 from bot.checks.run import Fetch, check
 from bot.cli import exits
 from bot.cli.arguments import describe
-from bot.cli.terminal import CYAN, GREEN, RED, YELLOW, colour, print_error
+from bot.cli.exits import CommandFailed
+from bot.cli.terminal import CYAN, GREEN, RED, YELLOW, colour
 from bot.config import logging
 from bot.config.settings import Settings, SettingsError, load_local_settings, load_settings
 from bot.policy.diagnostics import Severity
@@ -37,8 +38,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         settings = load_settings() if options.online else load_local_settings()
     except SettingsError as error:
-        print_error(f"cannot check:\n{error}")
-        return exits.CONFIGURATION
+        raise CommandFailed(f"cannot check:\n{error}", exits.CONFIGURATION) from error
     fetch = _fetch(settings) if isinstance(settings, Settings) else None
     report = check(options.file or settings.policy_file, settings, fetch)
     text = _written(report, options.format)

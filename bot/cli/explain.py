@@ -7,10 +7,8 @@ from bot.cli.arguments import describe
 from bot.cli.explanation import explain
 from bot.cli.subject import load_subject
 from bot.cli.subject_arguments import add_subject
-from bot.cli.terminal import BOLD, GREEN, RED, colour, print_error
+from bot.cli.terminal import BOLD, GREEN, RED, colour
 from bot.config import logging
-from bot.config.settings import SettingsError, load_local_settings
-from bot.policy.diagnostics import PolicyError
 from bot.wording.wording import english
 
 
@@ -31,16 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the explanation. Returns the exit code."""
     logging.silence()
-    try:
-        scene = load_subject(options, options.user, load_local_settings())
-    except (SettingsError, PolicyError) as error:
-        print_error(f"cannot explain:\n{error}")
-        return exits.CONFIGURATION
+    subject = load_subject(options)
     paint = colour()
     marks = {True: paint("yes", GREEN), False: paint("no ", RED), None: "   "}
     print(paint(f"{options.user} in {options.channel}", BOLD))
-    print("\n".join(scene.basis))
-    for paragraph in explain(english(), scene.person, scene.place, scene.policy, scene.directory):
+    print("\n".join(subject.basis))
+    for paragraph in explain(english(), subject.person, subject.origin, subject.policy, subject.directory):
         print("\n" + paint(paragraph.heading, BOLD))
         for step in paragraph.steps:
             print(f"  {marks[step.passed]}  {'    ' if step.deeper else ''}{step.text}")

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from bot.cli import exits
 from bot.cli.arguments import Formatter
 from bot.cli.commands import COMMANDS
+from bot.cli.terminal import print_error
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             code = COMMANDS[name].load().run(options)
         sys.stdout.flush()
+    except exits.CommandFailed as failure:
+        print_error(failure)
+        return failure.code
     except BrokenPipeError:
         # Whoever read our output has seen enough, such as `head`. Nothing may be written at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -45,7 +49,7 @@ def _parser(name: str | None) -> argparse.ArgumentParser:
         epilog="`il-alert-bot COMMAND --help` explains a command, with examples.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {version('ilert-slack-bot')}")
-    commands = parser.add_subparsers(metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for each, entry in COMMANDS.items():
         command = commands.add_parser(each, help=entry.summary, formatter_class=Formatter)
         if each == name:

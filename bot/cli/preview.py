@@ -9,11 +9,8 @@ from bot.cli.arguments import describe
 from bot.cli.render_view import draw_dialog, draw_message
 from bot.cli.subject import Subject, load_subject
 from bot.cli.subject_arguments import add_subject
-from bot.cli.terminal import print_error
 from bot.config import logging
-from bot.config.settings import SettingsError, load_local_settings
 from bot.domain.decision import AccountOffer, ChannelOffer, decide
-from bot.policy.diagnostics import PolicyError
 from bot.slack.features.alert.command import first_dialog
 from bot.slack.features.alert.results import denial_message
 from bot.slack.features.alert.views import Typed, account_dialog
@@ -44,29 +41,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the dialog, or the message that comes instead. Returns the exit code."""
     logging.silence()
-    try:
-        scene = load_subject(options, options.user, load_local_settings())
-    except (SettingsError, PolicyError) as error:
-        print_error(f"cannot draw:\n{error}")
-        return exits.CONFIGURATION
-    view = shown(scene, account=options.account)
+    subject = load_subject(options)
+    view = shown(subject, account=options.account)
     if options.json:
         print(json.dumps(view, indent=2, ensure_ascii=False))
         return exits.OK
     print("\n".join(draw_dialog(view) if view.get("type") == "modal" else draw_message(view)))
-    print("\n" + "\n".join(scene.basis))
+    print("\n" + "\n".join(subject.basis))
     return exits.OK
 
 
-def shown(scene: Subject, *, account: bool) -> dict[str, Any]:
+def shown(subject: Subject, *, account: bool) -> dict[str, Any]:
     """Build the view that would be opened, or the message that would be sent.
 
     With `account` it is the account dialog even where the channel dialog comes first.
     """
-    decision = decide(scene.person, scene.place, scene.policy, scene.directory)
-    context = DialogContext(_REFERENCE, scene.place)
+    decision = decide(subject.person, subject.origin, subject.policy, subject.directory)
+    context = DialogContext(_REFERENCE, subject.origin)
     wording = english()
-    look = scene.policy.config.dialog
+    look = subject.policy.config.dialog
     reason = decision.denial
     if account and isinstance(decision.account, AccountOffer):
         channel_too = isinstance(decision.channel, ChannelOffer)

@@ -3,12 +3,12 @@
 import argparse
 import asyncio
 import faulthandler
-import sys
 
 from structlog.stdlib import get_logger
 
 from bot.cli import exits
 from bot.cli.arguments import describe
+from bot.cli.exits import CommandFailed
 from bot.config import logging
 from bot.config.settings import SettingsError, load_settings, required_state_dir
 from bot.network.environment import proxies
@@ -43,8 +43,7 @@ def run(_options: argparse.Namespace) -> int:
         state_dir = required_state_dir(settings)
         loaded = load_policy(settings.policy_file)
     except (SettingsError, PolicyError) as error:
-        print(f"il-alert-bot: cannot start:\n{error}", file=sys.stderr)
-        return exits.CONFIGURATION
+        raise CommandFailed(f"cannot start:\n{error}", exits.CONFIGURATION) from error
     tokens = (settings.slack_bot_token, settings.slack_app_token, settings.ilert_api_token)
     logging.configure(
         settings.log_level,

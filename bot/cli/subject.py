@@ -6,10 +6,13 @@ from pathlib import Path
 
 from bot.checks.offline import is_resolvable, offline_policy, origin_of, placeholder_person
 from bot.checks.snapshot import basis, last_directory, out_of_date
-from bot.config.settings import LocalSettings
+from bot.cli import exits
+from bot.cli.exits import CommandFailed
+from bot.config.settings import SettingsError, load_local_settings
 from bot.domain.account import Directory
 from bot.domain.alerts import Origin, Person
 from bot.policy.active import ActivePolicy, channel_names
+from bot.policy.diagnostics import PolicyError
 from bot.policy.file import load_policy
 from bot.policy.values import DIRECT_MESSAGE
 
@@ -21,20 +24,25 @@ class Subject:
     """Who asks from where, and what is known. `basis` says in sentences how well it is known."""
 
     person: Person
-    place: Origin
+    origin: Origin
     policy: ActivePolicy
     directory: Directory | None
     basis: tuple[str, ...]
 
 
-def load_subject(options: argparse.Namespace, user: str, settings: LocalSettings) -> Subject:
+def load_subject(options: argparse.Namespace) -> Subject:
     """Find out all that can be known without asking anybody.
 
     Raises:
-        PolicyError: The policy file may not be used.
+        CommandFailed: Settings or the policy file are wrong.
     """
-    path: Path = options.file or settings.policy_file
-    loaded = load_policy(path)
+    user: str = options.user
+    try:
+        settings = load_local_settings()
+        path: Path = options.file or settings.policy_file
+        loaded = load_policy(path)
+    except (SettingsError, PolicyError) as error:
+        raise CommandFailed(f"cannot {options.command}:\n{error}", exits.CONFIGURATION) from error
     policy = offline_policy(loaded.policy, loaded.version, {})
     directory = last_directory(settings)
     sentences = [

@@ -16,7 +16,7 @@ def test_rule_by_rule_from_the_snapshot(policy_file, snapshot, run):
         "       ursula@acme.example",
         "       ilert user Ursula User (3), role User",
         "",
-        "Option 1, the dialog of one's own ilert account",
+        "Account dialog, for people with an ilert account",
         "  yes  is a person of this Slack workspace, and active",
         "  yes  the ilert account has been read",
         "  yes  is matched with one ilert user, by e-mail or by ilert_users.emails",
@@ -39,7 +39,7 @@ def test_rule_by_rule_from_the_snapshot(policy_file, snapshot, run):
         "  no       Payments On-Call (81213): it belongs to a private team, of which this person is no member",
         "  yes      SRE Team Escalation (81212): it belongs to no private team",
         "",
-        "Option 2, the dialog of the channel",
+        "Channel dialog, for anybody in this channel",
         "  yes  is a person of this Slack workspace, and active",
         "  yes  this channel is named in a [[slack_alert_source]]",
         "  yes  is no Slack guest, or its `guests` admits them",
@@ -49,8 +49,8 @@ def test_rule_by_rule_from_the_snapshot(policy_file, snapshot, run):
         "  yes      SRE Team Escalation (81212)",
         "",
         "What happens",
-        "  yes  The dialog of Option 2 opens (Alert on-call engineers).",
-        "  yes  Its button “Use my ilert account” leads to the one of Option 1.",
+        "  yes  The channel dialog opens (Alert on-call engineers).",
+        "  yes  Its button “Use my ilert account” leads to the account dialog.",
     ]
 
 

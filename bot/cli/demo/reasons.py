@@ -23,26 +23,26 @@ def reasons(
 ) -> dict[str, Any]:
     """See `Backstage.explain`."""
     policy = offline_policy(loaded.policy, loaded.version, _channel_ids(workspace))
-    place = _place(workspace, channel)
-    scenes = {
-        one.id: Subject(_person(workspace, one.id), place, policy, directory, ())
+    origin = _origin(workspace, channel)
+    subjects = {
+        one.id: Subject(_person(workspace, one.id), origin, policy, directory, ())
         for one in workspace.people.values()
         if not one.bot
     }
-    scene = scenes[user]
-    decision = decide(scene.person, place, policy, directory)
+    subject = subjects[user]
+    decision = decide(subject.person, origin, policy, directory)
     both = isinstance(decision.account, AccountOffer) and isinstance(decision.channel, ChannelOffer)
     return {
-        "dialog": shown(scene, account=False),
-        "account_dialog": shown(scene, account=True) if both else None,
-        "paragraphs": [asdict(one) for one in explain(english(), scene.person, place, policy, directory)],
-        "people": {one: _in_a_few_words(each) for one, each in scenes.items()},
+        "dialog": shown(subject, account=False),
+        "account_dialog": shown(subject, account=True) if both else None,
+        "paragraphs": [asdict(one) for one in explain(english(), subject.person, origin, policy, directory)],
+        "people": {one: _in_a_few_words(each) for one, each in subjects.items()},
     }
 
 
-def _in_a_few_words(scene: Subject) -> str:
+def _in_a_few_words(subject: Subject) -> str:
     """Say which dialogs somebody gets, and how many alert sources their own has."""
-    decision = decide(scene.person, scene.place, scene.policy, scene.directory)
+    decision = decide(subject.person, subject.origin, subject.policy, subject.directory)
     parts = []
     if isinstance(decision.channel, ChannelOffer):
         parts.append("channel")
@@ -59,7 +59,7 @@ def _person(workspace: Workspace, user: str) -> Person:
     return read_person(user_json(workspace, workspace.people[user]), installation)
 
 
-def _place(workspace: Workspace, channel: str) -> Origin:
+def _origin(workspace: Workspace, channel: str) -> Origin:
     found = workspace.channels[channel]
     name = found.name if found.kind == "public" else None
     return Origin(found.id, name, direct_message=found.kind == "im")
