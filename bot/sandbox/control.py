@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.backstage import Backstage, Conflict
-from bot.sandbox.ilert.account import Alert
+from bot.sandbox.ilert.control import IlertControl
 from bot.sandbox.ilert.service import Ilert
 from bot.sandbox.slack.actions import ImpossibleAction
 from bot.sandbox.slack.client import Client
@@ -28,6 +28,7 @@ class Control:
     def __init__(self, slack: Slack, ilert: Ilert) -> None:
         self._slack = slack
         self._ilert = ilert
+        self._in_ilert = IlertControl(ilert)
         self._client = Client(slack)
         self._dialogs = DialogClient(slack)
         self.backstage: Backstage | None = None
@@ -42,8 +43,6 @@ class Control:
             "message/search": self._message_search,
             "message/shortcut": self._message_shortcut,
             "faults": self._faults,
-            "alert/accept": self._accept,
-            "alert/resolve": self._resolve,
             "reset": self._reset,
             "daemon/kill": self._kill,
             "daemon/start": self._start,
@@ -53,8 +52,8 @@ class Control:
 
     async def take(self, request: web.Request) -> web.Response:
         """Do what a post says."""
-        action = self._actions.get(request.match_info["action"])
-        if action is None:
+        name = request.match_info["action"]
+        if name not in self._actions and name not in self._in_ilert.actions:
             return _refused("no such action", 404)
         # A browser lets no foreign page send this content type.
         if request.content_type != "application/json":
@@ -63,7 +62,10 @@ class Control:
             body = await request.json()
             if not isinstance(body, dict):
                 return _refused("the body must be an object", 400)
-            return web.json_response(await action(body))
+            if name in self._in_ilert.actions:
+                self._in_ilert.actions[name](body)
+                return web.json_response(_OK)
+            return web.json_response(await self._actions[name](body))
         except (ImpossibleAction, ImpossibleInput, ValueError) as error:
             return _refused(str(error), 400)
         except Conflict as error:
@@ -116,11 +118,15 @@ class Control:
         return _OK if done else {"ok": False, "error": "no_response"}
 
     async def _faults(self, body: Body) -> Answer:
-        switches = {name: value for name, value in body.items() if name not in ("disconnect", "drop")}
+        switches = {name: value for name, value in body.items() if name not in ("disconnect", "drop", "script")}
         reason = body.get("disconnect")
         if reason is not None and reason not in _REASONS:
             raise ValueError(f"no such reason to disconnect: {reason}")
         self._slack.faults.set(switches)
+        for endpoint, steps in _scripts(body).items():
+            self._slack.faults.script(endpoint, steps)
+        if switches.get("ilert_seconds"):  # the page is to see the end of it
+            asyncio.get_running_loop().call_later(switches["ilert_seconds"], self._slack.changes.tell)
         if reason is not None:
             task = asyncio.create_task(self._slack.disconnect(reason))
             self._disconnecting.add(task)
@@ -128,18 +134,6 @@ class Control:
         if body.get("drop"):
             self._slack.drop()
         self._slack.changes.tell()
-        return _OK
-
-    async def _accept(self, body: Body) -> Answer:
-        alert = self._alert(body)
-        if alert.status == "PENDING":
-            self._ilert.alerts.accept(alert, self._who(body))
-        return _OK
-
-    async def _resolve(self, body: Body) -> Answer:
-        alert = self._alert(body)
-        if alert.status != "RESOLVED":
-            self._ilert.alerts.resolve(alert, self._who(body))
         return _OK
 
     async def _reset(self, _body: Body) -> Answer:
@@ -170,15 +164,6 @@ class Control:
             raise ImpossibleAction("this sandbox does not run the bot; `il-alert-bot demo` does")
         return self.backstage
 
-    def _alert(self, body: Body) -> Alert:
-        number = body.get("id")
-        if not isinstance(number, int) or number not in self._ilert.account.alerts:
-            raise ImpossibleAction("no such alert")
-        return self._ilert.account.alerts[number]
-
-    def _who(self, body: Body) -> str:
-        return str(body.get("user") or "an engineer")
-
 
 def _offered(answer: Mapping[str, Any] | None) -> Answer:
     """Write an app's answer to a search."""
@@ -196,6 +181,13 @@ def _text(body: Body, name: str) -> str:
     if not isinstance(value, str):
         raise ImpossibleAction(f"{name} must be a string")
     return value
+
+
+def _scripts(body: Body) -> dict[str, list[Any]]:
+    scripts = body.get("script", {})
+    if not isinstance(scripts, dict) or not all(isinstance(one, list) for one in scripts.values()):
+        raise ImpossibleAction("script must be an object of arrays, by endpoint")
+    return scripts
 
 
 def _values(body: Body) -> Values:

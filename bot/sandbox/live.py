@@ -11,9 +11,9 @@ from aiohttp import web
 from bot.sandbox.backstage import Backstage
 from bot.sandbox.calls import Call
 from bot.sandbox.changes import Changes
-from bot.sandbox.ilert.account import Account, Alert
-from bot.sandbox.ilert.answers import timestamp
+from bot.sandbox.ilert.oddities import timestamp
 from bot.sandbox.ilert.service import Ilert
+from bot.sandbox.ilert.shown import alerts_shown, assignees_shown, sources_shown
 from bot.sandbox.slack.service import Slack
 from bot.sandbox.slack.socket_mode import Envelope
 from bot.sandbox.slack.typed_text import mrkdwn, pieces
@@ -41,7 +41,7 @@ class Live:
         """Write down all that the page shows."""
         workspace, slack = self._slack.workspace, self._slack
         calls = sorted((*slack.calls, *self._ilert.calls), key=lambda call: -call.n)
-        alerts = reversed(self._ilert.account.alerts.values())
+        self._ilert.alerts.catch_up()
         return {
             "app": _app(workspace.app),
             "people": [_person(workspace, person) for person in workspace.people.values() if not person.bot],
@@ -50,7 +50,9 @@ class Live:
                 channel: [_message(workspace, one) for one in some] for channel, some in workspace.messages.items()
             },
             "views": {user: [slack.views.json(view) for view in stack] for user, stack in slack.views.stacks.items()},
-            "alerts": [_alert(self._ilert.account, alert) for alert in alerts],
+            "alerts": alerts_shown(self._ilert),
+            "sources": sources_shown(self._ilert),
+            "assignees": assignees_shown(self._ilert),
             "calls": [_call(call) for call in calls[:CALLS_SHOWN]],
             "envelopes": [_envelope(one) for one in reversed(slack.socket.envelopes[-ENVELOPES_SHOWN:])],
             "faults": slack.faults.json(),
@@ -122,24 +124,6 @@ def _message(workspace: Workspace, message: Message) -> dict[str, Any]:
         "edited": message.edited,
         "thread_ts": message.thread_ts,
         "broadcast": message.broadcast,
-    }
-
-
-def _alert(account: Account, alert: Alert) -> dict[str, Any]:
-    return {
-        "id": alert.id,
-        "summary": alert.summary,
-        "details": alert.details,
-        "status": alert.status,
-        "source": account.sources[alert.source].name,
-        "policy": account.policies[alert.policy].name,
-        "priority": alert.priority,
-        "reported_at": timestamp(alert.reported_at),
-        "responders": [account.users[user].name for user in alert.responders],
-        "alert_key": alert.alert_key,
-        "links": alert.links,
-        "log": [{"at": timestamp(at), "text": text} for at, text in alert.log],
-        "via": alert.via,
     }
 
 

@@ -156,7 +156,7 @@ async def test_the_same_envelope_twice_is_one_alert(sandbox, daemon):
 
 async def test_a_burst_of_200_is_delivered_once_each_while_dialogs_stay_fast(sandbox, forge):
     # ilert's and our own windows are 2 seconds instead of a minute, with as many calls in each.
-    sandbox.ilert.limits.pace = 30.0  # a minute is 2 seconds
+    sandbox.faults.ilert_window_s = 2.0
     sandbox.slack.limits.on = False
     await begun(sandbox, forge, minute=2.2)
     sam = sandbox.person("sam")

@@ -46,9 +46,9 @@ def ilert(sandbox, session):
     async def ask(verb, path, body=None, *, key=sandbox.ilert_token):
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         url = f"{sandbox.ilert_endpoint}/api{path}"
-        async with session.request(verb, url, json=body, headers=headers) as response:
-            text = await response.text()
-            return response.status, await response.json() if text else None
+        async with session.request(verb, url, json=body, headers=headers, allow_redirects=False) as response:
+            is_json = response.content_type == "application/json"
+            return response.status, await response.json() if is_json else None
 
     return ask
 

@@ -33,6 +33,8 @@ async def test_the_whole_state_comes_at_once(live):
         "messages",
         "views",
         "alerts",
+        "sources",
+        "assignees",
         "calls",
         "envelopes",
         "faults",
@@ -205,7 +207,7 @@ async def test_alerts_are_accepted_and_resolved(sandbox, control, ilert):
     await control("alert/accept", id=2370001, user="Robert")
     await control("alert/resolve", id=2370001)
     [alert] = sandbox.ilert.account.alerts.values()
-    assert [text for _, text in alert.log[-2:]] == ["Accepted by Robert", "Resolved by an engineer"]
+    assert [entry.text for entry in alert.log[-2:]] == ["Accepted by Robert", "Resolved by an engineer"]
 
 
 async def test_reset_goes_back_to_the_start_but_stays_connected(sandbox, control, app, sam, ilert):

@@ -25,7 +25,7 @@ async def test_an_event_needs_no_api_key(sandbox, ilert, alerts):
     }
     [alert] = alerts()
     assert (alert.summary, alert.policy, alert.priority, alert.status) == ("down", 81211, "HIGH", "PENDING")
-    assert [text for _, text in alert.log] == ["Alert reported by Slack Alerts", "Robert Müller would be notified"]
+    assert [entry.text for entry in alert.log] == ["Alert reported by Slack Alerts", "Robert Müller would be notified"]
 
 
 async def test_the_answer_may_be_empty(sandbox, ilert, alerts):
@@ -40,8 +40,8 @@ async def test_a_known_key_is_appended_and_nobody_notified_again(ilert, alerts, 
     status, body = await ilert("POST", "/events", event(alertKey=key, summary="still down"))
     assert (status, body["responseCode"], body["alertKey"]) == (202, "EVENT_APPENDED", "k1")
     [alert] = alerts()
-    assert alert.log[-1][1] == "Event received: still down"
-    assert sum("would be notified" in text for _, text in alert.log) == 1
+    assert alert.log[-1].text == "Event received: still down"
+    assert sum("would be notified" in entry.text for entry in alert.log) == 1
 
 
 async def test_a_resolved_alert_is_not_appended_to(ilert, alerts):
@@ -100,13 +100,6 @@ async def test_a_wrong_event_is_refused(ilert, alerts, body, message):
     assert alerts() == []
 
 
-async def test_a_source_takes_50_events_a_minute(sandbox, ilert):
-    for _ in range(50):
-        assert (await ilert("POST", "/events", event(alertKey="k")))[0] == 202
-    assert (await ilert("POST", "/events", event(alertKey="k")))[0] == 429
-    assert (await ilert("POST", "/events", event(integrationKey="il1api0database")))[0] == 202
-
-
 async def test_a_manual_alert_is_answered_with_the_alert(ilert, alerts):
     body = {
         "summary": "down",
@@ -134,7 +127,7 @@ async def test_nothing_keeps_a_manual_alert_from_being_created_twice(ilert, aler
 async def test_named_responders_replace_the_policys(ilert, alerts):
     body = {"summary": "x", "alertSource": {"id": 2247477}, "responders": [{"user": {"id": 603}}]}
     await ilert("POST", "/alerts", body)
-    assert alerts()[0].responders == [603]
+    assert [responder.user for responder in alerts()[0].responders] == [603]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +205,7 @@ async def test_an_alert_is_accepted_and_resolved_once(ilert, alerts):
     status, alert = await ilert("PUT", "/alerts/2370001/resolve")
     assert (status, alert["status"], "resolvedOn" in alert) == (200, "RESOLVED", True)
     assert (await ilert("PUT", "/alerts/2370001/resolve"))[0] == 400
-    assert [text for _, text in alerts()[0].log[-2:]] == ["Accepted by Alice Adler", "Resolved by Alice Adler"]
+    assert [entry.text for entry in alerts()[0].log[-2:]] == ["Accepted by Alice Adler", "Resolved by Alice Adler"]
 
 
 async def test_custom_details_are_told_when_asked_for(ilert):

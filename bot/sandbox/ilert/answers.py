@@ -1,9 +1,11 @@
 """The account's things as ilert writes them (ilert docs, REST API schemas)."""
 
-from datetime import UTC, datetime
 from typing import Any
 
-from bot.sandbox.ilert.account import Account, Alert, AlertSource, EscalationPolicy, Team, User
+from bot.sandbox.ilert.account import AlertSource, EscalationPolicy, EscalationRule, Schedule, Team, User
+from bot.sandbox.ilert.service import Ilert
+
+_WINDOWED = ("ONE_ALERT_GROUPED_PER_WINDOW", "INTELLIGENT_GROUPING")
 
 
 def user_json(user: User) -> dict[str, Any]:
@@ -19,26 +21,45 @@ def user_json(user: User) -> dict[str, Any]:
     }
 
 
-def team_json(account: Account, team: Team) -> dict[str, Any]:
+def user_rel(ilert: Ilert, user_id: int) -> dict[str, Any]:
+    """Write a reference to a user."""
+    user = ilert.account.users[user_id]
+    return {"id": user.id, "firstName": user.first_name, "lastName": user.last_name}
+
+
+def team_json(ilert: Ilert, team: Team) -> dict[str, Any]:
     """Write a team with its members."""
+    users = ilert.account.users
     return {
         "id": team.id,
         "name": team.name,
         "visibility": team.visibility,
-        "members": [{"user": user_json(account.users[user]), "role": role} for user, role in team.members.items()],
+        "members": [{"user": user_json(users[user]), "role": role} for user, role in team.members.items()],
     }
 
 
-def policy_json(account: Account, policy: EscalationPolicy) -> dict[str, Any]:
+def schedule_rel(schedule: Schedule) -> dict[str, Any]:
+    """Write a reference to an on-call schedule."""
+    return {"id": schedule.id, "name": schedule.name, "type": "RECURRING"}
+
+
+def rule_json(ilert: Ilert, rule: EscalationRule) -> dict[str, Any]:
+    """Write an escalation rule."""
+    return {
+        "escalationTimeout": round(rule.minutes),
+        "users": [user_rel(ilert, user) for user in rule.users],
+        "schedules": [schedule_rel(ilert.account.schedules[schedule]) for schedule in rule.schedules],
+    }
+
+
+def policy_json(ilert: Ilert, policy: EscalationPolicy) -> dict[str, Any]:
     """Write an escalation policy; without a routing key that property is missing."""
     routing = {} if policy.routing_key is None else {"routingKey": policy.routing_key}
     return {
         "id": policy.id,
         "name": policy.name,
-        "escalationRules": [
-            {"escalationTimeout": 15, "users": [_user_rel(account, user) for user in policy.users], "schedules": []}
-        ],
-        "teams": _teams(account, policy.teams),
+        "escalationRules": [rule_json(ilert, rule) for rule in policy.rules],
+        "teams": _teams(ilert, policy.teams),
         "repeating": False,
         "frequency": 1,
         "delayMin": 0,
@@ -46,62 +67,35 @@ def policy_json(account: Account, policy: EscalationPolicy) -> dict[str, Any]:
     }
 
 
-def source_json(account: Account, source: AlertSource) -> dict[str, Any]:
-    """Write an alert source."""
-    pending = any(one.source == source.id and one.status == "PENDING" for one in account.alerts.values())
-    accepted = any(one.source == source.id and one.status == "ACCEPTED" for one in account.alerts.values())
-    status = "PENDING" if pending else "ALL_ACCEPTED" if accepted else "ALL_RESOLVED"
-    if not source.active:
-        status = "DISABLED"
-    elif source.in_maintenance:
-        status = "IN_MAINTENANCE"
-    return {
+def source_json(ilert: Ilert, source: AlertSource) -> dict[str, Any]:
+    """Write an alert source. Its key is null for who may not update it; its event filter is written nowhere."""
+    written: dict[str, Any] = {
         "id": source.id,
         "name": source.name,
-        "teams": _teams(account, source.teams),
-        "escalationPolicy": policy_json(account, account.policies[source.policy]),
+        "teams": _teams(ilert, source.teams),
+        "escalationPolicy": policy_json(ilert, ilert.account.policies[source.policy]),
         "integrationType": source.integration_type,
-        "integrationKey": source.integration_key,
-        "status": status,
+        "integrationKey": source.integration_key if ilert.faults.ilert_integration_keys else None,
+        "status": _status(ilert, source),
         "active": source.active,
-        "alertPriorityRule": "HIGH",
+        "alertCreation": source.alert_creation,
+        "alertPriorityRule": source.priority_rule,
     }
-
-
-def alert_json(account: Account, alert: Alert) -> dict[str, Any]:
-    """Write an alert."""
-    responder_status = "ACCEPTED" if alert.status == "ACCEPTED" else "PENDING"
-    written: dict[str, Any] = {
-        "id": alert.id,
-        "summary": alert.summary,
-        "details": alert.details,
-        "reportTime": timestamp(alert.reported_at),
-        "status": alert.status,
-        "alertSource": source_json(account, account.sources[alert.source]),
-        "escalationPolicy": policy_json(account, account.policies[alert.policy]),
-        "priority": alert.priority,
-        "alertKey": alert.alert_key,
-        "links": alert.links,
-        "images": alert.images,
-        "labels": alert.labels,
-        "responders": [{"user": _user_rel(account, user), "status": responder_status} for user in alert.responders],
-    }
-    if alert.severity is not None:
-        written["severity"] = alert.severity
-    if alert.resolved_at is not None:
-        written["resolvedOn"] = timestamp(alert.resolved_at)
+    if source.alert_creation in _WINDOWED:
+        written["alertGroupingWindow"] = f"PT{round(source.grouping_seconds)}S"
+    if source.support_hours is not None:
+        written["supportHours"] = source.support_hours.json(ilert.clock.now())
     return written
 
 
-def timestamp(seconds: float) -> str:
-    """Write a time in UTC."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _status(ilert: Ilert, source: AlertSource) -> str:
+    if not source.active:
+        return "DISABLED"
+    if source.in_maintenance:
+        return "IN_MAINTENANCE"
+    states = {one.status for one in ilert.account.alerts.values() if one.source == source.id and one.is_open}
+    return "PENDING" if "PENDING" in states else "ALL_ACCEPTED" if states else "ALL_RESOLVED"
 
 
-def _user_rel(account: Account, user_id: int) -> dict[str, Any]:
-    user = account.users[user_id]
-    return {"id": user.id, "firstName": user.first_name, "lastName": user.last_name}
-
-
-def _teams(account: Account, teams: tuple[int, ...]) -> list[dict[str, Any]]:
-    return [{"id": team, "name": account.teams[team].name} for team in teams]
+def _teams(ilert: Ilert, teams: tuple[int, ...]) -> list[dict[str, Any]]:
+    return [{"id": team, "name": ilert.account.teams[team].name} for team in teams]

@@ -9,21 +9,11 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.calls import Call
-from bot.sandbox.ilert.endpoints import ENDPOINTS, Answer, Endpoint, Request
-from bot.sandbox.ilert.refusal import Refusal, bad_request, not_found
+from bot.sandbox.ilert.endpoints import ENDPOINTS
+from bot.sandbox.ilert.gateway import CARRIED_OUT, GATEWAY_ANSWERS, GatewayAnswer
+from bot.sandbox.ilert.refusal import FORCED, FORCED_ON_KEY, Refusal, bad_request, key_error, not_found
+from bot.sandbox.ilert.requests import Answer, Endpoint, Request
 from bot.sandbox.ilert.service import Ilert
-from bot.sandbox.rate_limits import Limit
-
-PER_API_KEY = Limit(120)
-
-_FORCED = {
-    "error_500": HTTPStatus.INTERNAL_SERVER_ERROR,
-    "error_502": HTTPStatus.BAD_GATEWAY,
-    "error_503": HTTPStatus.SERVICE_UNAVAILABLE,
-    "rate_limited": HTTPStatus.TOO_MANY_REQUESTS,
-    "unauthorized": HTTPStatus.UNAUTHORIZED,
-    "forbidden": HTTPStatus.FORBIDDEN,
-}
 
 
 class IlertApi:
@@ -63,30 +53,38 @@ class IlertApi:
         return response
 
     async def _respond(self, name: str, request: web.Request, call: Call) -> web.Response:
-        faults = self._ilert.faults
-        await asyncio.sleep(faults.ilert_latency_ms / 1000)
-        state = faults.next_step(name) or faults.ilert
+        await asyncio.sleep(self._ilert.faults.ilert_latency_ms / 1000)
+        state = self._ilert.faults.ilert_meets(name)
+        self._ilert.alerts.catch_up()
+        if state == "hang":
+            await self.stopping.wait()
+        if state in ("down", "hang"):
+            return _cut(request)
+        gateway = GATEWAY_ANSWERS.get(state.removesuffix(CARRIED_OUT))
+        if gateway is not None and not state.endswith(CARRIED_OUT):
+            return self._instead(call, gateway)
         try:
-            self._forced(state)
-            if state == "hang":
-                await self.stopping.wait()
-            if state in ("down", "hang"):
-                return _cut(request)
-            status, answer = self._answer(_endpoint(name), request, call)
+            status, answer = self._answer(_endpoint(name), request, call, state)
         except Refusal as refusal:
-            return _refused(call, refusal)
+            return self._instead(call, gateway) if gateway is not None else _refused(call, refusal)
         if state == "lose_answer":
             return _cut(request)
+        if gateway is not None:
+            return self._instead(call, gateway)
         call.status, call.answer = int(status), answer
         return web.Response(status=call.status) if answer is None else web.json_response(answer, status=call.status)
 
-    def _forced(self, state: str) -> None:
-        if state in _FORCED:
-            raise Refusal(_FORCED[state], f"forced: {state}", retry_after=self._ilert.faults.ilert_retry_after)
+    def _instead(self, call: Call, gateway: GatewayAnswer) -> web.Response:
+        """Answer as a gateway does; only one of those says when to come again."""
+        call.status, call.answer = int(gateway.status), gateway.body or None
+        headers = {**gateway.headers, **_retry_after(self._ilert.faults.ilert_retry_after)}
+        return web.Response(status=call.status, text=gateway.body, content_type=gateway.content_type, headers=headers)
 
-    def _answer(self, endpoint: Endpoint, request: web.Request, call: Call) -> Answer:
+    def _answer(self, endpoint: Endpoint, request: web.Request, call: Call, state: str) -> Answer:
+        if state in FORCED:
+            raise FORCED[state](retry_after=self._ilert.faults.ilert_retry_after)
         if endpoint.needs_key:
-            self._authorize(request.headers.get("Authorization", ""), call.path)
+            self._authorize(request.headers.get("Authorization"), call.path, state)
         for parameter, values in call.query.items():
             if parameter not in endpoint.parameters:
                 raise bad_request(f"unknown parameter {parameter}")
@@ -94,16 +92,28 @@ class IlertApi:
                 raise bad_request(f"parameter {parameter} is given more than once")
         if request.method == "POST":
             _check_body(request, call.body)
-        return endpoint.answer(self._ilert, Request(call.query, call.body, request.match_info.get("id", "")))
+        in_path = request.match_info
+        return endpoint.answer(
+            self._ilert, Request(call.query, call.body, in_path.get("id", ""), in_path.get("user_id", ""))
+        )
 
-    def _authorize(self, header: str, path: str) -> None:
+    def _authorize(self, header: str | None, path: str, state: str) -> None:
         ilert = self._ilert
+        if header is None:
+            raise Refusal(HTTPStatus.UNAUTHORIZED, "the API key is missing")
+        if state in FORCED_ON_KEY:
+            refusal = FORCED_ON_KEY[state]()
+            raise refusal
         if header != f"Bearer {ilert.account.api_key}":
-            raise Refusal(HTTPStatus.UNAUTHORIZED, "the API key is missing or wrong")
-        if ilert.limits.refuses("api key", PER_API_KEY) is not None:
+            raise _wrong_key(honest=ilert.faults.ilert_key_errors)
+        if ilert.limits.refuse_key():
             raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "too many requests for this API key")
         if not ilert.faults.ilert_key_is_admin and path != "/users/current":
             raise Refusal(HTTPStatus.FORBIDDEN, "this needs the ADMIN role")
+
+
+def _wrong_key(*, honest: bool) -> Refusal:
+    return key_error() if honest else Refusal(HTTPStatus.UNAUTHORIZED, "the API key is wrong")
 
 
 def _endpoint(name: str) -> Endpoint:
@@ -121,8 +131,11 @@ def _check_body(request: web.Request, body: Any) -> None:
 
 def _refused(call: Call, refusal: Refusal) -> web.Response:
     call.status, call.answer = int(refusal.status), refusal.json()
-    headers: Mapping[str, str] = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
-    return web.json_response(call.answer, status=call.status, headers=headers)
+    return web.json_response(call.answer, status=call.status, headers=_retry_after(refusal.retry_after))
+
+
+def _retry_after(seconds: int | None) -> Mapping[str, str]:
+    return {} if seconds is None else {"Retry-After": str(seconds)}
 
 
 def _cut(request: web.Request) -> web.Response:

@@ -119,3 +119,4 @@ MANUAL_ALERT = table(
     },
 )
 SEARCH_EMAIL = table({"email": text})
+RESPONDER = table({"user": _ID})
