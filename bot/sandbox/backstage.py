@@ -41,7 +41,8 @@ class OutboxRow:
     reference: str
     person: str
     summary: str
-    state: Literal["waiting", "delivered", "given_up"]
+    state: str
+    """The bot's own word for how far it is."""
     sending: bool
     accepted_at: float
     tries: int

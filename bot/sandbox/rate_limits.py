@@ -16,21 +16,20 @@ class Limit:
 
 
 class RateLimits:
-    """Counts requests by key. With `on` False nothing is refused; `pace` is how fast time passes for the limits."""
+    """Counts requests by key. With `on` False nothing is refused."""
 
     def __init__(self, clock: Clock) -> None:
         self.on = True
-        self.pace = 1.0
         self._clock = clock
         self._taken: dict[str, deque[float]] = {}
 
     def refuses(self, key: str, limit: Limit) -> int | None:
         """Count a request, or return the whole seconds after which it may be repeated."""
-        now, window = self._clock.now(), limit.seconds / self.pace
+        now = self._clock.now()
         taken = self._taken.setdefault(key, deque())
-        while taken and taken[0] <= now - window:
+        while taken and taken[0] <= now - limit.seconds:
             taken.popleft()
         if self.on and len(taken) >= limit.requests:
-            return max(1, math.ceil(taken[0] + window - now))
+            return max(1, math.ceil(taken[0] + limit.seconds - now))
         taken.append(now)
         return None

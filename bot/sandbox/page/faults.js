@@ -1,6 +1,7 @@
 /** The switches that make the simulated Slack and ilert misbehave. */
 
 import { h } from "./dom.js";
+import { ilertBehaviour } from "./ilert_behaviour.js";
 import { post } from "./live.js";
 
 const ILERT = [
@@ -9,7 +10,9 @@ const ILERT = [
   ["Down", "down", "ilert drops every connection"],
   ["500", "error_500", "ilert answers every request with an error"],
   ["429", "rate_limited", "ilert refuses: too many requests"],
-  ["401", "unauthorized", "ilert refuses the API key"],
+  ["401", "unauthorized", "ilert asks for an API key"],
+  ["Key revoked", "key_revoked", "ilert refuses the API key: 403 KEY_ERROR; events go on"],
+  ["402", "feature_required", "ilert's plan does not include it"],
   ["Answer lost", "lose_answer", "ilert does the work, but its answer never arrives: was anybody alerted?"],
 ].map(([face, ilert, about, latency = 0]) => ({ face, about, set: { ilert, ilert_latency_ms: latency } }));
 
@@ -40,9 +43,12 @@ export function faultSwitches(root) {
     connections,
     actions,
   );
-  root.replaceChildren(...rows.map(({ node }) => node), socket);
+  const behaviour = h("div");
+  const showBehaviour = ilertBehaviour(behaviour);
+  root.replaceChildren(rows[0].node, behaviour, rows[1].node, socket);
   return (state) => {
     for (const { show } of rows) show(state.faults);
+    showBehaviour(state);
     connections.textContent = connectionsText(state.connections);
     connections.classList.toggle("bad", state.connections === 0);
   };

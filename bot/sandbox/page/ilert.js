@@ -1,9 +1,10 @@
-/** The ilert account: its alerts, as an engineer there sees them. */
+/** The ilert account: its alerts and alert sources, as an engineer there sees them. */
 
+import { alertActions } from "./alert_actions.js";
 import { clock, moment } from "./dates.js";
 import { drawList, h } from "./dom.js";
-import { post } from "./live.js";
 import { link } from "./mrkdwn.js";
+import { sourceList } from "./sources.js";
 
 /** Prepare the pane in `root`; returns the function that shows a state in it. */
 export function ilertPane(root) {
@@ -21,19 +22,31 @@ export function ilertPane(root) {
     " ilert ",
     count,
   );
+  const sources = h("details", { class: "sources" });
+  const showSources = sourceList(sources);
   root.replaceChildren(
     h("header", { class: "pane-head" }, head),
-    h("div", { class: "pane-body" }, none, list),
+    h("div", { class: "pane-body" }, none, list, sources),
   );
-  return ({ alerts }) => {
-    const open = alerts.filter(({ status }) => status !== "RESOLVED").length;
-    count.textContent = open === 1 ? "1 open alert" : `${open} open alerts`;
+  return ({ alerts, assignees, sources: all }) => {
+    const open = alerts.filter(isOpen);
+    count.textContent = open.length === 1 ? "1 open alert" : `${open.length} open alerts`;
     none.hidden = alerts.length > 0;
-    drawList(list, alerts, ({ id }) => id, card);
+    const items = alerts.map((alert) => ({ alert, ...chances(alert, open, assignees) }));
+    drawList(list, items, ({ alert }) => alert.id, card);
+    showSources(all);
   };
 }
 
-function card(alert) {
+const isOpen = ({ status, merged_into: merged }) => status !== "RESOLVED" && merged === null;
+
+/** What can be done with an alert: a resolved or merged one is left alone. */
+function chances(alert, open, assignees) {
+  if (!isOpen(alert)) return { assignees: [], others: [] };
+  return { assignees, others: open.map(({ id }) => id).filter((id) => id !== alert.id) };
+}
+
+function card({ alert, assignees, others }) {
   return h(
     "li",
     { class: `alert ${alert.status.toLowerCase()}`, id: `alert-${alert.id}`, tabindex: "-1" },
@@ -49,21 +62,25 @@ function card(alert) {
     facts(alert),
     alert.details && h("p", { class: "alert-details" }, alert.details),
     links(alert.links),
-    actions(alert),
+    isOpen(alert) && alertActions(alert, assignees, others),
     log(alert.log),
   );
 }
 
-function facts({ status, priority, source, policy, responders }) {
-  const notified = responders.join(", ") || "nobody";
+function facts(alert) {
+  const { status, priority, source, policy, grouped, merged_into: merged } = alert;
   const rows = [
-    [status === "RESOLVED" ? "Called" : "Calls", notified],
+    [status === "RESOLVED" ? "Called" : "Calls", alert.responders.join(", ") || "nobody"],
     ["Through", `${source} → ${policy}, priority ${priority}`],
+    alert.accepted_by.length > 0 && ["Accepted by", alert.accepted_by.join(", ")],
+    alert.next_escalation && ["Goes on at", clock(moment(alert.next_escalation))],
+    grouped > 0 && ["Grouped", `${grouped} more ${grouped === 1 ? "event" : "events"}, nobody was called again`],
+    merged !== null && ["Merged", `into #${merged}`],
   ];
   return h(
     "dl",
     {},
-    rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
+    rows.filter(Boolean).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
   );
 }
 
@@ -73,31 +90,6 @@ function links(all) {
     "p",
     { class: "alert-links" },
     all.map(({ href, text }) => link(href, text ?? href)),
-  );
-}
-
-/** What an engineer who was notified does with the alert. */
-function actions({ id, status, responders }) {
-  if (status === "RESOLVED") return null;
-  const as = h(
-    "select",
-    { "aria-label": `Who acts on alert ${id}` },
-    responders.map((name) => h("option", {}, name)),
-  );
-  const button = (face, path) => {
-    const act = () => post(path, { id, user: as.value });
-    return h(
-      "button",
-      { type: "button", class: "button small", "aria-label": `${face} alert ${id}`, click: act },
-      face,
-    );
-  };
-  return h(
-    "p",
-    { class: "alert-buttons" },
-    status === "PENDING" && button("Accept", "alert/accept"),
-    button("Resolve", "alert/resolve"),
-    h("label", {}, "as ", as),
   );
 }
 

@@ -3,6 +3,24 @@
 import { moment, preciseClock } from "./dates.js";
 import { drawList, h, hiddenText } from "./dom.js";
 
+// The states of an alert in the outbox; a word that is not here is shown as it is.
+const STATES = {
+  waiting: "Waiting",
+  sending: "Being sent",
+  sent: "Taken by ilert, not seen there yet",
+  delivered: "Delivered",
+  raised: "Raised",
+  grouped: "Added to an open alert, nobody is called again",
+  not_raised: "Taken by ilert, but no alert appeared",
+  refused: "Refused by ilert",
+  unknown: "Outcome unknown",
+  given_up: "Given up",
+};
+const OPEN = ["waiting", "sending", "sent"];
+
+/** Tell whether a row is still on its way. */
+export const isOnItsWay = ({ state }) => OPEN.includes(state);
+
 /** Prepare the list in `root`; returns the function that shows a state in it. */
 export function outboxList(root) {
   const waiting = h("span", { class: "pill" });
@@ -15,7 +33,7 @@ export function outboxList(root) {
   const list = h("ol", { "aria-live": "polite" });
   root.replaceChildren(h("h3", {}, "Outbox, on the bot's disk ", waiting), none, list);
   return ({ backstage: { outbox, daemon }, alerts }) => {
-    const open = outbox.filter(({ state }) => state === "waiting").length;
+    const open = outbox.filter(isOnItsWay).length;
     waiting.textContent = open ? `${open} waiting` : "none waiting";
     none.hidden = outbox.length > 0;
     const items = outbox.map((row) => ({ row, copies: copiesOf(row, alerts), alive: daemon.state === "started" }));
@@ -29,18 +47,19 @@ export function copiesOf({ reference }, alerts) {
 }
 
 function drawRow({ row, copies, alive }) {
-  const uncertain = row.state === "waiting" && row.unknown_since !== null;
+  const uncertain = isOnItsWay(row) && row.unknown_since !== null;
   return h(
     "li",
     { class: `outbox-row ${row.state}${uncertain ? " uncertain" : ""}` },
     h("p", { class: "outbox-what" }, h("b", {}, row.summary), h("code", {}, row.reference)),
+    h("p", {}, h("span", { class: "pill outbox-state" }, STATES[row.state] ?? row.state)),
     h(
       "ol",
       { class: "steps", "aria-label": "Its way" },
       step("On disk", true),
       step(row.tries > 1 ? `Sent, try ${row.tries}` : "Sent", row.tries > 0 || row.unknown_since !== null),
       step(["In ilert", "In ilert, once"][copies] ?? `In ilert, ${copies} times`, copies > 0),
-      step("Reporter told", row.state !== "waiting" && row.told),
+      step("Reporter told", !isOnItsWay(row) && row.told),
     ),
     h("p", { class: "outbox-words" }, wordsOf(row, alive)),
   );
@@ -55,6 +74,7 @@ function wordsOf(row, alive) {
     return row.told ? `Delivered. ${row.person} was told.` : `Delivered. ${row.person} is being told.`;
   }
   if (row.state === "given_up") return `Given up: ${row.problem}`;
+  if (!isOnItsWay(row)) return row.problem;
   const fate = row.unknown_since === null ? "" : "Its fate is unknown: ilert may have it or not. ";
   if (!alive) return `${fate}The bot is dead; the row is safe, and goes on when the bot starts.`;
   if (row.sending && row.unknown_since !== null) return `${fate}The bot asks ilert before it sends again.`;

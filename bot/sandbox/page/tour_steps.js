@@ -1,6 +1,6 @@
 /** The guided tour: five steps, each of tasks that the page can see being done. Pure. */
 
-import { copiesOf } from "./outbox.js";
+import { copiesOf, isOnItsWay } from "./outbox.js";
 
 /** Sum up a state and a choice for the tour. */
 export function facts(state, { user }) {
@@ -12,8 +12,8 @@ export function facts(state, { user }) {
     alerts: state.alerts.length,
     accepted: state.alerts.filter(({ status }) => status !== "PENDING").length,
     ilertUp: state.faults.ilert === "up",
-    waiting: outbox.filter((row) => row.state === "waiting").length,
-    once: outbox.every((row) => row.state !== "waiting" && copiesOf(row, state.alerts) <= 1),
+    waiting: outbox.filter(isOnItsWay).length,
+    once: outbox.every((row) => !isOnItsWay(row) && copiesOf(row, state.alerts) <= 1),
     alive: daemon.state === "started",
     works: daemon.state === "started" && state.connections > 0,
     starts: daemon.starts,
