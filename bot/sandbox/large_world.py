@@ -35,6 +35,7 @@ def large_world() -> World:
             users=account.users | {user.id: user for user in users},
             teams=account.teams | {team.id: team for team in teams},
             policies=account.policies | {policy.id: policy for policy in policies},
+            schedules=account.schedules,
             sources=account.sources | {source.id: source for source in sources},
         ),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.sandbox.ilert.account import Account, AlertSource, EscalationPolicy, Team, User
+from bot.sandbox.ilert.account import Account, AlertSource, EscalationPolicy, EscalationRule, Schedule, Team, User
 from bot.sandbox.slack.workspace import Channel, Person, Workspace
 
 TEAM = "T0ACME00001"
@@ -98,10 +98,26 @@ def _account() -> Account:
         Team(platform, "Platform", "PUBLIC", {alice: "USER", robert: "RESPONDER"}),
         Team(payments, "Payments", "PRIVATE", {robert: "RESPONDER"}),
     ]
+    rota, nights = 501, 502
+    schedules = [Schedule(rota, "Platform rota", ursula), Schedule(nights, "Nights, nobody signed up")]
     policies = [
-        EscalationPolicy(81211, "Network Infra Team", (robert,), "network"),
-        EscalationPolicy(81212, "SRE Team Escalation", (ursula, robert), "sre", (platform,)),
-        EscalationPolicy(81213, "Payments On-Call", (robert,), "payments", (payments,)),
+        EscalationPolicy(81211, "Network Infra Team", (robert,), "network", further=(EscalationRule((alice,)),)),
+        EscalationPolicy(
+            81212,
+            "SRE Team Escalation",
+            (ursula, robert),
+            "sre",
+            (platform,),
+            further=(EscalationRule(schedules=(rota,)),),
+        ),
+        EscalationPolicy(
+            81213,
+            "Payments On-Call",
+            (robert,),
+            "payments",
+            (payments,),
+            further=(EscalationRule(schedules=(nights,)),),
+        ),
         EscalationPolicy(81214, "Database Admins", (alice,)),
     ]
     sources = [
@@ -119,5 +135,6 @@ def _account() -> Account:
         teams={team.id: team for team in teams},
         policies={policy.id: policy for policy in policies},
         sources={source.id: source for source in sources},
+        schedules={schedule.id: schedule for schedule in schedules},
         key_user=alice,
     )

@@ -183,7 +183,9 @@ async def test_who_is_on_call_comes_by_id_and_somebody_always_there_without_an_e
 
 async def test_who_is_on_call_comes_whole_when_asked(account, policy, on_calls):
     policy(EscalationRule(schedules=(ROTA,)))
-    (shift,) = await on_calls(f"?schedules={ROTA}&expand=user&expand=escalationPolicy&expand=schedule")
+    (shift,) = await on_calls(
+        f"?policies={NETWORK}&schedules={ROTA}&expand=user&expand=escalationPolicy&expand=schedule"
+    )
     assert (shift["user"]["firstName"], shift["escalationPolicy"]["name"], shift["schedule"]["name"]) == (
         "Ursula",
         "Network Infra Team",

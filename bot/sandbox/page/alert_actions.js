@@ -18,14 +18,22 @@ export function alertActions({ id, status, responders }, assignees, others) {
       h("label", {}, "as ", as),
     ),
     h(
-      "p",
-      { class: "alert-buttons" },
-      button("Reassign", id, () => act("alert/assign", { to: JSON.parse(to.value) })),
-      h("label", {}, "to ", to),
-      others.length > 0 && [
-        button("Merge", id, () => act("alert/merge", { into: Number(into.value) })),
-        h("label", {}, "into ", into),
-      ],
+      "details",
+      {},
+      h("summary", {}, others.length > 0 ? "Reassign or merge" : "Reassign"),
+      h(
+        "p",
+        { class: "alert-buttons" },
+        button("Reassign", id, () => act("alert/assign", { to: JSON.parse(to.value) })),
+        h("label", {}, "to ", to),
+      ),
+      others.length > 0 &&
+        h(
+          "p",
+          { class: "alert-buttons" },
+          button("Merge", id, () => act("alert/merge", { into: Number(into.value) })),
+          h("label", {}, "into ", into),
+        ),
     ),
   ];
 }
