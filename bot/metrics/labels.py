@@ -1,7 +1,7 @@
 """The values that labels may have. Closed sets, so that nobody outside can make the number of series grow.
 
-Words that the bot itself chooses are types. What comes from the network is held against a set: what nobody foresaw
-is `other`.
+Words that the bot itself chooses are types and enums, here or beside the code that chooses them. What comes from the
+network is held against a set: what nobody foresaw is `other`.
 """
 
 from collections.abc import Collection
@@ -15,71 +15,15 @@ DialogOutcome = Literal["opened", "too_late", "failed"]
 SubmissionOutcome = Literal[
     "accepted", "again", "mistaken", "forged", "denied", "not_kept", "unknown_person", "unreadable"
 ]
+EnvelopeOutcome = Literal["acknowledged", "failed", "lost"]
 Budget = Literal["api_key", "integration_key"]
 
-ENVELOPE_TYPES = frozenset(
-    (
-        "slash_commands",
-        "block_actions",
-        "block_suggestion",
-        "view_submission",
-        "view_closed",
-        "shortcut",
-        "message_action",
-        "events_api",
-        OTHER,
-    )
-)
 LOST = "lost"
-ENVELOPE_OUTCOMES = frozenset(("acknowledged", "failed", LOST, OTHER))
-
 DELIVERED = "delivered"
-DELIVERY_OUTCOMES = frozenset(
-    (
-        DELIVERED,
-        "ilert_refused",
-        "ilert_unauthorized",
-        "ilert_unreachable",
-        "fate_unknown",
-        "outbox_unavailable",
-        "unexpected",
-        OTHER,
-    )
-)
 
 NO_ANSWER = "none"
 _KNOWN_STATUSES = frozenset(str(status.value) for status in HTTPStatus)
 HTTP_STATUSES = _KNOWN_STATUSES | {"1xx", "2xx", "3xx", "4xx", "5xx", NO_ANSWER, OTHER}
-
-SLACK_METHODS = frozenset(
-    (
-        "apps.connections.open",
-        "auth.test",
-        "chat.postMessage",
-        "conversations.info",
-        "conversations.list",
-        "response_url",
-        "users.info",
-        "views.open",
-        "views.update",
-        OTHER,
-    )
-)
-SLACK_OK = "ok"
-SLACK_OUTCOMES = frozenset(
-    (
-        SLACK_OK,
-        "unreachable",
-        "rate_limited",
-        "token_rejected",
-        "missing_scope",
-        "trigger_expired",
-        "view_gone",
-        "cannot_post",
-        "refused",
-        OTHER,
-    )
-)
 
 
 def one_of(values: Collection[str], value: str) -> str:

@@ -4,9 +4,10 @@ The README lists every metric; a test holds that list against this file.
 """
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from importlib.metadata import version
+from itertools import product
 from typing import get_args
 
 from prometheus_client import (
@@ -19,7 +20,7 @@ from prometheus_client import (
 )
 
 from bot.metrics import labels
-from bot.metrics.labels import DialogOutcome, Offer, SubmissionOutcome
+from bot.metrics.labels import DialogOutcome, EnvelopeOutcome, Offer, SubmissionOutcome
 from bot.metrics.process import HardenedProcessCollector
 from bot.metrics.state import State, StateCollector
 
@@ -36,7 +37,8 @@ _LAG_SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
 class Metrics:
     """Counts and times what happens, in a registry of its own; shows the bot's state when somebody asks for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, envelope_types: Collection[str] = (), delivery_outcomes: Collection[str] = ()) -> None:
+        """Begin with the series of these values at zero; others come when they happen."""
         # When each series began would double their number; Prometheus makes no use of it.
         disable_created_metrics()  # type: ignore[no-untyped-call]  # the library says no "-> None"
         self._registry = CollectorRegistry()
@@ -68,7 +70,7 @@ class Metrics:
             "event_loop_lag_seconds", "Seconds by which the event loop was late, looked at once a second", _LAG_SECONDS
         )
         HardenedProcessCollector(registry=self._registry)
-        self._begin_at_zero()
+        self._begin_at_zero(envelope_types, delivery_outcomes)
 
     def show(self, read: Callable[[], State]) -> None:
         """Show what `read` returns, asked anew at each scrape. It must return at once and not raise."""
@@ -80,8 +82,7 @@ class Metrics:
 
     def envelope(self, kind: str, outcome: str, seconds: float) -> None:
         """Count an envelope by what came of it, and time its acknowledgement, if Slack got one."""
-        kind = labels.one_of(labels.ENVELOPE_TYPES, kind)
-        self._envelopes.labels(kind, labels.one_of(labels.ENVELOPE_OUTCOMES, outcome)).inc()
+        self._envelopes.labels(kind, outcome).inc()
         if outcome != labels.LOST:
             self._ack_seconds.labels(kind).observe(seconds)
 
@@ -99,7 +100,7 @@ class Metrics:
 
     def settled(self, outcome: str, seconds: float) -> None:
         """Count an alert that is `delivered`, or was given up for a reason; `seconds` after it was accepted."""
-        self._deliveries.labels(labels.one_of(labels.DELIVERY_OUTCOMES, outcome)).inc()
+        self._deliveries.labels(outcome).inc()
         if outcome == labels.DELIVERED:
             self._delivery_seconds.observe(seconds)
 
@@ -108,10 +109,9 @@ class Metrics:
         self._ilert_calls.labels(endpoint, labels.http_status(status)).inc()
         self._ilert_call_seconds.labels(endpoint).observe(seconds)
 
-    def slack_called(self, method: str, outcome: str, seconds: float) -> None:
-        """Count and time a call to Slack."""
-        method = labels.one_of(labels.SLACK_METHODS, method)
-        self._slack_calls.labels(method, labels.one_of(labels.SLACK_OUTCOMES, outcome)).inc()
+    def slack_called(self, method: StrEnum, outcome: str, seconds: float) -> None:
+        """Count and time a call to Slack, by a closed set of methods."""
+        self._slack_calls.labels(method, outcome).inc()
         self._slack_call_seconds.labels(method).observe(seconds)
 
     def loop_late(self, seconds: float) -> None:
@@ -124,7 +124,7 @@ class Metrics:
     def _histogram(self, name: str, meaning: str, buckets: tuple[float, ...], *names: str) -> Histogram:
         return Histogram(f"il_alert_{name}", meaning, names, buckets=buckets, registry=self._registry)
 
-    def _begin_at_zero(self) -> None:
+    def _begin_at_zero(self, envelope_types: Collection[str], delivery_outcomes: Collection[str]) -> None:
         """Make the series that alert rules watch: Prometheus does not see an increase from nothing to one."""
         for offer in get_args(Offer):
             self._decisions.labels(offer)
@@ -132,8 +132,7 @@ class Metrics:
             self._dialog_seconds.labels(outcome)
         for outcome in get_args(SubmissionOutcome):
             self._submissions.labels(outcome)
-        for outcome in sorted(labels.DELIVERY_OUTCOMES):
+        for outcome in delivery_outcomes:
             self._deliveries.labels(outcome)
-        for kind in sorted(labels.ENVELOPE_TYPES):
-            for outcome in sorted(labels.ENVELOPE_OUTCOMES - {labels.OTHER}):
-                self._envelopes.labels(kind, outcome)
+        for kind, outcome in product(envelope_types, get_args(EnvelopeOutcome)):
+            self._envelopes.labels(kind, outcome)

@@ -2,13 +2,24 @@
 
 import time
 
+from bot.domain.alerts import Failure
 from bot.ilert.client import IlertClient
+from bot.metrics import labels
+from bot.metrics.registry import Metrics
 from bot.metrics.state import State
 from bot.outbox.write_probe import OutboxProbe
 from bot.runtime.clock import Clock
 from bot.service.health import HealthSnapshot, is_ready
 from bot.service.policy_keeper import PolicyKeeper
+from bot.slack.socket_mode.envelopes import KINDS
 from bot.slack.socket_mode.health import SocketHealth, silent_seconds
+
+
+def open_metrics() -> Metrics:
+    """Make the metrics, with every kind of envelope and every end of an alert at zero."""
+    # What an admin drops, another process drops: this one counts nothing of it.
+    outcomes = sorted({labels.DELIVERED, *Failure} - {Failure.DROPPED})
+    return Metrics(envelope_types=sorted(KINDS), delivery_outcomes=outcomes)
 
 
 def read(

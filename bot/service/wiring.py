@@ -79,7 +79,7 @@ def connect(
     features: Sequence[Feature],
 ) -> Parts:
     """Put the parts together. Nothing is started, and nobody is asked anything."""
-    metrics = Metrics()
+    metrics = metrics_state.open_metrics()
     slack = SlackApi(
         session,
         settings.slack_api_url,

@@ -7,6 +7,8 @@ import aiohttp
 
 from bot.ilert.sansio import Endpoint
 from bot.metrics import labels
+from bot.slack.api.methods import Method
+from bot.slack.socket_mode.envelopes import KINDS
 from tests.e2e.actions import channel_submission, chosen, state
 from tests.metrics.scrape import samples, value
 
@@ -117,8 +119,8 @@ async def test_trouble_shows_and_every_label_value_is_one_of_a_closed_set(sandbo
     assert value(text, "il_alert_ilert_calls_total", endpoint="POST /events", status="503") == 1
     assert value(text, "il_alert_ilert_calls_total", endpoint="POST /events", status="202") == 1
     known = {
-        "type": labels.ENVELOPE_TYPES,
-        "method": labels.SLACK_METHODS,
+        "type": KINDS,
+        "method": set(Method),
         "endpoint": set(Endpoint),
         "status": labels.HTTP_STATUSES,
     }

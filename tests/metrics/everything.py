@@ -4,8 +4,8 @@ from functools import cache
 from typing import get_args
 
 from bot.metrics.labels import Budget
-from bot.metrics.registry import Metrics
 from bot.metrics.state import State
+from bot.service.metrics_state import open_metrics
 from tests.metrics.scrape import samples
 
 READINGS = State(
@@ -27,7 +27,7 @@ READINGS = State(
 
 
 def busy_metrics():
-    metrics = Metrics()
+    metrics = open_metrics()
     metrics.show(lambda: READINGS)
     metrics.envelope("slash_commands", "acknowledged", 0.01)
     metrics.decided("account")

@@ -9,7 +9,9 @@ from typing import get_args
 import pytest
 import yaml
 
+from bot.domain.alerts import Failure
 from bot.metrics import labels
+from bot.slack.socket_mode.envelopes import KINDS
 from tests.metrics.everything import series
 
 ROOT = Path(__file__).parents[2]
@@ -21,9 +23,10 @@ _VALUES = {
     *get_args(labels.Offer),
     *get_args(labels.DialogOutcome),
     *get_args(labels.SubmissionOutcome),
-    *labels.DELIVERY_OUTCOMES,
-    *labels.ENVELOPE_OUTCOMES,
-    *labels.ENVELOPE_TYPES,
+    labels.DELIVERED,
+    *Failure,
+    *get_args(labels.EnvelopeOutcome),
+    *KINDS,
 }
 
 

@@ -6,7 +6,9 @@ from typing import get_args
 
 import pytest
 
+from bot.domain.alerts import Failure
 from bot.metrics import labels
+from bot.slack.api.errors import SlackFailure
 from tests.metrics.everything import series
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -39,9 +41,9 @@ def test_the_table_has_every_metric_with_its_labels_and_no_other():
         ("il_alert_dialog_seconds", get_args(labels.DialogOutcome)),
         ("il_alert_submissions_total", get_args(labels.SubmissionOutcome)),
         ("il_alert_ilert_budget_used_ratio", get_args(labels.Budget)),
-        ("il_alert_deliveries_total", labels.DELIVERY_OUTCOMES - {labels.OTHER}),
-        ("il_alert_envelopes_total", labels.ENVELOPE_OUTCOMES - {labels.OTHER}),
-        ("il_alert_slack_calls_total", labels.SLACK_OUTCOMES - {labels.OTHER}),
+        ("il_alert_deliveries_total", {labels.DELIVERED, *Failure} - {Failure.DROPPED, Failure.OTHER}),
+        ("il_alert_envelopes_total", get_args(labels.EnvelopeOutcome)),
+        ("il_alert_slack_calls_total", {"ok", *(failure.kind for failure in SlackFailure.__subclasses__())}),
     ],
 )
 def test_the_table_has_every_value_of_a_label_that_people_look_for(metric, values):

@@ -16,9 +16,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.network.failures import describe
 from bot.network.session import proxy_for
 from bot.slack.api.errors import SlackFailure, SlackUnreachable, TokenRejected, failure
+from bot.slack.api.methods import Method
 from bot.slack.api.token_status import TokenStatus
 
-OnCall = Callable[[str, str, float], None]
+OnCall = Callable[[Method, str, float], None]
 """Told of each call: its method, `ok` or the kind of its `SlackFailure`, and the seconds it took."""
 
 
@@ -69,7 +70,7 @@ class SlackApi:
 
     async def auth_test(self) -> Installation:
         """Ask Slack who we are."""
-        answer, headers = await self._call("auth.test")
+        answer, headers = await self._call(Method.AUTH_TEST)
         scopes = headers.get("x-oauth-scopes", "")
         return Installation(
             team_id=answer["team_id"],
@@ -83,20 +84,20 @@ class SlackApi:
     async def open_connection(self) -> str:
         """Get a websocket address. It is a secret, and good for one use."""
         headers = {"Authorization": f"Bearer {self._app_token.get_secret_value()}"}
-        answer, _ = await self._call("apps.connections.open", headers=headers)
+        answer, _ = await self._call(Method.APPS_CONNECTIONS_OPEN, headers=headers)
         if not isinstance(answer.get("url"), str):
-            raise SlackUnreachable("apps.connections.open", "no_url")
+            raise SlackUnreachable(Method.APPS_CONNECTIONS_OPEN, "no_url")
         return str(answer["url"])
 
     async def user(self, user_id: str) -> tuple[Mapping[str, Any], frozenset[str]]:
         """Read a user with their locale, and the scopes with which we were allowed to."""
-        answer, headers = await self._call("users.info", params={"user": user_id, "include_locale": "true"})
+        answer, headers = await self._call(Method.USERS_INFO, params={"user": user_id, "include_locale": "true"})
         scopes = headers.get("x-oauth-scopes", "")
         return answer["user"], frozenset(scope.strip() for scope in scopes.split(","))
 
     async def channel(self, channel_id: str) -> Mapping[str, Any]:
         """Read a conversation."""
-        answer, _ = await self._call("conversations.info", params={"channel": channel_id})
+        answer, _ = await self._call(Method.CONVERSATIONS_INFO, params={"channel": channel_id})
         return dict(answer["channel"])
 
     async def channels(self, *, archived: bool = False) -> AsyncIterator[Mapping[str, Any]]:
@@ -104,7 +105,7 @@ class SlackApi:
         params = {"types": "public_channel,private_channel", "limit": "999"}
         params["exclude_archived"] = "false" if archived else "true"
         while True:
-            answer, _ = await self._call("conversations.list", params=params)
+            answer, _ = await self._call(Method.CONVERSATIONS_LIST, params=params)
             for channel in answer["channels"]:
                 yield channel
             cursor = answer.get("response_metadata", {}).get("next_cursor")
@@ -114,7 +115,7 @@ class SlackApi:
 
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:
         """Open a dialog within 3 seconds of what the person did. Returns the view's id."""
-        answer, _ = await self._call("views.open", json={"trigger_id": trigger_id, "view": view})
+        answer, _ = await self._call(Method.VIEWS_OPEN, json={"trigger_id": trigger_id, "view": view})
         return str(answer["view"]["id"])
 
     async def update_view(self, view_id: str, view: Mapping[str, Any], view_hash: str | None = None) -> None:
@@ -122,15 +123,15 @@ class SlackApi:
         body: dict[str, Any] = {"view_id": view_id, "view": view}
         if view_hash is not None:
             body["hash"] = view_hash
-        await self._call("views.update", json=body)
+        await self._call(Method.VIEWS_UPDATE, json=body)
 
     async def post_message(self, channel: str, message: Mapping[str, Any]) -> None:
         """Post as the bot into a channel, or to a person where `channel` is a user's id."""
-        await self._call("chat.postMessage", json={"channel": channel, "unfurl_links": False, **message})
+        await self._call(Method.CHAT_POST_MESSAGE, json={"channel": channel, "unfurl_links": False, **message})
 
     async def respond(self, response_url: str, message: Mapping[str, Any]) -> None:
         """Answer a command so that only its sender sees it. The address is a secret; 5 uses, 30 minutes."""
-        with self._observed("response_url"):
+        with self._observed(Method.RESPONSE_URL):
             await self._respond(response_url, message)
 
     async def _respond(self, response_url: str, message: Mapping[str, Any]) -> None:
@@ -141,16 +142,16 @@ class SlackApi:
                     response.status >= HTTPStatus.INTERNAL_SERVER_ERROR
                     or response.status == HTTPStatus.TOO_MANY_REQUESTS
                 ):
-                    raise SlackUnreachable("response_url", f"http_{response.status}")
+                    raise SlackUnreachable(Method.RESPONSE_URL, f"http_{response.status}")
                 text = await response.text()
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise SlackUnreachable("response_url", type(error).__name__, describe(error)) from error
+            raise SlackUnreachable(Method.RESPONSE_URL, type(error).__name__, describe(error)) from error
         if response.status >= HTTPStatus.BAD_REQUEST:
-            raise failure("response_url", {"error": text[:50]}, {})
+            raise failure(Method.RESPONSE_URL, {"error": text[:50]}, {})
 
     async def _call(
         self,
-        method: str,
+        method: Method,
         *,
         params: Mapping[str, str] | None = None,
         json: Mapping[str, Any] | None = None,
@@ -161,7 +162,7 @@ class SlackApi:
 
     async def _answer(
         self,
-        method: str,
+        method: Method,
         *,
         params: Mapping[str, str] | None,
         json: Mapping[str, Any] | None,
@@ -191,7 +192,7 @@ class SlackApi:
         return answer.data, answer.headers
 
     @contextmanager
-    def _observed(self, method: str) -> Iterator[None]:
+    def _observed(self, method: Method) -> Iterator[None]:
         started, outcome = time.perf_counter(), "other"
         try:
             yield

@@ -1,0 +1,18 @@
+"""The calls that the bot makes to Slack, by name."""
+
+from enum import StrEnum
+
+
+class Method(StrEnum):
+    """A method of Slack's Web API, as Slack's docs name it. Names calls in failures and metrics."""
+
+    APPS_CONNECTIONS_OPEN = "apps.connections.open"
+    AUTH_TEST = "auth.test"
+    CHAT_POST_MESSAGE = "chat.postMessage"
+    CONVERSATIONS_INFO = "conversations.info"
+    CONVERSATIONS_LIST = "conversations.list"
+    RESPONSE_URL = "response_url"
+    """Not a method: the address that comes with a command."""
+    USERS_INFO = "users.info"
+    VIEWS_OPEN = "views.open"
+    VIEWS_UPDATE = "views.update"
