@@ -15,7 +15,7 @@ from bot.runtime.replace_file import replace_file
 from bot.sandbox.backstage import Conflict, PolicyFile, PolicyRemark
 
 
-class JudgedFile:
+class PolicyFileChecker:
     """The file as it is saved, and the last good policy in it. `changed` is called after each verdict."""
 
     def __init__(self, path: Path, state_dir: Path, changed: Callable[[], None]) -> None:
@@ -24,12 +24,12 @@ class JudgedFile:
         self._changed = changed
         self.good: LoadedPolicy | None = None
         """By what the bot decides; None where there has been no good file yet."""
-        self.verdict = self._judge(saves=0)
+        self.verdict = self._check(saves=0)
 
     async def follow(self) -> None:
         """Judge the file whenever it was saved, until cancelled."""
         async for _ in changes(self._path, since=_version(self._path)):
-            self.verdict = await asyncio.to_thread(self._judge, saves=self.verdict.saves + 1)
+            self.verdict = await asyncio.to_thread(self._check, saves=self.verdict.saves + 1)
             self._changed()
 
     def save(self, text: str) -> None:
@@ -39,7 +39,7 @@ class JudgedFile:
         except (OSError, UnicodeEncodeError) as error:
             raise Conflict(f"{self._path} cannot be written: {error}") from error
 
-    def _judge(self, *, saves: int) -> PolicyFile:
+    def _check(self, *, saves: int) -> PolicyFile:
         """Say what `il-alert-bot check` says, and what the bot itself does with the file."""
         before = self.good
         try:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from bot.cli import exits
 from bot.cli.arguments import describe
-from bot.cli.demo.backstage import DemoBackstage
+from bot.cli.demo.bot_control import BotControl
 from bot.cli.demo.sandbox import add_scenario, serve, settings_for, stop_on_signals
-from bot.cli.demo.scenarios import SCENARIOS, Staging
+from bot.cli.demo.scenarios import SCENARIOS, ScenarioSetup
 from bot.sandbox.server import Sandbox
 from bot.sandbox.slack.actions import ImpossibleAction
 
@@ -37,44 +37,44 @@ def run(options: argparse.Namespace) -> int:
     return exits.OK
 
 
-async def _demo(port: int, staging: Staging, state_dir: Path) -> None:
+async def _demo(port: int, setup: ScenarioSetup, state_dir: Path) -> None:
     stop = stop_on_signals()
-    policy_file = _policy_file(staging.policy)
-    async with serve(staging.world(), port) as sandbox:
+    policy_file = _policy_file(setup.policy)
+    async with serve(setup.world(), port) as sandbox:
         settings = {
             **settings_for(sandbox),
             "IL_ALERT_CONFIG": str(policy_file.absolute()),
             "IL_ALERT_STATE_DIR": str(state_dir),
             "IL_ALERT_LISTEN": "127.0.0.1:0",
         }
-        backstage = DemoBackstage(sandbox, staging.words, policy_file, state_dir, settings)
-        sandbox.show(backstage)
+        control = BotControl(sandbox, setup.scenario, policy_file, state_dir, settings)
+        sandbox.show(control)
         print(
             f"\n  Open      {sandbox.page_url}\n"
             f"  Edit      {policy_file.absolute()}\n"
-            "            Save it, and the page says what the bot thinks of it.\n"
+            "            Save it, and the page shows the bot's verdict.\n"
             "  Ctrl-C    stops everything.\n",
             flush=True,
         )
-        await _until(stop, backstage, sandbox, staging)
+        await _run_until(stop, control, sandbox, setup)
 
 
-async def _until(stop: asyncio.Event, backstage: DemoBackstage, sandbox: Sandbox, staging: Staging) -> None:
+async def _run_until(stop: asyncio.Event, control: BotControl, sandbox: Sandbox, setup: ScenarioSetup) -> None:
     """Run the bot and what the scenario begins with, until it is time to stop."""
     async with asyncio.TaskGroup() as tasks:
-        running = [tasks.create_task(backstage.run()), tasks.create_task(_open(backstage, sandbox, staging))]
+        running = [tasks.create_task(control.run()), tasks.create_task(_open(control, sandbox, setup))]
         await stop.wait()
         for task in running:
             task.cancel()
 
 
-async def _open(backstage: DemoBackstage, sandbox: Sandbox, staging: Staging) -> None:
+async def _open(control: BotControl, sandbox: Sandbox, setup: ScenarioSetup) -> None:
     """Begin as the scenario says, as soon as the bot is ready for it."""
     await sandbox.until(
-        lambda: bool(sandbox.slack.socket.connections) and backstage.files.directory is not None, timeout=None
+        lambda: bool(sandbox.slack.socket.connections) and control.files.directory is not None, timeout=None
     )
     try:
-        await staging.opening(sandbox)
+        await setup.opening(sandbox)
     except (ImpossibleAction, TimeoutError) as error:
         # What happened instead stands below the first line, for tests.
         print(f"The scenario did not begin as it should: {str(error).splitlines()[0]}", file=sys.stderr)

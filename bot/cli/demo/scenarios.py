@@ -13,7 +13,7 @@ from bot.sandbox.worlds import World, small_world
 _HERE = Path(__file__).parent
 
 
-async def _as_it_is(_sandbox: Sandbox) -> None:
+async def _no_opening(_sandbox: Sandbox) -> None:
     """Begin with nothing."""
 
 
@@ -33,47 +33,47 @@ async def _outage(sandbox: Sandbox) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Staging:
+class ScenarioSetup:
     """How a scenario is set up. `opening` happens as soon as the bot is connected and knows the account."""
 
-    words: Scenario
+    scenario: Scenario
     world: Callable[[], World]
     policy: Path
-    opening: Callable[[Sandbox], Awaitable[None]] = _as_it_is
+    opening: Callable[[Sandbox], Awaitable[None]] = _no_opening
 
 
-def _staging(
+def _setup(
     name: str,
     text: str,
     world: Callable[[], World],
     policy: str = "demo.toml",
-    opening: Callable[[Sandbox], Awaitable[None]] = _as_it_is,
-) -> Staging:
-    return Staging(Scenario(name, text), world, _HERE / policy, opening)
+    opening: Callable[[Sandbox], Awaitable[None]] = _no_opening,
+) -> ScenarioSetup:
+    return ScenarioSetup(Scenario(name, text), world, _HERE / policy, opening)
 
 
-SCENARIOS: Mapping[str, Staging] = {
-    one.words.name: one
+SCENARIOS: Mapping[str, ScenarioSetup] = {
+    one.scenario.name: one
     for one in (
-        _staging(
+        _setup(
             "acme",
             "Pick a person and a channel, and write /il-alert.",
             small_world,
         ),
-        _staging(
+        _setup(
             "outage",
             "ilert is down, and two people have raised alerts all the same. They wait in the outbox: kill the bot, "
             "start it, bring ilert up, and count the alerts.",
             small_world,
             opening=_outage,
         ),
-        _staging(
+        _setup(
             "large",
             "10,000 people and 2,000 alert sources. The bot reads them at the pace that ilert allows, for about a "
             "minute; then open the dialog as Alice in #general and search in it.",
             large_world,
         ),
-        _staging(
+        _setup(
             "private-teams",
             "Payments and Security keep to themselves: change the person in #general and see who may alert whom, and "
             "why not.",

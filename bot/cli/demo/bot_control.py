@@ -1,4 +1,4 @@
-"""Tells the sandbox's page of the bot from inside. See `bot.sandbox.backstage`."""
+"""Shows the sandbox's page the bot from inside, and lets it control the bot. See `bot.sandbox.backstage`."""
 
 import asyncio
 import time
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.demo.daemon import Daemon
-from bot.cli.demo.policy_file import JudgedFile
+from bot.cli.demo.policy_file import PolicyFileChecker
 from bot.cli.demo.reasons import reasons
 from bot.cli.demo.state_directory import StateDirectory
 from bot.sandbox.backstage import BackstageState, Conflict, Scenario
@@ -14,7 +14,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.slack.actions import ImpossibleAction
 
 
-class DemoBackstage:
+class BotControl:
     """The daemon with its files, beside a sandbox."""
 
     def __init__(
@@ -23,10 +23,10 @@ class DemoBackstage:
         self._workspace = sandbox.slack.workspace
         self._scenario = scenario
         self._since = 0.0
-        self._tell = sandbox.tell
-        self.daemon = Daemon(settings, self._tell)
-        self.policy = JudgedFile(policy_file, state_dir, self._judged)
-        self.files = StateDirectory(state_dir, self._tell)
+        self._notify = sandbox.tell
+        self.daemon = Daemon(settings, self._notify)
+        self.policy = PolicyFileChecker(policy_file, state_dir, self._on_checked)
+        self.files = StateDirectory(state_dir, self._notify)
 
     async def run(self) -> None:
         """Keep the daemon running and follow its files, until cancelled."""
@@ -70,7 +70,7 @@ class DemoBackstage:
         """See `Backstage.start_over`."""
         self._since = time.time()
 
-    def _judged(self) -> None:
+    def _on_checked(self) -> None:
         if self.policy.verdict.accepted and self.daemon.status.state == "refused":
             self.daemon.start()
-        self._tell()
+        self._notify()
