@@ -23,8 +23,9 @@ from bot.delivery.payload import event, manual_alert, references
 from bot.delivery.route import find_route, find_source
 from bot.domain.account import Directory
 from bot.domain.alerts import AlertRequest, Delivered, Failure, NotDelivered
+from bot.ilert.bucket import Priority
 from bot.ilert.client import IlertClient
-from bot.ilert.errors import Forbidden, IlertError, Refused, Unauthorized, Unreadable, is_retryable, may_have_succeeded
+from bot.ilert.errors import Forbidden, IlertError, KeyRejected, Refused
 from bot.ilert.models import Alert
 from bot.ilert.retry import wait_after
 from bot.outbox.model import Again, Route, Row, Settled
@@ -81,9 +82,9 @@ class Courier:
         except IlertError as error:
             # The failed try has told of the trouble; an outage may bring a hundred looks.
             log.debug("reconcile_failed", problem=str(error))
-            if by_event and (elapsed >= LOOK_SECONDS or not _may_pass(error)):
+            if by_event and (elapsed >= LOOK_SECONDS or not error.is_retryable):
                 return None
-            if _may_pass(error):
+            if error.is_retryable:
                 return Again(wait_after(error, row.tries + 1), Failure.FATE_UNKNOWN, str(error), unknown_since)
             return Settled(NotDelivered(Failure.FATE_UNKNOWN, str(error)), unknown_since)
         if found is not None:
@@ -107,11 +108,11 @@ class Courier:
 
             return Settled(await self._by(route, row.request, mark))
         except IlertError as error:
-            again = _may_pass(error)
+            again = error.is_retryable
             # The first failure is news, and so is the last; in between there may be a hundred.
             log_as = log.debug if again and row.tries else log.warning
             log_as("alert_delivery_failed", problem=str(error), again=again, tries=row.tries + 1)
-            if sent and may_have_succeeded(error):
+            if sent and error.may_have_succeeded:
                 unknown_since = self.clock()
             reason = Failure.FATE_UNKNOWN if unknown_since is not None else _reason(error)
             if again:
@@ -121,12 +122,11 @@ class Courier:
     async def _by(self, route: Route, request: AlertRequest, mark: Callable[[], Awaitable[None]]) -> Delivered:
         wording = self.wordings.for_admins()
         if route.way == "alert":
-            alert = await self.ilert.create_alert(manual_alert(wording, request), about_to_send=mark)
-            return self._delivered(alert) if alert is not None else Delivered(None, None)
+            return self._delivered(await self.ilert.create_alert(manual_alert(wording, request), before_send=mark))
         source = await find_source(request, self.directory(), self.ilert)
         answer = await self.ilert.post_event(
             event(wording, request, source.integration_key or "", route.routing_key),
-            about_to_send=mark,
+            before_send=mark,
         )
         if answer.alert_url:
             return Delivered(_number(answer.alert_url), answer.alert_url)
@@ -140,8 +140,8 @@ class Courier:
     async def _find(self, request: AlertRequest) -> Delivered | None:
         """Look for the alert in any state, across all pages."""
         earliest = min(request.submitted_at, datetime.fromtimestamp(self.clock(), UTC))
-        since = (earliest - _CLOCK_MARGIN).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-        alerts = await self.ilert.alerts_since(request.target.alert_source_id, since)
+        source = request.target.alert_source_id
+        alerts = await self.ilert.alerts(sources=[source], since=earliest - _CLOCK_MARGIN, priority=Priority.ALERT)
         found = next((alert for alert in alerts if _is(alert, request)), None)
         return self._delivered(found) if found is not None else None
 
@@ -157,12 +157,7 @@ def _is(alert: Alert, request: AlertRequest) -> bool:
     """
     if alert.alert_key is not None and alert.alert_key.lower() == request.key.lower():
         return True
-    return references(alert.details or "")[-1:] == [request.reference]
-
-
-def _may_pass(error: IlertError) -> bool:
-    """Tell whether this trouble may pass. A page of some proxy instead of JSON is such trouble too."""
-    return is_retryable(error) or isinstance(error, Unreadable)
+    return references(alert.details)[-1:] == [request.reference]
 
 
 def _number(alert_url: str) -> int | None:
@@ -171,6 +166,6 @@ def _number(alert_url: str) -> int | None:
 
 
 def _reason(error: IlertError) -> Failure:
-    if isinstance(error, Unauthorized | Forbidden):
+    if isinstance(error, KeyRejected | Forbidden):
         return Failure.ILERT_UNAUTHORIZED
     return Failure.ILERT_REFUSED if isinstance(error, Refused) else Failure.ILERT_UNREACHABLE

@@ -37,7 +37,7 @@ def user(answer: models.User) -> IlertUser:
 
 def team(answer: models.Team) -> Team:
     """Read a team. Any visibility but PUBLIC counts as private: deny when unsure."""
-    members = {member.user.id: _member(TeamRole, member.role) for member in answer.members or ()}
+    members = {member.user.id: _member(TeamRole, member.role) for member in answer.members}
     return Team(answer.id, answer.name, private=answer.visibility != "PUBLIC", members=members)
 
 
@@ -60,8 +60,8 @@ def escalation_policy(policy: models.EscalationPolicy) -> EscalationPolicy:
     return EscalationPolicy(policy.id, policy.name, _ids(policy.teams), policy.routing_key or None)
 
 
-def _ids(teams: list[models.Resource] | None) -> tuple[int, ...]:
-    return tuple(team.id for team in teams or ())
+def _ids(teams: Iterable[models.Resource]) -> tuple[int, ...]:
+    return tuple(team.id for team in teams)
 
 
 def _member(kind: type[_Enum], value: str) -> _Enum:

@@ -2,183 +2,208 @@
 
 import asyncio
 import time
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal
 
-from pydantic import BaseModel, ValidationError
-from structlog.stdlib import get_logger
-
-from bot.ilert import retry
-from bot.ilert.errors import Unreadable
-from bot.ilert.models import Alert, AlertSource, EscalationPolicy, EventAnswer, Resource, Team, User
-from bot.ilert.rate_limit import API_KEY_LIMIT, INTEGRATION_KEY_LIMIT, RESERVED_FOR_ALERTS, RateLimiter
-from bot.ilert.retry import Clock, Sleep
-from bot.ilert.sansio import Endpoint, Request, Transport, call, page, read
+from bot.ilert.availability import Availability
+from bot.ilert.bucket import Priority
+from bot.ilert.errors import KeyRejected, Refused
+from bot.ilert.exchange import BeforeSend, Exchange, parsed
+from bot.ilert.models import (
+    Alert,
+    AlertSource,
+    AlertStatus,
+    EscalationPolicy,
+    EventAnswer,
+    LogEntry,
+    OnCall,
+    SuggestedResponder,
+    Team,
+    User,
+)
+from bot.ilert.rate_limit import RateLimiter
+from bot.ilert.sansio import Endpoint, Transport, call
 from bot.metrics.labels import Budget
+from bot.runtime.clock import Clock, Sleep
 
-log = get_logger(__name__)
-
-# The largest pages that ilert gives (OpenAPI file, `max-results`).
-PAGE_SIZES = {
-    Endpoint.USERS: 100,
-    Endpoint.TEAMS: 100,
-    Endpoint.ALERTS: 100,
-    Endpoint.ALERT_SOURCES: 50,
-    Endpoint.ESCALATION_POLICIES: 50,
-}
-_PAGES_AT_ONCE = 4
-
-Model = TypeVar("Model", bound=BaseModel)
-Listed = TypeVar("Listed", bound=Resource)
-
-AboutToSend = Callable[[], Awaitable[None]]
-
-
-async def _at_once() -> None:
-    """Nothing is to be done before sending."""
+_ALREADY_RESPONDER = 405
 
 
 class IlertClient:
-    """Talks to one ilert account within its rate limits.
+    """Talks to one ilert account within the limits that ilert has shown.
 
     Every method raises `IlertError`. Readings are repeated a few times; writings never are, since only the
-    caller knows whether a repeat could page somebody twice. `about_to_send` is awaited when the rate limit has
+    caller knows whether a repeat could page somebody twice. `before_send` is awaited when the rate limit has
     let the call pass, right before it goes out; what it raises keeps the call from going out.
     """
 
-    def __init__(self, transport: Transport, *, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
-        self._transport = transport
-        self._sleep = sleep
-        self._complaints: set[tuple[str, str]] = set()
-        self._key_budget = RateLimiter(API_KEY_LIMIT, reserved=RESERVED_FOR_ALERTS, clock=clock, sleep=sleep)
-        self._event_budgets: defaultdict[str, RateLimiter] = defaultdict(
-            lambda: RateLimiter(INTEGRATION_KEY_LIMIT, clock=clock, sleep=sleep)
-        )
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        availability: Availability | None = None,
+        clock: Clock = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._exchange = Exchange(transport, availability or Availability(clock=clock), clock=clock, sleep=sleep)
 
     @property
-    def budget_used(self) -> Mapping[Budget, float]:
-        """Which part of ilert's limits the last minute has used, 0 to 1; of integration keys, the busiest one's."""
-        events = (budget.used for budget in self._event_budgets.values())
-        return {"api_key": self._key_budget.used, "integration_key": max(events, default=0.0)}
+    def limits(self) -> Mapping[Budget, list[RateLimiter]]:
+        """The limits that ilert has: one for the API key, one for each integration key used so far."""
+        return {"api_key": [self._exchange.key_limit], "integration_key": list(self._exchange.event_limits.values())}
 
     async def users(self) -> list[User]:
         """Read all users."""
-        return await self._all(Endpoint.USERS, User)
+        return await self._exchange.all(Endpoint.USERS, User)
 
     async def teams(self) -> list[Team]:
         """Read all teams with their members."""
-        return await self._all(Endpoint.TEAMS, Team)
+        return await self._exchange.all(Endpoint.TEAMS, Team)
 
     async def alert_sources(self) -> list[AlertSource]:
         """Read all alert sources that the API key's user may see."""
-        return await self._all(Endpoint.ALERT_SOURCES, AlertSource)
+        return await self._exchange.all(Endpoint.ALERT_SOURCES, AlertSource)
 
     async def escalation_policies(self) -> list[EscalationPolicy]:
         """Read all escalation policies that the API key's user may see."""
-        return await self._all(Endpoint.ESCALATION_POLICIES, EscalationPolicy)
+        return await self._exchange.all(Endpoint.ESCALATION_POLICIES, EscalationPolicy)
 
     async def current_user(self) -> User:
         """Read the user to whom the API key belongs."""
-        request = call(Endpoint.CURRENT_USER)
-        return _one(request, await self._read(request), User)
+        return await self._exchange.one(call(Endpoint.CURRENT_USER), User, Priority.INTERACTIVE)
 
     async def user_by_email(self, email: str) -> User:
         """Find a user by e-mail; `NotFound` where there is none."""
         request = call(Endpoint.SEARCH_USER, body={"email": email})
-        return _one(request, await self._read(request, urgent=True), User)
+        return await self._exchange.one(request, User, Priority.INTERACTIVE)
 
     async def teams_of(self, user_id: int) -> list[Team]:
         """Read the teams that a user is a member of."""
-        return await self._all(Endpoint.TEAMS, Team, ("members", str(user_id)))
+        request = call(Endpoint.TEAMS, ("members", str(user_id)))
+        return await self._exchange.all_of_changing(request, Team, Priority.INTERACTIVE)
 
-    async def alert_source(self, source_id: int) -> AlertSource:
+    async def alert_source(self, source_id: int, priority: Priority = Priority.ALERT) -> AlertSource:
         """Read one alert source, with its integration key."""
-        request = call(Endpoint.ALERT_SOURCE, number=source_id)
-        return _one(request, await self._read(request, urgent=True), AlertSource)
+        return await self._exchange.one(call(Endpoint.ALERT_SOURCE, number=source_id), AlertSource, priority)
 
     async def escalation_policy(self, policy_id: int) -> EscalationPolicy:
         """Read one escalation policy, with its routing key."""
         request = call(Endpoint.ESCALATION_POLICY, number=policy_id)
-        return _one(request, await self._read(request, urgent=True), EscalationPolicy)
+        return await self._exchange.one(request, EscalationPolicy, Priority.ALERT)
 
-    async def post_event(self, event: Mapping[str, Any], *, about_to_send: AboutToSend = _at_once) -> EventAnswer:
-        """Post an event. It is told apart from others by its `alertKey`; ilert takes it later (202)."""
-        await self._event_budgets[str(event["integrationKey"])].take(urgent=True)
-        await about_to_send()
+    async def post_event(
+        self,
+        event: Mapping[str, Any],
+        *,
+        before_send: BeforeSend | None = None,
+        priority: Priority = Priority.ALERT,
+    ) -> EventAnswer:
+        """Post an event, by its integration key alone. ilert queues it (202), and may yet drop it."""
         request = call(Endpoint.POST_EVENT, body=event, with_api_key=False)
-        try:
-            return EventAnswer.model_validate(read(request, await self._transport.send(request)) or {})
-        except (Unreadable, ValidationError):
-            # The event was taken; only the undocumented body is not what we hoped for.
-            return EventAnswer.model_validate({})
+        limit = self._exchange.event_limits[str(event["integrationKey"])]
+        answer = await self._exchange.send(request, priority, limit=limit, before_send=before_send)
+        return parsed(request, answer or {}, EventAnswer)
 
-    async def create_alert(self, alert: Mapping[str, Any], *, about_to_send: AboutToSend = _at_once) -> Alert | None:
-        """Create a manual alert. None means that it exists and ilert's answer cannot be read."""
-        await self._key_budget.take(urgent=True)
-        await about_to_send()
+    async def create_alert(self, alert: Mapping[str, Any], *, before_send: BeforeSend | None = None) -> Alert:
+        """Create a manual alert.
+
+        `UnexpectedAnswer` also where ilert's answer has no alert: then nobody knows whether one was created.
+        """
         request = call(Endpoint.CREATE_ALERT, body=alert)
+        return parsed(request, await self._exchange.send(request, Priority.ALERT, before_send=before_send), Alert)
+
+    async def alerts(
+        self,
+        *,
+        sources: Iterable[int] = (),
+        states: Iterable[AlertStatus] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        priority: Priority = Priority.BACKGROUND,
+    ) -> list[Alert]:
+        """Read the alerts of some sources in some states, of all where none is named, by the time of their report.
+
+        An alert that is missing from the result may exist all the same: the list shifts while it is read.
+        """
+        query = [("sources", str(source)) for source in sources]
+        query += [("states", state.value) for state in states]
+        query += [(name, _utc(time)) for name, time in (("from", since), ("until", until)) if time is not None]
+        return await self._exchange.all_of_changing(call(Endpoint.ALERTS, *query), Alert, priority)
+
+    async def alert(self, alert_id: int, priority: Priority = Priority.BACKGROUND) -> Alert:
+        """Read one alert."""
+        return await self._exchange.one(call(Endpoint.ALERT, number=alert_id), Alert, priority)
+
+    async def accept(self, alert_id: int) -> Alert:
+        """Accept an alert, which stops its escalation. One that is accepted or resolved already stays as it is."""
+        return await self._put_alert(Endpoint.ACCEPT_ALERT, alert_id, {AlertStatus.ACCEPTED, AlertStatus.RESOLVED})
+
+    async def resolve(self, alert_id: int) -> Alert:
+        """Resolve an alert. One that is resolved already stays as it is."""
+        return await self._put_alert(Endpoint.RESOLVE_ALERT, alert_id, {AlertStatus.RESOLVED})
+
+    async def assign(self, alert_id: int, kind: Literal["user", "policy", "schedule"], number: int) -> Alert:
+        """Assign an alert to a user, an escalation policy or an on-call schedule."""
+        request = call(Endpoint.ASSIGN_ALERT, (kind, str(number)), number=alert_id)
+        return parsed(request, await self._exchange.send(request, Priority.INTERACTIVE), Alert)
+
+    async def add_responder(self, alert_id: int, user_id: int) -> bool:
+        """Add a responder to an alert. Returns whether they are new to it."""
+        # The body is documented nowhere; it is so by analogy with a manual alert's `responders`.
+        request = call(Endpoint.ADD_RESPONDER, number=alert_id, body={"user": {"id": user_id}})
         try:
-            return _one(request, read(request, await self._transport.send(request)), Alert)
-        except Unreadable as error:
-            log.warning("ilert_answer_unreadable", endpoint=error.endpoint, problem=error.problem)
-            return None
+            await self._exchange.send(request, Priority.INTERACTIVE)
+        except Refused as error:
+            if error.status != _ALREADY_RESPONDER:
+                raise
+            return False
+        return True
 
-    async def alerts_since(self, source_id: int, since: str) -> list[Alert]:
-        """Read the alerts of one source reported since an ISO time in UTC."""
-        return await self._all(Endpoint.ALERTS, Alert, ("sources", str(source_id)), ("from", since), urgent=True)
+    async def suggested_responders(self, alert_id: int, language: Literal["en", "de"]) -> list[SuggestedResponder]:
+        """Read whom an alert may be assigned to."""
+        request = call(Endpoint.SUGGESTED_RESPONDERS, ("lang", language), number=alert_id)
+        return self._exchange.items(
+            request, await self._exchange.ask(request, Priority.INTERACTIVE), SuggestedResponder
+        )
 
-    async def _read(self, request: Request, *, urgent: bool = False) -> Any:
-        async def once() -> Any:
-            await self._key_budget.take(urgent=urgent)
-            return read(request, await self._transport.send(request))
+    async def log_entries(
+        self, alert_id: int, language: Literal["en", "de"] = "en", priority: Priority = Priority.BACKGROUND
+    ) -> list[LogEntry]:
+        """Read what has happened to an alert."""
+        request = call(Endpoint.LOG_ENTRIES, ("lang", language), number=alert_id)
+        return await self._exchange.all_of_changing(request, LogEntry, priority)
 
-        return await retry.readings(sleep=self._sleep)(once)
+    async def on_calls(
+        self,
+        *,
+        policies: Iterable[int] = (),
+        schedules: Iterable[int] = (),
+        users: Iterable[int] = (),
+        until: datetime | None = None,
+    ) -> list[OnCall]:
+        """Read who is on call now, or until then (at most 3 months ahead), with users, policies and schedules."""
+        query = [("expand", what) for what in ("user", "escalationPolicy", "schedule")]
+        for name, numbers in (("policies", policies), ("schedules", schedules), ("users", users)):
+            query += [(name, str(number)) for number in numbers]
+        if until is not None:
+            query += [("until", _utc(until))]
+        return await self._exchange.all_of_changing(call(Endpoint.ON_CALLS, *query), OnCall, Priority.INTERACTIVE)
 
-    async def _all(
-        self, endpoint: Endpoint, model: type[Listed], *filters: tuple[str, str], urgent: bool = False
-    ) -> list[Listed]:
-        """Read a list to its end: there is no total, so until a page comes short."""
-        size = PAGE_SIZES[endpoint]
-        found: dict[int, Listed] = {}
-        start, at_once = 0, 1
-        while True:
-            requests = [page(endpoint, start + n * size, size, *filters) for n in range(at_once)]
-            pages = await asyncio.gather(*(self._read(request, urgent=urgent) for request in requests))
-            before = len(found)
-            for request, items in zip(requests, pages, strict=True):
-                found |= self._items(request, items, model)
-            if any(len(items) < size for items in pages) or len(found) == before:
-                return list(found.values())
-            start, at_once = start + at_once * size, _PAGES_AT_ONCE
-
-    def _items(self, request: Request, answer: Any, model: type[Listed]) -> dict[int, Listed]:
-        """Read a page item by item: one that does not fit is left out and logged once, the others stay."""
-        if not isinstance(answer, list):
-            raise Unreadable(request.endpoint, "ilert's answer is not a list")
-        found: dict[int, Listed] = {}
-        for item in answer:
-            try:
-                read_item = model.model_validate(item)
-            except ValidationError as error:
-                self._complain(request.endpoint, _problems(error))
-            else:
-                found[read_item.id] = read_item
-        return found
-
-    def _complain(self, endpoint: str, problem: str) -> None:
-        if (endpoint, problem) not in self._complaints:
-            self._complaints.add((endpoint, problem))
-            log.warning("ilert_item_unreadable", endpoint=endpoint, problem=problem)
+    async def _put_alert(self, endpoint: Endpoint, alert_id: int, done: set[AlertStatus]) -> Alert:
+        """Change an alert's state. How ilert refuses what is so already is documented nowhere: the alert tells."""
+        request = call(endpoint, number=alert_id)
+        try:
+            return parsed(request, await self._exchange.send(request, Priority.INTERACTIVE), Alert)
+        except KeyRejected:
+            raise
+        except Refused:
+            alert = await self.alert(alert_id, Priority.INTERACTIVE)
+            if alert.status not in done:
+                raise
+            return alert
 
 
-def _one(request: Request, answer: Any, model: type[Model]) -> Model:
-    try:
-        return model.model_validate(answer)
-    except ValidationError as error:
-        raise Unreadable(request.endpoint, _problems(error)) from error
-
-
-def _problems(error: ValidationError) -> str:
-    """Name the fields that do not fit, without their values, which may be personal."""
-    return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+def _utc(time: datetime) -> str:
+    """Write a time as ilert's examples do (OpenAPI file, `from`)."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{time.microsecond // 1000:03}Z"

@@ -1,22 +1,30 @@
 """What can go wrong between us and ilert, as one tree.
 
-    IlertError
-    ├── Unreachable         no usable answer; the request may or may not have been carried out
-    ├── ServerTrouble       5xx; as above
-    ├── RateLimited         429; not carried out
-    ├── Unreadable          2xx with a body that does not fit; carried out
-    └── Refused             any other 4xx; not carried out, and a repeat will not help
-        ├── Unauthorized    401; the API key is wrong or revoked
-        ├── Forbidden       403; the API key's user lacks a right
-        └── NotFound        404
+    IlertError              | is_retryable | may_have_succeeded
+    ├── Unreachable         | yes          | only where it was sent   no answer
+    ├── UnexpectedAnswer    | yes          | yes                      an answer that is not ilert's
+    ├── ServerError         | yes          | yes                      5xx, in ilert's words
+    ├── RateLimited         | yes          | no                       429
+    └── Refused             | no           | no                       any other 4xx, in ilert's words
+        ├── KeyRejected     | yes, once an admin has mended it        the API key is wrong, revoked, or lacks something
+        │   └── ScopeMissing                                          the API key lacks an OAuth2 scope
+        ├── PlanRefused     | no           | no                       402: the account's plan has it not
+        ├── Forbidden       | no           | no                       any other 403: the API key's user lacks a right
+        └── NotFound        | no           | no                       404: not there, or not for this API key
 
-Which to repeat is ilert's advice (OpenAPI file, "Dealing with errors and retries"): network errors, 5xx and
-429, never another 4xx.
+A 4xx is ilert's verdict only with ilert's error body, `{status, message, code}`; the `code` counts more than the
+status, since a wrong key is 403 with `KEY_ERROR` (ilert-cli, "Errors"). The text of an error is for operators: it has
+ilert's own words and the endpoint, but no id, no query and no secret.
 """
 
 
 class IlertError(Exception):
     """Any failure to get something from ilert. `endpoint` is the method and path, without ids or query."""
+
+    is_retryable = True
+    """Whether the same call may succeed later."""
+    may_have_succeeded = False
+    """Whether the failed call may have been carried out all the same."""
 
     def __init__(self, endpoint: str, problem: str) -> None:
         super().__init__(f"{endpoint}: {problem}")
@@ -29,56 +37,62 @@ class Unreachable(IlertError):
 
     def __init__(self, endpoint: str, problem: str, *, sent: bool) -> None:
         super().__init__(endpoint, problem)
-        self.sent = sent
+        self.may_have_succeeded = sent
+
+
+class UnexpectedAnswer(IlertError):
+    """Something answered as ilert never does: a gateway's page, a redirection, a body that does not fit."""
+
+    may_have_succeeded = True
 
 
 class ServerError(IlertError):
     """ilert answered 5xx."""
 
-    def __init__(self, endpoint: str, status: int) -> None:
-        super().__init__(endpoint, f"ilert answered {status}")
-        self.status = status
+    may_have_succeeded = True
 
 
 class RateLimited(IlertError):
-    """ilert answered 429. `retry_after` is in seconds, None where ilert did not say."""
+    """429. `retry_after` is in seconds, None where it was not said; ilert itself says nothing."""
 
     def __init__(self, endpoint: str, retry_after: float | None) -> None:
         super().__init__(endpoint, "ilert answered 429: too many requests")
         self.retry_after = retry_after
 
 
-class Unreadable(IlertError):
-    """ilert answered 2xx with a body that is not what its OpenAPI file promises."""
-
-
 class Refused(IlertError):
-    """ilert answered 4xx: it will not do this. `message` and `code` are ilert's own words."""
+    """ilert will not do this. `message` and `code` are ilert's own words."""
+
+    is_retryable = False
 
     def __init__(self, endpoint: str, status: int, message: str, code: str) -> None:
-        super().__init__(endpoint, f"ilert answered {status}: {message or 'no message'}")
+        super().__init__(endpoint, f"ilert answered {status} {code}: {message}")
         self.status = status
         self.message = message
         self.code = code
 
 
-class Unauthorized(Refused):
-    """401."""
+class KeyRejected(Refused):
+    """ilert does not take the API key for this call. It will, once an admin has mended the key."""
+
+    is_retryable = True
+
+
+class ScopeMissing(KeyRejected):
+    """The API key lacks an OAuth2 scope that this call needs; `scope` is its name."""
+
+    def __init__(self, endpoint: str, message: str, code: str, scope: str) -> None:
+        super().__init__(endpoint, 403, message, code)
+        self.scope = scope
+
+
+class PlanRefused(Refused):
+    """The account's plan does not have this, or has used it up."""
 
 
 class Forbidden(Refused):
-    """403."""
+    """The API key's user lacks a right."""
 
 
 class NotFound(Refused):
-    """404."""
-
-
-def may_have_succeeded(error: IlertError) -> bool:
-    """Tell whether the failed request may have been carried out all the same."""
-    return isinstance(error, ServerError) or (isinstance(error, Unreachable) and error.sent)
-
-
-def is_retryable(error: BaseException) -> bool:
-    """Tell whether ilert advises to try again after this failure."""
-    return isinstance(error, Unreachable | ServerError | RateLimited)
+    """There is no such thing, or none that the API key may see."""

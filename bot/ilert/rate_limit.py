@@ -1,54 +1,105 @@
-"""ilert's rate limits kept on our side, so that reading the account never delays an alert."""
+"""Lets calls to ilert go out one after another as its rate limits allow; pure reckoning is in `bucket`."""
 
 import asyncio
+import heapq
+import itertools
+import math
 import time
-from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
 
-# ilert's documentation, "Rate limits": calls a minute.
-API_KEY_LIMIT = 120
-INTEGRATION_KEY_LIMIT = 50
-MINUTE = 60.0
+from bot.ilert.bucket import Bucket, Priority
+from bot.ilert.errors import RateLimited, Refused, ServerError
+from bot.runtime.clock import Clock, Sleep
 
-RESERVED_FOR_ALERTS = 20
-"""Calls a minute that only the creation of alerts may use."""
+
+@dataclass(order=True)
+class _Waiter:
+    """Somebody who waits: the highest priority first, and who came first of those."""
+
+    rank: int
+    number: int
+    wake: asyncio.Event = field(compare=False, default_factory=asyncio.Event)
 
 
 class RateLimiter:
-    """Lets at most `limit` calls pass in any 60 seconds; those that may wait leave `reserved` of them free."""
+    """One of ilert's limits, and the queue before it."""
 
-    def __init__(
-        self,
-        limit: int,
-        *,
-        reserved: int = 0,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
-        self._limit = limit
-        self._reserved = reserved
+    def __init__(self, *, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
+        self._bucket = Bucket()
         self._clock = clock
         self._sleep = sleep
-        self._passed: deque[float] = deque()
-
-    async def take(self, *, urgent: bool = False) -> None:
-        """Wait until one more call fits, and count it."""
-        limit = self._limit if urgent else self._limit - self._reserved
-        while (wait := self._wait(limit)) > 0:
-            await self._sleep(wait)
-        self._passed.append(self._clock())
+        self._waiting: list[_Waiter] = []
+        self._numbers = itertools.count()
 
     @property
-    def used(self) -> float:
-        """Which part of the limit the last 60 seconds have used, 0 to 1."""
-        now = self._clock()
-        return sum(passed > now - MINUTE for passed in self._passed) / self._limit
+    def limit(self) -> int | None:
+        """How many calls ilert's last window took; None where it has shown no limit lately."""
+        return self._bucket.limit(self._clock())
 
-    def _wait(self, limit: int) -> float:
-        """Return the seconds until fewer than `limit` calls lie within the last minute."""
-        now = self._clock()
-        while self._passed and self._passed[0] <= now - MINUTE:
-            self._passed.popleft()
-        if len(self._passed) < limit:
-            return 0.0
-        return self._passed[-limit] + MINUTE - now
+    @property
+    def closed(self) -> bool:
+        """Whether calls wait for ilert's next window."""
+        return self._bucket.closed_for(self._clock()) > 0
+
+    @asynccontextmanager
+    async def turn(
+        self, priority: Priority, *, before: Callable[[], Awaitable[None]] | None = None
+    ) -> AsyncIterator[None]:
+        """Wait until one more call may go out, and learn from what the block raises or does not.
+
+        `before` is awaited last; what it raises keeps the call from going out.
+        """
+        await self._wait(priority)
+        call = self._bucket.send(self._clock(), priority)
+        try:
+            if before is not None:
+                await before()
+            yield
+        except RateLimited as error:
+            self._bucket.limited(call, self._clock(), error.retry_after)
+            raise
+        except (Refused, ServerError):
+            self._bucket.taken(call, self._clock())
+            raise
+        except BaseException:  # a cancelled call must not count as one that is still out
+            self._bucket.unanswered(call)
+            raise
+        else:
+            self._bucket.taken(call, self._clock())
+        finally:
+            self._wake_first()
+
+    async def _wait(self, priority: Priority) -> None:
+        waiter = _Waiter(-priority, next(self._numbers))
+        heapq.heappush(self._waiting, waiter)
+        try:
+            while (seconds := self._seconds(waiter, priority)) > 0:
+                await self._nap(waiter.wake, seconds)
+        finally:
+            self._waiting.remove(waiter)
+            heapq.heapify(self._waiting)
+            self._wake_first()
+
+    def _seconds(self, waiter: _Waiter, priority: Priority) -> float:
+        """Return how long to wait; who is not the first waits until woken."""
+        return self._bucket.wait(self._clock(), priority) if self._waiting[0] is waiter else math.inf
+
+    def _wake_first(self) -> None:
+        if self._waiting:
+            self._waiting[0].wake.set()
+
+    async def _nap(self, wake: asyncio.Event, seconds: float) -> None:
+        """Wait so long, but not when there is news."""
+        wake.clear()
+        waits: list[asyncio.Future[Any]] = [asyncio.ensure_future(wake.wait())]
+        if seconds < math.inf:
+            waits.append(asyncio.ensure_future(self._sleep(seconds)))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)

@@ -2,24 +2,21 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
-from bot.ilert.errors import RateLimited, is_retryable
-
-Clock = Callable[[], float]
-Sleep = Callable[[float], Awaitable[None]]
+from bot.ilert.errors import IlertError, KeyRejected, RateLimited
+from bot.runtime.clock import Sleep
 
 _FIRST_SECONDS = 0.5
 _LONGEST_SECONDS = 30.0
 _MOST_DOUBLINGS = 6
 
 
-def readings(*, sleep: Sleep = asyncio.sleep) -> AsyncRetrying:
+def read_retry_policy(*, sleep: Sleep = asyncio.sleep) -> AsyncRetrying:
     """Retry a reading call: a few times, since it will be asked again anyway."""
     return AsyncRetrying(
-        retry=retry_if_exception(is_retryable),
+        retry=retry_if_exception(_passes_soon),
         stop=stop_after_attempt(4),
         wait=wait,
         sleep=sleep,
@@ -34,11 +31,16 @@ def wait(state: RetryCallState) -> float:
 
 
 def wait_after(error: BaseException | None, tries: int) -> float:
-    """Return the seconds to wait after so many failed tries, of which this error ended the last.
+    """Return the seconds to wait after so many failed tries, of which this error ended the last: a growing time.
 
-    What ilert asked for, 10 to 30 after an unspecific 429 (OpenAPI file, "Rate limits"), else a growing time.
+    After a 429 hardly any: how long then, the limit's own queue knows (`RateLimiter`).
     """
     if isinstance(error, RateLimited):
-        return max(error.retry_after or 0.0, random.uniform(10, 30))
+        return random.uniform(0, 0.1)
     doublings = min(max(tries - 1, 0), _MOST_DOUBLINGS)
     return min(_FIRST_SECONDS * 2.0**doublings + random.uniform(0, 1), _LONGEST_SECONDS)
+
+
+def _passes_soon(error: BaseException) -> bool:
+    """Tell whether it is worth to ask again within seconds; a rejected key is mended by people."""
+    return isinstance(error, IlertError) and error.is_retryable and not isinstance(error, KeyRejected)

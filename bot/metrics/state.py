@@ -23,8 +23,11 @@ class State:
     outbox_oldest_age: float
     """0 while nothing waits."""
     ilert_reachable: bool
-    ilert_budget_used: Mapping[Budget, float]
-    """Which part of the calls that ilert allows in a minute was made in the last one, 0 to 1."""
+    ilert_key_accepted: bool
+    ilert_limits: Mapping[Budget, int | None]
+    """How many calls ilert has lately taken in a minute before it answered 429; None where it has shown no limit."""
+    ilert_limited: Mapping[Budget, bool]
+    """Whether calls wait for ilert's next minute."""
     directory_age: float | None
     directory_usable: bool
     policy_loads: int
@@ -55,7 +58,13 @@ class StateCollector(Collector):
             "outbox_oldest_age_seconds", "Seconds since the oldest waiting alert was accepted", now.outbox_oldest_age
         )
         yield _gauge("ilert_reachable", "1 while ilert answers", now.ilert_reachable)
-        yield _budgets(now.ilert_budget_used)
+        yield _gauge(
+            "ilert_key_accepted", "1 while ilert takes the API key for all that is asked", now.ilert_key_accepted
+        )
+        yield _by_budget(
+            "ilert_limit_calls", "Calls that ilert took in a minute before it answered 429, lately", now.ilert_limits
+        )
+        yield _by_budget("ilert_limited", "1 while calls wait for ilert's next minute", now.ilert_limited)
         yield _gauge("directory_age_seconds", "Seconds since the ilert account was read", now.directory_age)
         yield _gauge(
             "directory_usable", "1 while what was read from ilert is not too old to count", now.directory_usable
@@ -81,12 +90,9 @@ def _counter(name: str, meaning: str, value: float) -> Metric:
     return CounterMetricFamily(f"il_alert_{name}", meaning, value=value)
 
 
-def _budgets(used: Mapping[Budget, float]) -> Metric:
-    family = GaugeMetricFamily(
-        "il_alert_ilert_budget_used_ratio",
-        "Calls to ilert in the last minute, as part of what ilert allows",
-        labels=["budget"],
-    )
-    for budget, ratio in used.items():
-        family.add_metric([budget], ratio)
+def _by_budget(name: str, meaning: str, values: Mapping[Budget, float | None]) -> Metric:
+    family = GaugeMetricFamily(f"il_alert_{name}", meaning, labels=["budget"])
+    for budget, value in values.items():
+        if value is not None:
+            family.add_metric([budget], value)
     return family

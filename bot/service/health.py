@@ -54,8 +54,8 @@ class IlertSnapshot:
 
     down_for: float | None = None
     """Since ilert last gave a usable answer; None while it does."""
-    key_rejected: bool = False
-    """Whether ilert does not accept the API key."""
+    key_problem: str = ""
+    """Why ilert does not take the API key, or not for everything, in plain words; empty while it does."""
     read_ago: float | None = None
     """Since the account was read; None where it never was."""
     usable: bool = True
@@ -124,8 +124,8 @@ def _of_ilert(ilert: IlertSnapshot) -> Iterator[Condition]:
     if ilert.down_for is not None:
         text = f"ilert unreachable for {duration(ilert.down_for)}"
         yield Condition("ilert_unreachable", text, blocks=False)
-    if ilert.key_rejected:
-        yield Condition("ilert_key_rejected", "ilert does not accept the API key", blocks=False)
+    if ilert.key_problem:
+        yield Condition("ilert_key_rejected", ilert.key_problem, blocks=False)
     if not ilert.usable:
         text = "the ilert account has not been read yet"
         if ilert.read_ago is not None:

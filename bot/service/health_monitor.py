@@ -74,7 +74,7 @@ class HealthMonitor:
             ),
             IlertSnapshot(
                 down_for=ilert.down_for,
-                key_rejected=ilert.key_rejected,
+                key_problem=ilert.key_problem,
                 read_ago=self._directory.age,
                 usable=self._directory.current is not None,
             ),

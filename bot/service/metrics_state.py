@@ -41,7 +41,12 @@ def read(
         outbox_waiting=outbox.stock.waiting,
         outbox_oldest_age=0.0 if oldest is None else max(clock() - oldest, 0.0),
         ilert_reachable=snapshot.ilert.down_for is None,
-        ilert_budget_used=ilert.budget_used,
+        ilert_key_accepted=not snapshot.ilert.key_problem,
+        ilert_limits={
+            budget: min((limit.limit for limit in limits if limit.limit is not None), default=None)
+            for budget, limits in ilert.limits.items()
+        },
+        ilert_limited={budget: any(limit.closed for limit in limits) for budget, limits in ilert.limits.items()},
         directory_age=snapshot.ilert.read_ago,
         directory_usable=snapshot.ilert.usable,
         policy_loads=policy.loads,

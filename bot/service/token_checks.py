@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from structlog.stdlib import get_logger
 
 from bot.ilert.client import IlertClient
-from bot.ilert.errors import Forbidden, IlertError, Unauthorized
+from bot.ilert.errors import IlertError, KeyRejected
 from bot.slack.api.client import Installation, SlackApi
 from bot.slack.api.errors import MissingScope, TokenRejected
 from bot.slack.feature import Feature
@@ -62,15 +62,11 @@ async def check_app_token(slack: SlackApi) -> None:
 
 
 async def check_ilert(ilert: IlertClient) -> None:
-    """Check the ilert API key; an outage or a wrong key is logged, since alerts by event need no key."""
+    """Check the ilert API key; an outage is logged, as a rejected key is by who sees each call (`Availability`)."""
     try:
         user = await ilert.current_user()
-    except (Unauthorized, Forbidden) as error:
-        log.error(
-            "ilert_key_rejected",
-            problem=str(error),
-            what_to_do="create a new API key in ilert and give it to the bot as ILERT_API_TOKEN",
-        )
+    except KeyRejected:
+        return
     except IlertError as error:
         log.warning("ilert_not_reached", problem=str(error))
     else:

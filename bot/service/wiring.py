@@ -87,10 +87,11 @@ def connect(
         settings.slack_app_token,
         on_call=metrics.slack_called,
     )
-    availability = Availability(
-        AiohttpTransport(session, settings.ilert_endpoint, settings.ilert_api_token, metrics.ilert_called)
+    availability = Availability()
+    ilert = IlertClient(
+        AiohttpTransport(session, settings.ilert_endpoint, settings.ilert_api_token, metrics.ilert_called),
+        availability=availability,
     )
-    ilert = IlertClient(availability)
     channels, response_urls = Channels(slack), ResponseUrls()
     policy = PolicyKeeper(settings.policy_file, loaded, channels.ids)
     directory = DirectoryRefresher(

@@ -7,8 +7,6 @@ clock) and how long it lasted. Every callback that asyncio runs is timed where i
 the program's own turns but two looks at the clock.
 
 Libraries that only development has, and that one of the bot's libraries takes up where it finds them, are hidden.
-
-A client that keeps ilert's rate limits cannot be brought to its own; so the bot's budgets are lifted here.
 """
 
 import asyncio.events
@@ -20,7 +18,6 @@ import time
 from pathlib import Path
 
 WORTH_NOTING_SECONDS = 0.001
-UNLIMITED = 1_000_000_000
 
 # structlog uses it for tracebacks where it is installed, as import-linter does here: 3 MB.
 NOT_INSTALLED_WITH_THE_BOT = ("rich",)
@@ -41,12 +38,6 @@ def time_callbacks():
     return holds
 
 
-def lift_limits():
-    from bot.ilert import rate_limit  # noqa: PLC0415 - the other peers come without the bot
-
-    rate_limit.API_KEY_LIMIT = rate_limit.INTEGRATION_KEY_LIMIT = UNLIMITED
-
-
 def main():
     path, program, *arguments = sys.argv[1:]
     sys.modules.update(dict.fromkeys(NOT_INSTALLED_WITH_THE_BOT))
@@ -56,7 +47,6 @@ def main():
     if program.endswith(".py"):
         runpy.run_path(program, run_name="__main__")
     else:
-        lift_limits()
         runpy.run_module(program, run_name="__main__", alter_sys=True)
 
 

@@ -10,10 +10,9 @@ from bot.domain.account import EscalationPolicy
 from bot.domain.alerts import Delivered, Failure, NotDelivered, Origin, Target
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Unreachable
-from bot.ilert.sansio import Answer
 from bot.outbox.model import Again, Route, Row, Settled
 from tests.alerts import DIRECTORY, EVENT, MANUAL, OTHER, OWN, UNNAMEABLE
-from tests.ilert.fake import ScriptedTransport, answer
+from tests.ilert.fake import KEY_ERROR, ScriptedTransport, answer, page_of_a_gateway
 
 WEB = "https://acme.ilert.example"
 
@@ -21,6 +20,7 @@ WEB = "https://acme.ilert.example"
 LOST = Unreachable("POST", "connection reset", sent=True)
 REFUSED_CONNECTION = Unreachable("POST", "connection refused", sent=False)
 FOUND = {"id": 9, "details": "Since 9 o'clock\n\nRaised by ... Reference: 7K3M-Q9XD"}
+NOT_LISTED_YET = answer(body=[])
 FOUND_BY_KEY = {"id": 9, "alertKey": "IL-ALERT-V0VIEW00001"}
 
 
@@ -193,7 +193,7 @@ async def test_a_manual_alert_is_never_repeated_while_nobody_can_look():
     world.transport.on("POST /alerts", LOST)
     world.transport.on("GET /alerts", answer(403))
     outcome = await world.deliver(MANUAL)
-    assert outcome == NotDelivered(Failure.FATE_UNKNOWN, "GET /alerts: ilert answered 403: no message")
+    assert outcome == NotDelivered(Failure.FATE_UNKNOWN, "GET /alerts: ilert answered 403 CODE_403: no message")
     assert world.transport.count("POST /alerts") == 1
 
 
@@ -205,13 +205,38 @@ async def test_a_call_that_never_left_is_repeated_without_a_look(world):
 
 @pytest.mark.parametrize(
     ("status", "reason"),
-    [(400, "ilert_refused"), (404, "ilert_refused"), (401, "ilert_unauthorized"), (403, "ilert_unauthorized")],
+    [(400, "ilert_refused"), (404, "ilert_refused"), (402, "ilert_refused"), (403, "ilert_unauthorized")],
 )
 async def test_a_final_refusal_is_told_and_never_repeated(world, status, reason):
     world.transport.on("POST /alerts", answer(status, {"message": "no"}))
     outcome = await world.deliver(MANUAL)
-    assert outcome == NotDelivered(reason, f"POST /alerts: ilert answered {status}: no")
+    assert outcome == NotDelivered(reason, f"POST /alerts: ilert answered {status} CODE_{status}: no")
     assert world.transport.count("POST /alerts") == 1
+
+
+@pytest.mark.parametrize("rejection", [KEY_ERROR, answer(401), answer(403, {"code": "OAUTH2_SCOPE_ERROR"})])
+async def test_an_alert_waits_while_the_key_is_rejected_and_goes_out_when_it_works(world, rejection):
+    world.transport.on("POST /alerts", *[rejection] * 20, answer(201, {"id": 9}))
+    assert (await world.deliver(MANUAL)).alert_id == 9
+    assert world.transport.count("GET /alerts") == 0
+
+
+async def test_a_key_that_is_rejected_until_the_deadline_is_told_as_that(world):
+    world.transport.on("POST /alerts", KEY_ERROR)
+    outcome = await world.deliver(MANUAL, seconds=60.0)
+    assert outcome.reason == "ilert_unauthorized"
+
+
+@pytest.mark.parametrize("way", [EVENT, MANUAL])
+@pytest.mark.parametrize("status", [200, 302, 403, 407, 408, 421, 502])
+async def test_what_is_not_ilerts_answer_is_looked_for_and_tried_again(world, way, status):
+    page = page_of_a_gateway(status)
+    world.transport.on("POST /events", page, answer(202, {"alertUrl": "https://x.example"}))
+    world.transport.on("POST /alerts", page, answer(201, {"id": 9}))
+    world.transport.on("GET /alerts", NOT_LISTED_YET)
+    assert isinstance(await world.deliver(way), Delivered)
+    assert world.transport.count("GET /alerts") > 0
+    assert world.transport.count("POST /events") + world.transport.count("POST /alerts") == 2
 
 
 async def test_it_is_given_up_at_the_deadline():
@@ -261,7 +286,6 @@ def left(request, way, since, now=1_000_000.0):
 
 
 ALREADY_RESOLVED = {"id": 9, "alertKey": "il-alert-v0view00001", "status": "RESOLVED"}
-NOT_LISTED_YET = answer(body=[])
 
 
 async def test_an_event_whose_alert_was_resolved_meanwhile_opens_no_second_one(world):
@@ -328,12 +352,6 @@ async def test_an_alert_that_merely_quotes_the_reference_is_another_one(world):
     world.transport.on("POST /alerts", answer(201, {"id": 9}))
     came_to = await world.attempt(left(MANUAL, "alert", since=100))
     assert came_to.outcome.alert_id == 9
-
-
-async def test_an_event_whose_answer_is_no_json_was_taken(world):
-    world.transport.on("POST /events", Answer(202, {}, b"OK"))
-    world.transport.on("GET /alerts", answer(body=[FOUND_BY_KEY]))
-    assert (await world.deliver(EVENT)).alert_id == 9
 
 
 async def test_a_clock_that_was_ahead_does_not_hide_the_alert(world):

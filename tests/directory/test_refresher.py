@@ -25,10 +25,11 @@ SOURCES = [
         "integrationKey": "il1key",
         "escalationPolicy": {"id": 7},
         "teams": [{"id": 901}],
+        "active": True,
         "status": "IN_MAINTENANCE",
     },
     {"id": 11, "name": "Off", "active": False},
-    {"id": 12, "name": "Disabled", "status": "DISABLED"},
+    {"id": 12, "name": "Disabled", "active": True, "status": "DISABLED"},
 ]
 POLICIES = [{"id": 7, "name": "Network", "routingKey": "net", "teams": None}, {"id": 8, "routingKey": ""}]
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.cli.main import main
 from bot.delivery import sender
-from bot.ilert import rate_limit
+from bot.ilert import bucket
 from bot.ilert.transport import AiohttpTransport
 from bot.outbox import notifier, sqlite, table, worker
 from bot.service import daemon as _imported_before_the_forks
@@ -173,7 +173,9 @@ def _become_a_daemon(order: dict[str, Any]) -> int:
     sys.stdin.close()
     _word = order["word"]
     sender.SETTLE_SECONDS = order.get("settle_seconds", sender.SETTLE_SECONDS)
-    rate_limit.MINUTE = order.get("minute", rate_limit.MINUTE)
+    if "minute" in order:
+        bucket.WINDOW_SECONDS = order["minute"]
+        bucket.PAUSES_SECONDS = tuple(pause * order["minute"] / 60 for pause in bucket.PAUSES_SECONDS)
     worker.GRACE_SECONDS = order.get("grace_seconds", worker.GRACE_SECONDS)
     if order.get("disk_full"):
         _fill_the_disk()

@@ -8,8 +8,8 @@ from pydantic import SecretStr
 
 from bot.directory import snapshot_file
 from bot.directory.refresher import DirectoryRefresher, Storage
+from bot.ilert.bucket import BACKGROUND_CALLS, WINDOW_SECONDS
 from bot.ilert.client import IlertClient
-from bot.ilert.rate_limit import MINUTE
 from bot.ilert.transport import AiohttpTransport
 from bot.sandbox.large_world import ALERT_SOURCES, USERS, large_world
 from bot.sandbox.server import Sandbox
@@ -56,7 +56,7 @@ async def state_dir(sandbox, tmp_path):
     assert len(keeper.current.alert_sources) > ALERT_SOURCES
     calls = len(sandbox.ilert.calls)
     assert calls <= 250
-    assert clock.now >= (calls // 100) * MINUTE  # never more than 100 a minute
+    assert clock.now >= (calls // BACKGROUND_CALLS) * WINDOW_SECONDS
     return state_dir
 
 

@@ -91,8 +91,10 @@ async def test_one_alert_shows_from_the_envelope_to_ilert(sandbox, daemon):
     assert value(text, "il_alert_ilert_calls_total", endpoint="POST /events", status="202") == 1
     assert value(text, "il_alert_ilert_call_seconds_count", endpoint="POST /events") == 1
     assert value(text, "il_alert_delivery_seconds_count") == 1
-    assert value(text, "il_alert_ilert_budget_used_ratio", budget="integration_key") == 1 / 50
-    assert 0 < value(text, "il_alert_ilert_budget_used_ratio", budget="api_key") < 0.2
+    assert value(text, "il_alert_ilert_key_accepted") == 1
+    for budget in ("api_key", "integration_key"):
+        assert value(text, "il_alert_ilert_limit_calls", budget=budget) is None
+        assert value(text, "il_alert_ilert_limited", budget=budget) == 0
     assert 0 <= value(text, "il_alert_directory_age_seconds") < 60
     assert value(text, "il_alert_directory_usable") == 1
     for one in ("ready", "slack_connected", "outbox_writable", "ilert_reachable", "slack_connections_total"):

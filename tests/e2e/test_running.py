@@ -60,7 +60,7 @@ async def test_a_wrong_ilert_key_is_named_in_the_log_and_the_rest_goes_on(sandbo
     stopped_daemon.settings["ILERT_API_TOKEN"] = "il1wrong"
     await stopped_daemon.start()
     line = await stopped_daemon.logged("ilert_key_rejected")
-    assert "401" in line["problem"]
+    assert line["problem"].startswith("ilert does not accept the API key (")
     await stopped_daemon.logged("slack_connected")
     sam = sandbox.person("sam")
     await sam.command("#demo", "/il-alert", "down")

@@ -9,9 +9,19 @@ from bot.ilert.sansio import Answer, Request
 
 
 def answer(status=200, body=None, **headers):
-    """Build an answer; header names are written with underscores."""
+    """Build an answer of ilert's; header names are written with underscores. A failure has ilert's error body."""
+    if status >= 400 and (body is None or isinstance(body, dict)):
+        body = {"status": status, "message": "no message", "code": f"CODE_{status}", **(body or {})}
     encoded = b"" if body is None else json.dumps(body).encode()
     return Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, encoded)
+
+
+def page_of_a_gateway(status):
+    """Build what a proxy, a firewall or a portal answers instead of ilert."""
+    return Answer(status, {"content-type": "text/html; charset=utf-8"}, b"<html>blocked</html>")
+
+
+KEY_ERROR = answer(403, {"code": "KEY_ERROR", "message": "Key is not valid"})
 
 
 class ScriptedTransport:

@@ -35,4 +35,4 @@ def test_the_failures_of_slack_calls_have_a_word_each():
 
 
 def test_budgets_are_those_of_the_client():
-    assert IlertClient(None).budget_used.keys() == set(get_args(labels.Budget))
+    assert IlertClient(None).limits.keys() == set(get_args(labels.Budget))

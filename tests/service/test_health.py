@@ -15,6 +15,7 @@ from bot.service.health import (
     wedged,
 )
 
+REJECTED = "ilert does not accept the API key (KEY_ERROR: Key is not valid)"
 CONNECTED = SlackSnapshot(connected=True)
 GONE = SlackSnapshot(down_for=130, problem="Slack does not answer")
 REVOKED = SlackSnapshot(down_for=130, problem="Slack does not accept the app token", needs_admin=True)
@@ -57,8 +58,8 @@ HANGING = OutboxSnapshot(silent_for=61)
             "connected, no alert waiting, policy file refused, the last good one goes on",
         ),
         (
-            HealthSnapshot(CONNECTED, ilert=IlertSnapshot(key_rejected=True, usable=False)),
-            "connected, no alert waiting, ilert does not accept the API key, the ilert account has not been read yet",
+            HealthSnapshot(CONNECTED, ilert=IlertSnapshot(key_problem=REJECTED, usable=False)),
+            f"connected, no alert waiting, {REJECTED}, the ilert account has not been read yet",
         ),
         (
             HealthSnapshot(CONNECTED, ilert=IlertSnapshot(down_for=90_000, read_ago=90_000, usable=False)),
@@ -84,7 +85,7 @@ def test_the_status_says_in_words_how_the_service_is(snapshot, expected):
         (HealthSnapshot(CONNECTED, stopping=True), False, ["stopping"]),
         # With these alerts are still taken, and kept until they can be delivered.
         (HealthSnapshot(CONNECTED, ilert=IlertSnapshot(down_for=5)), True, ["ilert_unreachable"]),
-        (HealthSnapshot(CONNECTED, ilert=IlertSnapshot(key_rejected=True)), True, ["ilert_key_rejected"]),
+        (HealthSnapshot(CONNECTED, ilert=IlertSnapshot(key_problem=REJECTED)), True, ["ilert_key_rejected"]),
         (HealthSnapshot(CONNECTED, ilert=IlertSnapshot(usable=False)), True, ["directory_too_old"]),
         (HealthSnapshot(CONNECTED, policy_refused=True), True, ["policy_refused"]),
         (HealthSnapshot(CONNECTED, failing_loops={"pruning": "oops"}), True, ["loop_failing"]),
@@ -103,7 +104,7 @@ def test_ready_is_who_can_take_alerts(snapshot, ready, codes):
         (HealthSnapshot(GONE), None),
         (HealthSnapshot(REVOKED), None),
         (HealthSnapshot(CONNECTED, FULL), None),
-        (HealthSnapshot(CONNECTED, ilert=IlertSnapshot(down_for=90_000, key_rejected=True, usable=False)), None),
+        (HealthSnapshot(CONNECTED, ilert=IlertSnapshot(down_for=90_000, key_problem=REJECTED, usable=False)), None),
         (HealthSnapshot(SILENT), "the connection to Slack has been silent for 70 s and was not given up"),
         (HealthSnapshot(STUCK), "nobody tries to connect to Slack any more, after 66 min without a connection"),
         (HealthSnapshot(CONNECTED, HANGING), "the outbox has not answered for 61 s"),
@@ -117,7 +118,9 @@ def test_the_watchdog_starves_only_where_a_new_start_could_help(snapshot, expect
 seconds = st.floats(0, 1e7)
 slack = st.builds(SlackSnapshot, st.booleans(), st.booleans(), seconds, seconds, st.text(), st.booleans())
 outbox = st.builds(OutboxSnapshot, st.integers(0, 10**6), st.text(), seconds, seconds)
-ilert = st.builds(IlertSnapshot, st.none() | seconds, st.booleans(), st.none() | seconds, st.booleans())
+ilert = st.builds(
+    IlertSnapshot, st.none() | seconds, st.sampled_from(("", REJECTED)), st.none() | seconds, st.booleans()
+)
 
 
 @given(

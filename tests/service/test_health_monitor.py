@@ -68,7 +68,7 @@ async def monitor(tmp_path, systemd, slack, start_seconds):
         ServiceManager(str(tmp_path / "notify"), watchdog_seconds=0.03),
         slack,
         probe,
-        Availability(None),
+        Availability(),
         SimpleNamespace(age=5.0, current=object()),
         SimpleNamespace(refused=False),
         access=TokenStatus(),

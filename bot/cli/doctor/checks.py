@@ -27,7 +27,7 @@ from bot.directory import snapshot_file
 from bot.directory.reader import read_account
 from bot.directory.refresher import REFRESH_SECONDS
 from bot.ilert.client import IlertClient
-from bot.ilert.errors import Forbidden, IlertError, Unauthorized
+from bot.ilert.errors import Forbidden, IlertError, KeyRejected
 from bot.network.failures import describe
 from bot.network.session import open_session, proxy_for
 from bot.policy.diagnostics import PolicyError
@@ -164,7 +164,7 @@ async def _ilert(settings: Settings, ilert: IlertClient) -> AsyncIterator[CheckR
         user = await ilert.current_user()
         yield role_finding(user.role, user.email)
         account = await read_account(ilert, time.time())
-    except (Unauthorized, Forbidden) as error:
+    except (KeyRejected, Forbidden) as error:
         fix = "create a new API key in ilert, for an admin, and set ILERT_API_TOKEN"
         yield CheckResult(Status.BROKEN, "API key", f"not accepted: {error}", fix)
     except IlertError as error:

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 
 from bot.config.settings import LocalSettings, names_of
 from bot.domain.account import Directory
-from bot.ilert.client import PAGE_SIZES
-from bot.ilert.rate_limit import API_KEY_LIMIT, RESERVED_FOR_ALERTS
+from bot.ilert.bucket import BACKGROUND_CALLS
+from bot.ilert.exchange import PAGE_SIZES
 from bot.ilert.sansio import Endpoint
 
 SKEW_SECONDS = 30.0
@@ -96,7 +96,7 @@ def role_finding(role: str, email: str) -> CheckResult:
 
 
 def budget_finding(directory: Directory, every_seconds: float) -> CheckResult:
-    """Reckon what reading the account takes of ilert's rate limit. A page that comes full asks for one more."""
+    """Reckon how often reading the account asks, held against the bot's own budget. A full page asks for one more."""
     sizes = {
         Endpoint.USERS: len(directory.users),
         Endpoint.TEAMS: len(directory.teams),
@@ -105,16 +105,13 @@ def budget_finding(directory: Directory, every_seconds: float) -> CheckResult:
     }
     calls = sum(number // PAGE_SIZES[endpoint] + 1 for endpoint, number in sizes.items())
     result = (
-        f"reading the account takes {calls} calls every {every_seconds / 60:g} minutes; ilert allows {API_KEY_LIMIT}"
+        f"reading the account takes {calls} calls every {every_seconds / 60:g} minutes; "
+        f"the bot makes at most {BACKGROUND_CALLS} a minute"
     )
-    if calls <= API_KEY_LIMIT - RESERVED_FOR_ALERTS:
-        return CheckResult(Status.GOOD, "rate budget", f"{result} a minute")
-    return CheckResult(
-        Status.WARNING,
-        "rate budget",
-        f"{result} a minute, so one reading takes minutes",
-        "expect changes in ilert later",
-    )
+    if calls <= BACKGROUND_CALLS:
+        return CheckResult(Status.GOOD, "rate budget", result)
+    fix = "expect changes in ilert later"
+    return CheckResult(Status.WARNING, "rate budget", f"{result}, so one reading takes minutes", fix)
 
 
 def clock_finding(header: str, asked: float, answered: float) -> CheckResult:

@@ -28,7 +28,7 @@ async def test_all_is_well(policy_file, snapshot, sandbox, run_beside):
     assert line(out, "good     Socket Mode") == "  good     Socket Mode: on: Slack offers a connection"
     assert "good     API key: of alice.adler@acme.example, an admin, who sees everything" in out
     assert "good     account: 6 users, 2 teams, 7 alert sources, 4 escalation policies" in out
-    assert "reading the account takes 4 calls every 4 minutes; ilert allows 120 a minute" in out
+    assert "reading the account takes 4 calls every 4 minutes; the bot makes at most 100 a minute" in out
     assert out.count("good     clock: agrees") == 2
 
 

@@ -1,0 +1,163 @@
+"""One call to ilert and what is learned from it: the limit before, the reading after, and lists page by page."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from structlog.stdlib import get_logger
+
+from bot.ilert import retry
+from bot.ilert.availability import Availability
+from bot.ilert.bucket import Priority
+from bot.ilert.errors import IlertError, UnexpectedAnswer
+from bot.ilert.models import Resource
+from bot.ilert.rate_limit import RateLimiter
+from bot.ilert.sansio import Endpoint, Request, Transport, call, page, read
+from bot.runtime.clock import Clock, Sleep
+
+log = get_logger(__name__)
+
+# The largest pages that ilert gives (OpenAPI file, `max-results`); to ask for more is an error.
+PAGE_SIZES = {
+    Endpoint.ALERTS: 100,
+    Endpoint.ALERT_SOURCES: 50,
+    Endpoint.ESCALATION_POLICIES: 50,
+    Endpoint.LOG_ENTRIES: 100,
+    Endpoint.ON_CALLS: 250,
+    Endpoint.TEAMS: 100,
+    Endpoint.USERS: 100,
+}
+OVERLAP = 10
+"""By how many items the pages of a list that changes meanwhile overlap: so many may vanish before one is skipped."""
+
+_PAGES_AT_ONCE = 4
+
+Model = TypeVar("Model", bound=BaseModel)
+Listed = TypeVar("Listed", bound=Resource)
+
+BeforeSend = Callable[[], Awaitable[None]]
+
+
+class Exchange:
+    """Asks ilert within its limits. Everything raises `IlertError`."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        availability: Availability,
+        *,
+        clock: Clock = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._transport = transport
+        self._availability = availability
+        self._clock = clock
+        self._sleep = sleep
+        self._reported: set[tuple[str, str]] = set()
+        self.key_limit = self._limiter()
+        self.event_limits: defaultdict[str, RateLimiter] = defaultdict(self._limiter)
+        """By integration key."""
+
+    async def ask(self, request: Request, priority: Priority) -> Any:
+        """Read something, again where that may help."""
+        return await retry.read_retry_policy(sleep=self._sleep)(self.send, request, priority)
+
+    async def one(self, request: Request, model: type[Model], priority: Priority) -> Model:
+        """Read one thing."""
+        return parsed(request, await self.ask(request, priority), model)
+
+    async def send(
+        self,
+        request: Request,
+        priority: Priority,
+        *,
+        limit: RateLimiter | None = None,
+        before_send: BeforeSend | None = None,
+    ) -> Any:
+        """Make a call once, and return the answer's JSON.
+
+        `before_send` is awaited when the limit has let the call pass, right before it goes out; what it raises keeps
+        the call from going out.
+        """
+        async with (limit or self.key_limit).turn(priority, before=before_send):
+            try:
+                found = read(request, await self._transport.send(request))
+            except IlertError as error:
+                self._availability.failed(request, error)
+                raise
+            self._availability.succeeded(request)
+            return found
+
+    async def all(self, endpoint: Endpoint, model: type[Listed]) -> list[Listed]:
+        """Read a list in the background to its end: there is no total, so until a page comes short."""
+        size = PAGE_SIZES[endpoint]
+        found: dict[int, Listed] = {}
+        start, at_once = 0, 1
+        while True:
+            requests = [page(call(endpoint), start + n * size, size) for n in range(at_once)]
+            pages = await asyncio.gather(*(self.ask(request, Priority.BACKGROUND) for request in requests))
+            before = len(found)
+            for request, items in zip(requests, pages, strict=True):
+                found |= {item.id: item for item in self.items(request, items, model)}
+            if any(len(items) < size for items in pages) or len(found) == before:
+                return list(found.values())
+            start, at_once = start + at_once * size, _PAGES_AT_ONCE
+
+    async def all_of_changing(self, wanted: Request, model: type[Model], priority: Priority) -> list[Model]:
+        """Read a list that changes meanwhile: its pages overlap, and of what comes twice the later one counts.
+
+        What is missing from the result may be there all the same: ilert's order is its own.
+        """
+        size = PAGE_SIZES[wanted.endpoint]
+        found: dict[object, Model] = {}
+        start = 0
+        while True:
+            request = page(wanted, start, size)
+            items = await self.ask(request, priority)
+            before = len(found)
+            found |= {_identity(item): item for item in self.items(request, items, model)}
+            if len(items) < size or len(found) == before:
+                return list(found.values())
+            start += size - OVERLAP
+
+    def items(self, request: Request, answer: Any, model: type[Model]) -> list[Model]:
+        """Read a list item by item: one that does not fit is left out and logged once, the others stay."""
+        if not isinstance(answer, list):
+            raise UnexpectedAnswer(request.endpoint, "ilert's answer is not a list")
+        return list(self._fitting(request.endpoint, answer, model))
+
+    def _fitting(self, endpoint: Endpoint, answer: list[Any], model: type[Model]) -> Iterable[Model]:
+        for item in answer:
+            try:
+                yield model.model_validate(item)
+            except ValidationError as error:
+                self._report(endpoint, _problems(error))
+
+    def _report(self, endpoint: str, problem: str) -> None:
+        if (endpoint, problem) not in self._reported:
+            self._reported.add((endpoint, problem))
+            log.warning("ilert_item_unreadable", endpoint=endpoint, problem=problem)
+
+    def _limiter(self) -> RateLimiter:
+        return RateLimiter(clock=self._clock, sleep=self._sleep)
+
+
+def _identity(item: BaseModel) -> object:
+    """Tell an item from others: by its id, or else by all that it says."""
+    return item.id if isinstance(item, Resource) else item
+
+
+def parsed(request: Request, answer: Any, model: type[Model]) -> Model:
+    """Read one thing; what does not fit is not ilert's."""
+    try:
+        return model.model_validate(answer)
+    except ValidationError as error:
+        raise UnexpectedAnswer(request.endpoint, _problems(error)) from error
+
+
+def _problems(error: ValidationError) -> str:
+    """Name the fields that do not fit, without their values, which may be personal."""
+    return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
