@@ -10,8 +10,8 @@ class CommandWording(Sentences):
         sentence = self._(
             "*{command}* opens a dialog to alert the people on call.\n"
             "*{command} the checkout is down* opens it with the summary filled in.\n"
-            "*{command} whoami* shows what the bot takes you for, and what you may alert from here.\n"
-            "*{command} help* shows this.\n\n"
+            "*{command} whoami* shows how the bot identifies you, and what you may alert from here.\n"
+            "*{command} help* shows this help.\n\n"
             "With an ilert account you can alert whatever your role and teams in ilert allow, from any channel where "
             "the admin permits it. Without one you can alert the people listed for a channel that is set up for it."
         )

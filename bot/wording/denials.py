@@ -28,8 +28,8 @@ DENIALS: Mapping[Reason, str] = MappingProxyType(
         NotMatched.BOT: N_("Alerts can only be raised by people."),
         NotMatched.DEACTIVATED: N_("Your Slack account is deactivated, so you cannot raise alerts."),
         NotMatched.DIRECTORY_UNAVAILABLE: N_(
-            "The bot cannot read your company's ilert account at the moment, so it "
-            "cannot tell what you may alert. It keeps trying; please try again in a minute."
+            "The bot cannot read your company's ilert account at the moment, so it cannot determine what you may "
+            "alert. It keeps trying; please try again in a minute."
         ),
         NotMatched.OVERRIDE_UNKNOWN: N_(
             "The bot's policy file names an ilert account for you that does not exist. "
@@ -43,26 +43,26 @@ DENIALS: Mapping[Reason, str] = MappingProxyType(
             "Alerts can only be raised from channels that are set up for it, and this one is not."
         ),
         Denied.NOT_IN_THIS_CHANNEL: N_(
-            "People with an ilert account may raise alerts from some channels only, and this is not one of them."
+            "People with an ilert account may raise alerts from certain channels only, and this is not one of them."
         ),
         Denied.STAKEHOLDER: N_(
             "Your ilert role is Stakeholder. Stakeholders cannot raise alerts. Ask an ilert admin if you need to."
         ),
         Denied.UNKNOWN_ROLE: N_(
-            "Your ilert account has a role that this bot does not know, so it offers you "
-            "nothing. Please tell the admin of this bot."
+            "Your ilert account has a role that this bot does not recognize, so it offers you nothing. Please let the "
+            "admin of this bot know."
         ),
         Denied.NOTHING_VISIBLE: N_(
-            "Your ilert role and teams do not give you any alert source to raise an alert "
-            "with. Ask an ilert admin to add you to a team."
+            "Your ilert role and teams do not give you access to any alert source. Ask an ilert admin to add you to a "
+            "team."
         ),
         Denied.GUESTS_NOT_HERE: N_(
             "You are a guest in this Slack workspace, and guests may not raise alerts from "
             "this channel. Please ask a member to do it."
         ),
         Denied.SOURCE_UNUSABLE: N_(
-            "This channel is set up for alerts, but its alert source cannot be used in ilert "
-            "at the moment. Please tell the admin of this bot."
+            "This channel is set up for alerts, but its alert source cannot be used in ilert at the moment. Please let "
+            "the admin of this bot know."
         ),
         Denied.NO_SLACK_ALERT_SOURCE: NO_SLACK_ALERT_SOURCE,
     }
@@ -77,13 +77,13 @@ class DenialWording(Sentences):
 
     def how_to_configure(self) -> str:
         return self._(
-            "*How to get it:* ask the admin of this bot to add the channel to its policy file, with the numbers of a "
+            "*How to set it up:* ask the admin of this bot to add the channel to its policy file, with the ids of a "
             "Slack alert source and of an escalation policy in ilert:"
         )
 
     def how_to_configure_in_dm(self) -> str:
         return self._(
-            "*How to get it:* use the command in a channel that is set up for it, or ask for an ilert account."
+            "*What you can do:* use the command in a channel that is set up for it, or ask for an ilert account."
         )
 
     def policy_lines(self, channel_id: str) -> str:

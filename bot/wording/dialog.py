@@ -34,7 +34,7 @@ class DialogWording(Sentences):
         return self._("Search for an escalation policy")
 
     def own_routing(self) -> str:
-        return self._("As the alert source decides")
+        return self._("Decided by the alert source")
 
     def unnamed_policy(self, number: int) -> str:
         return self._("Escalation policy {number}").format(number=number)
@@ -61,10 +61,10 @@ class DialogWording(Sentences):
         return self._("Priority")
 
     def priority_placeholder(self) -> str:
-        return self._("As the alert source decides")
+        return self._("Decided by the alert source")
 
     def priority_only_for(self, names: str) -> str:
-        return self._("Counts for: {names}").format(names=names)
+        return self._("Applies to: {names}").format(names=names)
 
     def priority_high(self) -> str:
         return self._("High")
@@ -79,44 +79,44 @@ class DialogWording(Sentences):
         return self._("Please choose who should be alerted.")
 
     def use_account(self) -> str:
-        return self._("You have an ilert account: you can also choose among all that it lets you alert.")
+        return self._("You have an ilert account, so you can also choose from everything it lets you alert.")
 
     def use_account_button(self) -> str:
         return self._("Use my ilert account")
 
     def use_channel(self) -> str:
-        return self._("This channel has a shorter dialog of its own.")
+        return self._("This channel has its own, shorter dialog.")
 
     def use_channel_button(self) -> str:
-        return self._("Use this channel's dialog")
+        return self._("Use the channel dialog")
 
     def summary_missing(self) -> str:
         return self._("Please say in a few words what is wrong.")
 
     def summary_too_long(self, limit: int) -> str:
-        sentence = self._("Please keep the summary under {limit} characters. The details have room for more.")
+        sentence = self._("Please keep the summary to {limit} characters or fewer. There is more room in the details.")
         return sentence.format(limit=limit)
 
     def details_too_long(self, limit: int) -> str:
-        return self._("Please keep the details under {limit} characters.").format(limit=limit)
+        return self._("Please keep the details to {limit} characters or fewer.").format(limit=limit)
 
     def source_missing(self) -> str:
         return self._("Please choose an alert source.")
 
     def source_not_offered(self) -> str:
-        return self._("This alert source is not available to you any more. Please choose another one.")
+        return self._("This alert source is no longer available to you. Please choose another one.")
 
     def policy_missing(self) -> str:
         return self._("Please choose an escalation policy.")
 
     def policy_not_offered(self) -> str:
-        return self._("This escalation policy is not available to you any more. Please choose another one.")
+        return self._("This escalation policy is no longer available to you. Please choose another one.")
 
     def choice_missing(self) -> str:
         return self._("Please choose who should be alerted.")
 
     def choice_not_offered(self) -> str:
-        return self._("This choice is not available here any more. Please choose another one.")
+        return self._("This choice is no longer available here. Please choose another one.")
 
     def priority_not_offered(self) -> str:
-        return self._("The priority cannot be chosen here any more.")
+        return self._("The priority can no longer be chosen here.")

@@ -7,33 +7,33 @@ class FailureWording(Sentences):
     """Failures."""
 
     def unknown_person(self) -> str:
-        return self._("Slack did not tell the bot who you are, so it cannot show you the dialog. Please try again.")
+        return self._("The bot could not look you up in Slack, so it cannot open the dialog. Please try again.")
 
     def submit_again(self) -> str:
-        return self._("Slack did not tell the bot who you are, so nothing was sent. Please press Submit again.")
+        return self._("The bot could not look you up in Slack, so nothing was sent. Please press Submit again.")
 
     def dialog_too_late(self) -> str:
         return self._("The dialog could not be opened in time. Please try again.")
 
     def dialog_failed(self) -> str:
         return self._(
-            "The dialog could not be opened. Please try again; if it happens again, tell the admin of this bot."
+            "The dialog could not be opened. Please try again; if it happens again, let the admin of this bot know."
         )
 
     def missing_scope(self, needed: str) -> str:
         sentence = self._(
-            "The bot lacks the Slack permission {needed}. Please ask the admin of this bot to reauthorize it: "
-            "add the scope to the Slack app and install the app again."
+            "The bot is missing the Slack permission {needed}. Please ask the admin of this bot to reauthorize it: add "
+            "the scope to the Slack app and reinstall the app."
         )
         return sentence.format(needed=needed)
 
     def access_revoked(self) -> str:
         return self._(
-            "Slack does not accept the bot's token any more. Please ask the admin of this bot to reauthorize it: "
-            "install the Slack app again and give the bot its new token."
+            "Slack no longer accepts the bot's token. Please ask the admin of this bot to reauthorize it: reinstall "
+            "the Slack app and give the bot its new token."
         )
 
     def unexpected(self) -> str:
         return self._(
-            "Something went wrong in the bot. Nobody was alerted. Please try again, or tell the admin of this bot."
+            "Something went wrong in the bot. Nobody was alerted. Please try again, or let the admin of this bot know."
         )

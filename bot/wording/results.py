@@ -9,38 +9,38 @@ from bot.wording.sentences import N_, Sentences
 NOT_RAISED: Mapping[Failure, str] = MappingProxyType(
     {
         Failure.ILERT_UNREACHABLE: N_(
-            "The alert could not be raised: ilert did not answer. Nobody was alerted. "
-            "Please reach the on-call team another way."
+            "The alert could not be raised: ilert did not respond. Nobody was alerted. Please contact the on-call team "
+            "another way."
         ),
         Failure.FATE_UNKNOWN: N_(
-            "ilert did not answer, and the bot could not find out whether the alert got through. "
-            "Please reach the on-call team another way, to be sure."
+            "The bot could not find out whether the alert reached ilert. Please contact the on-call team another way, "
+            "to be sure."
         ),
         Failure.ILERT_REFUSED: N_(
-            "The alert could not be raised: ilert did not accept it. Nobody was alerted. "
-            "Please reach the on-call team another way, and tell the admin of this bot."
+            "The alert could not be raised: ilert did not accept it. Nobody was alerted. Please contact the on-call "
+            "team another way, and let the admin of this bot know."
         ),
         Failure.ILERT_UNAUTHORIZED: N_(
-            "The alert could not be raised: the bot's access to ilert is no longer valid. "
-            "Nobody was alerted. Please reach the on-call team another way, and ask the admin of this bot to "
-            "reauthorize it with a new ilert API key."
+            "The alert could not be raised: the bot's access to ilert is no longer valid. Nobody was alerted. Please "
+            "contact the on-call team another way, and ask the admin of this bot to reauthorize it with a new ilert "
+            "API key."
         ),
         Failure.DROPPED: N_(
-            "The alert was not raised: the admin of this bot stopped it before it reached ilert. Nobody was "
-            "alerted. If it still matters, please reach the on-call team another way."
+            "The alert was not raised: the admin of this bot stopped it before it reached ilert. Nobody was alerted. "
+            "If it still matters, please contact the on-call team another way."
         ),
         Failure.UNEXPECTED: N_(
-            "The alert could not be raised: something went wrong in the bot. Nobody was alerted. Please "
-            "reach the on-call team another way, and tell the admin of this bot."
+            "The alert could not be raised: something went wrong in the bot. Nobody was alerted. Please contact the "
+            "on-call team another way, and let the admin of this bot know."
         ),
         Failure.OUTBOX_UNAVAILABLE: N_(
-            "The alert could not be raised: the bot could not write to its disk. Nobody was alerted. "
-            "Please reach the on-call team another way, and tell the admin of this bot."
+            "The alert could not be raised: the bot could not write to its disk. Nobody was alerted. Please contact "
+            "the on-call team another way, and let the admin of this bot know."
         ),
         Failure.OTHER: N_(
-            "The alert was given up, for a reason that another version of the bot recorded and this one "
-            "does not have words for. It is not certain that nobody was alerted. Please reach the on-call team another "
-            "way, to be sure."
+            "The alert was given up for a reason that another version of the bot recorded and this version does not "
+            "recognize. It is not certain that nobody was alerted. Please contact the on-call team another way, to be "
+            "sure."
         ),
     }
 )
@@ -54,25 +54,25 @@ class ResultsWording(Sentences):
 
     def still_trying(self) -> str:
         return self._(
-            "ilert has not taken your alert yet. It is kept safely, and the bot keeps trying: a direct message will "
-            "tell you when it got through, or if it is given up. You may close this dialog."
+            "ilert has not accepted your alert yet. It is stored safely, and the bot keeps trying. You will get a "
+            "direct message when it has gone through, or if the bot gives up. You can close this dialog."
         )
 
     def submitted_before(self) -> str:
         return self._(
-            "This alert was submitted already. It is kept safely and on its way to ilert, once. "
-            "You will be told what comes of it."
+            "This alert has already been submitted. It is stored safely and on its way to ilert, and it will not be "
+            "sent twice. You will be notified of the outcome."
         )
 
     def not_kept(self) -> str:
         return self._(
-            "Nothing was sent: the bot cannot keep your alert at the moment. Please press Submit again in a moment."
+            "Nothing was sent: the bot cannot store your alert at the moment. Please press Submit again shortly."
         )
 
     def perhaps_kept(self) -> str:
         return self._(
-            "The bot does not know yet whether it could keep your alert. Please press Submit again to see; "
-            "it is sent only once."
+            "The bot could not confirm that it has stored your alert. Please press Submit again to check; it will be "
+            "sent only once."
         )
 
     def raised(self) -> str:

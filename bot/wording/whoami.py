@@ -27,7 +27,7 @@ WHY_NOT: Mapping[AccessReason, str] = MappingProxyType(
         AccessReason.VIEWER_NOT_MEMBER: N_("of no team that you are in; your ilert role is Viewer"),
         AccessReason.MAY_NOT_MANAGE: N_("of a team in which you may not manage alerts"),
         AccessReason.STAKEHOLDER: N_("because your ilert role is Stakeholder"),
-        AccessReason.UNKNOWN_ROLE: N_("because this bot does not know your ilert role"),
+        AccessReason.UNKNOWN_ROLE: N_("because this bot does not recognize your ilert role"),
         AccessReason.INACTIVE: N_("switched off in ilert"),
     }
 )
@@ -37,7 +37,7 @@ class WhoamiWording(Sentences):
     """`whoami`."""
 
     def headline(self) -> str:
-        return self._("What the bot knows of you")
+        return self._("What the bot knows about you")
 
     def in_slack(self) -> str:
         return self._("You in Slack")
@@ -46,10 +46,10 @@ class WhoamiWording(Sentences):
         return self._("Your ilert account")
 
     def with_account(self) -> str:
-        return self._("With your account, from here")
+        return self._("With your ilert account, from here")
 
     def with_channel(self) -> str:
-        return self._("With this channel's dialog")
+        return self._("With the channel dialog")
 
     def guest(self) -> str:
         return self._("guest")

@@ -73,7 +73,7 @@ async def test_who_has_an_account_goes_to_the_full_dialog_and_back(slack):
     await slack.press("Use my ilert account")
     await expect(slack.dialog).to_have_accessible_name("Alert on-call team")
     await expect(slack.field("Alert details")).to_have_value("typed before")
-    await slack.press("Use this channel's dialog")
+    await slack.press("Use the channel dialog")
     await expect(slack.dialog).to_have_accessible_name("Alert on-call engineers")
     await expect(slack.field("Alert summary")).to_have_value("the checkout is down")
     await expect(slack.field("Alert details")).to_have_value("typed before")
@@ -140,7 +140,7 @@ async def test_a_policy_that_changes_while_a_dialog_is_open_counts(slack, sandbo
     await slack.press("Submit")
     choice = slack.dialog.get_by_role("radiogroup")
     await expect(choice).to_have_accessible_description(
-        "This choice is not available here any more. Please choose another one."
+        "This choice is no longer available here. Please choose another one."
     )
     await picture("policy-changed", slack.page)
     await slack.press("Close")

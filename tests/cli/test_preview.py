@@ -25,7 +25,7 @@ def test_a_persons_own_dialog(policy_file, snapshot, run):
     _, account = run("preview", "--channel", "#demo", "--user", "robert@acme.example", "--account")
     assert "│ Alert on-call team " in account
     assert "│    · Payments Slack  " in account
-    assert "[ Use this channel's dialog ]" in account
+    assert "[ Use the channel dialog ]" in account
 
 
 def test_the_message_that_comes_instead(policy_file, snapshot, run):

@@ -178,7 +178,7 @@ async def test_the_denial_shows_the_policy_lines_with_this_channels_id(sandbox, 
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
-    [("help", "/il-alert"), ("HELP", "/il-alert"), ("whoami", "What the bot knows of you")],
+    [("help", "/il-alert"), ("HELP", "/il-alert"), ("whoami", "What the bot knows about you")],
 )
 async def test_words_that_are_answered_with_a_message(sandbox, daemon, typed, expected):
     await sandbox.person("ursula").command("#ops", "/il-alert", typed)

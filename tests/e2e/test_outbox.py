@@ -31,7 +31,7 @@ async def test_switch_ilert_off_submit_kill_start_switch_on_see_one_alert(sandbo
     sandbox.faults.ilert = "down"
     sam, result = await press(sandbox)
     assert result.result == "updated"
-    await sandbox.until(lambda: "kept safely" in words(sam.view), timeout=10)
+    await sandbox.until(lambda: "stored safely" in words(sam.view), timeout=10)
     assert "Urgent? Call +49 221 5550 0000" in words(sam.view)
     await forge.kill()
     await begun(sandbox, forge)
@@ -59,7 +59,7 @@ async def test_trouble_of_all_of_ilert_ends_in_one_alert(sandbox, forge, fault, 
     sandbox.faults.ilert = fault
     sandbox.faults.ilert_retry_after = 1
     sam, _ = await press(sandbox, choice=NETWORK if way == "POST /events" else NO_ROUTING_KEY)
-    await sandbox.until(lambda: "kept safely" in words(sam.view), timeout=10)
+    await sandbox.until(lambda: "stored safely" in words(sam.view), timeout=10)
     sandbox.faults.ilert = "up"
     await sandbox.until(lambda: "has been raised" in words(sam.view), timeout=55)
     assert len(alerts(sandbox)) == 1
@@ -124,9 +124,9 @@ async def test_a_deadline_that_passes_is_told_to_the_reporter_and_the_admins(san
     sandbox.faults.ilert = "down"
     await press(sandbox)
     await sandbox.until(lambda: direct_messages(sandbox), timeout=30)
-    assert "could not find out whether the alert got through" in direct_messages(sandbox)[0]
+    assert "could not find out whether the alert reached ilert" in direct_messages(sandbox)[0]
     await sandbox.until(lambda: sandbox.messages("#ops"))
-    assert "did not reach ilert and was given up" in sandbox.messages("#ops")[0].text
+    assert "did not reach ilert, and the bot has given up on it" in sandbox.messages("#ops")[0].text
 
 
 async def test_a_socket_that_drops_between_submit_and_acknowledgement_loses_nothing(sandbox, daemon):
@@ -204,7 +204,7 @@ async def test_a_full_disk_is_said_at_once_with_what_to_do_and_submit_can_be_pre
     await begun(sandbox, forge, disk_full=1)
     sam, result = await press(sandbox)
     assert result.result == "errors"
-    assert result.errors["summary"].startswith("Nothing was sent: the bot cannot keep your alert at the moment.")
+    assert result.errors["summary"].startswith("Nothing was sent: the bot cannot store your alert at the moment.")
     assert "Urgent? Call +49 221 5550 0000" in result.errors["summary"]
     assert alerts(sandbox) == []
     await forge.kill()

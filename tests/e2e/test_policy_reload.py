@@ -47,7 +47,7 @@ async def test_a_mistake_is_refused_and_the_last_good_policy_goes_on(sandbox, da
     await sandbox.until(lambda: len(sandbox.messages("#ops", seen_by="alice")) == 2)
     refused, mended = sandbox.messages("#ops", seen_by="alice")
     assert "The policy file has mistakes" in refused.text
-    assert "The policy file is good again" in mended.text
+    assert "The policy file is valid again" in mended.text
     assert await label_seen_by(sandbox, "sam") == "What burns?"
 
 
@@ -64,7 +64,7 @@ async def test_a_dialog_that_was_open_is_judged_by_the_newest_policy(sandbox, da
     policy_file.write_text(POLICY.replace("81212", "81213"))
     await daemon.logged("policy_loaded")
     result = await sam.submit()
-    assert result.errors == {"choice": "This choice is not available here any more. Please choose another one."}
+    assert result.errors == {"choice": "This choice is no longer available here. Please choose another one."}
     assert (await daemon.logged("submission_refused"))["forged"] is True
     assert alerts(sandbox) == []
 

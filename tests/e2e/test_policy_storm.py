@@ -123,7 +123,7 @@ class Visitor:
         await asyncio.sleep(self.chance.choice([0, 0.5, 1.0]))
         result = await self.person.submit()
         if result.errors:
-            assert result.errors == {"choice": "This choice is not available here any more. Please choose another one."}
+            assert result.errors == {"choice": "This choice is no longer available here. Please choose another one."}
             self.refused += 1
         else:
             self.raised[summary] = policy

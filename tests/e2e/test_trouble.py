@@ -89,7 +89,7 @@ async def test_a_missing_scope_is_named_to_the_person(sandbox, daemon):
     await sandbox.person("sam").command("#demo", "/il-alert", "")
     await sandbox.until(lambda: sandbox.messages("#demo", seen_by="sam"))
     (message,) = sandbox.messages("#demo", seen_by="sam")
-    assert "The bot lacks the Slack permission users:read." in message.text
+    assert "The bot is missing the Slack permission users:read." in message.text
     assert "reauthorize" in message.text
     line = await daemon.logged("person_unknown")
     assert "missing_scope" in line["problem"]
@@ -106,7 +106,7 @@ async def test_a_missing_email_scope_is_named_to_the_person(sandbox, daemon):
 @pytest.mark.parametrize(
     ("fault", "expected"),
     [
-        ({"error": "token_revoked"}, "Slack does not accept the bot's token any more."),
+        ({"error": "token_revoked"}, "Slack no longer accepts the bot's token."),
         ({"error": "expired_trigger_id"}, "The dialog could not be opened in time. Please try again."),
         ({"error": "internal_error"}, "The dialog could not be opened."),
         ({"http": 503}, "The dialog could not be opened."),

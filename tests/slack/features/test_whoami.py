@@ -21,12 +21,12 @@ def test_a_responder_of_a_private_team():
         "*You in Slack*\nRobert Müller, robert@acme.example",
         "*Your ilert account*\nRobert Müller, robert@acme.example, role Responder\n"
         "Teams: Payments (private, Responder), Platform (public, Responder)",
-        "*With your account, from here*\n"
+        "*With your ilert account, from here*\n"
         "6 alert sources: Backup jobs, Checkout monitoring, Core database, Payments Slack, "
         "Public front, private policy, Slack Alerts\n"
         "4 escalation policies: Database Admins, Network Infra Team, Payments On-Call, SRE Team Escalation\n"
         "Not offered: 1 alert source switched off in ilert",
-        "*With this channel's dialog*\n2 escalation policies: Network Infrastructure, SRE Team Escalation",
+        "*With the channel dialog*\n2 escalation policies: Network Infrastructure, SRE Team Escalation",
     ]
 
 
@@ -60,7 +60,7 @@ def test_long_lists_are_cut():
     policies = ACCOUNT.escalation_policies
     directory = dataclasses.replace(ACCOUNT, alert_sources=sources, escalation_policies=policies)
     paragraph = told(slack_person(ADMIN), ADMIN, directory=directory)[2]
-    assert paragraph.startswith("*With your account, from here*\n39 alert sources: Source 001, ")
+    assert paragraph.startswith("*With your ilert account, from here*\n39 alert sources: Source 001, ")
     assert "Source 015 and 24 more" in paragraph
 
 

@@ -35,7 +35,7 @@ async def test_a_refused_file(slack, admins):
     assert slack.posted == [
         (
             "C0OPS000001",
-            ":warning: The policy file has mistakes. The last good policy goes on until they are mended:\n"
+            ":warning: The policy file has mistakes. The last good policy stays in force until they are fixed:\n"
             "```config.toml:1:1: found '&lt;x&gt;'```",
         )
     ]
@@ -55,4 +55,4 @@ async def test_what_a_good_file_changed(slack, admins):
     (_, first), (_, second) = slack.posted
     assert "• Alert source 1 added.\n• yyy" in first
     assert first.endswith("\n… and 1 more.")
-    assert second.endswith("Nothing differs from the policy that was in force.")
+    assert second.endswith("It does not differ from the policy that was in force.")

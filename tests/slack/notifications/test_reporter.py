@@ -166,7 +166,7 @@ async def test_what_was_given_up_says_what_to_do(announcements, slack, tables, r
 async def test_every_reason_has_words(announcements, slack, reason):
     assert await announcements.outcome(EVENT, NotDelivered(reason, "x"), late=True)
     (_, message) = slack.messages[0]
-    assert "reach the on-call team another way" in message["text"]
+    assert "contact the on-call team another way" in message["text"]
 
 
 async def test_a_reason_of_another_release_claims_nothing_that_is_not_known(announcements, slack):

@@ -85,7 +85,7 @@ def test_what_is_wrong_in_an_account_submission_stands_at_its_field(state, field
 
 def test_a_priority_that_was_not_asked_for_is_refused():
     read = read_account(ENGLISH, account_state(priority="HIGH"), account_offer(ilert_users={"priority": "LOW"}))
-    assert read == FieldErrors({"priority": "The priority cannot be chosen here any more."}, forged=True)
+    assert read == FieldErrors({"priority": "The priority can no longer be chosen here."}, forged=True)
 
 
 def test_a_channel_submission_is_read():

@@ -90,7 +90,7 @@ def test_choosing_a_source_preselects_its_policy_in_a_fresh_field():
 def test_a_source_whose_policy_is_hidden_routes_itself():
     view = account_dialog(ENGLISH, account_offer(), LOOK, CONTEXT, Typed(), source_id=FRONT)
     element = block(view, "policy")["element"]
-    assert element["initial_option"]["text"]["text"] == "As the alert source decides"
+    assert element["initial_option"]["text"]["text"] == "Decided by the alert source"
     assert "Payments On-Call" not in shown(element)
 
 
@@ -167,7 +167,7 @@ def test_a_priority_that_counts_for_some_choices_only_says_for_which():
         "escalation_policy": [{"id": ON_CALL, "name": "Payments"}],
     }
     view = channel_dialog(ENGLISH, channel_offer(slack_alert_source=[CHANNEL_SOURCE, second]), LOOK, CONTEXT, Typed())
-    assert block(view, "priority")["hint"]["text"] == "Counts for: Payments"
+    assert block(view, "priority")["hint"]["text"] == "Applies to: Payments"
 
 
 def test_the_buttons_that_swap_the_dialogs():
