@@ -1,7 +1,8 @@
 """Decides what people are offered, and remembers what they may alert: who searches a menu asks again at each key."""
 
-from collections import OrderedDict
 from collections.abc import Callable
+
+from cachetools import LRUCache
 
 from bot.domain.account import Directory, IlertUser
 from bot.domain.alerts import Origin, Person
@@ -30,9 +31,8 @@ class CachedDecider:
         self._policy = policy
         self._directory = directory
         self._find = find
-        self._kept = kept
         self._found_in: Directory | None = None
-        self._found: OrderedDict[IlertUser, AccessibleResources] = OrderedDict()
+        self._found: LRUCache[IlertUser, AccessibleResources] = LRUCache(kept)
 
     def decide(self, person: Person, place: Origin) -> Decision:
         """Decide what a person is offered in a place."""
@@ -45,7 +45,4 @@ class CachedDecider:
         found = self._found.get(user)
         if found is None:
             found = self._found[user] = self._find(user, directory)
-            if len(self._found) > self._kept:
-                self._found.popitem(last=False)
-        self._found.move_to_end(user)
         return found

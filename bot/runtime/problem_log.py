@@ -2,10 +2,11 @@
 
 import logging
 import time
-from collections.abc import Callable
 from typing import Any
 
 from structlog.stdlib import BoundLogger
+
+from bot.runtime.clock import Clock
 
 REMIND_SECONDS = 3600.0
 
@@ -13,7 +14,7 @@ REMIND_SECONDS = 3600.0
 class ProblemLog:
     """Logs `event` with a problem when that begins, becomes another, or has lasted for another hour; else at debug."""
 
-    def __init__(self, log: BoundLogger, event: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, log: BoundLogger, event: str, clock: Clock = time.monotonic) -> None:
         self._log = log
         self._event = event
         self._clock = clock

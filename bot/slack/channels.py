@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from urllib.parse import quote
 
+from cachetools import LRUCache
 from structlog.stdlib import get_logger
 
 from bot.domain.alerts import Origin
@@ -41,7 +42,7 @@ class Channels:
 
     def __init__(self, slack: SlackApi) -> None:
         self._slack = slack
-        self._names: dict[str, str] = {}
+        self._names: LRUCache[str, str] = LRUCache(_NAMES_KEPT)
 
     async def ids(self, names: Collection[str]) -> Mapping[str, str]:
         """Find the ids of channels written as `#name`. A name that no channel has is left out.
@@ -71,7 +72,5 @@ class Channels:
         except SlackFailure as error:
             log.debug("channel_name_unknown", channel=where.channel_id, problem=str(error))
             return
-        if len(self._names) >= _NAMES_KEPT:
-            self._names.clear()
         if isinstance(name := channel.get("name"), str):
             self._names[where.channel_id] = name

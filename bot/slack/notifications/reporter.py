@@ -88,7 +88,7 @@ class Announcements:
         return True
 
     async def _leave_receipt(self, request: AlertRequest, message: results.Message) -> bool:
-        url = self._response_urls.take(request.dialog_id)
+        url = self._response_urls.pop(request.dialog_id)
         if url is None:
             return False
         try:

@@ -215,7 +215,7 @@ def test_a_receipt_address_is_valid_for_half_an_hour():
     response_urls.remember("V1", "https://x.example")
     response_urls.remember("V2", "https://y.example")
     clock[0] = 1799.0
-    assert response_urls.take("V1") == "https://x.example"
+    assert response_urls.pop("V1") == "https://x.example"
     clock[0] = 1800.0
-    assert response_urls.take("V2") is None
-    assert response_urls.take("V1") is None
+    assert response_urls.pop("V2") is None
+    assert response_urls.pop("V1") is None
