@@ -10,10 +10,12 @@ from yarl import URL
 
 from bot.network.environment import proxies
 
+Session = aiohttp.ClientSession
 
-def open_session(seconds: float, *, connect_seconds: float = 5) -> aiohttp.ClientSession:
+
+def open_session(seconds: float, *, connect_seconds: float = 5) -> Session:
     """Make a session in which each request may take so long, and a connection so much of it. The caller closes it."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=connect_seconds))
+    return Session(timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=connect_seconds))
 
 
 def proxy_for(address: str) -> URL | None:

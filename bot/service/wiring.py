@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import aiohttp
-
 from bot.config import logging
 from bot.config.settings import Settings
 from bot.delivery.sender import Courier
@@ -20,6 +18,7 @@ from bot.ilert.availability import Availability
 from bot.ilert.client import IlertClient
 from bot.ilert.transport import AiohttpTransport
 from bot.metrics.registry import Metrics
+from bot.network.session import Session
 from bot.outbox.model import Damage
 from bot.outbox.notifier import Telling
 from bot.outbox.sqlite import SqliteStore
@@ -51,7 +50,7 @@ class Parts:
     """What lives as long as the process."""
 
     features: Sequence[Feature]
-    session: aiohttp.ClientSession
+    session: Session
     slack: SlackApi
     ilert: IlertClient
     channels: Channels
@@ -72,7 +71,7 @@ def connect(
     settings: Settings,
     state_dir: Path,
     loaded: LoadedPolicy,
-    session: aiohttp.ClientSession,
+    session: Session,
     store: SqliteStore,
     damages: asyncio.Queue[Damage],
     *,
