@@ -18,7 +18,7 @@ from bot.policy.values import ANYONE
 from bot.policy.violations import Violation
 
 NO_DIRECTORY = "what ilert lets this person alert is not known here"
-NOT_IDENTIFIED = "whose Slack user id this is, only Slack knows"
+NOT_IDENTIFIED = "only Slack knows whose user id this is; --online asks it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _unknown(test: Test, policy: Policy, facts: KnownFacts) -> str:
 
 
 def _passes(test: Test, decision: Decision, *, certain: bool) -> bool:
-    """Whether a test passes for certain. To know who somebody is in ilert can only add to what they are offered."""
+    """Whether a test passes for certain. Finding somebody in ilert can only add to what they are offered."""
     if test.offers is not None:
         return set(test.offers) <= offered_policies(decision)
     if test.denied:

@@ -24,7 +24,7 @@ class KnownChannel:
 
 @dataclass(frozen=True, slots=True)
 class KnownChannels:
-    """All channels that the bot can know of, by id and by `#name`."""
+    """All channels that the bot can see, by id and by `#name`."""
 
     by_id: Mapping[str, KnownChannel]
     ids_by_name: Mapping[str, str]
@@ -36,7 +36,7 @@ class KnownChannels:
 
 @dataclass(frozen=True, slots=True)
 class OnlineFacts:
-    """What was learnt. `failures` say in sentences what could not be asked; what belongs to them is None."""
+    """What ilert and Slack answered. `failures` are sentences about what could not be asked; its fields are None."""
 
     directory: Directory | None
     channels: KnownChannels | None

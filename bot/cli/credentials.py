@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     describe(
         parser,
         "Ask for the secrets, without showing what is typed, check their form, and write each to a file "
-        "of its own that root alone can read and systemd hands to the service. What is left empty stays as it is. "
+        "of its own that root alone can read and systemd hands to the service. Leave one empty to keep it. "
         "Where standard input is not a terminal, each secret is a line of it, in the order below.",
         ("sudo il-alert-bot credentials", "asks for all three"),
         ("sudo il-alert-bot credentials ILERT_API_TOKEN", "replaces one"),
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     except (EOFError, KeyboardInterrupt):
         print_error("stopped; nothing was written.")
         return exits.MISTAKES
-    print(_told(directory, secrets, credentials.missing(directory)))
+    print(_summary(directory, secrets, credentials.missing(directory)))
     if at_terminal and secrets and _wants_doctor():
         return _examine(directory)
     return exits.OK
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _asked(wanted: Sequence[Credential]) -> dict[str, str]:
     """Ask at the terminal, again where the form is wrong."""
-    print("Paste each secret and press Enter. It is not shown. Enter alone leaves it as it is.")
+    print("Paste each secret and press Enter. It is not shown. Enter alone keeps the present one.")
     secrets: dict[str, str] = {}
     for one in wanted:
         print(f"\n{one.name}: {one.place}")
@@ -99,14 +99,14 @@ def _piped(wanted: Sequence[Credential], lines: Sequence[str]) -> dict[str, str]
     return {one.name: one.parse(line) for one, line in zip(wanted, lines, strict=True) if line.strip()}
 
 
-def _told(directory: Path, secrets: Mapping[str, str], missing: Sequence[str]) -> str:
-    """Say what was done and what is left to do."""
+def _summary(directory: Path, secrets: Mapping[str, str], missing: Sequence[str]) -> str:
+    """Describe what was done, and what is still missing."""
     lines = [f"{directory}: {', '.join(secrets)} written." if secrets else f"{directory}: nothing was changed."]
     if missing:
         lines.append(f"Still missing: {', '.join(missing)}. The service does not start without.")
     elif secrets:
-        lines.append("The service takes them up when it starts: sudo systemctl restart il-alert-bot")
-        lines.append("Whether Slack and ilert accept them: sudo il-alert-bot doctor")
+        lines.append("The service reads them when it starts: sudo systemctl restart il-alert-bot")
+        lines.append("To see whether Slack and ilert accept them: sudo il-alert-bot doctor")
     return "\n".join(lines)
 
 

@@ -18,7 +18,7 @@ log = get_logger(__name__)
 Form = Literal["auto", "json", "console"]
 
 _FIRST = ("timestamp", "level", "event", "ref")
-# Libraries that tell more than an operator wants to know, and the level from which on they are heard.
+# Libraries that log more than an operator needs, and the lowest level that passes.
 _QUIET = {"asyncio": logging.INFO}
 
 
@@ -63,8 +63,8 @@ def configure(level: str, form: Form, secrets: Iterable[str], stream: TextIO | N
             ],
         )
     )
-    for name, heard in _QUIET.items():
-        logging.getLogger(name).setLevel(heard)
+    for name, lowest in _QUIET.items():
+        logging.getLogger(name).setLevel(lowest)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
@@ -73,7 +73,7 @@ def configure(level: str, form: Form, secrets: Iterable[str], stream: TextIO | N
 
 
 def hide(words: Iterable[str]) -> None:
-    """Hide these secrets from now on, besides those of `configure`, instead of those that were told here before."""
+    """Hide these secrets from now on, besides those of `configure`, in place of those given here before."""
     _redaction.learn(words)
 
 

@@ -62,7 +62,7 @@ _EXPECTED = {
 }
 
 INSTALLED_STATE_DIR = Path("/var/lib/il-alert-bot")
-"""Where an installed service keeps its state, so that commands find it without being told."""
+"""Where an installed service keeps its state, so that commands find it without a setting."""
 
 _STATE_DIR_MISSING = (
     "IL_ALERT_STATE_DIR is not set: expected a directory of the bot's own, in which it keeps accepted alerts. "

@@ -13,7 +13,7 @@ _NAMES_CHARACTERS = 6
 
 @dataclass(frozen=True, slots=True)
 class ActivePolicy:
-    """A policy that is replaced whole, so that each event is judged by one policy from beginning to end."""
+    """A policy with resolved channels. It is replaced whole, so that one event is decided by one policy."""
 
     config: Policy
     """The file as written."""
@@ -26,7 +26,7 @@ class ActivePolicy:
     ilert_users_in_dm: bool
     admin_channel_id: str | None
     unresolved: tuple[str, ...]
-    """Channel names that nobody knows yet, sorted. They offer nothing."""
+    """Channel names without an id yet, sorted. They offer nothing."""
 
 
 def channel_names(policy: Policy) -> frozenset[str]:
@@ -42,7 +42,7 @@ def activate(policy: Policy, version: str, ids_by_name: Mapping[str, str]) -> Ac
     Args:
         policy: The policy as written.
         version: The version of its file.
-        ids_by_name: Ids of channels by their names, "#" included. It may know more names than the policy uses.
+        ids_by_name: Ids of channels by their names, "#" included. It may have more names than the policy uses.
     """
     names = channel_names(policy)
     known = {name: ids_by_name[name] for name in sorted(names) if name in ids_by_name}

@@ -1,6 +1,6 @@
 """The policy file's JSON Schema, for editors that complete and check TOML while it is written. Pure.
 
-An editor knows less than the loader: not what stands twice, nor what is a secret. What the schema refuses, the
+An editor checks less than the loader: neither duplicates nor secrets. What the schema refuses, the
 loader refuses as well.
 """
 
@@ -19,7 +19,7 @@ def json_schema() -> dict[str, Any]:
     schema["description"] = "Who may raise an alert in ilert from Slack, and from where."
     tables = schema["definitions"]
     tables["IlertUsers"]["properties"]["emails"]["additionalProperties"] = False
-    # Only the model's validator knows this rule.
+    # This rule is in the model's validator alone.
     tables["Test"]["oneOf"] = [{"required": ["offers"]}, {"required": ["denied"]}]
     return {"$schema": _DRAFT, **schema}
 

@@ -15,7 +15,7 @@ UNEXPOSED = "no secret in this file"
 EXPOSED_HINT = "put it into the environment or a systemd credential, and replace it: others may have read it"
 
 MOST_VALUES = 30_000
-"""Many times what the largest company needs; what has more is no policy, and would take minutes to judge."""
+"""Many times what the largest company needs; a file with more is no policy, and would take minutes to check."""
 
 Data = Mapping[str, Any]
 Placed = tuple[KeyPath, Any]
@@ -61,7 +61,7 @@ def repeated_policies(data: Data) -> Iterator[Violation]:
 
 
 def look_alike_names(data: Data) -> Iterator[Violation]:
-    """Find display names that people could not tell apart."""
+    """Find display names that people could not distinguish."""
     for source, _ in _tables(data, ("slack_alert_source",)):
         names = _values(_tables(data, (*source, "escalation_policy")), "name")
         yield from _repeated(names, "display names that differ in more than case", _folded)

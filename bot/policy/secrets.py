@@ -38,7 +38,7 @@ def names_a_secret(key: str) -> bool:
 
 
 def redact(text: str) -> str:
-    """Replace secrets by asterisks, except for the beginning that tells their kind. The length stays the same."""
+    """Replace secrets by asterisks, except for the prefix that shows their kind. The length stays the same."""
     return _HIDDEN.sub(_stars, text)
 
 

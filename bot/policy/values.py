@@ -37,7 +37,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class InvalidValue(ValueError):
-    """A value that is not allowed. `found` says what was there where the value alone does not tell."""
+    """A value that is not allowed. `found` describes what was there where the value alone does not."""
 
     def __init__(self, expected: str, *, suggestion: str = "", found: str = "") -> None:
         super().__init__(expected)
@@ -129,7 +129,7 @@ def _one_line(value: str) -> str:
 
 
 def _text_like(*patterns: str) -> WithJsonSchema:
-    """Tell editors what a text must look like. The functions above judge, and say more than a pattern can."""
+    """Describe a text to editors by a pattern. The functions above decide, and explain more than a pattern can."""
     return WithJsonSchema({"type": "string", "pattern": f"^(?:{'|'.join(patterns)})$"})
 
 

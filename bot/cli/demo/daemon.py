@@ -57,7 +57,7 @@ class Daemon:
         """Start the process and wait for its end."""
         self._wanted.clear()
         self._restart = True
-        # In a session of its own, so that Ctrl-C reaches it only through us.
+        # In its own session, so that Ctrl-C reaches it only through us.
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot.cli.main", "run", env=self._environment, start_new_session=True
         )

@@ -1,4 +1,4 @@
-"""The demo's policy file: judged by the bot's own code at each save."""
+"""The demo's policy file: checked by the bot's own code at each save."""
 
 import asyncio
 import time
@@ -27,7 +27,7 @@ class PolicyFileChecker:
         self.verdict = self._check(saves=0)
 
     async def follow(self) -> None:
-        """Judge the file whenever it was saved, until cancelled."""
+        """Check the file whenever it was saved, until cancelled."""
         async for _ in changes(self._path, since=_version(self._path)):
             self.verdict = await asyncio.to_thread(self._check, saves=self.verdict.saves + 1)
             self._changed()
@@ -40,7 +40,7 @@ class PolicyFileChecker:
             raise Conflict(f"{self._path} cannot be written: {error}") from error
 
     def _check(self, *, saves: int) -> PolicyFile:
-        """Say what `il-alert-bot check` says, and what the bot itself does with the file."""
+        """Report what `il-alert-bot check` reports, and what the bot itself does with the file."""
         before = self.good
         try:
             loaded = load_policy(self._path)

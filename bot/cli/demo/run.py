@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run sandbox and daemon until interrupted. Returns the exit code."""
-    # A directory of its own each time: the simulated world forgets everything, and so must the bot in it.
+    # A new directory each time: the simulated world starts afresh, and so must the bot in it.
     with tempfile.TemporaryDirectory(prefix="il-alert-bot-demo-") as state_dir:
         asyncio.run(_demo(options.port, SCENARIOS[options.scenario], Path(state_dir)))
     return exits.OK
@@ -77,7 +77,7 @@ async def _open(control: BotControl, sandbox: Sandbox, setup: ScenarioSetup) -> 
         await setup.opening(sandbox)
     except (ImpossibleAction, TimeoutError) as error:
         # What happened instead stands below the first line, for tests.
-        print(f"The scenario did not begin as it should: {str(error).splitlines()[0]}", file=sys.stderr)
+        print(f"The scenario could not be set up: {str(error).splitlines()[0]}", file=sys.stderr)
 
 
 def _policy_file(template: Path) -> Path:

@@ -14,7 +14,7 @@ _HERE = Path(__file__).parent
 
 
 async def _no_opening(_sandbox: Sandbox) -> None:
-    """Begin with nothing."""
+    """Begin as it is."""
 
 
 async def _outage(sandbox: Sandbox) -> None:
@@ -34,7 +34,7 @@ async def _outage(sandbox: Sandbox) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioSetup:
-    """How a scenario is set up. `opening` happens as soon as the bot is connected and knows the account."""
+    """How a scenario is set up. `opening` runs as soon as the bot is connected and has read the account."""
 
     scenario: Scenario
     world: Callable[[], World]

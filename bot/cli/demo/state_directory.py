@@ -1,4 +1,4 @@
-"""What the daemon keeps on disk, read while it works and while it is dead: its outbox and what it knows of ilert."""
+"""What the daemon keeps on disk, readable while it is dead too: its outbox, and its snapshot of the ilert account."""
 
 import asyncio
 from collections.abc import Callable, Sequence

@@ -15,11 +15,11 @@ from bot.cli.doctor.findings import (
     CheckResult,
     Section,
     Status,
-    budget_finding,
-    clock_finding,
-    role_finding,
-    scope_findings,
-    settings_findings,
+    clock_result,
+    rate_limit_result,
+    role_result,
+    scope_results,
+    settings_results,
 )
 from bot.config.credentials import CREDENTIALS
 from bot.config.settings import LocalSettings, Settings, SettingsError, credentials_directory
@@ -47,25 +47,25 @@ _REACH_OUT = "outgoing connections to it must be allowed; behind a proxy, set HT
 
 
 def versions() -> Section:
-    """Say what runs here."""
+    """Report what runs here."""
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     return Section(
         "Versions",
         (
-            CheckResult(Status.TOLD, "il-alert-bot", version("ilert-slack-bot")),
-            CheckResult(Status.TOLD, "Python", f"{platform.python_version()} on {platform.platform()}"),
-            CheckResult(Status.TOLD, "libraries", libraries),
+            CheckResult(Status.INFO, "il-alert-bot", version("ilert-slack-bot")),
+            CheckResult(Status.INFO, "Python", f"{platform.python_version()} on {platform.platform()}"),
+            CheckResult(Status.INFO, "libraries", libraries),
         ),
     )
 
 
-def settings_chapter(settings: LocalSettings, error: SettingsError | None, environ: Mapping[str, str]) -> Section:
-    """Say what is set where; `error` tells what is missing or malformed."""
+def settings_section(settings: LocalSettings, error: SettingsError | None, environ: Mapping[str, str]) -> Section:
+    """Report what is set where; `error` has what is missing or malformed."""
     problems = [_setting_problem(text) for text in (error.problems if error else ())]
-    found = settings_findings(settings, environ, credentials_directory(environ))
+    found = settings_results(settings, environ, credentials_directory(environ))
     proxies = [name for name in _PROXIES if environ.get(name) or environ.get(name.lower())]
-    told = [CheckResult(Status.TOLD, "proxy", f"{', '.join(proxies)} set")] if proxies else []
-    return Section("Settings", (*problems, *found, *told))
+    shown = [CheckResult(Status.INFO, "proxy", f"{', '.join(proxies)} set")] if proxies else []
+    return Section("Settings", (*problems, *found, *shown))
 
 
 def _setting_problem(text: str) -> CheckResult:
@@ -75,7 +75,7 @@ def _setting_problem(text: str) -> CheckResult:
     return CheckResult(Status.BROKEN, name, result, fix)
 
 
-def local_chapter(settings: LocalSettings) -> Section:
+def local_section(settings: LocalSettings) -> Section:
     """Look at the policy file and the state directory."""
     return Section("This machine", (_policy_file(settings.policy_file), *_state_directory(settings)))
 
@@ -102,7 +102,7 @@ def _state_directory(settings: LocalSettings) -> Iterator[CheckResult]:
         )
         return
     if not path.is_dir():
-        yield CheckResult(Status.BROKEN, "state directory", f"{path} is no directory", f"mkdir -m 700 {path}")
+        yield CheckResult(Status.BROKEN, "state directory", f"{path} is not a directory", f"mkdir -m 700 {path}")
         return
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
         fix = "run this as the service's user, or give that user the directory"
@@ -111,20 +111,20 @@ def _state_directory(settings: LocalSettings) -> Iterator[CheckResult]:
     yield CheckResult(Status.GOOD, "state directory", f"{path}, writable")
     last = snapshot_file.read(path)
     if last is None:
-        yield CheckResult(Status.TOLD, "snapshot", "the bot has not read ilert yet, or cannot use what it read")
+        yield CheckResult(Status.INFO, "snapshot", "the bot has not read ilert yet, or cannot use what it read")
     else:
         old = out_of_date(last, settings)
         fix = "is the bot running, and can it reach ilert?" if old else ""
-        health = Status.WARNING if old else Status.GOOD
-        yield CheckResult(health, "snapshot", f"ilert was read {duration(time.time() - last.taken_at)} ago", fix)
+        status = Status.WARNING if old else Status.GOOD
+        yield CheckResult(status, "snapshot", f"ilert was read {duration(time.time() - last.taken_at)} ago", fix)
 
 
-async def remote_chapters(settings: Settings, features: Sequence[Feature] = FEATURES) -> list[Section]:
+async def remote_sections(settings: Settings, features: Sequence[Feature] = FEATURES) -> list[Section]:
     """Ask Slack and ilert."""
     async with connections(settings) as (slack, ilert):
         return [
-            Section("Slack", tuple([finding async for finding in _slack(settings, slack, features)])),
-            Section("ilert", tuple([finding async for finding in _ilert(settings, ilert)])),
+            Section("Slack", tuple([result async for result in _slack(settings, slack, features)])),
+            Section("ilert", tuple([result async for result in _ilert(settings, ilert)])),
         ]
 
 
@@ -138,8 +138,8 @@ async def _slack(settings: Settings, slack: SlackApi, features: Sequence[Feature
         return
     else:
         yield CheckResult(Status.GOOD, "bot token", f"of {installation.user_id} in {installation.workspace_url}")
-        for finding in scope_findings(required_scopes(features), installation.granted_scopes):
-            yield finding
+        for result in scope_results(required_scopes(features), installation.granted_scopes):
+            yield result
     try:
         await check_app_token(slack)
     except PreflightError as error:
@@ -151,9 +151,9 @@ async def _slack(settings: Settings, slack: SlackApi, features: Sequence[Feature
     else:
         yield CheckResult(Status.GOOD, "Socket Mode", "on: Slack offers a connection")
     yield CheckResult(
-        Status.TOLD,
+        Status.INFO,
         ", ".join(command.name for feature in features for command in feature.commands),
-        "Slack does not tell which commands are registered; type it in Slack to see",
+        "Slack offers no way to list commands; type it in Slack to see",
         "where it is unknown, paste `il-alert-bot manifest` again",
     )
     yield await _clock(f"{settings.slack_api_url.rstrip('/')}/api.test")
@@ -162,7 +162,7 @@ async def _slack(settings: Settings, slack: SlackApi, features: Sequence[Feature
 async def _ilert(settings: Settings, ilert: IlertClient) -> AsyncIterator[CheckResult]:
     try:
         user = await ilert.current_user()
-        yield role_finding(user.role, user.email)
+        yield role_result(user.role, user.email)
         account = await read_account(ilert, time.time())
     except (KeyRejected, Forbidden) as error:
         fix = "create a new API key in ilert, for an admin, and set ILERT_API_TOKEN"
@@ -174,7 +174,7 @@ async def _ilert(settings: Settings, ilert: IlertClient) -> AsyncIterator[CheckR
         sources, policies = len(account.alert_sources), len(account.escalation_policies)
         result = f"{len(account.users)} users, {len(account.teams)} teams, {sources} alert sources, "
         yield CheckResult(Status.GOOD, "account", f"{result}{policies} escalation policies")
-        yield budget_finding(account, REFRESH_SECONDS)
+        yield rate_limit_result(account, REFRESH_SECONDS)
     yield await _clock(f"{settings.ilert_endpoint}/api/users/current")
 
 
@@ -186,5 +186,5 @@ async def _clock(url: str) -> CheckResult:
             async with session.get(url, allow_redirects=False, proxy=proxy_for(url)) as response:
                 header = response.headers.get("Date", "")
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            return CheckResult(Status.TOLD, "clock", f"not compared: {describe(error)}")
-        return clock_finding(header, asked, time.time())
+            return CheckResult(Status.INFO, "clock", f"not compared: {describe(error)}")
+        return clock_result(header, asked, time.time())

@@ -1,4 +1,4 @@
-"""`il-alert-bot doctor`: one page that tells an operator what is wrong, and what to do."""
+"""`il-alert-bot doctor`: one page that says what is wrong with an installation, and how to fix it."""
 
 import argparse
 import asyncio
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command; it has no arguments."""
     describe(
         parser,
-        "Examine the installation and say what is wrong and what to do: settings and where they come "
+        "Examine the installation and say what is wrong and how to fix it: settings and where they come "
         "from, policy file, state directory, Slack tokens and scopes, Socket Mode, the ilert key and its role, clock. "
         "Shows no secret and changes nothing. Ends with 1 if something is broken.",
         ("il-alert-bot doctor", "with the settings of the environment"),
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     """Print the page. Returns the exit code."""
-    # What would be logged is told by the page.
+    # The page says whatever would be logged.
     logging.silence()
     error: SettingsError | None = None
     settings: LocalSettings
@@ -36,18 +36,18 @@ def run(_options: argparse.Namespace) -> int:
     except SettingsError as caught:
         error, settings = caught, _local_settings()
         why = "settings are missing or malformed"
-        remote = [Section(name, (CheckResult(Status.TOLD, "not asked", why),)) for name in ("Slack", "ilert")]
+        remote = [Section(name, (CheckResult(Status.INFO, "not asked", why),)) for name in ("Slack", "ilert")]
     else:
         settings = complete
-        remote = asyncio.run(checks.remote_chapters(complete))
-    chapters = [
+        remote = asyncio.run(checks.remote_sections(complete))
+    sections = [
         checks.versions(),
-        checks.settings_chapter(settings, error, os.environ),
-        checks.local_chapter(settings),
+        checks.settings_section(settings, error, os.environ),
+        checks.local_section(settings),
         *remote,
     ]
-    print("\n\n".join(_written(chapter) for chapter in chapters))
-    return exits.MISTAKES if broken(chapters) else exits.OK
+    print("\n\n".join(_written(section) for section in sections))
+    return exits.MISTAKES if broken(sections) else exits.OK
 
 
 def _local_settings() -> LocalSettings:
@@ -58,17 +58,17 @@ def _local_settings() -> LocalSettings:
         return LocalSettings.model_construct()
 
 
-def _written(chapter: Section) -> str:
+def _written(section: Section) -> str:
     paint = colour()
     marks = {
         Status.GOOD: paint("good   ", GREEN),
         Status.WARNING: paint("warning", YELLOW),
         Status.BROKEN: paint("BROKEN ", RED),
-        Status.TOLD: "       ",
+        Status.INFO: "       ",
     }
-    lines = [paint(chapter.heading, BOLD)]
-    for finding in chapter.findings:
-        lines.append(f"  {marks[finding.health]}  {finding.what}: {finding.result}")
-        if finding.fix:
-            lines.append(f"{' ' * 13}{finding.fix}")
+    lines = [paint(section.heading, BOLD)]
+    for result in section.results:
+        lines.append(f"  {marks[result.status]}  {result.subject}: {result.result}")
+        if result.fix:
+            lines.append(f"{' ' * 13}{result.fix}")
     return "\n".join(lines)

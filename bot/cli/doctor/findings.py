@@ -1,4 +1,4 @@
-"""What an examination of an installation finds, and the parts of it that are plain reckoning. Pure."""
+"""What doctor finds, and those of its checks that only compute. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from bot.ilert.exchange import PAGE_SIZES
 from bot.ilert.sansio import Endpoint
 
 SKEW_SECONDS = 30.0
-"""From here on a clock is wrong: the header that tells the time has whole seconds, and answers take their time."""
+"""From here on a clock is wrong: the header has whole seconds, and answers take their time."""
 
 
 class Status(StrEnum):
@@ -25,41 +25,41 @@ class Status(StrEnum):
     GOOD = "good"
     WARNING = "warning"
     BROKEN = "broken"
-    TOLD = "told"
-    """Neither good nor bad, but worth to know."""
+    INFO = "info"
+    """Neither good nor bad, but worth knowing."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One thing that was looked at; `to_do` says how to mend it. Nothing in it shows a secret."""
+    """One thing that was checked; `fix` says how to fix it. Nothing in it shows a secret."""
 
-    health: Status
-    what: str
+    status: Status
+    subject: str
     result: str
     fix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Findings about one subject."""
+    """Results of the checks of one area."""
 
     heading: str
-    findings: tuple[CheckResult, ...]
+    results: tuple[CheckResult, ...]
 
 
-def broken(chapters: Iterable[Section]) -> bool:
-    """Tell whether anything is broken. Warnings are not."""
-    return any(finding.health is Status.BROKEN for chapter in chapters for finding in chapter.findings)
+def broken(sections: Iterable[Section]) -> bool:
+    """Whether anything is broken. Warnings are not."""
+    return any(result.status is Status.BROKEN for section in sections for result in section.results)
 
 
-def settings_findings(
+def settings_results(
     settings: LocalSettings, environ: Mapping[str, str], credentials: Path | None
 ) -> Iterable[CheckResult]:
     """Say what each setting is and where it comes from; of a secret, only that it is set."""
     for field, names in names_of(settings).items():
         value = getattr(settings, field)
         shown = "set" if isinstance(value, SecretStr) else "none" if value is None else str(value)
-        yield CheckResult(Status.TOLD, names[0], f"{shown}, {_origin(names, environ, credentials)}")
+        yield CheckResult(Status.INFO, names[0], f"{shown}, {_origin(names, environ, credentials)}")
 
 
 def _origin(names: Collection[str], environ: Mapping[str, str], credentials: Path | None) -> str:
@@ -73,7 +73,7 @@ def _origin(names: Collection[str], environ: Mapping[str, str], credentials: Pat
     return "by default"
 
 
-def scope_findings(required: Mapping[str, Sequence[str]], granted: Collection[str]) -> Iterable[CheckResult]:
+def scope_results(required: Mapping[str, Sequence[str]], granted: Collection[str]) -> Iterable[CheckResult]:
     """Say of each required scope, given with its reasons, whether the installation has it."""
     for scope, reasons in required.items():
         if scope in granted:
@@ -83,20 +83,20 @@ def scope_findings(required: Mapping[str, Sequence[str]], granted: Collection[st
             yield CheckResult(Status.BROKEN, f"scope {scope}", f"missing; needed for {'; '.join(reasons)}", fix)
 
 
-def role_finding(role: str, email: str) -> CheckResult:
+def role_result(role: str, email: str) -> CheckResult:
     """Judge the role of the API key's user: only an admin sees private teams and what belongs to them."""
     if role == "ADMIN":
         return CheckResult(Status.GOOD, "API key", f"of {email}, an admin, who sees everything")
     return CheckResult(
         Status.WARNING,
         "API key",
-        f"of {email}, whose role is {role or 'not told'}: what private teams own may be hidden from the bot",
+        f"of {email}, whose role is {role or 'unknown'}: what private teams own may be hidden from the bot",
         "create an API key for a user who is an admin, and set ILERT_API_TOKEN",
     )
 
 
-def budget_finding(directory: Directory, every_seconds: float) -> CheckResult:
-    """Reckon how often reading the account asks, held against the bot's own budget. A full page asks for one more."""
+def rate_limit_result(directory: Directory, every_seconds: float) -> CheckResult:
+    """Compare the calls that reading the account takes with the bot's own limit. After a full page comes one more."""
     sizes = {
         Endpoint.USERS: len(directory.users),
         Endpoint.TEAMS: len(directory.teams),
@@ -109,12 +109,12 @@ def budget_finding(directory: Directory, every_seconds: float) -> CheckResult:
         f"the bot makes at most {BACKGROUND_CALLS} a minute"
     )
     if calls <= BACKGROUND_CALLS:
-        return CheckResult(Status.GOOD, "rate budget", result)
+        return CheckResult(Status.GOOD, "rate limit", result)
     fix = "expect changes in ilert later"
-    return CheckResult(Status.WARNING, "rate budget", f"{result}, so one reading takes minutes", fix)
+    return CheckResult(Status.WARNING, "rate limit", f"{result}, so one reading takes minutes", fix)
 
 
-def clock_finding(header: str, asked: float, answered: float) -> CheckResult:
+def clock_result(header: str, asked: float, answered: float) -> CheckResult:
     """Compare this machine's clock with a `Date` header.
 
     Args:
@@ -125,7 +125,7 @@ def clock_finding(header: str, asked: float, answered: float) -> CheckResult:
     try:
         theirs: datetime = parsedate_to_datetime(header)
     except ValueError:
-        return CheckResult(Status.TOLD, "clock", "not compared: the answer has no date")
+        return CheckResult(Status.INFO, "clock", "not compared: the answer has no date")
     # Between these two moments they wrote the header, whose seconds are cut off.
     behind, ahead = theirs.timestamp() - answered, asked - (theirs.timestamp() + 1)
     skew = max(behind, ahead, 0.0)

@@ -1,7 +1,7 @@
 """Finds where in the text of a TOML file its keys and values stand.
 
 TOML parsers return values without their positions. Only texts that a parser has accepted come here, so this
-needs to know where things begin and end, not whether they are right.
+finds where things begin and end, not whether they are right.
 """
 
 import re

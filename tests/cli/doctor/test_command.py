@@ -104,7 +104,7 @@ def test_missing_settings_and_the_rest_of_the_page(policy_file, run, tmp_path, m
     assert line(out, "BROKEN   SLACK_BOT_TOKEN").endswith("sudo il-alert-bot credentials")
     assert "BROKEN   policy file: " in out
     assert f"see `il-alert-bot check {policy_file}`" in out
-    assert f"BROKEN   state directory: {tmp_path}/nowhere is no directory" in out
+    assert f"BROKEN   state directory: {tmp_path}/nowhere is not a directory" in out
     assert out.count("not asked: settings are missing or malformed") == 2
 
 

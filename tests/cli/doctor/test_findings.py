@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from bot.cli.doctor.findings import Status, budget_finding, clock_finding, scope_findings
+from bot.cli.doctor.findings import Status, clock_result, rate_limit_result, scope_results
 from bot.domain.account import IlertUser, Role
 from tests.accounts import ACCOUNT
 
@@ -13,7 +13,7 @@ HEADER = "Thu, 01 Jan 2026 12:00:00 GMT"
 
 
 @pytest.mark.parametrize(
-    ("asked", "answered", "health", "result"),
+    ("asked", "answered", "status", "result"),
     [
         (NOON, NOON + 0.2, Status.GOOD, "agrees"),
         (NOON - 20, NOON - 19, Status.GOOD, "agrees"),
@@ -22,30 +22,30 @@ HEADER = "Thu, 01 Jan 2026 12:00:00 GMT"
         (NOON - 300, NOON + 300, Status.GOOD, "agrees"),
     ],
 )
-def test_clocks(asked, answered, health, result):
-    finding = clock_finding(HEADER, asked, answered)
-    assert (finding.health, finding.result) == (health, result)
+def test_clocks(asked, answered, status, result):
+    found = clock_result(HEADER, asked, answered)
+    assert (found.status, found.result) == (status, result)
 
 
 @pytest.mark.parametrize("header", ["", "yesterday"])
 def test_an_answer_without_a_date(header):
-    assert clock_finding(header, NOON, NOON).result == "not compared: the answer has no date"
+    assert clock_result(header, NOON, NOON).result == "not compared: the answer has no date"
 
 
 @pytest.mark.parametrize(
-    ("users", "calls", "health"), [(6, 4, Status.GOOD), (100, 5, Status.GOOD), (9700, 101, Status.WARNING)]
+    ("users", "calls", "status"), [(6, 4, Status.GOOD), (100, 5, Status.GOOD), (9700, 101, Status.WARNING)]
 )
-def test_what_reading_the_account_costs(users, calls, health):
+def test_what_reading_the_account_costs(users, calls, status):
     many = {number: IlertUser(number, "", "", Role.USER) for number in range(users)}
-    finding = budget_finding(dataclasses.replace(ACCOUNT, users=many), 240.0)
-    assert finding.health is health
-    assert f"takes {calls} calls every 4 minutes" in finding.result
+    found = rate_limit_result(dataclasses.replace(ACCOUNT, users=many), 240.0)
+    assert found.status is status
+    assert f"takes {calls} calls every 4 minutes" in found.result
 
 
 def test_a_missing_scope_is_named_with_all_its_reasons():
     required = {"commands": ["/il-alert"], "users:read": ["who somebody is", "what changes"]}
-    granted, missing = scope_findings(required, ["commands"])
-    assert (granted.health, granted.result) == (Status.GOOD, "granted")
-    assert (missing.health, missing.what) == (Status.BROKEN, "scope users:read")
+    granted, missing = scope_results(required, ["commands"])
+    assert (granted.status, granted.result) == (Status.GOOD, "granted")
+    assert (missing.status, missing.subject) == (Status.BROKEN, "scope users:read")
     assert missing.result == "missing; needed for who somebody is; what changes"
     assert "install the app again" in missing.fix
