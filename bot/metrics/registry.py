@@ -4,11 +4,11 @@ The README lists every metric; a test holds that list against this file.
 """
 
 import platform
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from importlib.metadata import version
 from itertools import product
-from typing import get_args
+from typing import Any, get_args
 
 from prometheus_client import (
     CollectorRegistry,
@@ -18,11 +18,12 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from bot.metrics import labels
 from bot.metrics.labels import DialogOutcome, EnvelopeOutcome, Offer, SubmissionOutcome
 from bot.metrics.process import HardenedProcessCollector
-from bot.metrics.state import State, StateCollector
+from bot.metrics.state import Reading
 
 # Slack waits 3 seconds for an acknowledgement, and as long for a dialog (Slack docs, Socket Mode and views.open).
 _ACK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
@@ -72,9 +73,25 @@ class Metrics:
         HardenedProcessCollector(registry=self._registry)
         self._begin_at_zero(envelope_types, delivery_outcomes)
 
-    def show(self, read: Callable[[], State]) -> None:
-        """Show what `read` returns, asked anew at each scrape. It must return at once and not raise."""
-        self._registry.register(StateCollector(read))
+    def gauge(self, name: str, meaning: str, read: Callable[[], float | None]) -> None:
+        """Show what `read` returns at each scrape; None shows nothing. It must return at once and not raise."""
+        self._registry.register(Reading(lambda: GaugeMetricFamily(f"il_alert_{name}", meaning, value=read())))
+
+    def gauge_by(self, name: str, meaning: str, label: str, read: Callable[[], Mapping[Any, float | None]]) -> None:
+        """Show a gauge for each value of a label, as `gauge` does."""
+
+        def family() -> GaugeMetricFamily:
+            shown = GaugeMetricFamily(f"il_alert_{name}", meaning, labels=[label])
+            for value, reading in read().items():
+                if reading is not None:
+                    shown.add_metric([value], reading)
+            return shown
+
+        self._registry.register(Reading(family))
+
+    def counter(self, name: str, meaning: str, read: Callable[[], float]) -> None:
+        """Show at each scrape how often something has happened, by whoever counts it."""
+        self._registry.register(Reading(lambda: CounterMetricFamily(f"il_alert_{name}", meaning, value=read())))
 
     def text(self) -> bytes:
         """Write all metrics in Prometheus' text format."""

@@ -1,18 +1,20 @@
 """What a scrape shows of the parts' state. Everything is in memory: nobody is asked, nothing is waited for."""
 
 import time
+from collections.abc import Callable
 
 from bot.domain.alerts import Failure
 from bot.ilert.client import IlertClient
 from bot.metrics import labels
 from bot.metrics.registry import Metrics
-from bot.metrics.state import State
 from bot.outbox.write_probe import OutboxProbe
 from bot.runtime.clock import Clock
 from bot.service.health import HealthSnapshot, is_ready
 from bot.service.policy_keeper import PolicyKeeper
 from bot.slack.socket_mode.envelopes import KINDS
 from bot.slack.socket_mode.health import SocketHealth, silent_seconds
+
+Snapshot = Callable[[], HealthSnapshot]
 
 
 def open_metrics() -> Metrics:
@@ -22,34 +24,59 @@ def open_metrics() -> Metrics:
     return Metrics(envelope_types=sorted(KINDS), delivery_outcomes=outcomes)
 
 
-def read(
-    snapshot: HealthSnapshot,
-    slack: SocketHealth,
-    outbox: OutboxProbe,
-    ilert: IlertClient,
-    policy: PolicyKeeper,
-    clock: Clock,
-) -> State:
-    """Read the state of this moment. `clock` is the one that the outbox's times are written with."""
-    oldest = outbox.stock.oldest
-    return State(
-        ready=is_ready(snapshot),
-        slack_connected=snapshot.slack.connected,
-        slack_connections=slack.connections,
-        slack_last_heard_age=silent_seconds(slack, time.monotonic()),
-        outbox_writable=not snapshot.outbox.problem,
-        outbox_waiting=outbox.stock.waiting,
-        outbox_oldest_age=0.0 if oldest is None else max(clock() - oldest, 0.0),
-        ilert_reachable=snapshot.ilert.down_for is None,
-        ilert_key_accepted=not snapshot.ilert.key_problem,
-        ilert_limits={
+def show_slack(metrics: Metrics, snapshot: Snapshot, slack: SocketHealth) -> None:
+    """Show how the bot and its connection to Slack are."""
+    metrics.gauge("ready", "1 while people can raise alerts, as /readyz says", lambda: is_ready(snapshot()))
+    connected = "1 while Slack has greeted a connection that lasts"
+    metrics.gauge("slack_connected", connected, lambda: snapshot().slack.connected)
+    metrics.counter("slack_connections", "Connections that Slack has greeted", lambda: slack.connections)
+    heard = "Seconds since anything came from Slack, pongs included"
+    metrics.gauge("slack_last_heard_age_seconds", heard, lambda: silent_seconds(slack, time.monotonic()))
+
+
+def show_outbox(metrics: Metrics, outbox: OutboxProbe, clock: Clock) -> None:
+    """Show how the outbox is. `clock` is the one that its times are written with."""
+
+    def oldest_age() -> float:
+        oldest = outbox.stock.oldest
+        return 0.0 if oldest is None else max(clock() - oldest, 0.0)
+
+    metrics.gauge("outbox_writable", "1 while the disk takes accepted alerts", lambda: not outbox.problem)
+    waiting = "Accepted alerts that are not at their end yet"
+    metrics.gauge("outbox_waiting", waiting, lambda: outbox.stock.waiting)
+    metrics.gauge("outbox_oldest_age_seconds", "Seconds since the oldest waiting alert was accepted", oldest_age)
+
+
+def show_ilert(metrics: Metrics, snapshot: Snapshot, ilert: IlertClient) -> None:
+    """Show how ilert is, and what is known of the account."""
+    metrics.gauge("ilert_reachable", "1 while ilert answers", lambda: snapshot().ilert.down_for is None)
+    accepted = "1 while ilert takes the API key for all that is asked"
+    metrics.gauge("ilert_key_accepted", accepted, lambda: not snapshot().ilert.key_problem)
+    metrics.gauge_by(
+        "ilert_limit_calls",
+        "Calls that ilert took in a minute before it answered 429, lately",
+        "budget",
+        lambda: {
             budget: min((limit.limit for limit in limits if limit.limit is not None), default=None)
             for budget, limits in ilert.limits.items()
         },
-        ilert_limited={budget: any(limit.closed for limit in limits) for budget, limits in ilert.limits.items()},
-        directory_age=snapshot.ilert.read_ago,
-        directory_usable=snapshot.ilert.usable,
-        policy_loads=policy.loads,
-        policy_refused=snapshot.policy_refused,
-        policy_unknown_channels=len(policy.current.unresolved),
     )
+    metrics.gauge_by(
+        "ilert_limited",
+        "1 while calls wait for ilert's next minute",
+        "budget",
+        lambda: {budget: any(limit.closed for limit in limits) for budget, limits in ilert.limits.items()},
+    )
+    read = "Seconds since the ilert account was read"
+    metrics.gauge("directory_age_seconds", read, lambda: snapshot().ilert.read_ago)
+    usable = "1 while what was read from ilert is not too old to count"
+    metrics.gauge("directory_usable", usable, lambda: snapshot().ilert.usable)
+
+
+def show_policy(metrics: Metrics, policy: PolicyKeeper) -> None:
+    """Show how the policy is."""
+    metrics.counter("policy_loads", "Policy files that came in force, the first included", lambda: policy.loads)
+    refused = "1 while the policy file has mistakes and the last good one goes on"
+    metrics.gauge("policy_refused", refused, lambda: policy.refused)
+    unknown = "Channels that the policy names and Slack does not know, or not yet"
+    metrics.gauge("policy_unknown_channels", unknown, lambda: len(policy.current.unresolved))

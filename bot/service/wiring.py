@@ -120,7 +120,10 @@ def connect(
         policy,
         access=slack.access,
     )
-    metrics.show(lambda: metrics_state.read(monitor.snapshot(), socket_health, probe, ilert, policy, clock))
+    metrics_state.show_slack(metrics, monitor.snapshot, socket_health)
+    metrics_state.show_outbox(metrics, probe, clock)
+    metrics_state.show_ilert(metrics, monitor.snapshot, ilert)
+    metrics_state.show_policy(metrics, policy)
     return Parts(
         features=features,
         session=session,

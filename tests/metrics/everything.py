@@ -1,36 +1,35 @@
 """A registry in which everything has happened once, so that every metric shows all its labels."""
 
+import time
 from functools import cache
+from types import SimpleNamespace
 from typing import get_args
 
 from bot.metrics.labels import Budget
-from bot.metrics.state import State
-from bot.service.metrics_state import open_metrics
+from bot.outbox.model import Stock
+from bot.service import metrics_state
+from bot.service.health import HealthSnapshot, IlertSnapshot, SlackSnapshot
+from bot.slack.socket_mode.health import SocketHealth
 from tests.metrics.scrape import samples
 
-READINGS = State(
-    ready=True,
-    slack_connected=True,
-    slack_connections=1,
-    slack_last_heard_age=1.0,
-    outbox_writable=True,
-    outbox_waiting=0,
-    outbox_oldest_age=0.0,
-    ilert_reachable=True,
-    ilert_key_accepted=True,
-    ilert_limits=dict.fromkeys(get_args(Budget), 50),
-    ilert_limited=dict.fromkeys(get_args(Budget), False),
-    directory_age=1.0,
-    directory_usable=True,
-    policy_loads=1,
-    policy_refused=False,
-    policy_unknown_channels=0,
-)
+LIMITS = {budget: [SimpleNamespace(limit=50, closed=False)] for budget in get_args(Budget)}
+
+
+def show_state(metrics):
+    """Show the state of parts to which everything has happened once."""
+    slack = SocketHealth()
+    slack.greeted(time.monotonic(), 1)
+    snapshot = HealthSnapshot(SlackSnapshot(connected=True), ilert=IlertSnapshot(read_ago=1.0))
+    policy = SimpleNamespace(loads=1, refused=False, current=SimpleNamespace(unresolved=()))
+    metrics_state.show_slack(metrics, lambda: snapshot, slack)
+    metrics_state.show_outbox(metrics, SimpleNamespace(problem="", stock=Stock(1, 5.0)), lambda: 7.0)
+    metrics_state.show_ilert(metrics, lambda: snapshot, SimpleNamespace(limits=LIMITS))
+    metrics_state.show_policy(metrics, policy)
 
 
 def busy_metrics():
-    metrics = open_metrics()
-    metrics.show(lambda: READINGS)
+    metrics = metrics_state.open_metrics()
+    show_state(metrics)
     metrics.envelope("slash_commands", "acknowledged", 0.01)
     metrics.decided("account")
     metrics.dialog("opened", 0.1)

@@ -57,6 +57,17 @@ def test_a_status_that_nobody_foresaw_makes_no_new_series(metrics):
     assert value(text(metrics), "il_alert_ilert_calls_total", endpoint="GET /users", status="other") == 1
 
 
+def test_the_state_of_the_parts_is_read_at_each_scrape_and_what_is_not_known_is_not_shown(metrics):
+    ages = iter([5.0, 6.0, None])
+    metrics.gauge("age", "Some age", lambda: next(ages))
+    metrics.counter("times", "Some count", lambda: 3)
+    metrics.gauge_by("limit", "Some limit", "budget", lambda: {"a": 1.0, "b": None})
+    shown = text(metrics)
+    assert [value(shown, "il_alert_age"), value(shown, "il_alert_times_total")] == [5.0, 3.0]
+    assert [value(shown, "il_alert_limit", budget=budget) for budget in ("a", "b")] == [1.0, None]
+    assert [value(text(metrics), "il_alert_age") for _ in range(2)] == [6.0, None]
+
+
 def test_it_is_told_which_version_runs(metrics):
     (build,) = (dict(labels) for name, *labels in samples(text(metrics)) if name == "il_alert_build_info")
     assert build.keys() == {"version", "python"}
