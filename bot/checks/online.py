@@ -27,8 +27,8 @@ async def connections(settings: Settings) -> AsyncIterator[tuple[SlackApi, Ilert
     """Talk to both services on one session."""
     async with open_session(_ANSWER_SECONDS) as session:
         yield (
-            SlackApi(session, settings.slack_api_url, settings.slack_bot_token, settings.slack_app_token),
-            IlertClient(AiohttpTransport(session, settings.ilert_endpoint, settings.ilert_api_token)),
+            SlackApi.from_settings(session, settings),
+            IlertClient(AiohttpTransport.from_settings(session, settings)),
         )
 
 

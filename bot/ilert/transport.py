@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Self
 
 import aiohttp
 from pydantic import SecretStr
 from yarl import URL
 
+from bot.config.settings import Settings
 from bot.ilert.errors import Unreachable
 from bot.ilert.sansio import Answer, Endpoint, Request
 from bot.network.failures import describe
@@ -35,6 +37,13 @@ class AiohttpTransport:
     api_key: SecretStr
     on_call: OnCall = lambda *_: None
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_CALLS_AT_ONCE))
+
+    @classmethod
+    def from_settings(
+        cls, session: aiohttp.ClientSession, settings: Settings, on_call: OnCall = lambda *_: None
+    ) -> Self:
+        """Reach the account of these settings."""
+        return cls(session, settings.ilert_endpoint, settings.ilert_api_token, on_call)
 
     async def send(self, request: Request) -> Answer:
         """Send one request; see `Transport`."""

@@ -79,18 +79,10 @@ def connect(
 ) -> Parts:
     """Put the parts together. Nothing is started, and nobody is asked anything."""
     metrics = metrics_state.open_metrics()
-    slack = SlackApi(
-        session,
-        settings.slack_api_url,
-        settings.slack_bot_token,
-        settings.slack_app_token,
-        on_call=metrics.slack_called,
-    )
+    slack = SlackApi.from_settings(session, settings, metrics.slack_called)
     availability = Availability()
-    ilert = IlertClient(
-        AiohttpTransport(session, settings.ilert_endpoint, settings.ilert_api_token, metrics.ilert_called),
-        availability=availability,
-    )
+    transport = AiohttpTransport.from_settings(session, settings, metrics.ilert_called)
+    ilert = IlertClient(transport, availability=availability)
     channels, response_urls = Channels(slack), ResponseUrls()
     policy = PolicyKeeper(settings.policy_file, loaded, channels.ids)
     directory = DirectoryRefresher(

@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.config.settings import Settings
 from bot.network.failures import describe
 from bot.network.session import proxy_for
 from bot.slack.api.errors import SlackFailure, SlackUnreachable, TokenRejected, failure
@@ -67,6 +68,13 @@ class SlackApi:
         self._app_token = app_token
         self.access = TokenStatus()
         self._on_call = on_call
+
+    @classmethod
+    def from_settings(
+        cls, session: aiohttp.ClientSession, settings: Settings, on_call: OnCall = lambda *_: None
+    ) -> Self:
+        """Call the workspace of these settings."""
+        return cls(session, settings.slack_api_url, settings.slack_bot_token, settings.slack_app_token, on_call=on_call)
 
     async def auth_test(self) -> Installation:
         """Ask Slack who we are."""
