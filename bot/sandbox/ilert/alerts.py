@@ -24,6 +24,8 @@ class Alerts:
         self._account = account
         self._clock = clock
         self._changes = changes
+        self._due_at = math.inf
+        """When the next alert escalates, at the earliest."""
 
     def create(self, source: AlertSource, body: Mapping[str, Any]) -> Alert:
         """Create a manual alert. Nothing keeps a second one from being the same."""
@@ -130,7 +132,8 @@ class Alerts:
 
     def catch_up(self) -> None:
         """Escalate what is due by now."""
-        if escalation.catch_up(self._account, self._clock.now()):
+        if self._due_at <= self._clock.now():
+            self._due_at = escalation.catch_up(self._account, self._clock.now())
             self._changes.tell()
 
     def log(self, alert: Alert, text: str, kind: str) -> None:
@@ -151,5 +154,6 @@ class Alerts:
             return
         escalation.escalate(self._account, alert, now)
         if alert.next_escalation is not None:
+            self._due_at = min(self._due_at, alert.next_escalation)
             after = alert.next_escalation - now + _TIMER_SECONDS
             asyncio.get_running_loop().call_later(after, self._changes.tell)

@@ -93,8 +93,11 @@ def _status(ilert: Ilert, source: AlertSource) -> str:
         return "DISABLED"
     if source.in_maintenance:
         return "IN_MAINTENANCE"
-    states = {one.status for one in ilert.account.alerts.values() if one.source == source.id and one.is_open}
-    return "PENDING" if "PENDING" in states else "ALL_ACCEPTED" if states else "ALL_RESOLVED"
+    # There may be thousands of alerts, and each that is listed writes its source: the first that decides is enough.
+    alerts = ilert.account.alerts.values()
+    if any(one.source == source.id and one.status == "PENDING" and one.is_open for one in alerts):
+        return "PENDING"
+    return "ALL_ACCEPTED" if any(one.source == source.id and one.is_open for one in alerts) else "ALL_RESOLVED"
 
 
 def _teams(ilert: Ilert, teams: tuple[int, ...]) -> list[dict[str, Any]]:

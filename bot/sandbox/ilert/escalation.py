@@ -1,5 +1,6 @@
 """Whom an alert calls, and when it goes on to somebody else (ilert docs, escalation policies)."""
 
+import math
 from collections.abc import Sequence
 
 from bot.sandbox.ilert.account import Account, Alert, EscalationRule, LogEntry, Responder
@@ -25,14 +26,13 @@ def escalate(account: Account, alert: Alert, now: float) -> None:
         alert.next_escalation = now + rules[alert.rule].minutes * _MINUTE
 
 
-def catch_up(account: Account, now: float) -> bool:
-    """Escalate all that is due by now, each at its own moment. Returns whether anything was."""
-    due = False
+def catch_up(account: Account, now: float) -> float:
+    """Escalate all that is due by now, each at its own moment. Returns when there will be more to do."""
     for alert in account.alerts.values():
         while alert.next_escalation is not None and alert.next_escalation <= now:
-            due = True
             escalate(account, alert, alert.next_escalation)
-    return due
+    ahead = (alert.next_escalation for alert in account.alerts.values())
+    return min((moment for moment in ahead if moment is not None), default=math.inf)
 
 
 def called(account: Account, rule: EscalationRule, now: float) -> list[int]:

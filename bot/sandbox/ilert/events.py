@@ -9,7 +9,7 @@ from typing import Any
 from bot.sandbox.clock import Clock
 from bot.sandbox.ilert.account import Account, Alert, AlertSource
 from bot.sandbox.ilert.alerts import Alerts
-from bot.sandbox.ilert.grouping import appended_to
+from bot.sandbox.ilert.grouping import appended_to, with_key
 
 _BY_EVENT = "AlertSourceResponseLogEntry"
 
@@ -68,7 +68,7 @@ class Events:
         return self._noted(source, event, EventResult("NEW_ALERT_CREATED", key, alert), f"opened alert {alert.id}")
 
     def _change(self, source: AlertSource, event: Mapping[str, Any], key: str) -> EventResult:
-        alert = self._open_with(source, key)
+        alert = with_key([one for one in self._account.alerts.values() if one.source == source.id], key)
         if alert is None:
             return self._noted(source, event, EventResult("NO_OPEN_ALERT", key), "no open alert has this key")
         by = f"{source.name}, by an event"
@@ -80,13 +80,6 @@ class Events:
             text = f"Comment of {comment.get('creator', 'somebody')}: {comment.get('content', '')}"
             self._alerts.log(alert, text, "AlertCommentAddedBySystemLogEntry")
         return self._noted(source, event, EventResult("ALERT_UPDATED", key, alert), f"changed alert {alert.id}")
-
-    def _open_with(self, source: AlertSource, key: str) -> Alert | None:
-        for alert in self._account.alerts.values():
-            same = alert.source == source.id and alert.alert_key.casefold() == key.casefold()
-            if key and same and alert.is_open:
-                return alert
-        return None
 
     def _noted(self, source: AlertSource, event: Mapping[str, Any], result: EventResult, outcome: str) -> EventResult:
         self.logs[source.id].append(

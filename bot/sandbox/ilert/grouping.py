@@ -4,7 +4,7 @@ How ilert recognizes what belongs together is not documented to the letter. Wher
 may: who appends an event to an open alert pages nobody.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.sandbox.ilert.account import Alert, AlertCreation, AlertSource
 
@@ -13,12 +13,20 @@ _WORD = 4  # letters of a word that two summaries may share by more than chance
 
 def appended_to(source: AlertSource, key: str, summary: str, alerts: Iterable[Alert], now: float) -> Alert | None:
     """Find the open alert of a source to which an event is appended; the newest where there are several."""
-    found = [one for one in alerts if one.source == source.id and one.is_open]
-    same_key = [one for one in found if key and one.alert_key.casefold() == key.casefold()]
+    of_source = [one for one in alerts if one.source == source.id]
     groups = _GROUPS.get(source.alert_creation)
-    if groups is not None and not same_key:
-        same_key = [one for one in found if groups(source, one, summary, now)]
-    return same_key[-1] if same_key else None
+    found = with_key(of_source, key)
+    if found is None and groups is not None:
+        fitting = (one for one in reversed(of_source) if one.is_open and groups(source, one, summary, now))
+        found = next(fitting, None)
+    return found
+
+
+def with_key(alerts: Sequence[Alert], key: str) -> Alert | None:
+    """Find the open alert with this key, whatever its case."""
+    wanted = key.casefold()
+    same = (one for one in reversed(alerts) if one.alert_key.casefold() == wanted and one.is_open)
+    return next(same, None) if wanted else None
 
 
 def _same_subject(_source: AlertSource, alert: Alert, summary: str, _now: float) -> bool:
