@@ -184,3 +184,8 @@ async def test_the_page_scripts_what_the_next_requests_meet(control, ilert):
     await control("faults", script={"GET /users": ["gateway_302", "error_500"]})
     assert [(await ilert("GET", "/teams"))[0], (await ilert("GET", "/users"))[0]] == [200, 302]
     assert [(await ilert("GET", "/users"))[0] for _ in range(2)] == [500, 200]
+
+
+async def test_a_gateway_hides_ilerts_refusal_too(sandbox, ilert):
+    sandbox.faults.ilert = "gateway_html_after"
+    assert await ilert("POST", "/alerts", {"summary": ""}) == (200, None)
