@@ -29,6 +29,7 @@ from bot.ilert.errors import Forbidden, IlertError, KeyRejected, Refused
 from bot.ilert.models import Alert
 from bot.ilert.retry import wait_after
 from bot.outbox.model import Again, Route, Row, Settled
+from bot.runtime.clock import Clock
 from bot.wording.wording import Wordings
 
 log = get_logger(__name__)
@@ -60,7 +61,7 @@ class Courier:
     directory: Callable[[], Directory | None]
     web_url: str | None = None
     wordings: Wordings = field(default_factory=Wordings)
-    clock: Callable[[], float] = time.time
+    clock: Clock = time.time
 
     async def attempt(self, row: Row, about_to_send: AboutToSend) -> Settled | Again:
         """Try once. A row whose earlier try may have arrived is looked for first."""

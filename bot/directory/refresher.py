@@ -4,7 +4,7 @@ import asyncio
 import dataclasses
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from structlog.stdlib import get_logger
@@ -13,6 +13,7 @@ from bot.directory.reader import read_account
 from bot.domain.account import Directory, IlertUser, Team, unique_emails
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import IlertError
+from bot.runtime.clock import Clock, Sleep
 from bot.runtime.problem_log import ProblemLog
 
 log = get_logger(__name__)
@@ -42,8 +43,8 @@ class DirectoryRefresher:
         *,
         max_age: float,
         storage: Storage | None = None,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Clock = time.time,
+        sleep: Sleep = asyncio.sleep,
         on_read: Callable[[Directory], None] = lambda _: None,
     ) -> None:
         self._ilert = ilert

@@ -1,7 +1,8 @@
-"""Work that goes on after Slack got its acknowledgement."""
+"""Work that goes on in the background, such as what follows an acknowledgement to Slack."""
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 from structlog.stdlib import get_logger
@@ -28,11 +29,25 @@ class Tasks:
         except Exception:
             log.exception("background_task_failed")
 
+    def __len__(self) -> int:
+        """Return how many run."""
+        return len(self._tasks)
+
     async def drain(self, seconds: float) -> None:
-        """Wait for what is running, at most so long, then break it off."""
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(self._tasks, timeout=seconds)
-        for task in late:
+        """Wait for what is running, at most so long, then cancel it."""
+        await self.wait(seconds)
+        await self.cancel()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until nothing runs, at most so long; what is started meanwhile counts."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+
+    async def cancel(self) -> None:
+        """Cancel what is running, and wait for its end."""
+        running = tuple(self._tasks)
+        for task in running:
             task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)

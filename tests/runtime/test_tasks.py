@@ -51,3 +51,19 @@ async def test_draining_breaks_off_what_takes_too_long(tasks):
     tasks.start(endless())
     await tasks.drain(0.01)
     assert ended == [True]
+
+
+async def test_draining_waits_for_what_the_running_start(tasks):
+    done = []
+
+    async def second():
+        done.append("second")
+
+    async def first():
+        await asyncio.sleep(0)
+        tasks.start(second())
+
+    tasks.start(first())
+    assert len(tasks) == 1
+    await tasks.drain(5.0)
+    assert (done, len(tasks)) == (["second"], 0)

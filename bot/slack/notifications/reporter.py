@@ -1,13 +1,14 @@
 """Tells the person who raised an alert what came of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, DialogKind, NotDelivered, Outcome
 from bot.policy.active import ActivePolicy
+from bot.runtime.clock import Sleep
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import CannotPost, SlackFailure, SlackRefused, ViewGone
 from bot.slack.api.response_urls import ResponseUrls
@@ -36,7 +37,7 @@ class Announcements:
         policy: Callable[[], ActivePolicy],
         wordings: Wordings,
         *,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._slack = slack
         self._response_urls = response_urls
