@@ -1,6 +1,6 @@
 """A small ilert account and a policy, as values, for tests of pure logic."""
 
-from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole
+from bot.domain.account import AlertCreation, AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole
 from bot.domain.alerts import Origin, Person
 from bot.policy.active import activate
 from bot.policy.schema import Policy
@@ -31,7 +31,15 @@ ACCOUNT = Directory(
     alert_sources={
         one.id: one
         for one in (
-            source(SLACK_ALERTS, "Slack Alerts", NETWORK, kind="SLACK", integration_key="il1slack"),
+            source(
+                SLACK_ALERTS,
+                "Slack Alerts",
+                NETWORK,
+                kind="SLACK",
+                integration_key="il1slack",
+                alert_creation=AlertCreation.ONE_ALERT_PER_EMAIL,
+                priority_rule="HIGH",
+            ),
             source(PAYMENTS_SLACK, "Payments Slack", ON_CALL, 902, kind="SLACK"),
             source(CHECKOUT, "Checkout monitoring", SRE, 901, kind="PROMETHEUS"),
             source(CORE_DB, "Core database", DATABASE),

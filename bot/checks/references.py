@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.domain.account import AlertSource, Directory, normalise_email
+from bot.domain.account import AlertCreation, AlertSource, Directory, normalise_email
+from bot.domain.alert_creation import grouping
 from bot.domain.alerts import Person
 from bot.policy.diagnostics import Severity
 from bot.policy.schema import Policy, SlackAlertSource
@@ -51,6 +52,7 @@ def in_ilert(policy: Policy, directory: Directory) -> Iterator[Violation]:
         path: KeyPath = ("slack_alert_source", number)
         source = directory.alert_sources.get(listed.id)
         yield from _source((*path, "id"), listed, source)
+        yield from _grouping((*path, "id"), source)
         yield from _policies((*path, "escalation_policy"), listed, source, directory)
     for user, email in policy.ilert_users.emails.items():
         if normalise_email(email) not in directory.users_by_email:
@@ -107,6 +109,14 @@ def _source(path: KeyPath, listed: SlackAlertSource, source: AlertSource | None)
     elif source.in_maintenance:
         found = f"{listed.id} ({quoted(source.name)}), which is in maintenance"
         yield Violation(path, found, expected, "until then its alerts call nobody", severity=Severity.WARNING)
+
+
+def _grouping(path: KeyPath, source: AlertSource | None) -> Iterator[Violation]:
+    """Name a source that may add an event to an open alert. An admin may want that: it is no mistake."""
+    if source is not None and (follows := grouping(source)) is not None:
+        found = f"{source.id} ({quoted(source.name)}), whose alertCreation is {source.alert_creation}"
+        expected = f"{AlertCreation.ONE_ALERT_PER_EMAIL}, by which each opens an alert of its own"
+        yield Violation(path, found, expected, follows, severity=Severity.WARNING)
 
 
 def _policies(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.domain.account import Directory, IlertUser
+from bot.domain.alert_creation import grouping
 from bot.domain.alerts import Origin, Person, Target
 from bot.domain.decision import AccountOffer, ChannelOffer, ConfigProblem, Decision, Denied, Reason, decide
 from bot.domain.identity import BARRED, NotMatched, ilert_user
@@ -166,6 +167,9 @@ def _channel_source(
     usable = any(target.alert_source_id == source.id for target in offered)
     name = _name(source.id, directory.alert_sources if directory is not None else {})
     yield Step(usable, f"alert source {name}{_trouble(source.id, decision, usable=usable)}")
+    known = directory.alert_sources.get(source.id) if directory is not None else None
+    if known is not None and (follows := grouping(known)) is not None:
+        yield Step(None, f"its alertCreation is {known.alert_creation}: {follows}", deeper=True)
     policies = directory.escalation_policies if directory is not None else {}
     for choice in source.escalation_policy:
         listed = Target(source.id, choice.id) in offered

@@ -1,13 +1,20 @@
 """From ilert's answers to the directory. Pure: what does not fit is judged here, once, on the safe side."""
 
 from collections.abc import Iterable
-from enum import StrEnum
-from typing import TypeVar
 
-from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole, unique_emails
+from bot.domain.account import (
+    AlertCreation,
+    AlertSource,
+    Directory,
+    EscalationPolicy,
+    IlertUser,
+    Role,
+    Team,
+    TeamRole,
+    known_word,
+    unique_emails,
+)
 from bot.ilert import models
-
-_Enum = TypeVar("_Enum", bound=StrEnum)
 
 
 def directory(
@@ -32,12 +39,12 @@ def directory(
 def user(answer: models.User) -> IlertUser:
     """Read a user."""
     name = f"{answer.first_name} {answer.last_name}".strip()
-    return IlertUser(answer.id, name or answer.email, answer.email, _member(Role, answer.role))
+    return IlertUser(answer.id, name or answer.email, answer.email, known_word(Role, answer.role))
 
 
 def team(answer: models.Team) -> Team:
     """Read a team. Any visibility but PUBLIC counts as private: deny when unsure."""
-    members = {member.user.id: _member(TeamRole, member.role) for member in answer.members}
+    members = {member.user.id: known_word(TeamRole, member.role) for member in answer.members}
     return Team(answer.id, answer.name, private=answer.visibility != "PUBLIC", members=members)
 
 
@@ -52,6 +59,9 @@ def alert_source(source: models.AlertSource) -> AlertSource:
         active=source.active and source.status != "DISABLED",
         in_maintenance=source.status == "IN_MAINTENANCE",
         integration_key=source.integration_key,
+        alert_creation=known_word(AlertCreation, source.alert_creation),
+        priority_rule=source.alert_priority_rule,
+        support_hours=bool(source.support_hours),
     )
 
 
@@ -62,11 +72,3 @@ def escalation_policy(policy: models.EscalationPolicy) -> EscalationPolicy:
 
 def _ids(teams: Iterable[models.Resource]) -> tuple[int, ...]:
     return tuple(team.id for team in teams)
-
-
-def _member(kind: type[_Enum], value: str) -> _Enum:
-    """Read a role; one that this version does not know becomes UNKNOWN, which may nothing."""
-    try:
-        return kind(value)
-    except ValueError:
-        return kind("UNKNOWN")

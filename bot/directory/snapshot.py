@@ -3,11 +3,23 @@
 Integration keys are left out: they are secrets, and without ilert they are of no use.
 """
 
+import dataclasses
 import json
 from hashlib import sha256
 from typing import Any
 
-from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole, unique_emails
+from bot.domain.account import (
+    AlertCreation,
+    AlertSource,
+    Directory,
+    EscalationPolicy,
+    IlertUser,
+    Role,
+    Team,
+    TeamRole,
+    known_word,
+    unique_emails,
+)
 
 VERSION = 1
 
@@ -39,6 +51,11 @@ def dump(directory: Directory) -> bytes:
                 ]
                 for source in directory.alert_sources.values()
             ],
+            # By themselves, so that a release that does not have them yet reads the rest.
+            "event_handling": [
+                [source.id, source.alert_creation, source.priority_rule, source.support_hours]
+                for source in directory.alert_sources.values()
+            ],
             "escalation_policies": [
                 [policy.id, policy.name, policy.team_ids, policy.routing_key]
                 for policy in directory.escalation_policies.values()
@@ -58,10 +75,23 @@ def load(data: bytes) -> Directory:
     checksum, _, body = data.partition(b"\n")
     if checksum != _checksum(body):
         raise SnapshotUnreadable("the checksum does not match")
-    found = json.loads(body)
-    if found["version"] != VERSION:
-        raise SnapshotUnreadable(f"version {found['version']}, expected {VERSION}")
-    return _directory(found)
+    try:
+        found = json.loads(body)
+        if found["version"] != VERSION:
+            raise SnapshotUnreadable(f"version {found['version']}, expected {VERSION}")
+        return _directory(found)
+    except (LookupError, TypeError, ValueError) as error:
+        raise SnapshotUnreadable(f"another release wrote it ({error!r})") from error
+
+
+def _with_handling(source: AlertSource, handling: list[Any]) -> AlertSource:
+    creation, priority_rule, support_hours = handling
+    return dataclasses.replace(
+        source,
+        alert_creation=known_word(AlertCreation, creation),
+        priority_rule=priority_rule,
+        support_hours=support_hours,
+    )
 
 
 def _checksum(body: bytes) -> bytes:
@@ -69,13 +99,17 @@ def _checksum(body: bytes) -> bytes:
 
 
 def _directory(found: dict[str, Any]) -> Directory:
-    users = [IlertUser(key, name, email, Role(role)) for key, name, email, role in found["users"]]
+    users = [IlertUser(key, name, email, known_word(Role, role)) for key, name, email, role in found["users"]]
     teams = [
-        Team(key, name, private=private, members={user: TeamRole(role) for user, role in members})
+        Team(key, name, private=private, members={user: known_word(TeamRole, role) for user, role in members})
         for key, name, private, members in found["teams"]
     ]
+    handling = {key: more for key, *more in found.get("event_handling", ())}
     sources = [
-        AlertSource(key, name, kind, policy, tuple(team_ids), active=active, in_maintenance=in_maintenance)
+        _with_handling(
+            AlertSource(key, name, kind, policy, tuple(team_ids), active=active, in_maintenance=in_maintenance),
+            handling.get(key, ["", "", False]),
+        )
         for key, name, kind, policy, team_ids, active, in_maintenance in found["alert_sources"]
     ]
     policies = [

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from string import ascii_lowercase, ascii_uppercase, whitespace
+from typing import TypeVar
+
+_Word = TypeVar("_Word", bound=StrEnum)
 
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
@@ -35,6 +38,20 @@ class TeamRole(StrEnum):
     ADMIN = "ADMIN"
     UNKNOWN = "UNKNOWN"
     """As `Role.UNKNOWN`."""
+
+
+class AlertCreation(StrEnum):
+    """Whether an event opens an alert of its own (ilert OpenAPI, `alertCreation`)."""
+
+    ONE_ALERT_PER_EMAIL = "ONE_ALERT_PER_EMAIL"
+    ONE_ALERT_PER_EMAIL_SUBJECT = "ONE_ALERT_PER_EMAIL_SUBJECT"
+    ONE_PENDING_ALERT_ALLOWED = "ONE_PENDING_ALERT_ALLOWED"
+    ONE_OPEN_ALERT_ALLOWED = "ONE_OPEN_ALERT_ALLOWED"
+    OPEN_RESOLVE_ON_EXTRACTION = "OPEN_RESOLVE_ON_EXTRACTION"
+    ONE_ALERT_GROUPED_PER_WINDOW = "ONE_ALERT_GROUPED_PER_WINDOW"
+    INTELLIGENT_GROUPING = "INTELLIGENT_GROUPING"
+    UNKNOWN = "UNKNOWN"
+    """Stands for a word that ilert added after this version was written, and for none that could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +96,11 @@ class AlertSource:
     active: bool = True
     in_maintenance: bool = False
     integration_key: str | None = field(default=None, repr=False)
+    alert_creation: AlertCreation = AlertCreation.UNKNOWN
+    priority_rule: str = ""
+    """ilert's `alertPriorityRule`, such as HIGH_DURING_SUPPORT_HOURS; empty where it could not be read."""
+    support_hours: bool = False
+    """Whether the source has any, so that its priority rule may depend on the time of day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +118,14 @@ class Directory:
     escalation_policies: Mapping[int, EscalationPolicy]
     taken_at: float
     """Unix time in seconds of the last complete reading."""
+
+
+def known_word(kind: type[_Word], word: str) -> _Word:
+    """Read a word of an enum; one that this version does not know becomes UNKNOWN."""
+    try:
+        return kind(word)
+    except ValueError:
+        return kind("UNKNOWN")
 
 
 def normalise_email(email: str) -> str:

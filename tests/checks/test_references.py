@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from bot.checks.references import KnownChannel, KnownChannels, in_ilert, in_slack
+from bot.domain.account import AlertCreation
 from bot.policy.diagnostics import Severity
 from bot.policy.schema import Policy
 from tests.accounts import ACCOUNT, CHANNEL_SOURCE, NETWORK, SLACK_ALERTS
@@ -46,6 +47,13 @@ def test_an_alert_source_that_cannot_be_used(change, severity, found):
         found,
         WANTED,
     )
+
+
+def test_an_alert_source_that_groups_is_named_with_ilerts_word_and_what_follows():
+    (violation,) = in_ilert(policy(), changed(alert_creation=AlertCreation.ONE_OPEN_ALERT_ALLOWED))
+    assert (violation.severity, violation.path) == (Severity.WARNING, ("slack_alert_source", 0, "id"))
+    assert violation.found == '2247477 ("Slack Alerts"), whose alertCreation is ONE_OPEN_ALERT_ALLOWED'
+    assert "every further one is added to that, and nobody is called again" in violation.hint
 
 
 def test_the_alert_sources_own_policy_needs_no_routing_key():

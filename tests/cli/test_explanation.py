@@ -6,6 +6,7 @@ import pytest
 
 from bot.cli import explanation
 from bot.cli.explanation import explain
+from bot.domain.account import AlertCreation
 from bot.domain.decision import Denied
 from bot.domain.identity import NotMatched
 from bot.domain.permissions import AccessReason
@@ -57,6 +58,19 @@ def test_every_reason_ends_one_rule():
 )
 def test_the_rule_that_ended_the_account_dialog(person, tables, rule):
     assert ends(told(person, **tables)[1]) == [rule]
+
+
+def test_a_source_that_groups_says_so_where_it_is_explained():
+    grouping = dataclasses.replace(
+        ACCOUNT.alert_sources[SLACK_ALERTS], alert_creation=AlertCreation.INTELLIGENT_GROUPING
+    )
+    directory = dataclasses.replace(ACCOUNT, alert_sources={**ACCOUNT.alert_sources, SLACK_ALERTS: grouping})
+    line = (
+        "its alertCreation is INTELLIGENT_GROUPING: an alert that ilert finds similar to an open one is added to that, "
+        "and nobody is called again"
+    )
+    assert line in [step.text for step in told(slack_person(), directory=directory)[2].steps]
+    assert line not in [step.text for step in told(slack_person())[2].steps]
 
 
 def test_nothing_visible():

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.directory.snapshot import SnapshotUnreadable, dump, load
-from tests.accounts import ACCOUNT
+from bot.domain.account import AlertCreation, Role
+from tests.accounts import ACCOUNT, SLACK_ALERTS
 
 
 def test_what_is_written_is_read_back_but_for_the_secrets():
@@ -23,6 +24,31 @@ def test_another_version_is_not_read():
     body = dump(ACCOUNT).partition(b"\n")[2].replace(b'"version":1', b'"version":99')
     with pytest.raises(SnapshotUnreadable, match="version 99, expected 1"):
         load(sha256(body).hexdigest().encode() + b"\n" + body)
+
+
+def rewritten(old, new):
+    """A snapshot in which something stands otherwise."""
+    body = dump(ACCOUNT).partition(b"\n")[2]
+    assert old in body
+    body = body.replace(old, new)
+    return load(sha256(body).hexdigest().encode() + b"\n" + body)
+
+
+def test_what_a_later_release_added_does_not_keep_the_rest_from_being_read():
+    found = rewritten(b'"version":1', b'"version":1,"news":[1]')
+    assert found == rewritten(b"Alice", b"Alice")
+    assert rewritten(b'"ADMIN"', b'"OWNER"').users[1].role is Role.UNKNOWN
+
+
+def test_what_an_earlier_release_did_not_write_is_not_known():
+    source = rewritten(b'"event_handling"', b'"other"').alert_sources[SLACK_ALERTS]
+    assert (source.alert_creation, source.priority_rule, source.support_hours) == (AlertCreation.UNKNOWN, "", False)
+
+
+@pytest.mark.parametrize(("old", "new"), [(b'"users":', b'"people":'), (b'"teams":[', b'"teams":[7,')])
+def test_what_another_release_wrote_otherwise_is_not_read(old, new):
+    with pytest.raises(SnapshotUnreadable, match="another release"):
+        rewritten(old, new)
 
 
 @given(st.integers(0, 3000), st.integers(0, 255))

@@ -16,6 +16,7 @@ from bot.cli.doctor.findings import (
     Section,
     Status,
     clock_result,
+    grouping_results,
     rate_limit_result,
     role_result,
     scope_results,
@@ -175,6 +176,8 @@ async def _ilert(settings: Settings, ilert: IlertClient) -> AsyncIterator[CheckR
         result = f"{len(account.users)} users, {len(account.teams)} teams, {sources} alert sources, "
         yield CheckResult(Status.GOOD, "account", f"{result}{policies} escalation policies")
         yield rate_limit_result(account, REFRESH_SECONDS)
+        for grouping in grouping_results(account):
+            yield grouping
     yield await _clock(f"{settings.ilert_endpoint}/api/users/current")
 
 

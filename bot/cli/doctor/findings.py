@@ -10,7 +10,8 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.config.settings import LocalSettings, names_of
-from bot.domain.account import Directory
+from bot.domain.account import AlertCreation, Directory
+from bot.domain.alert_creation import grouping
 from bot.ilert.bucket import BACKGROUND_CALLS
 from bot.ilert.exchange import PAGE_SIZES
 from bot.ilert.sansio import Endpoint
@@ -112,6 +113,18 @@ def rate_limit_result(directory: Directory, every_seconds: float) -> CheckResult
         return CheckResult(Status.GOOD, "rate limit", result)
     fix = "expect changes in ilert later"
     return CheckResult(Status.WARNING, "rate limit", f"{result}, so one reading takes minutes", fix)
+
+
+def grouping_results(directory: Directory) -> Iterable[CheckResult]:
+    """Name each Slack alert source that may add an alert to one that is open already."""
+    for source in directory.alert_sources.values():
+        if source.integration_type == "SLACK" and (follows := grouping(source)) is not None:
+            yield CheckResult(
+                Status.WARNING,
+                f"alert source {source.name} ({source.id})",
+                f"its alertCreation is {source.alert_creation}: {follows}",
+                f"unless that is wanted, set it to {AlertCreation.ONE_ALERT_PER_EMAIL} in ilert",
+            )
 
 
 def clock_result(header: str, asked: float, answered: float) -> CheckResult:

@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from bot.cli.doctor.findings import Status, clock_result, rate_limit_result, scope_results
-from bot.domain.account import IlertUser, Role
-from tests.accounts import ACCOUNT
+from bot.cli.doctor.findings import Status, clock_result, grouping_results, rate_limit_result, scope_results
+from bot.domain.account import AlertCreation, IlertUser, Role
+from tests.accounts import ACCOUNT, CHECKOUT, SLACK_ALERTS
 
 NOON = 1_767_268_800.0
 HEADER = "Thu, 01 Jan 2026 12:00:00 GMT"
@@ -49,3 +49,13 @@ def test_a_missing_scope_is_named_with_all_its_reasons():
     assert (missing.status, missing.subject) == (Status.BROKEN, "scope users:read")
     assert missing.result == "missing; needed for who somebody is; what changes"
     assert "install the app again" in missing.fix
+
+
+def test_a_slack_alert_source_that_groups_is_a_warning_and_another_one_is_not_looked_at():
+    sources = {
+        number: dataclasses.replace(ACCOUNT.alert_sources[number], alert_creation=AlertCreation.ONE_OPEN_ALERT_ALLOWED)
+        for number in (SLACK_ALERTS, CHECKOUT)
+    }
+    (found,) = grouping_results(dataclasses.replace(ACCOUNT, alert_sources=sources))
+    assert (found.status, found.subject) == (Status.WARNING, f"alert source Slack Alerts ({SLACK_ALERTS})")
+    assert found.result.startswith("its alertCreation is ONE_OPEN_ALERT_ALLOWED: while an alert of it is open")
