@@ -91,6 +91,11 @@ class AlertRequest:
     """In which the reporter reads of it, an ISO 639-1 code."""
 
     @property
+    def slack_alert_source_id(self) -> int | None:
+        """The Slack alert source whose channel dialog this came from; None for the account dialog."""
+        return self.target.alert_source_id if self.dialog is DialogKind.CHANNEL else None
+
+    @property
     def key(self) -> str:
         """Tell this alert from all others. ilert compares keys without regard to case; Slack's ids are capitals."""
         return f"il-alert-{self.dialog_id}"

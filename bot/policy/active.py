@@ -28,6 +28,11 @@ class ActivePolicy:
     unresolved: tuple[str, ...]
     """Channel names without an id yet, sorted. They offer nothing."""
 
+    def fallback_for(self, slack_alert_source_id: int | None) -> str:
+        """Return the admin's text for urgent cases: the Slack alert source's own, else the general one; "" for none."""
+        sources = (source for source in self.config.slack_alert_source if source.id == slack_alert_source_id)
+        return next((source.fallback for source in sources if source.fallback), self.config.dialog.fallback)
+
 
 def channel_names(policy: Policy) -> frozenset[str]:
     """List the channel names, "#" included, that need an id. Those of [[test]] tables offer nothing and do not."""

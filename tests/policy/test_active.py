@@ -93,3 +93,12 @@ def test_the_version_tells_resolutions_apart():
 
 def test_the_version_does_not_depend_on_names_that_are_not_used():
     assert activate(POLICY, "v", IDS | {"#new": "C0NEW0000"}).version == activate(POLICY, "v", IDS).version
+
+
+@pytest.mark.parametrize(
+    ("source_id", "shown"), [(1, "Call the NOC"), (2, "Call anybody"), (9, "Call anybody"), (None, "Call anybody")]
+)
+def test_the_fallback_is_the_chosen_sources_own_else_the_general_one(source_id, shown):
+    tables = POLICY.model_dump() | {"dialog": {"fallback": "Call anybody"}}
+    tables["slack_alert_source"][0]["fallback"] = "Call the NOC"
+    assert activate(Policy.model_validate(tables), "v", IDS).fallback_for(source_id) == shown
