@@ -14,7 +14,7 @@ from bot.domain.decision import AccountOffer, ChannelOffer, decide
 from bot.slack.features.alert.command import first_dialog
 from bot.slack.features.alert.results import denial_message
 from bot.slack.features.alert.views import Typed, account_dialog
-from bot.slack.ui.metadata import DialogContext
+from bot.slack.ui.metadata import Metadata
 from bot.wording.wording import english
 
 _REFERENCE = "0000-0000"
@@ -57,15 +57,15 @@ def shown(subject: Subject, *, account: bool) -> dict[str, Any]:
     With `account` it is the account dialog even where the channel dialog comes first.
     """
     decision = decide(subject.person, subject.origin, subject.policy, subject.directory)
-    context = DialogContext(_REFERENCE, subject.origin)
+    metadata = Metadata(_REFERENCE, subject.origin)
     wording = english()
     look = subject.policy.config.dialog
     reason = decision.denial
     if account and isinstance(decision.account, AccountOffer):
         channel_too = isinstance(decision.channel, ChannelOffer)
-        return dict(account_dialog(wording, decision.account, look, context, Typed(), channel_too=channel_too))
+        return dict(account_dialog(wording, decision.account, look, metadata, Typed(), channel_too=channel_too))
     if account and not isinstance(decision.account, AccountOffer):
         reason = decision.account
     if reason is not None:
-        return dict(denial_message(wording, reason, context))
-    return dict(first_dialog(wording, look, decision, context, Typed()))
+        return dict(denial_message(wording, reason, metadata))
+    return dict(first_dialog(wording, look, decision, metadata, Typed()))

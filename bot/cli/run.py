@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import faulthandler
+from collections.abc import Sequence
 
 from structlog.stdlib import get_logger
 
@@ -17,6 +18,8 @@ from bot.policy.diagnostics import PolicyError
 from bot.policy.file import load_policy
 from bot.service import daemon
 from bot.service.token_checks import PreflightError
+from bot.slack.feature import Feature
+from bot.slack.features.all import FEATURES
 from bot.storage import lock
 from bot.storage.lock import StateDirectoryHeld, StateDirectoryUnusable
 
@@ -34,8 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(_options: argparse.Namespace) -> int:
-    """Check settings and policy, then serve. Returns the exit code."""
+def run(_options: argparse.Namespace, features: Sequence[Feature] = FEATURES) -> int:
+    """Check settings and policy, then serve these features. Returns the exit code."""
     # Whoever kills us with SIGABRT, as systemd's watchdog does, gets the stack of every thread.
     faulthandler.enable()
     try:
@@ -53,7 +56,7 @@ def run(_options: argparse.Namespace) -> int:
     log.info("starting", policy_file=str(settings.policy_file), version=loaded.version)
     try:
         with lock.hold(state_dir):
-            asyncio.run(daemon.run(settings, state_dir, loaded))
+            asyncio.run(daemon.run(settings, state_dir, loaded, features))
     except (PreflightError, StateDirectoryHeld, StateDirectoryUnusable, SchemaTooNew) as error:
         log.error("cannot_start", problem=str(error))
         return exits.CONFIGURATION

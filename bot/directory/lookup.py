@@ -18,12 +18,6 @@ log = get_logger(__name__)
 NOBODY_SECONDS = 60.0
 """How long "there is no such user" is believed."""
 
-CONFIRMATION_SECONDS = 1.5
-"""How long a submission waits to hear whether its sender is still in the account; it must be answered within 3."""
-
-ANSWER_SECONDS = 2.0
-"""How long a person waits for the answer; their dialog must open within 3 seconds."""
-
 _NOBODIES_KEPT = 10_000
 
 
@@ -47,26 +41,17 @@ class UserLookup:
     """Looks people up by e-mail; one question at a time for each, and not again for a minute where nobody is found."""
 
     def __init__(
-        self,
-        ilert: UserSource,
-        add: Add,
-        remove: Remove,
-        *,
-        answer_seconds: float = ANSWER_SECONDS,
-        confirmation_seconds: float = CONFIRMATION_SECONDS,
-        clock: Callable[[], float] = time.monotonic,
+        self, ilert: UserSource, add: Add, remove: Remove, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._ilert = ilert
         self._add = add
         self._remove = remove
-        self._answer_seconds = answer_seconds
-        self._confirmation_seconds = confirmation_seconds
         self._clock = clock
         self._nobodies: OrderedDict[str, float] = OrderedDict()
         self._asking: dict[str, asyncio.Task[bool]] = {}
 
-    async def find(self, email: str) -> bool:
-        """Look somebody up and add them to the directory. Returns whether they were found in time."""
+    async def find(self, email: str, *, within: float) -> bool:
+        """Look somebody up and add them to the directory. Returns whether they were found within so many seconds."""
         key = normalise_email(email)
         known_since = self._nobodies.get(key)
         if known_since is not None and self._clock() - known_since < NOBODY_SECONDS:
@@ -76,16 +61,16 @@ class UserLookup:
             task = asyncio.create_task(self._ask(key))
             self._asking[key] = task
             task.add_done_callback(lambda _: self._asking.pop(key, None))
-        done, _ = await asyncio.wait({task}, timeout=self._answer_seconds)
+        done, _ = await asyncio.wait({task}, timeout=within)
         return task in done and task.result()
 
-    async def confirm(self, known: IlertUser) -> None:
+    async def confirm(self, known: IlertUser, *, within: float) -> None:
         """Ask whether somebody is still in the account, and with which role, and correct the directory.
 
-        Where ilert does not say in time, what was last read goes on.
+        Where ilert does not say within so many seconds, what was last read goes on.
         """
         try:
-            async with asyncio.timeout(self._confirmation_seconds):
+            async with asyncio.timeout(within):
                 found = user(await self._ilert.user_by_email(known.email))
         except NotFound:
             self._remove(known.id)

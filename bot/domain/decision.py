@@ -103,10 +103,6 @@ class ChannelOffer:
         """Return the priority to send; None leaves it to the alert source."""
         return _priority(self.sources[target.alert_source_id].priority, chosen)
 
-    def fallback(self) -> str:
-        """Return the first text that the admin wrote for urgent cases, or an empty one."""
-        return next((source.fallback for source in self.sources.values() if source.fallback), "")
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:

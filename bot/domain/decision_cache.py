@@ -7,6 +7,7 @@ from cachetools import LRUCache
 from bot.domain.account import Directory, IlertUser
 from bot.domain.alerts import Origin, Person
 from bot.domain.decision import Decision, decide
+from bot.domain.identity import ilert_user
 from bot.domain.permissions import AccessibleResources, accessible_resources
 from bot.policy.active import ActivePolicy
 
@@ -37,6 +38,11 @@ class CachedDecider:
     def decide(self, person: Person, place: Origin) -> Decision:
         """Decide what a person is offered in a place."""
         return decide(person, place, self._policy(), self._directory(), self._resources)
+
+    def account(self, person: Person) -> IlertUser | None:
+        """Return the ilert account that a person is matched with, if any."""
+        found = ilert_user(person, self._policy().config.ilert_users, self._directory())
+        return found if isinstance(found, IlertUser) else None
 
     def _resources(self, user: IlertUser, directory: Directory) -> AccessibleResources:
         if directory is not self._found_in:

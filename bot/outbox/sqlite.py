@@ -20,15 +20,12 @@ from bot.domain.alerts import AlertRequest
 from bot.outbox import corruption, table
 from bot.outbox.database import open_database
 from bot.outbox.model import Again, Damage, Route, Row, Settled, State, Stock
-from bot.outbox.store import Kept, PerhapsKept, StoreUnavailable
+from bot.outbox.store import ACCEPT_SECONDS, Kept, PerhapsKept, StoreUnavailable
 
 log = get_logger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-ACCEPT_SECONDS = 1.2
-"""How long an acceptance may take. Slack waits 3 seconds, of which the question for the sender may take half."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +56,10 @@ class SqliteStore:
         self._inode = 0
         self._closed = False
 
-    async def accept(self, request: AlertRequest, now: float) -> Kept:
+    async def accept(self, request: AlertRequest, now: float, *, within: float = ACCEPT_SECONDS) -> Kept:
         """See `Store.accept`. Neither a slow disk nor a queue of other statements makes Slack wait too long."""
         job = self._put(lambda database: table.accept(database, request, now), joins=True)
-        await asyncio.wait({waiting := asyncio.wrap_future(job)}, timeout=ACCEPT_SECONDS)
+        await asyncio.wait({waiting := asyncio.wrap_future(job)}, timeout=within)
         if waiting.done():
             return waiting.result()
         if job.cancel():

@@ -7,6 +7,9 @@ from typing import Protocol
 from bot.domain.alerts import AlertRequest
 from bot.outbox.model import Again, Route, Row, Settled, State, Stock
 
+ACCEPT_SECONDS = 1.2
+"""How long an acceptance may take where nobody says otherwise."""
+
 
 class StoreUnavailable(Exception):
     """The store cannot be read or written now. Nothing was changed."""
@@ -34,11 +37,11 @@ class Store(Protocol):
     Every method raises `StoreUnavailable`. `now` is in seconds since 1970.
     """
 
-    async def accept(self, request: AlertRequest, now: float) -> Kept:
+    async def accept(self, request: AlertRequest, now: float, *, within: float = ACCEPT_SECONDS) -> Kept:
         """Keep an alert, once per key.
 
         Raises:
-            PerhapsKept: It is not known in time whether the row was written.
+            PerhapsKept: It is not known within so many seconds whether the row was written.
         """
         ...
 

@@ -13,7 +13,7 @@ from structlog.stdlib import get_logger
 from bot.domain.alerts import AlertRequest, Delivered, Failure, NotDelivered, Outcome
 from bot.outbox.model import Again, Route, Row, Settled
 from bot.outbox.notifier import TELL_AGAIN_SECONDS, Telling
-from bot.outbox.store import Kept, Store, StoreUnavailable
+from bot.outbox.store import ACCEPT_SECONDS, Kept, Store, StoreUnavailable
 from bot.runtime.clock import Clock, Sleep
 from bot.runtime.problem_log import ProblemLog
 from bot.runtime.supervision import Supervisor
@@ -80,14 +80,14 @@ class Worker:
         self._graced_until = 0.0
         self._problem_log = ProblemLog(log, "outbox_unavailable")
 
-    async def accept(self, request: AlertRequest) -> Kept:
-        """Keep an alert; when this returns, it will be delivered or its reporter told.
+    async def accept(self, request: AlertRequest, within: float = ACCEPT_SECONDS) -> Kept:
+        """Keep an alert within so many seconds; when this returns, it will be delivered or its reporter told.
 
         Raises:
             StoreUnavailable: It is not kept.
             PerhapsKept: It is not known whether it is.
         """
-        kept = await self._store.accept(request, self._clock())
+        kept = await self._store.accept(request, self._clock(), within=within)
         if kept.new:
             self._telling.expect(request)
             self._wake.set()

@@ -28,7 +28,6 @@ from bot.service.wiring import Parts
 from bot.slack.api.client import Installation
 from bot.slack.api.errors import SlackFailure
 from bot.slack.feature import Feature
-from bot.slack.features.all import FEATURES
 from bot.slack.socket_mode.backoff import delay_after_failure
 
 log = get_logger(__name__)
@@ -42,9 +41,7 @@ _ANSWER_SECONDS = 10.0
 _WARM_UP_SECONDS = 5.0
 
 
-async def run(
-    settings: Settings, state_dir: Path, loaded: LoadedPolicy, features: Sequence[Feature] = FEATURES
-) -> None:
+async def run(settings: Settings, state_dir: Path, loaded: LoadedPolicy, features: Sequence[Feature]) -> None:
     """Serve until SIGTERM or SIGINT; a second one ends the process. SIGHUP reloads the policy.
 
     The caller holds the state directory.
@@ -147,23 +144,24 @@ async def _refresh(settings: Settings, parts: Parts, reload: asyncio.Event) -> N
 
 async def _serve_slack(parts: Parts) -> None:
     """Serve Slack until cancelled; then finish and acknowledge what was received."""
-    socket, tasks = wiring.slack_side(parts, await _installation(parts))
+    slack = wiring.slack_side(parts, await _installation(parts))
     try:
-        await _warm_up(parts, tasks)
+        await _warm_up(parts, slack.tasks)
         # What is in memory now stays for long. Unless told so, the collector would walk through all of it
         # again and again, and the event loop would stand still meanwhile (up to 90 ms in a large account).
         gc.collect()
         gc.freeze()
         await parts.health.supervisor.run_all(
             {
-                "connection to Slack": socket.run,
+                "connection to Slack": slack.socket.run,
                 # Not sooner: the admins' channel may be known by its name alone.
                 "report of damage": partial(_tell_damages, parts),
+                **slack.loops,
             }
         )
     finally:
-        await socket.drain(DRAIN_SECONDS)
-        await tasks.drain(DRAIN_SECONDS)
+        await slack.socket.drain(DRAIN_SECONDS)
+        await slack.tasks.drain(DRAIN_SECONDS)
 
 
 async def _tell_damages(parts: Parts) -> None:

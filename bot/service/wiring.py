@@ -1,7 +1,7 @@
 """The bot's parts, and how they are put together. The one place where that happens."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -136,10 +136,20 @@ def connect(
     )
 
 
-def slack_side(parts: Parts, installation: Installation) -> tuple[SocketMode, Tasks]:
-    """Put together what serves Slack: the socket, and what goes on after it has acknowledged."""
+@dataclass(frozen=True)
+class SlackSide:
+    """What serves Slack: the socket, what goes on after it has acknowledged, and the features' loops by name."""
+
+    socket: SocketMode
+    tasks: Tasks
+    loops: Mapping[str, Callable[[], Awaitable[None]]]
+
+
+def slack_side(parts: Parts, installation: Installation) -> SlackSide:
+    """Put together what serves Slack. Nothing is started."""
     tasks = Tasks()
-    bolt = slack_app.build(parts.features, context(parts, installation, tasks))
+    shared = context(parts, installation, tasks)
+    bolt = slack_app.build(parts.features, shared)
     socket = SocketMode(
         parts.session,
         parts.slack.open_connection,
@@ -147,7 +157,8 @@ def slack_side(parts: Parts, installation: Installation) -> tuple[SocketMode, Ta
         health=parts.socket_health,
         on_envelope=parts.metrics.envelope,
     )
-    return socket, tasks
+    loops = {one.name: partial(one.run, shared) for one in parts.features if one.run is not None}
+    return SlackSide(socket, tasks, loops)
 
 
 def _hide_keys(account: Directory) -> None:
@@ -161,6 +172,7 @@ def context(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
     return Context(
         slack=parts.slack,
         installation=installation,
+        commands=tuple(command for feature in parts.features for command in feature.commands),
         people=People(parts.slack, installation),
         wordings=parts.wordings,
         channels=parts.channels,

@@ -2,8 +2,8 @@
 
 import json
 import logging
+import re
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -11,10 +11,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from structlog.stdlib import get_logger
 
+from bot.runtime.deadline import Deadline
 from bot.slack.context import Context
 from bot.slack.feature import Feature
-from bot.slack.features.alert import views
-from bot.wording.wording import Wording
+from bot.slack.interaction import DialogUnreadable, Interaction, submitting
 
 log = get_logger(__name__)
 
@@ -54,27 +54,31 @@ def build(features: Sequence[Feature], context: Context) -> AsyncApp:
     )
     for feature in features:
         feature.register(app, context)
-    app.error(partial(_on_error, context.wordings.for_language("")))
+    # A dialog of another release is answered too, instead of Slack's "We had some trouble connecting".
+    app.view(re.compile(""))(submitting(context, _unknown_dialog))
+    app.error(_on_error)
     return app
 
 
-async def dispatch(app: AsyncApp, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """Let the app answer one envelope's payload. Returns the payload of the acknowledgement, if any."""
-    response = await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=dict(payload)))
+async def dispatch(app: AsyncApp, payload: Mapping[str, Any], deadline: Deadline) -> Mapping[str, Any] | None:
+    """Let the app answer one envelope's payload. Returns the payload of the acknowledgement, if any.
+
+    Listeners get the deadline as an argument of this name, as Bolt hands out all that a request's context holds.
+    """
+    request = AsyncBoltRequest(mode="socket_mode", body=dict(payload), context={"deadline": deadline})
+    response = await app.async_dispatch(request)
     if not response.body:
         return None
     answer: Mapping[str, Any] = json.loads(response.body)
     return answer
 
 
-async def _on_error(wording: Wording, error: Exception, body: dict[str, Any]) -> BoltResponse:
-    """Log what a listener raised, and acknowledge: Slack's own error message would explain less.
+async def _unknown_dialog(_context: Context, interaction: Interaction) -> Mapping[str, Any]:
+    raise DialogUnreadable(f"no feature knows {interaction.view.callback_id}")
 
-    A failed submission keeps its dialog open with all that was typed.
-    """
+
+async def _on_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    """Log what came to no handler, or what a handler of events raised, and acknowledge: Slack would explain less."""
     kind = str(body.get("type") or body.get("command") or "")
     log.error("listener_failed", kind=kind, exc_info=error)
-    if kind == "view_submission":
-        answer = {"response_action": "errors", "errors": {views.SUMMARY: wording.failures.unexpected()}}
-        return BoltResponse(status=200, body=json.dumps(answer))
     return BoltResponse(status=200, body="")

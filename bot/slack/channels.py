@@ -22,8 +22,8 @@ _GROUP_MESSAGE = re.compile(r"mpdm-.*")
 _NAMES_KEPT = 5_000
 
 
-def place(channel_id: str, channel_name: str) -> Origin:
-    """Read where a command was typed; Slack does not name private conversations."""
+def origin_of(channel_id: str, channel_name: str) -> Origin:
+    """Read where somebody did something; Slack does not name private conversations."""
     hidden = channel_name in (DIRECT_MESSAGE, PRIVATE_CHANNEL) or _GROUP_MESSAGE.fullmatch(channel_name)
     return Origin(
         channel_id,

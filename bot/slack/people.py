@@ -4,11 +4,12 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 from bot.domain.alerts import Person
 from bot.slack.api.client import Installation
-from bot.slack.api.errors import MissingScope
+from bot.slack.api.errors import MissingScope, SlackUnreachable
 
 CACHE_SECONDS = 300.0
 _CACHE_SIZE = 20_000
@@ -39,11 +40,11 @@ class People:
         self._known: OrderedDict[str, tuple[float, Person]] = OrderedDict()
         self._asking: dict[str, asyncio.Task[Person]] = {}
 
-    async def person(self, user_id: str) -> Person:
-        """Return a person.
+    async def person(self, user_id: str, *, within: float | None = None) -> Person:
+        """Return a person. Where Slack answers later than `within` seconds, the person is known the next time.
 
         Raises:
-            SlackFailure: Slack did not tell.
+            SlackFailure: Slack did not say, or not in time.
         """
         known = self._known.get(user_id)
         if known is not None and self._clock() - known[0] < CACHE_SECONDS:
@@ -52,23 +53,40 @@ class People:
         if task is None:
             task = asyncio.create_task(self._ask(user_id))
             self._asking[user_id] = task
-            task.add_done_callback(lambda _: self._asking.pop(user_id, None))
-        return await asyncio.shield(task)
+            task.add_done_callback(partial(self._asked, user_id))
+        try:
+            return await asyncio.wait_for(asyncio.shield(task), within)
+        except TimeoutError:
+            raise SlackUnreachable("users.info", "timeout", "no answer in time") from None
+
+    def known(self, user_id: str) -> Person | None:
+        """Return a person as last seen, however long ago, without asking Slack."""
+        seen = self._known.get(user_id)
+        return seen[1] if seen is not None else None
 
     def forget(self, user_id: str) -> None:
-        """Ask again next time: Slack says that this person has changed."""
+        """Ask again next time: Slack says that this person has changed. An answer that is on its way is too old."""
         self._known.pop(user_id, None)
+        self._asking.pop(user_id, None)
+
+    def _asked(self, user_id: str, task: asyncio.Task[Person]) -> None:
+        if self._asking.get(user_id) is task:
+            del self._asking[user_id]
 
     async def _ask(self, user_id: str) -> Person:
         user, scopes = await self._slack.user(user_id)
         person = read_person(user, self._installation)
         if person.email is None and not person.bot and not person.external and EMAIL_SCOPE not in scopes:
             raise MissingScope("users.info", EMAIL_SCOPE, ", ".join(sorted(scopes)))
+        if self._asking.get(user_id) is asyncio.current_task():
+            self._remember(user_id, person)
+        return person
+
+    def _remember(self, user_id: str, person: Person) -> None:
         self._known[user_id] = (self._clock(), person)
         self._known.move_to_end(user_id)
         if len(self._known) > _CACHE_SIZE:
             self._known.popitem(last=False)
-        return person
 
 
 def read_person(user: Mapping[str, Any], installation: Installation) -> Person:

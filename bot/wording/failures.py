@@ -20,6 +20,24 @@ class FailureWording(Sentences):
             "The dialog could not be opened. Please try again; if it happens again, let the admin of this bot know."
         )
 
+    def dialog_not_updated(self) -> str:
+        return self._("The dialog could not be changed. Please close it and type the command again.")
+
+    def dialog_unreadable(self) -> str:
+        return self._(
+            "The bot cannot read this dialog, because it was opened before the bot was updated. Nothing was sent. "
+            "Please type the command again."
+        )
+
+    def submission_failed(self) -> str:
+        return self._(
+            "Something went wrong in the bot, and it may not have taken what you submitted. If you get no message "
+            "about it within a minute, please type the command again, and let the admin of this bot know."
+        )
+
+    def slack_failed(self) -> str:
+        return self._("Slack did not answer the bot as it should. Please try again.")
+
     def missing_scope(self, needed: str) -> str:
         sentence = self._(
             "The bot is missing the Slack permission {needed}. Please ask the admin of this bot to reauthorize it: add "

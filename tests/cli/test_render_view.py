@@ -9,7 +9,7 @@ from bot.cli.render_view import draw_dialog, draw_message
 from bot.domain.decision import decide
 from bot.slack.features.alert.views import Typed, account_dialog
 from bot.slack.ui.blocks import context, field, grouped_select, modal, option, searched_select, section
-from bot.slack.ui.metadata import DialogContext
+from bot.slack.ui.metadata import Metadata
 from tests.accounts import ACCOUNT, ADMIN, IN_OPS, policy, slack_person, source
 from tests.english import ENGLISH
 
@@ -56,7 +56,7 @@ def test_more_than_a_hundred_choices_are_searched():
     sources = {number: source(number, f"Source {number}", None) for number in range(1, 200)}
     directory = dataclasses.replace(ACCOUNT, alert_sources=sources)
     offer = decide(slack_person(ADMIN), IN_OPS, policy(), directory).account
-    view = account_dialog(ENGLISH, offer, policy().config.dialog, DialogContext("0000-0000", IN_OPS), Typed("down"))
+    view = account_dialog(ENGLISH, offer, policy().config.dialog, Metadata("0000-0000", IN_OPS), Typed("down"))
     drawn = "\n".join(draw_dialog(view))
     assert "(more than 100 choices: found by typing)" in drawn
     assert "│ down  " in drawn

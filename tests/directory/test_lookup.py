@@ -60,7 +60,7 @@ def make(added, removed, now):
 
 
 async def test_somebody_new_is_found_with_their_teams(make, added):
-    assert await make(Ilert()).find(" New@ACME.example")
+    assert await make(Ilert()).find(" New@ACME.example", within=5.0)
     ((user, teams),) = added
     assert user.id == 5
     assert teams[0].members == {5: TeamRole.USER}
@@ -70,7 +70,7 @@ async def test_many_questions_about_one_person_are_one_call(make):
     ilert = Ilert()
     ilert.held.clear()
     lookup = make(ilert)
-    questions = [asyncio.create_task(lookup.find("new@acme.example")) for _ in range(20)]
+    questions = [asyncio.create_task(lookup.find("new@acme.example", within=5.0)) for _ in range(20)]
     await asyncio.sleep(0)
     ilert.held.set()
     assert all(await asyncio.gather(*questions))
@@ -80,12 +80,12 @@ async def test_many_questions_about_one_person_are_one_call(make):
 async def test_nobody_is_not_asked_for_again_within_a_minute(make, now, added):
     ilert = Ilert(NotFound("POST /users/search-email", 404, "", ""))
     lookup = make(ilert)
-    assert not await lookup.find("x@acme.example")
+    assert not await lookup.find("x@acme.example", within=5.0)
     now[0] = NOBODY_SECONDS - 1
-    assert not await lookup.find("X@acme.example")
+    assert not await lookup.find("X@acme.example", within=5.0)
     assert len(ilert.asked) == 1
     now[0] = NOBODY_SECONDS
-    assert not await lookup.find("x@acme.example")
+    assert not await lookup.find("x@acme.example", within=5.0)
     assert len(ilert.asked) == 2
     assert added == []
 
@@ -93,18 +93,18 @@ async def test_nobody_is_not_asked_for_again_within_a_minute(make, now, added):
 async def test_trouble_is_not_taken_for_nobody(make):
     ilert = Ilert(ServerError("POST /users/search-email", 503))
     lookup = make(ilert)
-    assert not await lookup.find("new@acme.example")
+    assert not await lookup.find("new@acme.example", within=5.0)
     ilert.answer = NEW
-    assert await lookup.find("new@acme.example")
+    assert await lookup.find("new@acme.example", within=5.0)
 
 
 async def test_a_slow_answer_is_not_waited_for_but_still_counts_later(make, added):
     ilert = Ilert()
     ilert.held.clear()
-    lookup = make(ilert, answer_seconds=0.05)
-    assert not await lookup.find("new@acme.example")
+    lookup = make(ilert)
+    assert not await lookup.find("new@acme.example", within=0.0)
     ilert.held.set()
-    assert await lookup.find("new@acme.example")
+    assert await lookup.find("new@acme.example", within=5.0)
     assert len(ilert.asked) == len(added) == 1
 
 
@@ -112,24 +112,24 @@ KNOWN = IlertUser(5, "new@acme.example", "new@acme.example", Role.USER)
 
 
 async def test_who_is_still_there_changes_nothing(make, added, removed):
-    await make(Ilert()).confirm(KNOWN)
+    await make(Ilert()).confirm(KNOWN, within=5.0)
     assert (added, removed) == ([], [])
 
 
 async def test_who_left_is_removed(make, added, removed):
-    await make(Ilert(NotFound("POST /users/search-email", 404, "", ""))).confirm(KNOWN)
+    await make(Ilert(NotFound("POST /users/search-email", 404, "", ""))).confirm(KNOWN, within=5.0)
     assert (added, removed) == ([], [5])
 
 
 async def test_a_changed_role_counts(make, added, removed):
-    await make(Ilert(User(id=5, email="new@acme.example", role="STAKEHOLDER"))).confirm(KNOWN)
+    await make(Ilert(User(id=5, email="new@acme.example", role="STAKEHOLDER"))).confirm(KNOWN, within=5.0)
     assert removed == [5]
     assert added[0][0].role is Role.STAKEHOLDER
 
 
 async def test_where_ilert_does_not_say_what_was_read_goes_on(make, added, removed):
-    await make(Ilert(ServerError("POST /users/search-email", 503))).confirm(KNOWN)
+    await make(Ilert(ServerError("POST /users/search-email", 503))).confirm(KNOWN, within=5.0)
     silent = Ilert()
     silent.held.clear()
-    await make(silent, confirmation_seconds=0.0).confirm(KNOWN)
+    await make(silent).confirm(KNOWN, within=0.0)
     assert (added, removed) == ([], [])

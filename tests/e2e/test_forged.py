@@ -21,6 +21,11 @@ async def full_submission(sandbox, who="ursula"):
     return person.submission()
 
 
+def told(payload):
+    """What every interaction in a dialog tells."""
+    return {key: payload[key] for key in ("user", "team", "api_app_id", "view")}
+
+
 async def refused(sandbox, daemon, payload):
     """Send a submission; returns the acknowledgement's payload after checking that nothing came of it."""
     ack = await sandbox.slack.deliver("view_submission", payload)
@@ -116,7 +121,8 @@ async def test_metadata_that_is_not_ours(sandbox, daemon, metadata):
     payload = await channel_submission(sandbox)
     payload["view"]["private_metadata"] = metadata
     answer = await refused(sandbox, daemon, payload)
-    assert answer["response_action"] == "errors"
+    assert answer["response_action"] == "update"
+    assert "The bot cannot read this dialog" in str(answer["view"])
     await daemon.logged("dialog_unreadable")
 
 
@@ -126,7 +132,15 @@ async def test_a_dialog_of_the_other_kind(sandbox, daemon):
     assert (await refused(sandbox, daemon, payload))["response_action"] == "update"
 
 
-@pytest.mark.parametrize("values", [{}, {"choice": {}}, {"summary": {"summary": {"type": "x", "value": 5}}}])
+async def test_a_dialog_that_no_feature_knows(sandbox, daemon):
+    payload = await channel_submission(sandbox)
+    payload["view"]["callback_id"] = "of_another_release"
+    answer = await refused(sandbox, daemon, payload)
+    assert "The bot cannot read this dialog" in str(answer["view"])
+    await daemon.logged("dialog_unreadable")
+
+
+@pytest.mark.parametrize("values", [{}, [], {"choice": {}}, {"summary": {"summary": {"type": "x", "value": 5}}}])
 async def test_a_state_of_another_shape(sandbox, daemon, values):
     payload = await channel_submission(sandbox)
     payload["view"]["state"]["values"] = values
@@ -154,15 +168,25 @@ async def test_a_search_in_somebody_elses_dialog_finds_only_what_they_may_see(sa
 async def test_an_action_that_nobody_listens_to_is_acknowledged_and_logged(sandbox, daemon):
     payload = await channel_submission(sandbox)
     action = {"type": "button", "action_id": "nonsense", "block_id": "x", "action_ts": "1.0"}
-    told = {key: payload[key] for key in ("user", "team", "api_app_id", "view")}
-    ack = await sandbox.slack.deliver("block_actions", {**told, "actions": [action]})
+    ack = await sandbox.slack.deliver("block_actions", {**told(payload), "actions": [action]})
     assert ack is not None
     await daemon.logged("listener_failed")
 
 
-async def test_a_payload_that_makes_no_sense_keeps_the_dialog(sandbox, daemon):
+async def test_a_submission_that_the_bot_fails_at_is_answered_in_the_dialog(sandbox, daemon):
     payload = await channel_submission(sandbox)
-    payload["view"]["state"]["values"] = ["neither", "here"]
+    payload["view"]["state"]["values"] = {"summary": 5}
     answer = await refused(sandbox, daemon, payload)
-    assert answer["errors"]["summary"].startswith("Something went wrong in the bot.")
-    await daemon.logged("listener_failed")
+    assert answer["response_action"] == "update"
+    line = await daemon.logged("interaction_failed")
+    assert f"Reference {line['ref']}" in str(answer["view"])
+    assert "Urgent? Call +49 221 5550 0000" in str(answer["view"])
+
+
+async def test_a_search_while_slack_is_slow_finds_nothing_and_is_no_mistake(sandbox, daemon):
+    payload = await full_submission(sandbox)
+    search = {**told(payload), "user": {"id": "U0NOBODY001"}, "action_id": "source", "block_id": "source", "value": ""}
+    ack = await sandbox.slack.deliver("block_suggestion", search)
+    assert ack.payload["options"] == []
+    await daemon.logged("person_unknown")
+    assert daemon.events("listener_failed") + daemon.events("interaction_failed") == []

@@ -104,6 +104,32 @@ async def test_somebody_who_changed_is_asked_for_again():
     assert (await people.person("U0SAM000001")).deleted
 
 
+async def test_an_answer_from_before_a_change_does_not_count_after_it():
+    slack = Slack()
+    slack.held.clear()
+    people = People(slack, HOME)
+    question = asyncio.create_task(people.person("U0SAM000001"))
+    await asyncio.sleep(0)
+    people.forget("U0SAM000001")
+    slack.held.set()
+    await question
+    slack.answer = changed(deleted=True)
+    assert (await people.person("U0SAM000001")).deleted
+
+
+async def test_an_answer_that_comes_too_late_is_a_failure_now_and_known_the_next_time():
+    slack = Slack()
+    slack.held.clear()
+    people = People(slack, HOME)
+    with pytest.raises(SlackUnreachable):
+        await people.person("U0SAM000001", within=0.0)
+    assert people.known("U0SAM000001") is None
+    slack.held.set()
+    assert (await people.person("U0SAM000001")).name == "Sam Sand"
+    assert slack.asked == 1
+    assert people.known("U0SAM000001").name == "Sam Sand"
+
+
 async def test_simultaneous_questions_are_one_question():
     slack = Slack()
     slack.held.clear()

@@ -38,7 +38,6 @@ from bot.service.token_checks import PreflightError, check_app_token, check_bot_
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure
 from bot.slack.feature import Feature
-from bot.slack.features.all import FEATURES
 from bot.slack.manifest import required_scopes
 
 _LIBRARIES = ("slack-bolt", "slack-sdk", "aiohttp", "pydantic")
@@ -120,7 +119,7 @@ def _state_directory(settings: LocalSettings) -> Iterator[CheckResult]:
         yield CheckResult(status, "snapshot", f"ilert was read {duration(time.time() - last.taken_at)} ago", fix)
 
 
-async def remote_sections(settings: Settings, features: Sequence[Feature] = FEATURES) -> list[Section]:
+async def remote_sections(settings: Settings, features: Sequence[Feature]) -> list[Section]:
     """Ask Slack and ilert."""
     async with connections(settings) as (slack, ilert):
         return [

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+from collections.abc import Sequence
 
 from bot.cli import exits
 from bot.cli.arguments import describe
@@ -11,6 +12,8 @@ from bot.cli.doctor.findings import CheckResult, Section, Status, broken
 from bot.cli.terminal import BOLD, GREEN, RED, YELLOW, colour
 from bot.config import logging
 from bot.config.settings import LocalSettings, SettingsError, load_local_settings, load_settings
+from bot.slack.feature import Feature
+from bot.slack.features.all import FEATURES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,8 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(_options: argparse.Namespace) -> int:
-    """Print the page. Returns the exit code."""
+def run(_options: argparse.Namespace, features: Sequence[Feature] = FEATURES) -> int:
+    """Print the page for an installation with these features. Returns the exit code."""
     # The page says whatever would be logged.
     logging.silence()
     error: SettingsError | None = None
@@ -39,7 +42,7 @@ def run(_options: argparse.Namespace) -> int:
         remote = [Section(name, (CheckResult(Status.INFO, "not asked", why),)) for name in ("Slack", "ilert")]
     else:
         settings = complete
-        remote = asyncio.run(checks.remote_sections(complete))
+        remote = asyncio.run(checks.remote_sections(complete, features))
     sections = [
         checks.versions(),
         checks.settings_section(settings, error, os.environ),

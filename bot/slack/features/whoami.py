@@ -1,4 +1,4 @@
-"""`/il-alert whoami`: what the bot takes a person for, what they may use here, and why not more. Pure."""
+"""`/il-alert whoami`: what the bot takes a person for, what they may use here, and why not more."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -7,14 +7,24 @@ from bot.domain.account import Directory, IlertUser
 from bot.domain.alerts import Person
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision
 from bot.domain.permissions import AccessReason
-from bot.slack.features.alert.results import Message
+from bot.slack.context import Context
+from bot.slack.features.alert.newcomers import decide_with_newcomers
 from bot.slack.features.alert.views import choice_name
-from bot.slack.ui.blocks import SECTION_LIMIT, Block, section
+from bot.slack.interaction import Interaction
+from bot.slack.ui.blocks import SECTION_LIMIT, Block, Message, section
 from bot.slack.ui.mrkdwn import cut, escape
 from bot.wording.whoami import WhoamiWording
 from bot.wording.wording import Wording
 
 _NAMES_SHOWN = 15
+
+
+async def answer(context: Context, interaction: Interaction) -> None:
+    """Show a person what the bot takes them for. Raises `SlackFailure`."""
+    person = await context.people.person(interaction.person_id)
+    decision = await decide_with_newcomers(context, interaction, person)
+    wording, account = context.wordings.for_person(person), context.decisions.account(person)
+    await interaction.reply(whoami_message(wording, person, account, decision, context.directory()))
 
 
 def whoami_message(

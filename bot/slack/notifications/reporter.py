@@ -13,7 +13,9 @@ from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import CannotPost, SlackFailure, SlackRefused, ViewGone
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.features.alert import results
+from bot.slack.features.alert.views import account_title, channel_title
 from bot.slack.notifications.admins import AdminChannel
+from bot.slack.ui.blocks import Message, View
 from bot.wording.wording import Wording, Wordings
 
 log = get_logger(__name__)
@@ -78,7 +80,7 @@ class Announcements:
         """Ask the admins to tell the reporter, since the bot cannot."""
         await self._admins.reporter_not_told(request, problem)
 
-    async def _show(self, request: AlertRequest, view: results.View) -> bool:
+    async def _show(self, request: AlertRequest, view: View) -> bool:
         try:
             await self._slack.update_view(request.dialog_id, view)
         except ViewGone:
@@ -88,7 +90,7 @@ class Announcements:
             return False
         return True
 
-    async def _leave_receipt(self, request: AlertRequest, message: results.Message) -> bool:
+    async def _leave_receipt(self, request: AlertRequest, message: Message) -> bool:
         url = self._response_urls.pop(request.dialog_id)
         if url is None:
             return False
@@ -99,7 +101,7 @@ class Announcements:
             return False
         return True
 
-    async def _send_directly(self, request: AlertRequest, message: results.Message) -> bool:
+    async def _send_directly(self, request: AlertRequest, message: Message) -> bool:
         """Send a direct message. Returns false where it may work later."""
         try:
             await self._slack.post_message(request.person.id, message)
@@ -111,14 +113,8 @@ class Announcements:
         return True
 
     def _title(self, wording: Wording, request: AlertRequest) -> str:
-        own = self._policy().config.dialog.title
-        say, channel = wording.dialog, request.dialog is DialogKind.CHANNEL
-        return own or (say.channel_title() if channel else say.account_title())
+        title = channel_title if request.dialog is DialogKind.CHANNEL else account_title
+        return title(wording, self._policy().config.dialog)
 
     def _fallback(self, request: AlertRequest) -> str:
-        policy = self._policy().config
-        if request.dialog is DialogKind.CHANNEL:
-            for source in policy.slack_alert_source:
-                if source.id == request.target.alert_source_id and source.fallback:
-                    return source.fallback
-        return policy.dialog.fallback
+        return self._policy().fallback_for(request.slack_alert_source_id)

@@ -1,13 +1,13 @@
 """Every envelope is handled once and acknowledged, or its loss is known (Slack docs, Using Socket Mode)."""
 
 import asyncio
-import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 from structlog.stdlib import get_logger
 
+from bot.runtime.deadline import Deadline
 from bot.slack.socket_mode.connection import Connection
 from bot.slack.socket_mode.envelopes import kind_of
 
@@ -15,7 +15,8 @@ log = get_logger(__name__)
 
 Envelope = Mapping[str, Any]
 Answer = Mapping[str, Any]
-Dispatch = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any] | None]]
+Dispatch = Callable[[Mapping[str, Any], Deadline], Awaitable[Mapping[str, Any] | None]]
+"""Answers a payload until its deadline, which began when the envelope arrived."""
 OnEnvelope = Callable[[str, str, float], None]
 """Told once of each envelope: its kind (see `envelopes`), `acknowledged`, `failed` or `lost`, and the seconds from its
 arrival to that. What failed was acknowledged too."""
@@ -43,7 +44,7 @@ class EnvelopeHandlers:
 
     def take(self, connection: Connection, envelope: Envelope) -> None:
         """Handle an envelope that this connection brought; returns at once."""
-        received = time.monotonic()
+        deadline = Deadline.after(_ACKNOWLEDGEMENT_SECONDS)
         known = self._answers.get(envelope["envelope_id"])
         if self._closed:
             log.warning("envelope_lost", envelope=envelope["envelope_id"], problem="it came while the bot was stopping")
@@ -52,11 +53,11 @@ class EnvelopeHandlers:
             self._reject(envelope)
         elif known is not None:
             log.debug("envelope_repeated", envelope=envelope["envelope_id"])
-            self._start(self._answer_again(connection, known, received))
+            self._start(self._answer_again(connection, known, deadline))
         else:
             self._turning_away = False
             answer = self._remember(envelope["envelope_id"])
-            self._start(self._handle(connection, envelope, answer, received))
+            self._start(self._handle(connection, envelope, answer, deadline))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -78,27 +79,27 @@ class EnvelopeHandlers:
         return answer
 
     async def _handle(
-        self, connection: Connection, envelope: Envelope, promise: asyncio.Future[Answer], received: float
+        self, connection: Connection, envelope: Envelope, promise: asyncio.Future[Answer], deadline: Deadline
     ) -> None:
         outcome, problem = "lost", "its handler was broken off"
         try:
             async with self._room:
-                answer, handled = await self._answer(envelope)
+                answer, handled = await self._answer(envelope, deadline)
             promise.set_result(answer)
             problem = "no connection took its answer in time"
-            if await self._acknowledge(connection, answer, received):
+            if await self._acknowledge(connection, answer, deadline):
                 outcome = handled
         finally:
             promise.cancel()
             if outcome == "lost":
                 log.warning("envelope_lost", envelope=envelope["envelope_id"], problem=problem)
-            self._on_envelope(kind_of(envelope), outcome, time.monotonic() - received)
+            self._on_envelope(kind_of(envelope), outcome, deadline.passed)
 
-    async def _answer(self, envelope: Envelope) -> tuple[Answer, str]:
+    async def _answer(self, envelope: Envelope, deadline: Deadline) -> tuple[Answer, str]:
         """Return the acknowledgement, and how it was come by."""
         answer: dict[str, Any] = {"envelope_id": envelope["envelope_id"]}
         try:
-            payload = await self._dispatch(envelope.get("payload") or {})
+            payload = await self._dispatch(envelope.get("payload") or {}, deadline)
         except Exception:
             log.exception("envelope_failed", envelope=envelope["envelope_id"])
             return answer, "failed"
@@ -106,17 +107,16 @@ class EnvelopeHandlers:
             answer["payload"] = payload
         return answer, "acknowledged"
 
-    async def _answer_again(self, connection: Connection, promise: asyncio.Future[Answer], received: float) -> None:
+    async def _answer_again(self, connection: Connection, promise: asyncio.Future[Answer], deadline: Deadline) -> None:
         """Give the same answer to the same envelope."""
         await asyncio.wait({promise})
         if not promise.cancelled():
-            await self._acknowledge(connection, promise.result(), received)
+            await self._acknowledge(connection, promise.result(), deadline)
 
-    async def _acknowledge(self, connection: Connection, answer: Answer, received: float) -> bool:
+    async def _acknowledge(self, connection: Connection, answer: Answer, deadline: Deadline) -> bool:
         """Answer on the connection that brought the envelope, else on its successor, if one comes in time."""
-        patience = max(received + _ACKNOWLEDGEMENT_SECONDS - time.monotonic(), 0.5)
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(max(deadline.left(), 0.5)):
                 while not await connection.send(answer):
                     connection = await asyncio.shield(connection.successor)
         except TimeoutError:

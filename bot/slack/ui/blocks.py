@@ -5,6 +5,8 @@ from typing import Any
 
 Block = dict[str, Any]
 Option = dict[str, Any]
+Message = Mapping[str, Any]
+View = Mapping[str, Any]
 
 
 SECTION_LIMIT = 3000

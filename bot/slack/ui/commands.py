@@ -1,15 +1,30 @@
-"""The slash commands as people see them: in Slack's menu of commands, and in the README. Pure."""
+"""The slash commands as people see them: in Slack's menu of commands, in the README and in the bot's help. Pure."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from bot.slack.ui.blocks import Message, section
+from bot.wording.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
 class SlashCommand:
-    """A slash command. The texts are Slack's own settings of an app, which know one language (Slack docs, manifest)."""
+    """A slash command.
+
+    Slack takes description and usage hint from the app's manifest, which knows one language (Slack docs, manifest).
+    """
 
     name: str
     """With its slash."""
     description: str
-    """What it does, in at most 100 characters or so; Slack shows it while the command is typed."""
-    usage_hint: str = ""
+    """What it does; Slack shows it while the command is typed."""
+    usage_hint: str
     """What may follow the command."""
+    help: Callable[[Wording], str]
+    """Explains the command to a person, as mrkdwn of at most 3,000 characters."""
+
+
+def help_message(wording: Wording, commands: Iterable[SlashCommand]) -> Message:
+    """Explain commands."""
+    texts = [command.help(wording) for command in commands]
+    return {"text": "\n\n".join(texts), "blocks": [section(text) for text in texts]}

@@ -14,15 +14,17 @@ from bot.domain.alerts import Origin
 # Crockford's base 32: no letter that is mistaken for another when read out on the phone.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _REFERENCE = re.compile(rf"[{_ALPHABET}]{{4}}-[{_ALPHABET}]{{4}}")
+# For a release that has to read these keys in another way. The first one wrote none.
+_VERSION = 1
 _CHANNEL = re.compile(r"[A-Z0-9]{6,30}")
 
 
 @dataclass(frozen=True, slots=True)
-class DialogContext:
-    """One interaction: its reference and the place where the command was typed."""
+class Metadata:
+    """How a dialog came to be: its reference, and where it was asked for."""
 
     reference: str
-    place: Origin
+    origin: Origin
 
 
 def new_reference() -> str:
@@ -31,19 +33,20 @@ def new_reference() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def dump(context: DialogContext) -> str:
-    """Write a context for Slack to keep (at most 3,000 characters; this takes about 100)."""
-    place = context.place
-    return json.dumps({"r": context.reference, "c": place.channel_id, "n": place.name, "d": place.direct_message})
+def dump(metadata: Metadata) -> str:
+    """Write metadata for Slack to keep (at most 3,000 characters; this takes about 100)."""
+    origin = metadata.origin
+    written = {"r": metadata.reference, "c": origin.channel_id, "n": origin.name, "d": origin.direct_message}
+    return json.dumps({"v": _VERSION, **written})
 
 
-def load(text: str) -> DialogContext | None:
-    """Read a context back; None where it is not one of ours."""
+def load(text: str) -> Metadata | None:
+    """Read metadata back; None where they are not ours. What another release wrote besides is passed over."""
     try:
         match json.loads(text):
             case {"r": str(reference), "c": str(channel), "n": str() | None as name, "d": bool(direct)}:
                 if _REFERENCE.fullmatch(reference) and _CHANNEL.fullmatch(channel):
-                    return DialogContext(reference, Origin(channel, name, direct_message=direct))
+                    return Metadata(reference, Origin(channel, name, direct_message=direct))
             case _:
                 pass
     except ValueError:

@@ -104,7 +104,7 @@ async def connected(server, dispatch, opened=None, **more):
         return server.url
 
     async with aiohttp.ClientSession() as session:
-        socket = SocketMode(session, open_connection, dispatch, **more)
+        socket = SocketMode(session, open_connection, lambda payload, _: dispatch(payload), **more)
         running = asyncio.create_task(socket.run())
         try:
             yield socket

@@ -7,21 +7,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.alerts import Origin
-from bot.slack.ui.metadata import DialogContext, dump, load, new_reference
+from bot.slack.ui.metadata import Metadata, dump, load, new_reference
 
-CONTEXT = DialogContext("7K3M-Q9XD", Origin("C024BE91L", "demo"))
+METADATA = Metadata("7K3M-Q9XD", Origin("C024BE91L", "demo"))
 
 
 @pytest.mark.parametrize(
-    "context",
+    "metadata",
     [
-        CONTEXT,
-        DialogContext("0000-ZZZZ", Origin("D0SAM00001", None, direct_message=True)),
-        DialogContext("7K3M-Q9XD", Origin("C0PAYMENTS1")),
+        METADATA,
+        Metadata("0000-ZZZZ", Origin("D0SAM00001", None, direct_message=True)),
+        Metadata("7K3M-Q9XD", Origin("C0PAYMENTS1")),
     ],
 )
-def test_what_is_written_is_read_back(context):
-    assert load(dump(context)) == context
+def test_what_is_written_is_read_back(metadata):
+    assert load(dump(metadata)) == metadata
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '{"r": "7K3M-Q9XD", "c": "C024BE91L", "n": "demo", "d": false}',
+        '{"v": 1, "r": "7K3M-Q9XD", "c": "C024BE91L", "n": "demo", "d": false}',
+        '{"v": 2, "r": "7K3M-Q9XD", "c": "C024BE91L", "n": "demo", "d": false, "permalink": "https://x"}',
+    ],
+)
+def test_what_another_release_wrote_is_read(written):
+    assert load(written) == METADATA
+
+
+def test_what_this_release_writes():
+    assert json.loads(dump(METADATA)) == {"v": 1, "r": "7K3M-Q9XD", "c": "C024BE91L", "n": "demo", "d": False}
 
 
 @pytest.mark.parametrize(
@@ -39,12 +55,12 @@ def test_what_is_written_is_read_back(context):
     ],
 )
 def test_what_is_not_ours_is_refused(change):
-    assert load(json.dumps({**json.loads(dump(CONTEXT)), **change})) is None
+    assert load(json.dumps({**json.loads(dump(METADATA)), **change})) is None
 
 
 @given(st.text(max_size=200) | st.from_regex(r"\{.*\}", fullmatch=True))
 def test_no_text_breaks_the_reading(text):
-    assert isinstance(load(text), DialogContext | None)
+    assert isinstance(load(text), Metadata | None)
 
 
 def test_references_are_different_and_can_be_read_out():

@@ -17,5 +17,12 @@ def _register(app: AsyncApp, context: Context) -> None:
 FEATURE = Feature(
     name="alert",
     register=_register,
-    commands=(SlashCommand(COMMAND, "Alert the people on call in ilert", "[what is wrong] | help"),),
+    commands=(
+        SlashCommand(
+            COMMAND,
+            "Alert the people on call in ilert",
+            "[what is wrong] | help",
+            help=lambda wording: wording.commands.help(COMMAND),
+        ),
+    ),
 )

@@ -5,152 +5,162 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
-from structlog.contextvars import bound_contextvars
+from slack_bolt.async_app import AsyncApp
 from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, DialogKind, Person
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason
 from bot.outbox.store import PerhapsKept, StoreUnavailable
+from bot.runtime.deadline import Deadline
 from bot.slack.api.errors import SlackFailure
 from bot.slack.channels import place_url
 from bot.slack.context import Context
 from bot.slack.features.alert import results, views
 from bot.slack.features.alert.form import Accepted, FieldErrors, read_account, read_channel
-from bot.slack.features.alert.interactions import OpenDialog, read_dialog
+from bot.slack.interaction import ACKNOWLEDGING_SECONDS, Interaction, submitting, wording_for
+from bot.slack.ui.blocks import View
+from bot.slack.ui.closing import failure_text, failure_view
 from bot.wording.wording import Wording
 
 log = get_logger(__name__)
 
 Acknowledgement = Mapping[str, Any]
 
+# How Slack's three seconds are spent: whatever comes before leaves the outbox its part.
+_CONFIRMING_SECONDS = 1.5
+_ACCEPTING_SECONDS = 1.2
 
-def register(app: AsyncApp, desk: Context) -> None:
+
+def register(app: AsyncApp, context: Context) -> None:
     """Answer Submit of both dialogs."""
-
-    @app.view(views.ACCOUNT)
-    async def on_full(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await ack(dict(await submit(desk, body)))
-
-    @app.view(views.CHANNEL)
-    async def on_channel(ack: AsyncAck, body: dict[str, Any]) -> None:
-        await ack(dict(await submit(desk, body)))
+    for callback_id in (views.ACCOUNT, views.CHANNEL):
+        app.view(callback_id)(submitting(context, submit))
 
 
-async def submit(desk: Context, body: Mapping[str, Any]) -> Acknowledgement:
+async def submit(context: Context, interaction: Interaction) -> Acknowledgement:
     """Decide a submission and return what to acknowledge it with."""
-    dialog = read_dialog(body)
-    if dialog is None:
-        log.warning("dialog_unreadable")
-        desk.metrics.submitted("unreadable")
-        wording = desk.wordings.for_language("")
-        return _errors(body, {views.SUMMARY: wording.failures.dialog_failed()})
-    context = dialog.context
-    with bound_contextvars(ref=context.reference, user=dialog.user_id, channel=context.place.channel_id):
-        try:
-            person = await desk.people.person(dialog.user_id)
-        except SlackFailure as error:
-            log.error("person_unknown", problem=str(error))
-            desk.metrics.submitted("unknown_person")
-            wording = desk.wordings.for_language("")
-            text = results.failure_text(wording, error, wording.failures.submit_again())
-            return _errors(body, {views.SUMMARY: f"{text} {_reference(wording, dialog)}"})
-        if body["view"]["callback_id"] == views.ACCOUNT:
-            await desk.confirm_account(person)
-        decision = desk.decide(person, context.place)
-        return await _decided(desk, body, dialog, person, decision)
-
-
-async def _decided(
-    desk: Context, body: Mapping[str, Any], dialog: OpenDialog, person: Person, decision: Decision
-) -> Acknowledgement:
-    wording = desk.wordings.for_person(person)
-    full = body["view"]["callback_id"] == views.ACCOUNT
-    offer = decision.account if full else decision.channel
-    count = desk.metrics.submitted
-    if not isinstance(offer, AccountOffer | ChannelOffer):
-        count("denied")
-        return _refused(desk, wording, dialog, offer)
-    if isinstance(offer, AccountOffer):
-        read = read_account(wording, dialog.state, offer)
-    else:
-        read = read_channel(wording, dialog.state, offer)
-    if isinstance(read, FieldErrors):
-        log_as = log.warning if read.forged else log.info
-        log_as("submission_refused", fields=sorted(read.errors), forged=read.forged)
-        count("forged" if read.forged else "mistaken")
-        return _errors(body, read.errors)
-    request = _request(desk, body, dialog, person, read, DialogKind.ACCOUNT if full else DialogKind.CHANNEL)
-    fallback = desk.fallback(offer)
+    if interaction.known_origin is None:
+        context.metrics.submitted("unreadable")
+    origin, deadline = interaction.origin, interaction.deadline
+    within = deadline.left(keep=_ACCEPTING_SECONDS + ACKNOWLEDGING_SECONDS)
     try:
-        kept = await desk.accept(request)
+        person = await context.people.person(interaction.person_id, within=within)
+    except SlackFailure as error:
+        return _unknown_person(context, interaction, error)
+    if _of_account(interaction):
+        await _confirm_account(context, person, deadline)
+    return await _decided(context, interaction, person, context.decisions.decide(person, origin))
+
+
+async def _confirm_account(context: Context, person: Person, deadline: Deadline) -> None:
+    """Ask ilert whether the person's account still exists, and with which role, before it counts."""
+    account = context.decisions.account(person)
+    if account is not None:
+        within = deadline.left(at_most=_CONFIRMING_SECONDS, keep=_ACCEPTING_SECONDS + ACKNOWLEDGING_SECONDS)
+        await context.accounts.confirm(account, within=within)
+
+
+async def _decided(context: Context, interaction: Interaction, person: Person, decision: Decision) -> Acknowledgement:
+    wording, state = context.wordings.for_person(person), interaction.view.state
+    offer = decision.account if _of_account(interaction) else decision.channel
+    match offer:
+        case AccountOffer():
+            read = read_account(wording, state, offer)
+        case ChannelOffer():
+            read = read_channel(wording, state, offer)
+        case reason:
+            return _denied(context, interaction, wording, reason)
+    if isinstance(read, FieldErrors):
+        return _mistaken(context, interaction, read)
+    return await _keep(context, interaction, wording, _request(context, interaction, person, read))
+
+
+async def _keep(context: Context, interaction: Interaction, wording: Wording, request: AlertRequest) -> Acknowledgement:
+    """Hand the alert over to the outbox. All that could fail is done before that."""
+    title, fallback = interaction.view.title, context.policy().fallback_for(request.slack_alert_source_id)
+    sending = results.sending_view(wording, request, title)
+    within = interaction.deadline.left(at_most=_ACCEPTING_SECONDS, keep=ACKNOWLEDGING_SECONDS)
+    try:
+        kept = await context.accept(request, within)
     except (StoreUnavailable, PerhapsKept) as error:
-        # An error at a field leaves the dialog open with all that was typed, so that Submit can be pressed again.
-        count("not_kept")
+        context.metrics.submitted("not_kept")
         log.error("alert_not_kept", problem=str(error))
         say = wording.results
         text = say.not_kept() if isinstance(error, StoreUnavailable) else say.perhaps_kept()
-        return _errors(body, {views.SUMMARY: " ".join(filter(None, (text, fallback, _reference(wording, dialog))))})
-    count("accepted" if kept.new else "again")
-    if not kept.new:
-        log.info("alert_submitted_again", key=request.key, state=kept.row.state)
-        return _update(
-            results.submitted_before_view(wording, kept.row.request, kept.row.outcome, dialog.title, fallback)
-        )
-    _log_accepted(request)
-    return _update(results.sending_view(wording, request, dialog.title))
+        return _press_again(interaction, text, fallback, say.reference(interaction.reference))
+    if kept.new:
+        context.metrics.submitted("accepted")
+        _log_accepted(request)
+        return _update(sending)
+    context.metrics.submitted("again")
+    log.info("alert_submitted_again", key=request.key, state=kept.row.state)
+    return _update(results.submitted_before_view(wording, kept.row.request, kept.row.outcome, title, fallback))
 
 
-def _request(
-    desk: Context,
-    body: Mapping[str, Any],
-    dialog: OpenDialog,
-    person: Person,
-    read: Accepted,
-    kind: DialogKind,
-) -> AlertRequest:
-    where = dialog.context.place
+def _request(context: Context, interaction: Interaction, person: Person, read: Accepted) -> AlertRequest:
+    origin = interaction.origin
     return AlertRequest(
-        dialog_id=body["view"].get("root_view_id") or dialog.view_id,
-        reference=dialog.context.reference,
+        dialog_id=interaction.view.root_id,
+        reference=interaction.reference,
         target=read.target,
-        dialog=kind,
+        dialog=DialogKind.ACCOUNT if _of_account(interaction) else DialogKind.CHANNEL,
         summary=read.summary,
         details=read.details,
         priority=read.priority,
         person=person,
         origin=dataclasses.replace(
-            where,
-            name=desk.channels.name(where),
-            url=place_url(desk.installation.workspace_url, where.channel_id),
+            origin,
+            name=context.channels.name(origin),
+            url=place_url(context.installation.workspace_url, origin.channel_id),
         ),
         submitted_at=datetime.now(UTC),
-        policy_version=desk.policy().version,
-        language=desk.wordings.for_person(person).language,
+        policy_version=context.policy().version,
+        language=context.wordings.for_person(person).language,
     )
 
 
-def _refused(desk: Context, wording: Wording, dialog: OpenDialog, reason: Reason) -> Acknowledgement:
+def _of_account(interaction: Interaction) -> bool:
+    return interaction.view.callback_id == views.ACCOUNT
+
+
+def _unknown_person(context: Context, interaction: Interaction, error: SlackFailure) -> Acknowledgement:
+    log.error("person_unknown", problem=str(error))
+    context.metrics.submitted("unknown_person")
+    wording = wording_for(context, interaction)
+    text = failure_text(wording, error, wording.failures.submit_again())
+    return _press_again(interaction, text, wording.results.reference(interaction.reference))
+
+
+def _denied(context: Context, interaction: Interaction, wording: Wording, reason: Reason) -> Acknowledgement:
     """Show that the person may not do this any more; an admin changed something meanwhile."""
+    context.metrics.submitted("denied")
     log.warning("submission_denied", reason=reason.value)
-    text = wording.denials.denial(reason)
-    view = results.failure_view(wording, text, dialog.context.reference, dialog.title, desk.fallback())
-    return _update(view)
+    text, fallback = wording.denials.denial(reason), context.policy().fallback_for(None)
+    return _update(failure_view(wording, text, interaction.reference, interaction.view.title, fallback))
 
 
-def _errors(body: Mapping[str, Any], errors: Mapping[str, str]) -> Acknowledgement:
+def _mistaken(context: Context, interaction: Interaction, read: FieldErrors) -> Acknowledgement:
+    log_as = log.warning if read.forged else log.info
+    log_as("submission_refused", fields=sorted(read.errors), forged=read.forged)
+    context.metrics.submitted("forged" if read.forged else "mistaken")
+    return _errors(interaction, read.errors)
+
+
+def _press_again(interaction: Interaction, text: str, *more: str) -> Acknowledgement:
+    """Leave the dialog open with all that was typed, so that Submit can be pressed again."""
+    *others, reference = more
+    return _errors(interaction, {views.SUMMARY: " ".join(filter(None, (text, *others, f"({reference})")))})
+
+
+def _errors(interaction: Interaction, errors: Mapping[str, str]) -> Acknowledgement:
     """Show errors at their fields. Slack takes them only for input blocks that the dialog has."""
-    fields = {block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"}
+    fields = interaction.view.inputs
     shown = {block_id if block_id in fields else views.SUMMARY: text for block_id, text in errors.items()}
     return {"response_action": "errors", "errors": shown}
 
 
-def _update(view: results.View) -> Acknowledgement:
+def _update(view: View) -> Acknowledgement:
     return {"response_action": "update", "view": dict(view)}
-
-
-def _reference(wording: Wording, dialog: OpenDialog) -> str:
-    return f"({wording.results.reference(dialog.context.reference)})"
 
 
 def _log_accepted(request: AlertRequest) -> None:

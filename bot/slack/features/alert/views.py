@@ -26,7 +26,7 @@ from bot.slack.ui.blocks import (
     select,
     text_input,
 )
-from bot.slack.ui.metadata import DialogContext, dump
+from bot.slack.ui.metadata import Metadata, dump
 from bot.slack.ui.option_labels import option_names
 from bot.wording.wording import Wording
 
@@ -70,11 +70,21 @@ def typed_inline(text: str) -> Typed:
     return Typed(summary[: SUMMARY_LIMIT - 1].rstrip() + "…", text[:DETAILS_LIMIT])
 
 
+def account_title(wording: Wording, dialog: Dialog) -> str:
+    """Head the account dialog, and what it becomes after Submit."""
+    return dialog.title or wording.dialog.account_title()
+
+
+def channel_title(wording: Wording, dialog: Dialog) -> str:
+    """Head the channel dialog, and what it becomes after Submit."""
+    return dialog.title or wording.dialog.channel_title()
+
+
 def account_dialog(
     wording: Wording,
     offer: AccountOffer,
     dialog: Dialog,
-    context: DialogContext,
+    metadata: Metadata,
     typed: Typed,
     *,
     source_id: int | None = None,
@@ -97,14 +107,14 @@ def account_dialog(
         blocks.append(_priority_field(wording))
     if channel_too:
         blocks.append(section_button(USE_CHANNEL, say.use_channel(), say.use_channel_button()))
-    return _modal(wording, ACCOUNT, dialog.title or say.account_title(), blocks, context)
+    return _modal(wording, ACCOUNT, account_title(wording, dialog), blocks, metadata)
 
 
 def channel_dialog(
     wording: Wording,
     offer: ChannelOffer,
     dialog: Dialog,
-    context: DialogContext,
+    metadata: Metadata,
     typed: Typed,
     *,
     account_too: bool = False,
@@ -118,7 +128,7 @@ def channel_dialog(
         blocks.append(_priority_field(wording, hint))
     if account_too:
         blocks.append(section_button(USE_ACCOUNT, say.use_account(), say.use_account_button()))
-    return _modal(wording, CHANNEL, dialog.title or say.channel_title(), blocks, context)
+    return _modal(wording, CHANNEL, channel_title(wording, dialog), blocks, metadata)
 
 
 Choice = tuple[str, str]
@@ -255,7 +265,7 @@ def _by_name(names: Mapping[int, str]) -> list[Choice]:
 
 
 def _modal(
-    wording: Wording, callback_id: str, title: str, blocks: list[Block], context: DialogContext
+    wording: Wording, callback_id: str, title: str, blocks: list[Block], metadata: Metadata
 ) -> Mapping[str, Any]:
     return modal(
         title,
@@ -263,5 +273,5 @@ def _modal(
         submit=wording.dialog.submit(),
         close=wording.dialog.close(),
         callback_id=callback_id,
-        private_metadata=dump(context),
+        private_metadata=dump(metadata),
     )

@@ -9,7 +9,7 @@ from bot.domain.decision import decide
 from bot.policy.schema import Dialog
 from bot.slack.features.alert import views
 from bot.slack.features.alert.views import Typed, account_dialog, channel_dialog, matching, typed_inline
-from bot.slack.ui.metadata import DialogContext, load
+from bot.slack.ui.metadata import Metadata, load
 from tests.accounts import (
     ACCOUNT,
     CHANNEL_SOURCE,
@@ -28,7 +28,7 @@ from tests.accounts import (
 from tests.english import ENGLISH
 from tests.slack.features.alert.offers import account_offer, channel_offer
 
-CONTEXT = DialogContext("7K3M-Q9XD", IN_DEMO)
+METADATA = Metadata("7K3M-Q9XD", IN_DEMO)
 LOOK = Dialog()
 
 
@@ -42,7 +42,7 @@ def shown(element):
 
 
 def test_the_account_dialog_looks_like_ilerts_own_dialog():
-    view = account_dialog(ENGLISH, account_offer(), LOOK, CONTEXT, Typed())
+    view = account_dialog(ENGLISH, account_offer(), LOOK, METADATA, Typed())
     assert view["title"]["text"] == "Alert on-call team"
     assert (view["submit"]["text"], view["close"]["text"]) == ("Submit", "Close")
     assert [one["label"]["text"] for one in view["blocks"]] == [
@@ -54,20 +54,20 @@ def test_the_account_dialog_looks_like_ilerts_own_dialog():
     ]
     assert [one["optional"] for one in view["blocks"]] == [False, False, False, True, True]
     assert block(view, "summary")["hint"]["text"] == "This is what the on-call engineer hears when ilert calls."
-    assert load(view["private_metadata"]) == CONTEXT
+    assert load(view["private_metadata"]) == METADATA
 
 
 def test_the_channel_dialog_asks_and_names_where_the_policy_file_does_not():
     table = {**CHANNEL_SOURCE, "escalation_policy": [{"id": NETWORK}]}
     del table["label"]
     offer = decide(slack_person(), IN_DEMO, policy(slack_alert_source=[table]), None).channel
-    choice = block(channel_dialog(ENGLISH, offer, LOOK, CONTEXT, Typed()), "choice")
+    choice = block(channel_dialog(ENGLISH, offer, LOOK, METADATA, Typed()), "choice")
     assert choice["label"]["text"] == "Please choose a problem area below to report an incident."
     assert shown(choice["element"]) == [f"Escalation policy {NETWORK}"]
 
 
 def test_the_account_dialog_offers_what_may_be_alerted_by_name():
-    view = account_dialog(ENGLISH, account_offer(), LOOK, CONTEXT, Typed())
+    view = account_dialog(ENGLISH, account_offer(), LOOK, METADATA, Typed())
     assert shown(block(view, "source")["element"]) == [
         "Backup jobs (in maintenance)",
         "Checkout monitoring",
@@ -80,7 +80,7 @@ def test_the_account_dialog_offers_what_may_be_alerted_by_name():
 
 
 def test_choosing_a_source_preselects_its_policy_in_a_fresh_field():
-    view = account_dialog(ENGLISH, account_offer(), LOOK, CONTEXT, Typed("down"), source_id=CORE_DB)
+    view = account_dialog(ENGLISH, account_offer(), LOOK, METADATA, Typed("down"), source_id=CORE_DB)
     assert block(view, "policy")["block_id"] == f"policy.{CORE_DB}"
     assert block(view, "policy")["element"]["initial_option"]["text"]["text"] == "Database Admins"
     assert block(view, "source")["element"]["initial_option"]["value"] == str(CORE_DB)
@@ -88,7 +88,7 @@ def test_choosing_a_source_preselects_its_policy_in_a_fresh_field():
 
 
 def test_a_source_whose_policy_is_hidden_routes_itself():
-    view = account_dialog(ENGLISH, account_offer(), LOOK, CONTEXT, Typed(), source_id=FRONT)
+    view = account_dialog(ENGLISH, account_offer(), LOOK, METADATA, Typed(), source_id=FRONT)
     element = block(view, "policy")["element"]
     assert element["initial_option"]["text"]["text"] == "Decided by the alert source"
     assert "Payments On-Call" not in shown(element)
@@ -96,7 +96,7 @@ def test_a_source_whose_policy_is_hidden_routes_itself():
 
 def test_an_only_source_is_chosen_from_the_start():
     account = dataclasses.replace(ACCOUNT, alert_sources={CORE_DB: ACCOUNT.alert_sources[CORE_DB]})
-    view = account_dialog(ENGLISH, account_offer(account=account), LOOK, CONTEXT, Typed())
+    view = account_dialog(ENGLISH, account_offer(account=account), LOOK, METADATA, Typed())
     assert block(view, "source")["element"]["initial_option"]["value"] == str(CORE_DB)
 
 
@@ -106,7 +106,7 @@ def test_more_than_100_choices_are_searched_for():
         ENGLISH,
         account_offer(account=dataclasses.replace(ACCOUNT, alert_sources=many)),
         LOOK,
-        CONTEXT,
+        METADATA,
         Typed(),
         source_id=7,
     )
@@ -117,12 +117,12 @@ def test_more_than_100_choices_are_searched_for():
 
 
 def test_the_priority_is_asked_for_only_where_the_policy_says_so():
-    view = account_dialog(ENGLISH, account_offer(ilert_users={"priority": "HIGH"}), LOOK, CONTEXT, Typed())
+    view = account_dialog(ENGLISH, account_offer(ilert_users={"priority": "HIGH"}), LOOK, METADATA, Typed())
     assert "priority" not in [one["block_id"] for one in view["blocks"]]
 
 
 def test_the_channel_dialog_looks_like_ilerts_own_dialog():
-    view = channel_dialog(ENGLISH, channel_offer(), LOOK, CONTEXT, Typed())
+    view = channel_dialog(ENGLISH, channel_offer(), LOOK, METADATA, Typed())
     assert view["title"]["text"] == "Alert on-call engineers"
     assert [one["label"]["text"] for one in view["blocks"]] == ["What is broken?", "Alert summary", "Alert details"]
     element = block(view, "choice")["element"]
@@ -133,7 +133,7 @@ def test_the_channel_dialog_looks_like_ilerts_own_dialog():
 
 def test_an_only_choice_is_made_from_the_start():
     table = {**CHANNEL_SOURCE, "escalation_policy": [{"id": NETWORK}]}
-    view = channel_dialog(ENGLISH, channel_offer(slack_alert_source=[table]), LOOK, CONTEXT, Typed())
+    view = channel_dialog(ENGLISH, channel_offer(slack_alert_source=[table]), LOOK, METADATA, Typed())
     assert block(view, "choice")["element"]["initial_option"]["value"] == f"{SLACK_ALERTS}:{NETWORK}"
 
 
@@ -148,14 +148,14 @@ def test_more_than_ten_choices_become_a_menu_with_a_heading_for_each_source():
     }
     account = dataclasses.replace(ACCOUNT, escalation_policies=policies)
     offer = decide(slack_person(), IN_DEMO, policy(slack_alert_source=[first, second]), account).channel
-    element = block(channel_dialog(ENGLISH, offer, LOOK, CONTEXT, Typed()), "choice")["element"]
+    element = block(channel_dialog(ENGLISH, offer, LOOK, METADATA, Typed()), "choice")["element"]
     assert [len(group["options"]) for group in element["option_groups"]] == [8, 4]
     assert [len(group["label"]["text"]) for group in element["option_groups"]] == [15, 75]
 
 
 def test_the_same_display_name_twice_is_told_apart():
     table = {**CHANNEL_SOURCE, "escalation_policy": [{"id": NETWORK, "name": "IT"}, {"id": SRE, "name": "it"}]}
-    view = channel_dialog(ENGLISH, channel_offer(slack_alert_source=[table]), LOOK, CONTEXT, Typed())
+    view = channel_dialog(ENGLISH, channel_offer(slack_alert_source=[table]), LOOK, METADATA, Typed())
     assert shown(block(view, "choice")["element"]) == ["IT · 1", "it · 2"]
 
 
@@ -166,19 +166,19 @@ def test_a_priority_that_counts_for_some_choices_only_says_for_which():
         "priority": "ask",
         "escalation_policy": [{"id": ON_CALL, "name": "Payments"}],
     }
-    view = channel_dialog(ENGLISH, channel_offer(slack_alert_source=[CHANNEL_SOURCE, second]), LOOK, CONTEXT, Typed())
+    view = channel_dialog(ENGLISH, channel_offer(slack_alert_source=[CHANNEL_SOURCE, second]), LOOK, METADATA, Typed())
     assert block(view, "priority")["hint"]["text"] == "Applies to: Payments"
 
 
 def test_the_buttons_that_swap_the_dialogs():
-    assert block(channel_dialog(ENGLISH, channel_offer(), LOOK, CONTEXT, Typed(), account_too=True), "use_account")
-    assert block(account_dialog(ENGLISH, account_offer(), LOOK, CONTEXT, Typed(), channel_too=True), "use_channel")
+    assert block(channel_dialog(ENGLISH, channel_offer(), LOOK, METADATA, Typed(), account_too=True), "use_account")
+    assert block(account_dialog(ENGLISH, account_offer(), LOOK, METADATA, Typed(), channel_too=True), "use_channel")
 
 
 def test_the_admins_title_stands_on_both_dialogs():
     look = Dialog(title="Call for help")
-    assert account_dialog(ENGLISH, account_offer(), look, CONTEXT, Typed())["title"]["text"] == "Call for help"
-    assert channel_dialog(ENGLISH, channel_offer(), look, CONTEXT, Typed())["title"]["text"] == "Call for help"
+    assert account_dialog(ENGLISH, account_offer(), look, METADATA, Typed())["title"]["text"] == "Call for help"
+    assert channel_dialog(ENGLISH, channel_offer(), look, METADATA, Typed())["title"]["text"] == "Call for help"
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_a_search_answers_with_at_most_100():
 
 
 def test_the_fields_that_both_dialogs_have_keep_their_ids():
-    account = account_dialog(ENGLISH, account_offer(), LOOK, CONTEXT, Typed())
-    channel = channel_dialog(ENGLISH, channel_offer(), LOOK, CONTEXT, Typed())
+    account = account_dialog(ENGLISH, account_offer(), LOOK, METADATA, Typed())
+    channel = channel_dialog(ENGLISH, channel_offer(), LOOK, METADATA, Typed())
     for name in (views.SUMMARY, views.DETAILS):
         assert block(account, name) == block(channel, name)

@@ -1,0 +1,153 @@
+"""A Slack that remembers what it was told to show, and the things that people do in it, for tests of features.
+
+A test of a feature makes a `FakeSlack`, lets somebody do something (`typed`, `clicked`, `submitted`), hands that to the
+feature's handler together with a `context`, and looks at what Slack was told.
+"""
+
+from bot.domain.decision_cache import CachedDecider
+from bot.metrics.registry import Metrics
+from bot.outbox.store import Kept
+from bot.runtime.deadline import Deadline
+from bot.runtime.tasks import Tasks
+from bot.slack.api.client import Installation
+from bot.slack.api.response_urls import ResponseUrls
+from bot.slack.channels import Channels
+from bot.slack.context import Context
+from bot.slack.features.all import FEATURES
+from bot.slack.interaction import begin
+from bot.slack.people import EMAIL_SCOPE, People
+from bot.wording.wording import Wordings
+from tests.accounts import ACCOUNT, DEMO, policy
+
+HOME = Installation("T0ACME00001", None, "U0BOT", "B0BOT", "https://acme.slack.com/")
+
+
+class FakeSlack:
+    """Plays the Web API for one person: somebody with this e-mail address. Methods named in `failing` raise."""
+
+    def __init__(self, email="sam@acme.example"):
+        self.email = email
+        self.failing = {}
+        self.replies = []
+        self.opened = []
+        self.updated = []
+        self.posted = []
+
+    async def user(self, user_id):
+        self._fail("user")
+        profile = {"email": self.email, "team": HOME.team_id}
+        return {"id": user_id, "team_id": HOME.team_id, "real_name": "Sam", "profile": profile}, {EMAIL_SCOPE}
+
+    async def channel(self, channel_id):
+        self._fail("channel")
+        return {"id": channel_id, "name": "demo"}
+
+    async def respond(self, response_url, message):
+        self._fail("respond")
+        self.replies.append(message)
+
+    async def open_view(self, trigger_id, view):
+        self._fail("open_view")
+        self.opened.append(view)
+        return "V0VIEW00001"
+
+    async def update_view(self, view_id, view, view_hash=None):
+        self._fail("update_view")
+        self.updated.append(view)
+
+    async def post_message(self, channel, message):
+        self._fail("post_message")
+        self.posted.append((channel, message))
+
+    def _fail(self, method):
+        if method in self.failing:
+            raise self.failing[method]
+
+
+class Newcomers:
+    """Asks nobody: in the account is who was read."""
+
+    async def find(self, email, *, within):
+        return False
+
+    async def confirm(self, known, *, within):
+        return None
+
+
+class Outbox:
+    """Keeps what is accepted; `failing` is raised instead."""
+
+    def __init__(self, failing=None):
+        self.failing = failing
+        self.kept = []
+
+    async def accept(self, request, within):
+        if self.failing is not None:
+            raise self.failing
+        self.kept.append(request)
+        return Kept(row=None, new=True)
+
+
+def context(slack, current=None, **parts):
+    """Put a feature's context together around a fake Slack. Any part can be replaced by its name."""
+    current = policy() if current is None else current
+    decisions = CachedDecider(lambda: current, lambda: ACCOUNT)
+    usual = {
+        "slack": slack,
+        "installation": HOME,
+        "commands": tuple(command for feature in FEATURES for command in feature.commands),
+        "people": People(slack, HOME),
+        "wordings": Wordings(),
+        "channels": Channels(slack),
+        "response_urls": ResponseUrls(),
+        "tasks": Tasks(),
+        "policy": lambda: current,
+        "directory": lambda: ACCOUNT,
+        "decisions": decisions,
+        "accounts": Newcomers(),
+        "metrics": Metrics(),
+        "accept": Outbox().accept,
+    }
+    return Context(**{**usual, **parts})
+
+
+def command_body(text="", channel=DEMO):
+    """What Slack sends for a command typed in #demo (Slack docs, Slash commands)."""
+    return {
+        "user_id": "U0SAM000001",
+        "channel_id": channel,
+        "channel_name": "demo" if channel == DEMO else "ops",
+        "text": text,
+        "trigger_id": "1.2.3",
+        "response_url": "https://hooks.slack.com/commands/1",
+    }
+
+
+def view_body(view, state=None, **more):
+    """What Slack sends for something done in a dialog (Slack docs, Interaction payloads)."""
+    opened = {"id": "V0VIEW00001", "root_view_id": "V0VIEW00001", "hash": "1.a", "state": {"values": state or {}}}
+    return {"user": {"id": "U0SAM000001"}, "view": {**view, **opened}, **more}
+
+
+def typed(slack, text="", channel=DEMO):
+    """Somebody types a command."""
+    return begin(slack, command_body(text, channel), Deadline.after(3.0))
+
+
+def clicked(slack, view, state=None, deadline=None, **more):
+    """Somebody clicks, or searches a menu, in a dialog."""
+    return begin(slack, view_body(view, state, **more), deadline or Deadline.after(3.0))
+
+
+def submitted(slack, view, deadline=None, **chosen):
+    """Somebody presses Submit; `chosen` are values by block id, options by their values."""
+    return clicked(slack, view, {name: {name: _entry(name, value)} for name, value in chosen.items()}, deadline)
+
+
+def _entry(name, value):
+    return {"value": value} if name in ("summary", "details") else {"selected_option": {"value": value}}
+
+
+def shown(surface):
+    """All words of a dialog or message."""
+    return str(surface["blocks"])

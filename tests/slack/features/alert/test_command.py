@@ -1,0 +1,87 @@
+"""`/il-alert`, with a Slack that only remembers."""
+
+import pytest
+
+from bot.runtime.deadline import Deadline
+from bot.slack.api.errors import SlackUnreachable, TriggerExpired
+from bot.slack.features.alert import command
+from bot.slack.interaction import answering
+from tests.accounts import ACCOUNT, OPS, URSULA
+from tests.slack.fake_slack import FakeSlack, command_body, context, shown, typed
+
+
+async def test_the_words_after_the_command_are_the_summary():
+    slack = FakeSlack()
+    await command.answer(context(slack), typed(slack, "the checkout is down"))
+    (view,) = slack.opened
+    assert view["title"]["text"] == "Alert on-call engineers"
+    assert "the checkout is down" in shown(view)
+
+
+async def test_somebody_with_an_account_gets_the_account_dialog_elsewhere():
+    slack = FakeSlack(URSULA.email)
+    await command.answer(context(slack), typed(slack, channel=OPS))
+    assert slack.opened[0]["title"]["text"] == "Alert on-call team"
+
+
+async def test_somebody_without_one_is_told_why_not():
+    slack = FakeSlack()
+    await command.answer(context(slack), typed(slack, channel=OPS))
+    assert slack.opened == []
+    assert "There is no Slack alert source configured" in slack.replies[0]["text"]
+
+
+@pytest.mark.parametrize("word", ["help", "HELP", "?", "--help"])
+async def test_help_explains_without_asking_anybody(word):
+    slack = FakeSlack()
+    slack.failing["user"] = SlackUnreachable("users.info", "timeout")
+    await command.answer(context(slack), typed(slack, word))
+    assert "*/il-alert whoami*" in slack.replies[0]["text"]
+
+
+async def test_whoami_answers_instead_of_opening():
+    slack = FakeSlack(URSULA.email)
+    await command.answer(context(slack), typed(slack, "whoami"))
+    assert "Ursula User" in shown(slack.replies[0])
+    assert slack.opened == []
+
+
+async def test_a_dialog_that_comes_too_late_is_counted_and_left_to_the_boundary():
+    slack = FakeSlack()
+    slack.failing["open_view"] = TriggerExpired("views.open", "expired_trigger_id")
+    bot = context(slack)
+    with pytest.raises(TriggerExpired):
+        await command.answer(bot, typed(slack))
+    assert b'il_alert_dialog_seconds_count{outcome="too_late"} 1.0' in bot.metrics.text()
+
+
+async def test_a_newcomer_is_looked_up_within_what_is_left_of_the_three_seconds():
+    class Newcomers:
+        within = None
+
+        async def find(self, email, *, within):
+            self.within = within
+            return False
+
+    slack, newcomers = FakeSlack(), Newcomers()
+    await command.answer(context(slack, accounts=newcomers), typed(slack, channel=OPS))
+    assert 1.0 < newcomers.within <= 2.0
+    assert ACCOUNT.users_by_email.get(slack.email) is None
+
+
+async def test_where_the_decision_fails_the_person_is_told():
+    class Broken:
+        def decide(self, person, origin):
+            raise RuntimeError("oops")
+
+    slack = FakeSlack()
+    bot = context(slack, decisions=Broken())
+    await answering(bot, command.answer)(ack=acknowledge, body=command_body(), deadline=Deadline.after(3.0))
+    await bot.tasks.drain(5.0)
+    (message,) = slack.replies
+    assert message["text"].startswith("Something went wrong in the bot.")
+    assert "Reference " in shown(message)
+
+
+async def acknowledge():
+    """Take Slack's acknowledgement."""

@@ -1,0 +1,100 @@
+"""Submit, with a Slack that only remembers: what is handed over, and what is acknowledged."""
+
+import pytest
+
+from bot.domain.alerts import DialogKind
+from bot.outbox.store import PerhapsKept, StoreUnavailable
+from bot.runtime.deadline import Deadline
+from bot.slack.api.errors import SlackUnreachable
+from bot.slack.features.alert import command, submit
+from tests.accounts import CHANNEL_SOURCE, CORE_DB, DATABASE, NETWORK, OPS, PAYMENTS_SLACK, SLACK_ALERTS, URSULA, policy
+from tests.english import ENGLISH
+from tests.slack.fake_slack import FakeSlack, Outbox, context, shown, submitted, typed
+
+SAY = ENGLISH.results
+CHOSEN = f"{SLACK_ALERTS}:{NETWORK}"
+
+
+async def dialog(slack, bot, **where):
+    """Open the dialog and return it."""
+    await command.answer(bot, typed(slack, **where))
+    return slack.opened[-1]
+
+
+async def test_what_was_chosen_is_kept_before_it_is_acknowledged():
+    slack, outbox = FakeSlack(), Outbox()
+    bot = context(slack, accept=outbox.accept)
+    answer = await submit.submit(bot, submitted(slack, await dialog(slack, bot), choice=CHOSEN, summary=" down "))
+    (request,) = outbox.kept
+    assert (request.summary, request.dialog, request.origin.name) == ("down", DialogKind.CHANNEL, "demo")
+    assert (request.target.alert_source_id, request.target.escalation_policy_id) == (SLACK_ALERTS, NETWORK)
+    assert answer["response_action"] == "update"
+    assert "Sending your alert" in shown(answer["view"])
+    assert request.reference in shown(answer["view"])
+
+
+async def test_mistakes_stand_at_their_fields():
+    slack, outbox = FakeSlack(), Outbox()
+    bot = context(slack, accept=outbox.accept)
+    answer = await submit.submit(bot, submitted(slack, await dialog(slack, bot)))
+    assert answer["errors"].keys() == {"choice", "summary"}
+    assert outbox.kept == []
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(StoreUnavailable("disk full"), SAY.not_kept()), (PerhapsKept("slow"), SAY.perhaps_kept())],
+)
+async def test_in_a_channel_of_two_sources_the_chosen_ones_fallback_is_shown(error, words):
+    network = {**CHANNEL_SOURCE, "fallback": "Call the NOC"}
+    listed = [{"id": DATABASE, "name": "Databases"}]
+    databases = {"id": PAYMENTS_SLACK, "channels": ["#demo"], "fallback": "Call a DBA", "escalation_policy": listed}
+    slack = FakeSlack()
+    bot = context(slack, policy(slack_alert_source=[network, databases]), accept=Outbox(error).accept)
+    chosen = f"{PAYMENTS_SLACK}:{DATABASE}"
+    answer = await submit.submit(bot, submitted(slack, await dialog(slack, bot), choice=chosen, summary="down"))
+    assert words in answer["errors"]["summary"]
+    assert "Call a DBA" in answer["errors"]["summary"]
+    assert "Call the NOC" not in answer["errors"]["summary"]
+
+
+async def test_somebody_whom_slack_does_not_name_may_press_again():
+    slack, outbox = FakeSlack(), Outbox()
+    view = await dialog(slack, context(slack))
+    slack.failing["user"] = SlackUnreachable("users.info", "timeout")
+    bot = context(slack, accept=outbox.accept)
+    answer = await submit.submit(bot, submitted(slack, view, choice=CHOSEN, summary="down"))
+    assert ENGLISH.failures.submit_again() in answer["errors"]["summary"]
+    assert outbox.kept == []
+
+
+async def test_the_steps_of_a_submission_share_slacks_three_seconds():
+    class Clock:
+        now = 0.0
+
+        def __call__(self):
+            return self.now
+
+    class SlowSlack(FakeSlack):
+        async def user(self, user_id):
+            clock.now += 0.9
+            return await super().user(user_id)
+
+    class SlowIlert:
+        async def confirm(self, known, *, within):
+            clock.now += within
+
+    async def slow_disk(request, within):
+        clock.now += within
+        raise PerhapsKept("slow")
+
+    clock, slack = Clock(), SlowSlack(URSULA.email)
+    view = await dialog(slack, context(slack), channel=OPS)
+    clock.now = 0.2
+    bot = context(slack, accounts=SlowIlert(), accept=slow_disk)
+    pressed = submitted(
+        slack, view, Deadline(0.0, 3.0, clock), source=str(CORE_DB), policy=str(DATABASE), summary="down"
+    )
+    answer = await submit.submit(bot, pressed)
+    assert SAY.perhaps_kept() in answer["errors"]["summary"]
+    assert clock.now == pytest.approx(2.7)
