@@ -22,17 +22,25 @@ def check(path: Path, settings: LocalSettings, fetch: Fetch | None = None) -> Re
     """Check a policy file; with `fetch`, also whether what it names exists."""
     try:
         text = read_text(path)
-        policy = parse_policy(text, str(path))
     except PolicyError as error:
         return Report(str(path), error.diagnostics)
+    return check_text(text, str(path), settings, fetch)
+
+
+def check_text(text: str, file: str, settings: LocalSettings, fetch: Fetch | None = None) -> Report:
+    """Check the text of a policy file; `file` is what diagnostics call it. See `check`."""
+    try:
+        policy = parse_policy(text, file)
+    except PolicyError as error:
+        return Report(file, error.diagnostics)
     online = fetch(policy) if fetch is not None else None
     facts, sentences = _known_facts(online, settings)
     results = run_tests(policy, facts)
     violations = [*results.failed, *results.inconclusive, *(_references(policy, online) if online is not None else ())]
     failures = online.failures if online is not None else ()
     return Report(
-        file=str(path),
-        diagnostics=(*_located(violations, text, str(path)), *_unanswered(failures, str(path))),
+        file=file,
+        diagnostics=(*_located(violations, text, file), *_unanswered(failures, file)),
         tests_passed=results.passed,
         tests_failed=len(results.failed),
         tests_inconclusive=len(results.inconclusive),

@@ -1,18 +1,22 @@
 """`il-alert-bot check`: what is wrong with a policy file, before it counts."""
 
 import argparse
+import sys
 from functools import partial
 from pathlib import Path
 
 from bot.checks.report import Report, as_github, as_json, as_text
-from bot.checks.run import Fetch, check
+from bot.checks.run import Fetch, check, check_text
 from bot.cli import exits
 from bot.cli.arguments import describe
 from bot.cli.exits import CommandFailed
 from bot.cli.terminal import CYAN, GREEN, RED, YELLOW, colour
 from bot.config import logging
-from bot.config.settings import Settings, SettingsError, load_local_settings, load_settings
-from bot.policy.diagnostics import Severity
+from bot.config.settings import LocalSettings, Settings, SettingsError, load_local_settings, load_settings
+from bot.policy.diagnostics import PolicyError, Severity
+from bot.policy.file import LARGEST_FILE_BYTES, decode
+
+_STANDARD_INPUT = Path("-")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,9 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("il-alert-bot check", "the file that the bot uses (IL_ALERT_CONFIG)"),
         ("il-alert-bot check config.toml", "another one, before it is put in place"),
         ("il-alert-bot check --online config.toml", "also ask ilert and Slack whether all that it names exists"),
+        ("git show HEAD:config.toml | il-alert-bot check -", "standard input"),
         ("il-alert-bot check --format github config.toml", "in a workflow, beside the lines of a pull request"),
     )
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: the bot's own")
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="- for standard input; default: the bot's own"
+    )
     parser.add_argument("--format", choices=("text", "json", "github"), default="text", help="default: text")
     parser.add_argument("--online", action="store_true", help="ask ilert and Slack too; changes nothing there")
 
@@ -40,11 +47,21 @@ def run(options: argparse.Namespace) -> int:
     except SettingsError as error:
         raise CommandFailed(f"cannot check:\n{error}", exits.CONFIGURATION) from error
     fetch = _fetch(settings) if isinstance(settings, Settings) else None
-    report = check(options.file or settings.policy_file, settings, fetch)
+    path = options.file or settings.policy_file
+    report = _check_input(settings, fetch) if path == _STANDARD_INPUT else check(path, settings, fetch)
     text = _written(report, options.format)
     if text:
         print(text)
     return exits.OK if report.good else exits.MISTAKES
+
+
+def _check_input(settings: LocalSettings, fetch: Fetch | None) -> Report:
+    content = sys.stdin.buffer.read(LARGEST_FILE_BYTES + 1)
+    try:
+        text = decode(content, "<stdin>")
+    except PolicyError as error:
+        return Report("<stdin>", error.diagnostics)
+    return check_text(text, "<stdin>", settings, fetch)
 
 
 def _fetch(settings: Settings) -> Fetch:

@@ -34,7 +34,7 @@ def load_policy(path: Path) -> LoadedPolicy:
         PolicyError: It cannot be read, or is not a policy.
     """
     content = read_file(path)
-    return LoadedPolicy(parse_policy(_decode(content, str(path)), str(path)), content_version(content))
+    return LoadedPolicy(parse_policy(decode(content, str(path)), str(path)), content_version(content))
 
 
 def read_text(path: Path) -> str:
@@ -43,14 +43,14 @@ def read_text(path: Path) -> str:
     Raises:
         PolicyError: It cannot be read, or is no text.
     """
-    return _decode(read_file(path), str(path))
+    return decode(read_file(path), str(path))
 
 
 def read_file(path: Path) -> bytes:
-    """Read the file if it is one that may be trusted.
+    """Read the file if it is one that may be trusted; of one that is too large, a byte too many.
 
     Raises:
-        PolicyError: It cannot be read, is too large, or others may write it.
+        PolicyError: It cannot be read, or others may write it.
     """
     try:
         # Not blocking, since opening a named pipe would wait for somebody to write to it.
@@ -63,9 +63,6 @@ def read_file(path: Path) -> bytes:
             os.close(descriptor)
     except OSError as error:
         raise PolicyError(_unreadable(path, error)) from error
-    if len(content) > LARGEST_FILE_BYTES:
-        expected = f"at most {LARGEST_FILE_BYTES} bytes"
-        raise PolicyError(_diagnostic(path, "a larger file", expected, "is this the right one?"))
     return content
 
 
@@ -103,10 +100,17 @@ def _unreadable(path: Path, error: OSError) -> Diagnostic:
             return _diagnostic(path, f"an error ({error.strerror or error})", "a file that can be read")
 
 
-def _decode(content: bytes, file: str) -> str:
-    if content.startswith(_UTF_8_MARK):
-        found = "a byte order mark (BOM)"
-        raise PolicyError(source_text("", file).diagnostic(0, found, "UTF-8 without one", "save it without BOM"))
+def decode(content: bytes, file: str) -> str:
+    """Read the bytes of a policy file as text. `file` is only named in diagnostics.
+
+    Raises:
+        PolicyError: They are too many, or no UTF-8.
+    """
+    if len(content) > LARGEST_FILE_BYTES:
+        expected = f"at most {LARGEST_FILE_BYTES} bytes"
+        raise PolicyError(_diagnostic(file, "a larger file", expected, "is this the right one?"))
+    # Some editors on Windows write a byte order mark, which says nothing.
+    content = content.removeprefix(_UTF_8_MARK)
     if content.startswith(_UTF_16_MARKS):
         raise PolicyError(source_text("", file).diagnostic(0, "UTF-16", "UTF-8", "save it as UTF-8"))
     try:
@@ -125,5 +129,5 @@ def _not_utf_8(content: bytes, offset: int, file: str) -> Diagnostic:
     return source_text(shown, file).diagnostic(place, found, "UTF-8", hint)
 
 
-def _diagnostic(path: Path, found: str, expected: str, hint: str = "") -> Diagnostic:
-    return Diagnostic(str(path), None, None, "", found, expected, hint)
+def _diagnostic(file: Path | str, found: str, expected: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(str(file), None, None, "", found, expected, hint)

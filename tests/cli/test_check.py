@@ -1,5 +1,6 @@
 """`il-alert-bot check`."""
 
+import io
 import json
 
 import pytest
@@ -54,6 +55,20 @@ def test_a_missing_file(tmp_path, run):
     code, out = run("check", tmp_path / "none.toml")
     assert code == 1
     assert "none.toml: found no such file, expected a policy file" in out
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (b'\xef\xbb\xbfadmin_channel = "#ops"\n', (0, "<stdin> is good")),
+        (b"a = [\n", (1, "<stdin> has mistakes: 1 mistake")),
+        (b"a = \xff", (1, "<stdin> has mistakes: 1 mistake")),
+    ],
+)
+def test_standard_input(run, monkeypatch, written, expected):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(written)))
+    code, out = run("check", "-")
+    assert (code, out.splitlines()[-1]) == expected
 
 
 def test_without_a_snapshot_the_account_dialog_is_not_proven(policy_file, run):

@@ -132,7 +132,7 @@ def test_the_largest_file(file: Path):
     [
         (
             b"\xef\xbb\xbfadmin_channel = 1",
-            "config.toml:1:1: found a byte order mark (BOM), expected UTF-8 without one; save it without BOM",
+            "config.toml:1:17: admin_channel: found 1 (number), expected text in quotes",
         ),
         (
             "admin_channel = 1".encode("utf-16"),
@@ -153,9 +153,14 @@ def test_the_largest_file(file: Path):
     ],
     ids=["BOM", "UTF-16", "Latin-1", "no letter", "half a character"],
 )
-def test_a_wrong_encoding(file: Path, content: bytes, problem: str):
+def test_mistakes_after_marks_and_in_other_encodings(file: Path, content: bytes, problem: str):
     file.write_bytes(content)
     assert problem_of(file) == problem
+
+
+def test_a_byte_order_mark_is_skipped(file: Path):
+    file.write_bytes(b'\xef\xbb\xbfadmin_channel = "#ops"\n')
+    assert load_policy(file).policy == Policy(admin_channel="#ops")
 
 
 @given(st.binary())

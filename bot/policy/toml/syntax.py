@@ -7,6 +7,7 @@ from typing import Any
 import tomli
 
 from bot.policy.diagnostics import Diagnostic, PolicyError
+from bot.policy.toml.recovery import syntax_errors
 from bot.policy.toml.source import SourceText, source_text
 from bot.policy.violations import did_you_mean, quoted, shown
 
@@ -49,12 +50,14 @@ def read_toml(text: str, file: str) -> dict[str, Any]:
     """Read a text that has no carriage returns before its line ends.
 
     Raises:
-        PolicyError: It is not TOML; with the one mistake at which reading had to stop.
+        PolicyError: It is not TOML; with all mistakes that can be told apart.
     """
     try:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        raise PolicyError(_diagnostic(error, text, source_text(text, file))) from error
+        source = source_text(text, file)
+        found = (_diagnostic(message, offset, text, source) for message, offset in syntax_errors(text, error))
+        raise PolicyError(*found) from error
     except RecursionError as error:
         source = source_text(text, file)
         raise PolicyError(
@@ -69,18 +72,18 @@ def read_toml(text: str, file: str) -> dict[str, Any]:
         ) from error
 
 
-def _diagnostic(error: tomli.TOMLDecodeError, text: str, source: SourceText) -> Diagnostic:
-    expected = next((said for start, said in _EXPECTED.items() if error.msg.startswith(start)), error.msg)
-    if error.msg.startswith(("Cannot", "Duplicate")):
+def _diagnostic(message: str, at: int, text: str, source: SourceText) -> Diagnostic:
+    expected = next((said for start, said in _EXPECTED.items() if message.startswith(start)), message)
+    if message.startswith(("Cannot", "Duplicate")):
         # tomli stops behind the second one; people look for where it begins.
-        start = text.rfind("\n", 0, error.pos) + 1
+        start = text.rfind("\n", 0, at) + 1
         line = text[start:].split("\n", 1)[0]
         offset = start + len(line) - len(line.lstrip())
         return source.diagnostic(offset, f"`{shown(line.strip())}` for the second time", expected)
-    if error.pos >= len(text):
+    if at >= len(text):
         end = len(text.rstrip())
         return source.diagnostic(end, "the end of the file", expected, "was the file saved completely?")
-    return source.diagnostic(error.pos, _found(text, error.pos), expected, _hint(error.msg, text, error.pos))
+    return source.diagnostic(at, _found(text, at), expected, _hint(message, text, at))
 
 
 def _found(text: str, offset: int) -> str:
