@@ -2,16 +2,17 @@
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Protocol
 
+from cachetools import TTLCache
 from structlog.stdlib import get_logger
 
 from bot.directory.parsing import team, user
 from bot.domain.account import IlertUser, Team, normalise_email
 from bot.ilert import models
 from bot.ilert.errors import IlertError, NotFound
+from bot.runtime.single_flight import SingleFlight
 
 log = get_logger(__name__)
 
@@ -46,23 +47,20 @@ class UserLookup:
         self._ilert = ilert
         self._add = add
         self._remove = remove
-        self._clock = clock
-        self._nobodies: OrderedDict[str, float] = OrderedDict()
-        self._asking: dict[str, asyncio.Task[bool]] = {}
+        self._nobodies: TTLCache[str, None] = TTLCache(_NOBODIES_KEPT, NOBODY_SECONDS, timer=clock)
+        # Each answer went into the directory before anybody hears of it, so there is nothing more to keep.
+        self._asking: SingleFlight[str, bool] = SingleFlight(self._ask, lambda *_: None)
 
     async def find(self, email: str, *, within: float) -> bool:
         """Look somebody up and add them to the directory. Returns whether they were found within so many seconds."""
         key = normalise_email(email)
-        known_since = self._nobodies.get(key)
-        if known_since is not None and self._clock() - known_since < NOBODY_SECONDS:
+        if key in self._nobodies:
             return False
-        task = self._asking.get(key)
-        if task is None:
-            task = asyncio.create_task(self._ask(key))
-            self._asking[key] = task
-            task.add_done_callback(lambda _: self._asking.pop(key, None))
-        done, _ = await asyncio.wait({task}, timeout=within)
-        return task in done and task.result()
+        try:
+            async with asyncio.timeout(within):
+                return await self._asking.answer(key)
+        except TimeoutError:
+            return False
 
     async def confirm(self, known: IlertUser, *, within: float) -> None:
         """Ask whether somebody is still in the account, and with which role, and correct the directory.
@@ -87,10 +85,7 @@ class UserLookup:
             found = user(await self._ilert.user_by_email(email))
             teams = [team(one) for one in await self._ilert.teams_of(found.id)]
         except NotFound:
-            self._nobodies[email] = self._clock()
-            self._nobodies.move_to_end(email)
-            if len(self._nobodies) > _NOBODIES_KEPT:
-                self._nobodies.popitem(last=False)
+            self._nobodies[email] = None
             return False
         except IlertError as error:
             log.warning("user_not_looked_up", problem=str(error))

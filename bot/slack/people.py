@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, Protocol
 
+from cachetools import TTLCache
+
 from bot.domain.alerts import Person
+from bot.runtime.single_flight import SingleFlight
 from bot.slack.api.client import Installation
 from bot.slack.api.errors import MissingScope, SlackUnreachable
 
@@ -36,9 +37,8 @@ class People:
     ) -> None:
         self._slack = slack
         self._installation = installation
-        self._clock = clock
-        self._known: OrderedDict[str, tuple[float, Person]] = OrderedDict()
-        self._asking: dict[str, asyncio.Task[Person]] = {}
+        self._known: TTLCache[str, Person] = TTLCache(_CACHE_SIZE, CACHE_SECONDS, timer=clock)
+        self._asking: SingleFlight[str, Person] = SingleFlight(self._ask, self._known.__setitem__)
 
     async def person(self, user_id: str, *, within: float | None = None) -> Person:
         """Return a person. Where Slack answers later than `within` seconds, the person is known the next time.
@@ -46,47 +46,29 @@ class People:
         Raises:
             SlackFailure: Slack did not say, or not in time.
         """
-        known = self._known.get(user_id)
-        if known is not None and self._clock() - known[0] < CACHE_SECONDS:
-            return known[1]
-        task = self._asking.get(user_id)
-        if task is None:
-            task = asyncio.create_task(self._ask(user_id))
-            self._asking[user_id] = task
-            task.add_done_callback(partial(self._asked, user_id))
+        if (known := self.known(user_id)) is not None:
+            return known
         try:
-            return await asyncio.wait_for(asyncio.shield(task), within)
+            async with asyncio.timeout(within):
+                return await self._asking.answer(user_id)
         except TimeoutError:
             raise SlackUnreachable("users.info", "timeout", "no answer in time") from None
 
     def known(self, user_id: str) -> Person | None:
-        """Return a person as last seen, however long ago, without asking Slack."""
-        seen = self._known.get(user_id)
-        return seen[1] if seen is not None else None
+        """Return a person without asking Slack; None where that was not done within the last minutes."""
+        return self._known.get(user_id)
 
     def forget(self, user_id: str) -> None:
         """Ask again next time: Slack says that this person has changed. An answer that is on its way is too old."""
         self._known.pop(user_id, None)
-        self._asking.pop(user_id, None)
-
-    def _asked(self, user_id: str, task: asyncio.Task[Person]) -> None:
-        if self._asking.get(user_id) is task:
-            del self._asking[user_id]
+        self._asking.forget(user_id)
 
     async def _ask(self, user_id: str) -> Person:
         user, scopes = await self._slack.user(user_id)
         person = read_person(user, self._installation)
         if person.email is None and not person.bot and not person.external and EMAIL_SCOPE not in scopes:
             raise MissingScope("users.info", EMAIL_SCOPE, ", ".join(sorted(scopes)))
-        if self._asking.get(user_id) is asyncio.current_task():
-            self._remember(user_id, person)
         return person
-
-    def _remember(self, user_id: str, person: Person) -> None:
-        self._known[user_id] = (self._clock(), person)
-        self._known.move_to_end(user_id)
-        if len(self._known) > _CACHE_SIZE:
-            self._known.popitem(last=False)
 
 
 def read_person(user: Mapping[str, Any], installation: Installation) -> Person:
