@@ -95,6 +95,7 @@ class Settings(LocalSettings):
     slack_bot_token: BotToken = Field(validation_alias="SLACK_BOT_TOKEN")
     slack_app_token: AppToken = Field(validation_alias="SLACK_APP_TOKEN")
     slack_api_url: WebAddress = Field("https://slack.com/api", validation_alias="SLACK_API_URL")
+    slack_connections: int = Field(2, ge=1, le=4, validation_alias="IL_ALERT_SLACK_CONNECTIONS")
     ilert_api_token: ApiKey = Field(validation_alias="ILERT_API_TOKEN")
     ilert_endpoint: WebAddress = Field("https://api.ilert.com", validation_alias="ILERT_ENDPOINT")
     ilert_web_url: WebAddress | None = Field(None, validation_alias="ILERT_WEB_URL")

@@ -28,7 +28,7 @@ from bot.service.wiring import Parts
 from bot.slack.api.client import Installation
 from bot.slack.api.errors import SlackFailure
 from bot.slack.feature import Feature
-from bot.slack.socket_mode.backoff import delay_after_failure
+from bot.slack.socket_mode.backoff import Backoff
 
 log = get_logger(__name__)
 
@@ -172,13 +172,14 @@ async def _tell_damages(parts: Parts) -> None:
 async def _installation(parts: Parts) -> Installation:
     """Check the tokens, waiting for Slack where it cannot be reached."""
     failures, problem_log, health = 0, ProblemLog(log, "slack_unreachable"), parts.socket_health
+    backoff = Backoff()
     while True:
         health.attempt(time.monotonic())
         try:
             return await check_slack(parts.slack, parts.features)
         except SlackFailure as error:
             failures += 1
-            delay = delay_after_failure(error, failures)
+            delay = backoff.after_failure(error, failures)
             now = time.monotonic()
             health.lost(now, delay.problem, needs_admin=delay.needs_admin)
             health.attempt(now, now + delay.pause)

@@ -12,6 +12,10 @@ from bot.runtime.duration import duration
 SILENCE_SECONDS = 60.0
 """An outbox that says nothing for longer hangs: it is asked every 5 seconds."""
 
+INCOMPLETE_SECONDS = 30.0
+"""How long a connection to Slack may be missing while another stands: refreshes and short breaks are none of anybody's
+business."""
+
 UNWRITABLE_SECONDS = 600.0
 """How long an outbox that takes nothing is waited for. A new start may find the disk mounted again; sooner, it would
 only take away the dialogs in which people are told."""
@@ -19,9 +23,10 @@ only take away the dialogs in which people are told."""
 
 @dataclass(frozen=True, slots=True)
 class SlackSnapshot:
-    """The connection to Slack. Durations are in seconds."""
+    """The connections to Slack. Durations are in seconds."""
 
     connected: bool = False
+    """Whether there is any."""
     alive: bool = True
     """Whether Slack is heard, or attempts to connect go on as they should. An outage of Slack is no contradiction."""
     silent_for: float = 0.0
@@ -29,11 +34,15 @@ class SlackSnapshot:
     down_for: float = 0.0
     """Since there is no connection."""
     problem: str = ""
-    """Why there is no connection, in plain words."""
+    """Why there is no connection, or one too few, in plain words."""
     needs_admin: bool = False
     """Whether only an admin can mend that."""
     refused: str = ""
     """Why Slack refuses what the bot asks of it, in plain words."""
+    standing: int = 0
+    wanted: int = 1
+    incomplete_for: float = 0.0
+    """Since fewer than wanted stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,10 @@ def _of_slack(slack: SlackSnapshot) -> Iterator[Condition]:
     elif not slack.alive:
         text = f"nothing heard from Slack for {duration(slack.silent_for)}"
         yield Condition("slack_silent", text, blocks=True)
+    elif slack.standing < slack.wanted and slack.incomplete_for > INCOMPLETE_SECONDS:
+        why = f" ({slack.problem})" if slack.problem else ""
+        text = f"only {slack.standing} of {slack.wanted} connections to Slack for {duration(slack.incomplete_for)}{why}"
+        yield Condition("slack_connection_missing", text, blocks=False)
     if slack.refused:
         yield Condition("slack_token_rejected", slack.refused, blocks=True)
 

@@ -13,7 +13,7 @@ from bot.service.health import HealthSnapshot, IlertSnapshot, OutboxSnapshot, Sl
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.systemd import ServiceManager
 from bot.slack.api.token_status import TokenStatus
-from bot.slack.socket_mode.health import SocketHealth, is_alive, outage_seconds, silent_seconds
+from bot.slack.socket_mode.health import SocketHealth, incomplete_seconds, is_alive, outage_seconds, silent_seconds
 
 log = get_logger(__name__)
 
@@ -59,6 +59,9 @@ class HealthMonitor:
         return HealthSnapshot(
             SlackSnapshot(
                 connected=slack.connected,
+                standing=slack.standing,
+                wanted=slack.wanted,
+                incomplete_for=incomplete_seconds(slack, now),
                 alive=is_alive(slack, now),
                 silent_for=silent_seconds(slack, now) or 0.0,
                 down_for=outage_seconds(slack, now),

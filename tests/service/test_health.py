@@ -16,7 +16,10 @@ from bot.service.health import (
 )
 
 REJECTED = "ilert does not accept the API key (KEY_ERROR: Key is not valid)"
-CONNECTED = SlackSnapshot(connected=True)
+CONNECTED = SlackSnapshot(connected=True, standing=1)
+ONE_OF_TWO = SlackSnapshot(
+    connected=True, standing=1, wanted=2, incomplete_for=31.0, problem="Slack refuses a connection"
+)
 GONE = SlackSnapshot(down_for=130, problem="Slack does not answer")
 REVOKED = SlackSnapshot(down_for=130, problem="Slack does not accept the app token", needs_admin=True)
 SILENT = SlackSnapshot(connected=True, alive=False, silent_for=70)
@@ -67,6 +70,10 @@ HANGING = OutboxSnapshot(silent_for=61)
             "the ilert account was last read 25 h ago, too long to go by it",
         ),
         (HealthSnapshot(CONNECTED, OutboxSnapshot(waiting=3), stopping=True), "stopping, 3 alerts waiting"),
+        (
+            HealthSnapshot(ONE_OF_TWO),
+            "connected, no alert waiting, only 1 of 2 connections to Slack for 31 s (Slack refuses a connection)",
+        ),
     ],
 )
 def test_the_status_says_in_words_how_the_service_is(snapshot, expected):
@@ -83,6 +90,8 @@ def test_the_status_says_in_words_how_the_service_is(snapshot, expected):
         (HealthSnapshot(CONNECTED, FULL), False, ["outbox_unavailable"]),
         (HealthSnapshot(CONNECTED, HANGING), False, ["outbox_silent"]),
         (HealthSnapshot(CONNECTED, stopping=True), False, ["stopping"]),
+        (HealthSnapshot(SlackSnapshot(connected=True, standing=1, wanted=2, incomplete_for=30.0)), True, []),
+        (HealthSnapshot(ONE_OF_TWO), True, ["slack_connection_missing"]),
         # With these alerts are still taken, and kept until they can be delivered.
         (HealthSnapshot(CONNECTED, ilert=IlertSnapshot(down_for=5)), True, ["ilert_unreachable"]),
         (HealthSnapshot(CONNECTED, ilert=IlertSnapshot(key_problem=REJECTED)), True, ["ilert_key_rejected"]),

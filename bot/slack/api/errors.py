@@ -37,12 +37,12 @@ class SlackUnreachable(SlackFailure):
 
 
 class SlackRateLimited(SlackFailure):
-    """Slack wants fewer calls. `retry_after` is in seconds."""
+    """Slack wants fewer calls. `retry_after` is in seconds, None where Slack did not say."""
 
     kind = "rate_limited"
 
-    def __init__(self, method: str, retry_after: float) -> None:
-        super().__init__(method, "ratelimited", f"retry after {retry_after:g} s")
+    def __init__(self, method: str, retry_after: float | None) -> None:
+        super().__init__(method, "ratelimited", "" if retry_after is None else f"retry after {retry_after:g} s")
         self.retry_after = retry_after
 
 
@@ -153,5 +153,5 @@ def failure(method: str, answer: Mapping[str, Any], headers: Mapping[str, str]) 
     return _KINDS.get(error, SlackRefused)(method, error, "; ".join(map(str, messages)))
 
 
-def _seconds(value: str) -> float:
-    return float(value) if value.isdecimal() else 30.0
+def _seconds(value: str) -> float | None:
+    return float(value) if value.isdecimal() else None

@@ -1,4 +1,7 @@
-"""Socket Mode: always a connection to Slack, every envelope answered (Slack docs, Using Socket Mode).
+"""Socket Mode: connections to Slack that stand at all times, every envelope answered (Slack docs, Using Socket Mode).
+
+Slack gives each envelope to any one of an app's connections. With two of them one may go, be it refreshed or broken,
+and hardly anybody notices.
 
 Slack's SDK has a client for this. Ours exists because that one, once a handshake failed, retries the same
 used-up address for ever; never gives up on a wrong token; leaves a gap at every planned refresh; and drops
@@ -6,45 +9,29 @@ the acknowledgements of running handlers when it closes.
 """
 
 import asyncio
-import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Collection
+from contextlib import suppress
 
 import aiohttp
 from structlog.stdlib import get_logger
 
-from bot.runtime.problem_log import ProblemLog
 from bot.runtime.tasks import Tasks
-from bot.slack.api.errors import ConnectionFailed, SlackFailure
-from bot.slack.socket_mode.backoff import (
-    PLANNED,
-    REFUSALS,
-    ReconnectDelay,
-    delay_after_end,
-    delay_after_failure,
-    delay_after_refusal,
-)
-from bot.slack.socket_mode.connection import CLOSE_SECONDS, Connection
+from bot.slack.socket_mode.backoff import PLANNED, REFUSALS
+from bot.slack.socket_mode.connection import Connection
 from bot.slack.socket_mode.dispatcher import Dispatch, EnvelopeHandlers, OnEnvelope
 from bot.slack.socket_mode.health import SocketHealth, outage_seconds
+from bot.slack.socket_mode.opener import OpenConnection, Opener
+from bot.slack.socket_mode.timing import LIMITS, TIMING, Limits, SocketTiming
 
 log = get_logger(__name__)
 
-OpenConnection = Callable[[], Awaitable[str]]
-"""Gets a fresh websocket address; raises `SlackFailure`."""
-
-# A planned refresh is announced about 10 seconds ahead; the old connection is given as long to end by itself.
-_RETIREMENT_SECONDS = 15.0
-# Slack allows 10 connections of an app (Slack docs, Using Socket Mode).
+# Slack allows 10 connections of an app (Slack docs, Using Socket Mode): 4 that stand, 3 attempts, and these.
 _MOST_RETIRED = 3
-# A connection that ends sooner than this proves nothing.
-_SETTLED_SECONDS = 3.0
-
-_ENDED = ReconnectDelay("the connection to Slack ended", 0.0)
 
 
 class SocketMode:
-    """Keeps a connection, replaces it before it ends where that is announced, and knows how it stands: `health`."""
+    """Keeps as many connections as `health` wants, replaces each before it ends where that is announced."""
 
     def __init__(
         self,
@@ -53,114 +40,136 @@ class SocketMode:
         dispatch: Dispatch,
         *,
         on_envelope: OnEnvelope = lambda *_: None,
-        health: SocketHealth | None = None,
+        health: SocketHealth,
+        timing: SocketTiming = TIMING,
+        limits: Limits = LIMITS,
     ) -> None:
-        self._session = session
-        self._open_connection = open_connection
-        self._handlers = EnvelopeHandlers(dispatch, on_envelope)
+        self._timing = timing
+        self._opener = Opener(session, open_connection, health, timing)
+        self._handlers = EnvelopeHandlers(dispatch, on_envelope, self._another, limits)
         self._background = Tasks()
-        self._current: Connection | None = None
         self._live: list[Connection] = []
+        self._retiring: set[Connection] = set()
         self._short_lives = 0
         self._refusals = 0
-        self._setback = _ENDED
-        self._problem_log = ProblemLog(log, "slack_not_connected")
+        self._changed = asyncio.Event()
+        self._adopted = asyncio.Event()
         self._stopping = False
-        self.health = SocketHealth() if health is None else health
+        self.health = health
 
     async def run(self) -> None:
         """Keep connected for ever. Cancel, then `drain`."""
         while True:
-            connection = await self._connect()
-            self._adopt(connection)
-            await connection.replacement_wanted.wait()
-            await self._consider_end(connection)
+            await self._until_one_is_wanted()
+            self._adopt(await self._opener.open())
 
-    async def _connect(self) -> Connection:
-        """Try with a fresh address until it succeeds."""
-        failures = 0
-        while True:
-            self.health.attempt(time.monotonic())
-            try:
-                return await Connection.open(self._session, await self._open_connection())
-            except (SlackFailure, ConnectionFailed) as error:
-                failures += 1
-                await self._back_off(delay_after_failure(error, failures))
+    async def _until_one_is_wanted(self) -> None:
+        """Wait until a connection is missing and the newest of the others is not new any more."""
+        while (seconds := self._wanted_in()) is None or seconds > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._changed.wait()
+            self._changed.clear()
+
+    def _wanted_in(self) -> float | None:
+        """Return in how many seconds another connection is wanted; None while there are enough."""
+        lasting = [one for one in self._live if not one.replacement_wanted.is_set()]
+        if len(lasting) >= self.health.wanted:
+            return None
+        youngest = min((one.age for one in lasting), default=self._timing.apart)
+        return max(self._timing.apart - youngest, 0.0)
 
     def _adopt(self, connection: Connection) -> None:
-        """Let a connection take the place of the one before, which stays a while for what still comes on it."""
+        """Let a connection take its place. Those that it replaces stay a while for what still comes on them."""
         log_as = log.debug if self._live else log.info
-        outage = outage_seconds(self.health, time.monotonic())
-        before, self._current = self._current, connection
+        now = time.monotonic()
+        outage = outage_seconds(self.health, now)
         self._live.append(connection)
-        self._setback = _ENDED
-        self.health.greeted(time.monotonic(), connection.num_connections)
-        log_as("slack_connected", outage_seconds=round(outage, 1), connections=connection.num_connections)
+        self.health.greeted(now, connection.num_connections, app_id=connection.app_id, standing=len(self._live))
+        log_as(
+            "slack_connected",
+            outage_seconds=round(outage, 1),
+            standing=self.health.standing,
+            connections=connection.num_connections,
+        )
+        adopted, self._adopted = self._adopted, asyncio.Event()
+        adopted.set()
         self._background.start(self._read(connection))
-        if before is not None:
-            before.successor.set_result(connection)
-            self._background.start(self._retire(before))
-        for surplus in self._live[: -1 - _MOST_RETIRED]:
+        self._background.start(self._consider_end(connection))
+        replaced = [one for one in self._live if one.replacement_wanted.is_set() and one not in self._retiring]
+        for one in replaced[: max(len(self._live) - len(self._retiring) - self.health.wanted, 0)]:
+            self._background.start(self._retire(one))
+        for surplus in self._live[: -self.health.wanted - _MOST_RETIRED]:
             self._background.start(surplus.close())
 
     async def _retire(self, connection: Connection) -> None:
+        self._retiring.add(connection)
         try:
-            async with asyncio.timeout(_RETIREMENT_SECONDS):
+            async with asyncio.timeout(self._timing.retirement):
                 await connection.ended.wait()
         except TimeoutError:
             await connection.close()
+        finally:
+            self._retiring.discard(connection)
 
     async def _read(self, connection: Connection) -> None:
         try:
             await connection.read(self._heard, self._handlers.take)
         finally:
             self._live.remove(connection)
-            if not self._live:
-                self._lost()
-                if not self._stopping:
-                    log.warning("slack_disconnected", reason=connection.reason)
-            await connection.hang_up()
+            self._note_end(connection)
+            await connection.abort()
 
     def _heard(self) -> None:
         self.health.last_heard = time.monotonic()
 
+    def _note_end(self, connection: Connection) -> None:
+        if self._stopping or len(self._live) >= self.health.wanted:
+            return
+        problem = self._timing.backoff.after_end(connection.reason, 0).problem
+        self.health.lost(time.monotonic(), problem, standing=len(self._live))
+        if self._live:
+            log_as = log.debug if connection.reason in PLANNED else log.info
+            log_as("slack_connection_lost", problem=problem, standing=len(self._live))
+            return
+        log.warning("slack_disconnected", problem=problem)
+        if connection.age >= self._timing.settled:
+            self._opener.hurry()
+
     async def _consider_end(self, connection: Connection) -> None:
         """Decide what it means that a connection ended or asks for a replacement."""
-        if connection.age >= _SETTLED_SECONDS:
+        await connection.replacement_wanted.wait()
+        if self._stopping:
+            return
+        if connection.age >= self._timing.settled:
             self._short_lives = self._refusals = 0
-            self._problem_log.over()
+            self._opener.proved()
         else:
             self._short_lives += 1
         if connection.reason in PLANNED:
             log.debug("slack_refreshes_connection", reason=connection.reason)
         if connection.reason in REFUSALS:
             self._refusals += 1
+            delay = self._timing.backoff.after_refusal(connection.reason, self._refusals)
             await connection.close()
-            await self._back_off(delay_after_refusal(connection.reason, self._refusals))
+            self.health.lost(time.monotonic(), delay.problem, needs_admin=delay.needs_admin, standing=len(self._live))
         else:
-            await self._back_off(delay_after_end(connection.reason, self._short_lives))
+            delay = self._timing.backoff.after_end(connection.reason, self._short_lives)
+        self._opener.postpone(delay)
+        self._changed.set()
 
-    async def _back_off(self, delay: ReconnectDelay) -> None:
-        """Wait before the next attempt. A problem is told when it begins or becomes another, not at each attempt."""
-        self._setback = delay
-        if not self._live:
-            self._lost()
-        if not delay.pause:
-            return
-        level = logging.ERROR if delay.needs_admin else logging.WARNING
-        self._problem_log.tell(delay.problem, level=level, again_in_seconds=round(delay.pause, 1))
-        now = time.monotonic()
-        self.health.attempt(now, now + delay.pause)
-        await asyncio.sleep(delay.pause)
-
-    def _lost(self) -> None:
-        self.health.lost(time.monotonic(), self._setback.problem, needs_admin=self._setback.needs_admin)
+    async def _another(self, tried: Collection[Connection]) -> Connection:
+        """Wait for a connection that was not tried and on which an answer can be sent, the youngest first."""
+        while True:
+            for connection in reversed(self._live):
+                if connection.usable and connection not in tried:
+                    return connection
+            await self._adopted.wait()
 
     async def drain(self, seconds: float) -> None:
         """Finish and acknowledge what was received, at most so long; then close."""
         self._stopping = True
         await self._handlers.drain(seconds)
         await asyncio.gather(*(connection.close() for connection in tuple(self._live)))
-        await self._background.drain(CLOSE_SECONDS)
-        self._setback = ReconnectDelay("the bot is stopping", 0.0)
-        self._lost()
+        await self._background.drain(self._timing.closing)
+        self.health.lost(time.monotonic(), "the bot is stopping")

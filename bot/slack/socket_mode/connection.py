@@ -1,8 +1,8 @@
-"""One websocket to Slack, from its handshake to its end. Whoever replaces it stands in `socket`.
+"""One websocket to Slack, from its handshake to its end. How long each step may take: `SocketTiming`.
 
-Bounds: a connection is greeted within CONNECT_SECONDS or given up. A dead one (its peer gone without a word) ends
-within HEARTBEAT_SECONDS of silence, half as much for the answer to a ping, and up to 2 seconds of rounding: 17
-seconds. Closing takes CLOSE_SECONDS at most, twice that where even the farewell cannot be sent.
+A dead one (its peer gone without a word) ends within the heartbeat's silence and half as much for the answer to a ping:
+7.5 seconds. aiohttp rounds only what is longer than 5 seconds up to whole ones. Closing takes twice its time at most,
+where even the close frame cannot be sent.
 """
 
 import asyncio
@@ -12,20 +12,18 @@ from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 import aiohttp
-from aiohttp import WSMsgType
+from aiohttp import WSCloseCode, WSMsgType
 from structlog.stdlib import get_logger
 
 from bot.network.failures import describe
 from bot.network.session import proxy_for
 from bot.slack.api.errors import ConnectionFailed, ConnectionRejected
+from bot.slack.socket_mode.backoff import BROKE_OFF, CLOSED, SILENT
+from bot.slack.socket_mode.timing import SocketTiming
 
 log = get_logger(__name__)
 
 Message = Mapping[str, Any]
-
-CONNECT_SECONDS = 10.0
-HEARTBEAT_SECONDS = 10.0
-CLOSE_SECONDS = 2.0
 
 _NORMAL_CLOSURE = (1000).to_bytes(2, "big")
 
@@ -33,51 +31,59 @@ _NORMAL_CLOSURE = (1000).to_bytes(2, "big")
 class Connection:
     """A websocket that Slack has greeted."""
 
-    def __init__(self, websocket: aiohttp.ClientWebSocketResponse, hello: Message) -> None:
+    def __init__(self, websocket: aiohttp.ClientWebSocketResponse, hello: Message, timing: SocketTiming) -> None:
         self._websocket = websocket
+        self._timing = timing
         self._closing = False
-        self._begun = time.monotonic()
+        self.opened_at = time.monotonic()
         number = hello.get("num_connections")
         self.num_connections = number if isinstance(number, int) else 0
+        """How many connections of this app Slack counted, this one included."""
+        info = hello.get("connection_info")
+        self.app_id = str(info.get("app_id") or "") if isinstance(info, Mapping) else ""
+        """The app that Slack takes this connection for; empty where it does not say."""
         self.reason = ""
-        """Why a replacement is wanted: Slack's word, or what became of the connection."""
+        """Why a replacement is wanted: Slack's word, or one of `backoff`'s for what became of the connection."""
         self.replacement_wanted = asyncio.Event()
         self.ended = asyncio.Event()
         """Set when nothing more can be read."""
-        self.successor: asyncio.Future[Connection] = asyncio.get_running_loop().create_future()
-        """The connection that has taken this one's place, once there is one."""
 
     @classmethod
-    async def open(cls, session: aiohttp.ClientSession, url: str) -> Self:
+    async def open(cls, session: aiohttp.ClientSession, url: str, timing: SocketTiming) -> Self:
         """Shake hands and wait for Slack's greeting. The address is good for one try.
 
         Raises:
             ConnectionFailed: It did not come about in time.
         """
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
+            async with asyncio.timeout(timing.greeting):
                 websocket = await session.ws_connect(
                     # Pings and pongs are read here like all else, so that it is known when Slack was last heard.
                     url,
                     proxy=proxy_for(url),
-                    heartbeat=HEARTBEAT_SECONDS,
+                    heartbeat=timing.heartbeat,
                     autoping=False,
                     autoclose=False,
-                    timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_SECONDS),
+                    timeout=aiohttp.ClientWSTimeout(ws_close=timing.closing),
                 )
                 try:
-                    return cls(websocket, await _greeting(websocket))
+                    return cls(websocket, await _greeting(websocket), timing)
                 except BaseException:
-                    await _hang_up(websocket)
+                    await _abort(websocket, timing.closing)
                     raise
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             # The error's text may hold the address, which is a secret.
             raise ConnectionFailed(f"websocket: {describe(error)}") from None
 
     @property
+    def usable(self) -> bool:
+        """Whether an answer can be sent on it."""
+        return not (self._closing or self._websocket.closed)
+
+    @property
     def age(self) -> float:
         """How long ago Slack greeted, in seconds."""
-        return time.monotonic() - self._begun
+        return time.monotonic() - self.opened_at
 
     async def read(self, heard: Callable[[], None], take: Callable[[Self, Message], None]) -> None:
         """Read until the end: tell of each frame that came, and hand envelopes over. Neither may wait.
@@ -113,12 +119,12 @@ class Connection:
 
     def _ending(self) -> str:
         if isinstance(self._websocket.exception(), TimeoutError):
-            return "silent"
-        return f"closed with code {self._websocket.close_code}" if self._websocket.close_code else "closed"
+            return SILENT
+        return CLOSED if self._websocket.close_code not in (None, WSCloseCode.ABNORMAL_CLOSURE) else BROKE_OFF
 
     async def send(self, answer: Message) -> bool:
         """Send a frame. Returns whether the connection took it."""
-        if self._closing or self._websocket.closed:
+        if not self.usable:
             return False
         try:
             await self._websocket.send_json(answer)
@@ -127,20 +133,20 @@ class Connection:
         return True
 
     async def close(self) -> None:
-        """Say farewell; what Slack had sent before it heard that is still read."""
+        """Send a close frame; what Slack had sent before it got that is still read."""
         if not self._websocket.closed and not self._closing:
             self._closing = True
             try:
-                async with asyncio.timeout(CLOSE_SECONDS):
+                async with asyncio.timeout(self._timing.closing):
                     await self._websocket.send_frame(_NORMAL_CLOSURE, WSMsgType.CLOSE)
                     await self.ended.wait()
             except (TimeoutError, ConnectionError, aiohttp.ClientError):
                 log.debug("slack_close_unanswered")
-        await self.hang_up()
+        await self.abort()
 
-    async def hang_up(self) -> None:
-        """End the websocket and its TCP connection within CLOSE_SECONDS, whatever the other side does."""
-        await _hang_up(self._websocket)
+    async def abort(self) -> None:
+        """End the websocket and its TCP connection, whatever the other side does."""
+        await _abort(self._websocket, self._timing.closing)
 
 
 async def _greeting(websocket: aiohttp.ClientWebSocketResponse) -> Message:
@@ -160,9 +166,9 @@ async def _greeting(websocket: aiohttp.ClientWebSocketResponse) -> Message:
     raise ConnectionFailed("websocket: no hello from Slack")
 
 
-async def _hang_up(websocket: aiohttp.ClientWebSocketResponse) -> None:
+async def _abort(websocket: aiohttp.ClientWebSocketResponse, seconds: float) -> None:
     try:
-        async with asyncio.timeout(CLOSE_SECONDS):
+        async with asyncio.timeout(seconds):
             await websocket.close()
     except TimeoutError:
         log.debug("slack_close_unanswered")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from typing import Any
 
 from structlog.stdlib import get_logger
@@ -10,6 +10,7 @@ from structlog.stdlib import get_logger
 from bot.runtime.deadline import Deadline
 from bot.slack.socket_mode.connection import Connection
 from bot.slack.socket_mode.envelopes import kind_of
+from bot.slack.socket_mode.timing import Limits
 
 log = get_logger(__name__)
 
@@ -20,36 +21,32 @@ Dispatch = Callable[[Mapping[str, Any], Deadline], Awaitable[Mapping[str, Any] |
 OnEnvelope = Callable[[str, str, float], None]
 """Told once of each envelope: its kind (see `envelopes`), `acknowledged`, `failed` or `lost`, and the seconds from its
 arrival to that. What failed was acknowledged too."""
-
-_HANDLERS_AT_ONCE = 200
-# More than these, waiting ones included, are turned away: by the time they had their turn, Slack would have given up.
-_MOST_ENVELOPES = 1000
-# Slack waits 3 seconds for an acknowledgement (Slack docs, Using Socket Mode).
-_ACKNOWLEDGEMENT_SECONDS = 3.0
-# An envelope that Slack sends again comes within seconds or, seldom, minutes.
-_REMEMBERED = 500
+AnotherConnection = Callable[[Collection[Connection]], Awaitable[Connection]]
+"""Waits for a connection that is none of these, on which an answer can be sent."""
 
 
 class EnvelopeHandlers:
     """Lets `dispatch` answer each envelope's payload, and acknowledges with what it returns."""
 
-    def __init__(self, dispatch: Dispatch, on_envelope: OnEnvelope) -> None:
+    def __init__(self, dispatch: Dispatch, on_envelope: OnEnvelope, another: AnotherConnection, limits: Limits) -> None:
         self._dispatch = dispatch
+        self._another = another
+        self._limits = limits
         self._on_envelope = on_envelope
         self._tasks: set[asyncio.Task[None]] = set()
-        self._room = asyncio.Semaphore(_HANDLERS_AT_ONCE)
+        self._room = asyncio.Semaphore(limits.handlers)
         self._answers: OrderedDict[str, asyncio.Future[Answer]] = OrderedDict()
         self._turning_away = False
         self._closed = False
 
     def take(self, connection: Connection, envelope: Envelope) -> None:
         """Handle an envelope that this connection brought; returns at once."""
-        deadline = Deadline.after(_ACKNOWLEDGEMENT_SECONDS)
+        deadline = Deadline.after(self._limits.acknowledgement_seconds)
         known = self._answers.get(envelope["envelope_id"])
         if self._closed:
             log.warning("envelope_lost", envelope=envelope["envelope_id"], problem="it came while the bot was stopping")
             self._on_envelope(kind_of(envelope), "lost", 0.0)
-        elif len(self._tasks) >= _MOST_ENVELOPES:
+        elif len(self._tasks) >= self._limits.envelopes:
             self._reject(envelope)
         elif known is not None:
             log.debug("envelope_repeated", envelope=envelope["envelope_id"])
@@ -74,14 +71,14 @@ class EnvelopeHandlers:
     def _remember(self, envelope_id: str) -> asyncio.Future[Answer]:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._answers[envelope_id] = answer
-        if len(self._answers) > _REMEMBERED:
+        if len(self._answers) > self._limits.remembered:
             self._answers.popitem(last=False)
         return answer
 
     async def _handle(
         self, connection: Connection, envelope: Envelope, promise: asyncio.Future[Answer], deadline: Deadline
     ) -> None:
-        outcome, problem = "lost", "its handler was broken off"
+        outcome, problem = "lost", "its handler was cancelled"
         try:
             async with self._room:
                 answer, handled = await self._answer(envelope, deadline)
@@ -114,11 +111,13 @@ class EnvelopeHandlers:
             await self._acknowledge(connection, promise.result(), deadline)
 
     async def _acknowledge(self, connection: Connection, answer: Answer, deadline: Deadline) -> bool:
-        """Answer on the connection that brought the envelope, else on its successor, if one comes in time."""
+        """Answer on the connection that brought the envelope, else on another, if there is one in time."""
+        tried = {connection}
         try:
             async with asyncio.timeout(max(deadline.left(), 0.5)):
                 while not await connection.send(answer):
-                    connection = await asyncio.shield(connection.successor)
+                    connection = await self._another(tried)
+                    tried.add(connection)
         except TimeoutError:
             return False
         return True

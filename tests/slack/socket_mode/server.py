@@ -2,14 +2,44 @@
 
 import asyncio
 import json
+import time
 from contextlib import asynccontextmanager
 
 import aiohttp
 from aiohttp import web
 
+from bot.slack.socket_mode.backoff import Backoff
 from bot.slack.socket_mode.client import SocketMode
+from bot.slack.socket_mode.health import SocketHealth
+from bot.slack.socket_mode.timing import SocketTiming
 
-HELLO = json.dumps({"type": "hello", "num_connections": 1})
+HELLO = json.dumps({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0ILERT0001"}})
+AT_ONCE = Backoff(unreachable=(0.01, 0.01), refused=(0.01, 0.01), needs_admin=(0.01, 0.01), storm=0.01)
+
+
+def hurried(**more):
+    """Timing in which nothing pauses for long."""
+    return SocketTiming(**{"backoff": AT_ONCE, "apart": 0.0, **more})
+
+
+class Judge:
+    """Judges as the real one does, lets nothing take long, and keeps what it was asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    def after_failure(self, error, failures):
+        self.asked.append(("failure", failures))
+        return AT_ONCE.after_failure(error, failures)
+
+    def after_refusal(self, reason, refusals):
+        self.asked.append(("refusal", refusals))
+        return AT_ONCE.after_refusal(reason, refusals)
+
+    def after_end(self, reason, short_lives):
+        if short_lives:
+            self.asked.append(("short life", short_lives))
+        return AT_ONCE.after_end(reason, short_lives)
 
 
 def envelope(number, **more):
@@ -34,6 +64,16 @@ async def closes(websocket):
     await websocket.close()
 
 
+async def closes_after_hello(websocket):
+    await websocket.send_str(HELLO)
+    await websocket.close()
+
+
+def levels(lines, event):
+    """At which levels an event was logged."""
+    return [line["log_level"] for line in lines if line["event"] == event]
+
+
 class Server:
     """Serves each connection as the next script says: a function that gets the websocket.
 
@@ -44,12 +84,16 @@ class Server:
         self.scripts = []
         self.received = []
         self.open = []
-        self.accepted = 0
+        self.accepted_at = []
         self.news = asyncio.Condition()
         self.url = ""
 
+    @property
+    def accepted(self):
+        return len(self.accepted_at)
+
     async def handle(self, request):
-        self.accepted += 1
+        self.accepted_at.append(time.monotonic())
         script = self.scripts.pop(0) if self.scripts else sends(HELLO)
         websocket = web.WebSocketResponse(timeout=0.2)
         await websocket.prepare(request)
@@ -94,7 +138,7 @@ async def serving(server):
 
 
 @asynccontextmanager
-async def connected(server, dispatch, opened=None, **more):
+async def connected(server, dispatch, opened=None, *, connections=1, **more):
     """Run Socket Mode against the server. `opened` are exceptions that asking for an address meets, or None."""
 
     async def open_connection():
@@ -104,7 +148,9 @@ async def connected(server, dispatch, opened=None, **more):
         return server.url
 
     async with aiohttp.ClientSession() as session:
-        socket = SocketMode(session, open_connection, lambda payload, _: dispatch(payload), **more)
+        socket = SocketMode(
+            session, open_connection, lambda payload, _: dispatch(payload), health=SocketHealth(connections), **more
+        )
         running = asyncio.create_task(socket.run())
         try:
             yield socket

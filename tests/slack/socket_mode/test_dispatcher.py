@@ -7,8 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.slack.api.errors import SlackUnreachable
-from bot.slack.socket_mode import connection, dispatcher
-from tests.slack.socket_mode.server import HELLO, closes, connected, echo, envelope, sends, until
+from bot.slack.socket_mode.timing import Limits
+from tests.slack.socket_mode.server import HELLO, closes, connected, echo, envelope, hurried, sends, until
 
 
 def events(lines):
@@ -70,8 +70,7 @@ async def test_an_envelope_that_comes_again_is_handled_once_and_answered_each_ti
     assert handled == [1]
 
 
-async def test_only_the_latest_envelopes_are_remembered(server, monkeypatch):
-    monkeypatch.setattr(dispatcher, "_REMEMBERED", 2)
+async def test_only_the_latest_envelopes_are_remembered(server):
     handled = []
 
     async def counts(payload):
@@ -79,7 +78,7 @@ async def test_only_the_latest_envelopes_are_remembered(server, monkeypatch):
 
     frames = [envelope(number) for number in (1, 2, 3, 3, 1)]
     server.scripts = [sends(HELLO, *frames)]
-    async with connected(server, counts):
+    async with connected(server, counts, limits=Limits(remembered=2)):
         await server.got(5)
     assert handled == [1, 2, 3, 1]
 
@@ -125,8 +124,7 @@ async def test_an_answer_goes_past_a_successor_that_ended_too(server):
         assert await server.got(1) == [{"envelope_id": "e1"}]
 
 
-async def test_an_answer_that_nobody_takes_is_known_to_be_lost(server, monkeypatch):
-    monkeypatch.setattr(dispatcher, "_ACKNOWLEDGEMENT_SECONDS", 0.01)
+async def test_an_answer_that_nobody_takes_is_known_to_be_lost(server):
     release, started = asyncio.Event(), asyncio.Event()
     told = []
 
@@ -142,7 +140,8 @@ async def test_an_answer_that_nobody_takes_is_known_to_be_lost(server, monkeypat
     server.scripts = [breaks]
     refused = [None, *[SlackUnreachable("apps.connections.open", "down")] * 1000]
     with capture_logs() as lines:
-        async with connected(server, slow, refused, on_envelope=lambda *one: told.append(one)):
+        quick = Limits(acknowledgement_seconds=0.01)
+        async with connected(server, slow, refused, on_envelope=lambda *one: told.append(one), limits=quick):
             await server.until(lambda: server.accepted and not server.open)
             release.set()
     assert [(kind, outcome) for kind, outcome, _ in told] == [("other", "lost")]
@@ -150,10 +149,8 @@ async def test_an_answer_that_nobody_takes_is_known_to_be_lost(server, monkeypat
     assert line["envelope"] == "e1"
 
 
-async def test_more_than_there_is_room_for_waits_and_the_connection_lives_on(server, monkeypatch):
+async def test_more_than_there_is_room_for_waits_and_the_connection_lives_on(server):
     """Were reading to stop while the room is full, pongs would go unread and the connection would count as dead."""
-    monkeypatch.setattr(dispatcher, "_HANDLERS_AT_ONCE", 2)
-    monkeypatch.setattr(connection, "HEARTBEAT_SECONDS", 0.1)
     release, running, most = asyncio.Event(), set(), []
 
     async def slow(payload):
@@ -163,7 +160,8 @@ async def test_more_than_there_is_room_for_waits_and_the_connection_lives_on(ser
         running.discard(payload["n"])
 
     server.scripts = [sends(HELLO, *(envelope(number, padding="x" * 10_000) for number in range(50)))]
-    async with connected(server, slow) as socket:
+    limits = Limits(handlers=2)
+    async with connected(server, slow, timing=hurried(heartbeat=0.1), limits=limits) as socket:
         await server.until(lambda: server.open)
         for _ in range(5):
             before = socket.health.last_heard
@@ -175,8 +173,7 @@ async def test_more_than_there_is_room_for_waits_and_the_connection_lives_on(ser
     assert server.accepted == 1
 
 
-async def test_beyond_all_bounds_envelopes_are_turned_away_and_counted(server, monkeypatch):
-    monkeypatch.setattr(dispatcher, "_MOST_ENVELOPES", 3)
+async def test_beyond_all_bounds_envelopes_are_rejected_and_counted(server):
     release, told = asyncio.Event(), []
 
     async def slow(payload):
@@ -184,7 +181,8 @@ async def test_beyond_all_bounds_envelopes_are_turned_away_and_counted(server, m
 
     server.scripts = [sends(HELLO, *(envelope(number) for number in range(10)))]
     with capture_logs() as lines:
-        async with connected(server, slow, on_envelope=lambda *one: told.append(one)) as socket:
+        limits = Limits(envelopes=3)
+        async with connected(server, slow, on_envelope=lambda *one: told.append(one), limits=limits) as socket:
             await until(lambda: len(told) == 7)
             release.set()
             await server.got(3)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.slack.socket_mode.health import SocketHealth, is_alive, outage_seconds, silent_seconds
+from bot.slack.socket_mode.health import SocketHealth, incomplete_seconds, is_alive, outage_seconds, silent_seconds
 
 
 def test_at_first_there_is_no_connection_and_a_reason():
@@ -30,6 +30,25 @@ def test_an_outage_counts_from_its_beginning_whatever_fails_meanwhile():
     health.lost(120.0, "the name cannot be resolved")
     assert outage_seconds(health, 130.0) == 20.0
     assert health.problem == "the name cannot be resolved"
+
+
+def test_of_two_connections_one_that_is_missing_counts_and_is_no_outage():
+    health = SocketHealth(2, disconnected_since=100.0, incomplete_since=100.0)
+    health.greeted(105.0, 1, standing=1)
+    assert (health.connected, incomplete_seconds(health, 107.0)) == (True, 7.0)
+    health.greeted(115.0, 2, standing=2)
+    assert incomplete_seconds(health, 117.0) == 0.0
+    health.lost(120.0, "the connection to Slack broke off", standing=1)
+    assert (health.connected, health.problem) == (True, "the connection to Slack broke off")
+    assert (outage_seconds(health, 125.0), incomplete_seconds(health, 125.0)) == (0.0, 5.0)
+    health.lost(130.0, "the connection to Slack broke off")
+    assert (outage_seconds(health, 135.0), incomplete_seconds(health, 135.0)) == (5.0, 15.0)
+
+
+def test_a_connection_that_is_being_replaced_counts_once():
+    health = SocketHealth(2)
+    health.greeted(105.0, 3, standing=3)
+    assert health.standing == 2
 
 
 @pytest.mark.parametrize(
