@@ -10,7 +10,7 @@ from tests.sandbox.scripted_app import ScriptedApp
 
 @pytest.fixture
 async def sandbox():
-    async with Sandbox.start(world=small_world(), port=0) as running:
+    async with Sandbox.start(world=small_world(), port=0, honest=False) as running:
         yield running
 
 
