@@ -13,7 +13,6 @@ from bot.cli.exits import CommandFailed
 from bot.config import logging
 from bot.config.settings import SettingsError, load_settings, required_state_dir
 from bot.network.environment import proxies
-from bot.outbox.schema import SchemaTooNew
 from bot.policy.diagnostics import PolicyError
 from bot.policy.file import load_policy
 from bot.service import daemon
@@ -21,6 +20,7 @@ from bot.service.token_checks import PreflightError
 from bot.slack.feature import Feature
 from bot.slack.features.all import FEATURES
 from bot.storage import lock
+from bot.storage.errors import SchemaTooNew
 from bot.storage.lock import StateDirectoryHeld, StateDirectoryUnusable
 
 log = get_logger(__name__)

@@ -1,7 +1,8 @@
-"""Tries once to bring an alert to ilert, knowing from its row what earlier tries may have done.
+"""Tries once to bring an alert to ilert, knowing from its entry what earlier tries may have done.
 
-Nothing is remembered here. Before each send the row is marked: its fate is unknown from then on, until an
-answer tells it. Whoever comes upon a marked row, be it after a broken call or after a crash, looks before it sends:
+Nothing is remembered here. Before each send the intent is recorded: the outcome is in doubt from then on, until an
+answer tells it. Whoever comes upon an entry in doubt, be it after a broken call or after a crash, looks before it
+sends:
 
 - A manual alert is sent again only after a successful look that did not find it, and only when so much time has
   passed that it would have appeared by then. Where nobody may look at all, it is given up.
@@ -28,7 +29,7 @@ from bot.ilert.client import IlertClient
 from bot.ilert.errors import Forbidden, IlertError, KeyRejected, Refused
 from bot.ilert.models import Alert
 from bot.ilert.retry import wait_after
-from bot.outbox.model import Again, Route, Row, Settled
+from bot.outbox.model import Entry, RetryLater, Route, Settled
 from bot.runtime.clock import Clock
 from bot.wording.wording import Wordings
 
@@ -40,21 +41,21 @@ SETTLE_SECONDS = 15.0
 LOOK_SECONDS = 60.0
 """How long an event waits for a look that fails, before it is sent again without one."""
 
-# Clocks differ; the mark, not the time, says which alert it is.
+# Clocks differ; the reference, not the time, says which alert it is.
 _CLOCK_MARGIN = timedelta(hours=1)
 _LONGEST_LOOK_PAUSE = 5.0
 _ALERT_NUMBER = re.compile(r"[?&]id=([0-9]{1,18})\b")
 
-AboutToSend = Callable[[Route], Awaitable[None]]
-"""Writes durably that a send is about to happen. What it raises keeps the send from happening."""
+BeforeSend = Callable[[Route], Awaitable[None]]
+"""Records durably that a send is about to happen. What it raises keeps the send from happening."""
 
 
 @dataclass(frozen=True)
-class Courier:
+class Sender:
     """Knows how to deliver: the account and its last picture.
 
     `web_url` is the base of ilert's web pages, None where nobody set it. `clock` is in seconds since 1970 and is
-    the one that the rows' times are written with.
+    the one that the entries' times are written with.
     """
 
     ilert: IlertClient
@@ -63,71 +64,77 @@ class Courier:
     wordings: Wordings = field(default_factory=Wordings)
     clock: Clock = time.time
 
-    async def attempt(self, row: Row, about_to_send: AboutToSend) -> Settled | Again:
-        """Try once. A row whose earlier try may have arrived is looked for first."""
-        unknown_since = row.unknown_since
-        if unknown_since is not None:
-            looked = await self._look(row, unknown_since)
+    async def attempt(self, entry: Entry, before_send: BeforeSend) -> Settled | RetryLater:
+        """Try once. What an earlier try may have brought to ilert is looked for first."""
+        in_doubt_since = entry.in_doubt_since
+        if in_doubt_since is not None:
+            looked = await self._reconcile(entry, in_doubt_since)
             if looked is not None:
                 return looked
-            if self.clock() - unknown_since >= SETTLE_SECONDS:
-                unknown_since = None
-        return await self._send(row, unknown_since, about_to_send)
+            if self.clock() - in_doubt_since >= SETTLE_SECONDS:
+                in_doubt_since = None
+        return await self._send(entry, in_doubt_since, before_send)
 
-    async def _look(self, row: Row, unknown_since: float) -> Settled | Again | None:
+    async def _reconcile(self, entry: Entry, in_doubt_since: float) -> Settled | RetryLater | None:
         """Look for what an earlier try may have created. None means that sending is the right thing now."""
-        by_event = row.route is not None and row.route.way == "event"
-        elapsed = self.clock() - unknown_since
+        by_event = entry.route is not None and entry.route.way == "event"
+        elapsed = self.clock() - in_doubt_since
         try:
-            found = await self._find(row.request)
+            found = await self._find(entry.request)
         except IlertError as error:
             # The failed try has told of the trouble; an outage may bring a hundred looks.
             log.debug("reconcile_failed", problem=str(error))
             if by_event and (elapsed >= LOOK_SECONDS or not error.is_retryable):
                 return None
             if error.is_retryable:
-                return Again(wait_after(error, row.tries + 1), Failure.FATE_UNKNOWN, str(error), unknown_since)
-            return Settled(NotDelivered(Failure.FATE_UNKNOWN, str(error)), unknown_since)
+                return RetryLater(
+                    wait_after(error, entry.tries + 1), Failure.OUTCOME_UNKNOWN, str(error), in_doubt_since
+                )
+            return Settled(NotDelivered(Failure.OUTCOME_UNKNOWN, str(error)), in_doubt_since)
         if found is not None:
             log.info("alert_found_by_reconcile", alert_id=found.alert_id)
             return Settled(found)
         if by_event or elapsed >= SETTLE_SECONDS:
             return None
         pause = min(max(SETTLE_SECONDS - elapsed, 0.1), _LONGEST_LOOK_PAUSE)
-        return Again(pause, Failure.FATE_UNKNOWN, "the alert of the broken call may still appear", unknown_since)
+        return RetryLater(
+            pause, Failure.OUTCOME_UNKNOWN, "the alert of the broken call may still appear", in_doubt_since
+        )
 
-    async def _send(self, row: Row, unknown_since: float | None, about_to_send: AboutToSend) -> Settled | Again:
-        """Send. `unknown_since` tells of an earlier try, whose fate a failure of this one leaves as it was."""
+    async def _send(self, entry: Entry, in_doubt_since: float | None, before_send: BeforeSend) -> Settled | RetryLater:
+        """Send. `in_doubt_since` tells of an earlier try, which a failure of this one leaves in doubt."""
         sent = False
         try:
-            route = row.route or await find_route(row.request, self.directory(), self.ilert)
+            route = entry.route or await find_route(entry.request, self.directory(), self.ilert)
 
-            async def mark() -> None:
+            async def record_intent() -> None:
                 nonlocal sent
-                await about_to_send(route)
+                await before_send(route)
                 sent = True
 
-            return Settled(await self._by(route, row.request, mark))
+            return Settled(await self._by(route, entry.request, record_intent))
         except IlertError as error:
             again = error.is_retryable
             # The first failure is news, and so is the last; in between there may be a hundred.
-            log_as = log.debug if again and row.tries else log.warning
-            log_as("alert_delivery_failed", problem=str(error), again=again, tries=row.tries + 1)
+            log_as = log.debug if again and entry.tries else log.warning
+            log_as("alert_delivery_failed", problem=str(error), again=again, tries=entry.tries + 1)
             if sent and error.may_have_succeeded:
-                unknown_since = self.clock()
-            reason = Failure.FATE_UNKNOWN if unknown_since is not None else _reason(error)
+                in_doubt_since = self.clock()
+            reason = Failure.OUTCOME_UNKNOWN if in_doubt_since is not None else _reason(error)
             if again:
-                return Again(wait_after(error, row.tries + 1), reason, str(error), unknown_since)
-            return Settled(NotDelivered(reason, str(error)), unknown_since)
+                return RetryLater(wait_after(error, entry.tries + 1), reason, str(error), in_doubt_since)
+            return Settled(NotDelivered(reason, str(error)), in_doubt_since)
 
-    async def _by(self, route: Route, request: AlertRequest, mark: Callable[[], Awaitable[None]]) -> Delivered:
+    async def _by(self, route: Route, request: AlertRequest, record_intent: Callable[[], Awaitable[None]]) -> Delivered:
         wording = self.wordings.for_admins()
         if route.way == "alert":
-            return self._delivered(await self.ilert.create_alert(manual_alert(wording, request), before_send=mark))
+            return self._delivered(
+                await self.ilert.create_alert(manual_alert(wording, request), before_send=record_intent)
+            )
         source = await find_source(request, self.directory(), self.ilert)
         answer = await self.ilert.post_event(
             event(wording, request, source.integration_key or "", route.routing_key),
-            before_send=mark,
+            before_send=record_intent,
         )
         if answer.alert_url:
             return Delivered(_number(answer.alert_url), answer.alert_url)

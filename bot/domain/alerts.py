@@ -112,11 +112,12 @@ class Delivered:
 class Failure(StrEnum):
     """Why an alert was given up. The words are persisted, logged and counted.
 
-    A word that another release wrote reads as `OTHER`, which claims nothing about ilert.
+    A word that another release wrote reads as `OTHER`, which claims nothing about ilert; `outcome_unknown` was once
+    written `fate_unknown`.
     """
 
     ILERT_UNREACHABLE = "ilert_unreachable"
-    FATE_UNKNOWN = "fate_unknown"
+    OUTCOME_UNKNOWN = "outcome_unknown"
     ILERT_REFUSED = "ilert_refused"
     ILERT_UNAUTHORIZED = "ilert_unauthorized"
     DROPPED = "dropped"
@@ -125,8 +126,8 @@ class Failure(StrEnum):
     OTHER = "other"
 
     @classmethod
-    def _missing_(cls, _value: object) -> "Failure":
-        return cls.OTHER
+    def _missing_(cls, value: object) -> "Failure":
+        return cls.OUTCOME_UNKNOWN if value == "fate_unknown" else cls.OTHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,6 @@ _NOT_DELIVERED = TypeAdapter(NotDelivered)
 
 _PRIORITIES = ("HIGH", "LOW")
 
-# Of the person only what the alert shows is kept.
-_NOT_KEPT = {"person": {"email", "email_confirmed", "deleted", "bot", "guest", "external"}}
-
 
 class Unreadable(Exception):
     """A text that this release cannot read, be it damaged or written by a later one."""
@@ -34,7 +31,8 @@ class Unreadable(Exception):
 
 def dump_request(request: AlertRequest) -> str:
     """Write a request. Of the person only what the alert shows: their id and name."""
-    return _dump(_REQUEST.dump_python(request, mode="json", exclude=_NOT_KEPT))
+    written = _REQUEST.dump_python(request, mode="json")
+    return _dump({**written, "person": {"id": request.person.id, "name": request.person.name}})
 
 
 def load_request(text: str) -> AlertRequest:

@@ -1,18 +1,35 @@
-"""One alert on its way, as the outbox remembers it, and what a single try at it came to."""
+"""One alert on its way, as the outbox keeps it; what a single try came to; and the notices about it. Pure."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from bot.domain.alerts import AlertRequest, Failure, NotDelivered, Outcome
 
-State = Literal["waiting", "delivered", "given_up"]
+
+class State(StrEnum):
+    """How an alert stands, as persisted. A word that only another release knows makes its entry unreadable."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    GIVEN_UP = "given_up"
+
+
+class Event(StrEnum):
+    """What subscribers are told of an alert. A notice with a word of another release is left to that release."""
+
+    SETTLED = "settled"
+    UNREADABLE = "unreadable"
+    """This release cannot read the entry."""
+    NOT_NOTIFIED = "not_notified"
+    """A subscriber could not be told of another event; the notice's detail says which, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """The way that was chosen at the first try and is kept, since only the same way can be told apart from a repeat.
 
-    The integration key that an event needs is a secret and not remembered; it is looked up at each try.
+    The integration key that an event needs is a secret and not kept; it is looked up at each try.
     """
 
     way: Literal["event", "alert"]
@@ -20,12 +37,12 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One accepted alert. Times are seconds since 1970.
+class Entry:
+    """One accepted alert. Times are seconds since 1970, by the store's clock.
 
-    `unknown_since` is set while some try may have reached ilert without our knowing; it is written before each
-    send, so that a crash leaves it set. `trying_since` begins the deadline. `claimed` means that the worker has
-    the row in its hands. `told` means that the reporter has heard the outcome.
+    `in_doubt_since` is set while some try may have reached ilert without our knowing; it is written before each
+    send, so that a crash leaves it set. `trying_since` begins the deadline. `owner` is the worker that holds the
+    entry, until `lease_until`; `fence` counts the claims, and a worker whose fence is an old one has lost the entry.
     """
 
     number: int
@@ -35,13 +52,14 @@ class Row:
     trying_since: float
     tries: int = 0
     next_try_at: float = 0.0
-    claimed: bool = False
+    owner: str | None = None
+    lease_until: float | None = None
+    fence: int = 0
     route: Route | None = None
-    unknown_since: float | None = None
+    in_doubt_since: float | None = None
     problem: str | None = None
     outcome: Outcome | None = None
     settled_at: float | None = None
-    told: bool = False
 
     @property
     def key(self) -> str:
@@ -50,42 +68,87 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """A try that ended the matter. `unknown_since` stays set where even now nobody knows whether ilert has it."""
+class UnreadableEntry:
+    """An entry that this release cannot read, be it damaged or of a later release. It is kept as it is.
 
-    outcome: Outcome
-    unknown_since: float | None = None
+    What the table's own columns say is known all the same. `state` is the word that stands there.
+    """
+
+    number: int
+    key: str
+    reference: str
+    person_id: str
+    state: str
+    accepted_at: float
+    tries: int
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """A try that ended nothing. `wait` is in seconds; `reason` is what to say if no other try follows."""
+class Settled:
+    """A try that ended the matter. `in_doubt_since` stays set where even now nobody knows whether ilert has it."""
+
+    outcome: Outcome
+    in_doubt_since: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLater:
+    """A try that ended nothing. `wait` is in seconds; `reason` is the one to give if no other try follows."""
 
     wait: float
     reason: Failure
     problem: str
-    unknown_since: float | None
+    in_doubt_since: float | None
 
     def given_up(self) -> Settled:
-        """Make an end of it. Where an earlier try may have arrived, that is what must be said."""
-        reason = self.reason if self.unknown_since is None else Failure.FATE_UNKNOWN
-        return Settled(NotDelivered(reason, self.problem), self.unknown_since)
+        """Give up. Where an earlier try may have arrived, that is the reason to give."""
+        reason = self.reason if self.in_doubt_since is None else Failure.OUTCOME_UNKNOWN
+        return Settled(NotDelivered(reason, self.problem), self.in_doubt_since)
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
-    """What waits to be delivered: how many rows, and when the oldest was accepted, in seconds since 1970."""
+class QueueStats:
+    """How many entries wait to be delivered, and since when the oldest, in seconds since 1970.
+
+    `unreadable` is how many entries this release cannot read; it does not try them.
+    """
 
     waiting: int
     oldest: float | None
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Damage:
-    """What was done about a damaged store: `set_aside` is where the damaged one is now."""
+class Notice:
+    """Something that a subscriber is to be told of an alert, claimed like an entry. `mistakes` are the bot's own."""
 
-    problem: str
-    set_aside: str
-    kept: int
-    lost: int | None
-    """How many rows could not be read; None where not even their number could."""
+    number: int
+    entry: Entry | UnreadableEntry
+    subscriber: str
+    event: Event
+    detail: str
+    created_at: float
+    tries: int
+    mistakes: int
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeStatus:
+    """How a notice stands, for admins: `result` is empty while it is not done."""
+
+    subscriber: str
+    event: str
+    tries: int
+    result: str
+
+
+def is_claimed(entry: Entry) -> bool:
+    """Tell whether a worker has the entry in its hands."""
+    return entry.owner is not None
+
+
+def reference_of(entry: Entry | UnreadableEntry) -> str:
+    """Return what people quote."""
+    return entry.request.reference if isinstance(entry, Entry) else entry.reference

@@ -1,141 +1,138 @@
-"""Lets people hear what came of their alerts: at once, meanwhile, later, and after a crash what they missed."""
+"""Tells the subscribers what becomes of alerts: each event once to each, whatever fails or crashes in between."""
 
-import asyncio
-from collections import Counter
+from collections.abc import Sequence
+from enum import Enum
 from typing import Protocol
 
 from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
-from bot.domain.alerts import AlertRequest, Outcome
-from bot.outbox.model import Row
-from bot.outbox.store import Store, StoreUnavailable
-from bot.runtime.clock import Sleep
+from bot.outbox.model import Notice, reference_of
+from bot.outbox.store import LeaseLost, Notices
+from bot.runtime.clock import Clock, Sleep
 from bot.runtime.tasks import Tasks
+from bot.runtime.wakeup import Wakeup
+from bot.storage.errors import StorageUnavailable
 
 log = get_logger(__name__)
 
-PATIENCE_SECONDS = 4.0
-"""How long a person looks at "Sending ..." before hearing that ilert takes its time."""
+POLL_SECONDS = 5.0
+"""How often to look for notices that other processes have left, or whose time has come."""
 
-TELL_AGAIN_SECONDS = 5.0
-"""How often to look for outcomes that nobody has heard of yet."""
+MOST_MISTAKES = 5
+"""After how many mistakes of the bot's own in telling one subscriber of one event that is given up."""
+
+_LONGEST_WAIT_SECONDS = 60.0
 
 # After so long an outcome is of no use to anybody; the log has it.
 _STALE_SECONDS = 86_400.0
 
-MOST_MISTAKES = 5
-"""After how many mistakes of the bot's own in telling one outcome it is given up, and the admins are told."""
-
-# While Slack is down, each round is short.
-_FAILURES_A_ROUND = 3
+_AT_ONCE = 20
 
 
-class Voice(Protocol):
-    """Speaks to people."""
+class Reaction(Enum):
+    """What came of telling a subscriber."""
 
-    async def still_trying(self, request: AlertRequest) -> None:
-        """Say that it takes its time."""
-        ...
-
-    async def outcome(self, request: AlertRequest, outcome: Outcome, *, late: bool) -> bool:
-        """Say what came of an alert. Returns false where nobody could be reached for now.
-
-        With `late` the person does not look at the dialog any more, or has been told not to.
-        """
-        ...
-
-    async def not_told(self, request: AlertRequest, problem: str) -> None:
-        """Say to the admins that a mistake of the bot's keeps it from telling the reporter."""
-        ...
+    NOTIFIED = "notified"
+    LATER = "later"
+    """It may work in a while."""
+    NEVER = "never"
+    """It cannot work, and the subscriber has logged why."""
 
 
-class Telling:
-    """Knows who still waits for what.
+class Subscriber(Protocol):
+    """Somebody who is told what becomes of alerts. `name` is persisted; it must not change.
 
-    An outcome is told at least once: a crash between telling and writing that down tells it again.
+    Being told at least once, a subscriber may be told again after a crash.
     """
 
-    def __init__(self, store: Store, voice: Voice, sleep: Sleep) -> None:
-        self._store = store
-        self._voice = voice
+    @property
+    def name(self) -> str:
+        """Return the name that its notices carry."""
+        ...
+
+    async def notify(self, notice: Notice) -> Reaction:
+        """Take note of an event. Whatever it raises is logged, and it is told again."""
+        ...
+
+
+class Notifier:
+    """Hands the notices of the outbox to their subscribers."""
+
+    def __init__(self, outbox: Notices, subscribers: Sequence[Subscriber], *, clock: Clock, sleep: Sleep) -> None:
+        self._outbox = outbox
+        self._subscribers = {subscriber.name: subscriber for subscriber in subscribers}
+        self._clock = clock
         self._sleep = sleep
-        self._watched: set[str] = set()
-        self._patience: dict[str, asyncio.Task[None]] = {}
+        self._wakeup = Wakeup(sleep)
         self._tasks = Tasks()
-        self._in_hand: set[str] = set()
-        self._mistakes: Counter[str] = Counter()
+        self._in_hand = 0
 
-    def expect(self, request: AlertRequest) -> None:
-        """Know that somebody looks at "Sending ..." from now on."""
-        self._watched.add(request.key)
-        self._patience[request.key] = self._tasks.start(self._lose_patience(request))
+    def wake(self) -> None:
+        """Look for new notices at once."""
+        self._wakeup.set()
 
-    def take(self, key: str) -> None:
-        """Know that a row's outcome is about to be settled and told by the caller."""
-        self._in_hand.add(key)
+    async def run(self) -> None:
+        """Notify until cancelled; then `drain`. Raises `StorageUnavailable`."""
+        while True:
+            self._wakeup.clear()
+            await self.start_due()
+            await self._wakeup.wait(POLL_SECONDS)
 
-    async def tell(self, row: Row, outcome: Outcome, now: float) -> bool:
-        """Tell an outcome and write that down. Returns false where it is to be told again later."""
-        self._in_hand.add(row.key)
+    async def start_due(self) -> None:
+        """Begin to tell what is due."""
+        room = _AT_ONCE - self._in_hand
+        if room <= 0 or not self._subscribers:
+            return
+        for notice in await self._outbox.claim_notices(tuple(self._subscribers), room):
+            self._in_hand += 1
+            self._tasks.start(self._tell(notice))
+
+    async def drain(self, seconds: float) -> None:
+        """Tell what has just been settled, and wait for that at most so long. The rest is told after the next start."""
         try:
-            late = not await self._still_watched(row.key)
-            heard = await self._say(row, outcome, late=late)
-            if not heard and now - (row.settled_at or now) < _STALE_SECONDS:
-                return False
-            if not heard:
-                log.error("notification_abandoned", key=row.key)
-            await self._store.told(row.key)
-        except StoreUnavailable as error:
-            log.debug("outbox_unavailable", problem=str(error))  # the worker complains of it
-            return False
-        else:
-            return True
+            await self.start_due()
+        except StorageUnavailable as error:
+            log.debug("outbox_unavailable", problem=str(error))
+        await self._tasks.drain(seconds)
+
+    async def _tell(self, notice: Notice) -> None:
+        try:
+            with bound_contextvars(ref=reference_of(notice.entry), subscriber=notice.subscriber):
+                await self._record(notice, await self._reaction(notice))
         finally:
-            self._in_hand.discard(row.key)
+            self._in_hand -= 1
+            if self._in_hand == _AT_ONCE - 1:
+                self._wakeup.set()
 
-    async def tell_missed(self, now: float) -> None:
-        """Tell all outcomes that nobody has heard of: of a former life, or when Slack did not listen."""
-        in_hand, failures = frozenset(self._in_hand), 0
-        for row in await self._store.untold():
-            if row.outcome is None or row.key in in_hand or row.key in self._in_hand:
-                continue
-            with bound_contextvars(ref=row.request.reference):
-                failures += not await self.tell(row, row.outcome, now)
-            if failures >= _FAILURES_A_ROUND:
-                return
-
-    async def close(self) -> None:
-        """Stop waiting."""
-        await self._tasks.drain(0.0)
-
-    async def _say(self, row: Row, outcome: Outcome, *, late: bool) -> bool:
-        """Say an outcome. A mistake of ours in doing so harms no other row, and is not repeated for ever."""
+    async def _reaction(self, notice: Notice) -> Reaction | Exception:
         try:
-            return await self._voice.outcome(row.request, outcome, late=late)
+            return await self._subscribers[notice.subscriber].notify(notice)
         except Exception as error:
-            log.exception("notification_failed_unexpectedly")
-            self._mistakes[row.key] += 1
-            if self._mistakes[row.key] < MOST_MISTAKES:
-                return False
-            del self._mistakes[row.key]
-            log.error("notification_abandoned", key=row.key)
-            self._tasks.start(self._voice.not_told(row.request, repr(error)))
-            return True
+            log.error("notification_failed_unexpectedly", event_told=notice.event, exc_info=error)
+            return error
 
-    async def _lose_patience(self, request: AlertRequest) -> None:
-        await self._sleep(PATIENCE_SECONDS)
-        self._watched.discard(request.key)
-        with bound_contextvars(ref=request.reference):
-            await self._voice.still_trying(request)
+    async def _record(self, notice: Notice, reaction: Reaction | Exception) -> None:
+        try:
+            await self._write(notice, reaction)
+        except LeaseLost as error:
+            log.warning("lease_lost", problem=str(error))
+        except StorageUnavailable as error:
+            # It stays claimed; after the lease, or the next start, it is told again.
+            log.error("notification_not_recorded", problem=str(error))
 
-    async def _still_watched(self, key: str) -> bool:
-        """Tell whether "Sending ..." is what the person sees. What is just being said is said to its end first."""
-        watched = key in self._watched
-        self._watched.discard(key)
-        patience = self._patience.pop(key, None)
-        if patience is not None:
-            if watched:
-                patience.cancel()
-            await asyncio.gather(patience, return_exceptions=True)
-        return watched
+    async def _write(self, notice: Notice, reaction: Reaction | Exception) -> None:
+        stale = self._clock() - notice.created_at >= _STALE_SECONDS
+        match reaction:
+            case Reaction.NOTIFIED:
+                await self._outbox.finish_notice(notice, Reaction.NOTIFIED.value)
+            case Reaction.LATER if not stale:
+                wait = min(POLL_SECONDS * 2 ** min(notice.tries, 10), _LONGEST_WAIT_SECONDS)
+                await self._outbox.postpone_notice(notice, wait)
+            case Exception() if notice.mistakes + 1 < MOST_MISTAKES:
+                await self._outbox.postpone_notice(notice, POLL_SECONDS, mistake=True)
+            case _:
+                problem = repr(reaction) if isinstance(reaction, Exception) else "it cannot be reached"
+                log.error("notification_abandoned", event_told=notice.event, problem=problem)
+                await self._outbox.abandon_notice(notice, problem)
+                self._wakeup.set()

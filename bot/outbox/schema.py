@@ -1,10 +1,11 @@
-"""The outbox's tables, version by version. A database of an older version is brought forward, a newer one refused."""
+"""The outbox's tables, version by version.
 
-import sqlite3
-from collections.abc import Sequence
+Words such as states and events are open: a later release adds some without making a table anew.
+"""
 
-MIGRATIONS: tuple[str, ...] = (
-    """
+from bot.storage.migrations import Owner
+
+_VERSION_1 = """
     CREATE TABLE alert (
         number        INTEGER PRIMARY KEY AUTOINCREMENT,
         key           TEXT NOT NULL UNIQUE,
@@ -29,46 +30,70 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX alert_waiting ON alert (person, number) WHERE state = 'waiting';
     CREATE INDEX alert_untold ON alert (number) WHERE state <> 'waiting' AND NOT told;
     CREATE INDEX alert_reference ON alert (reference);
-    """,
-)
-"""The script at index N leads from version N to version N + 1."""
+"""
 
+# One notice for each alert, event and subscriber. Who settles an alert need not know the subscribers: a notice to '*'
+# is copied to each of them by whoever has them.
+_VERSION_2 = """
+    CREATE TABLE alert_2 (
+        number         INTEGER PRIMARY KEY AUTOINCREMENT,
+        key            TEXT NOT NULL UNIQUE,
+        reference      TEXT NOT NULL,
+        person         TEXT NOT NULL,
+        request        TEXT NOT NULL,
+        state          TEXT NOT NULL DEFAULT 'waiting',
+        unreadable     INTEGER NOT NULL DEFAULT 0,
+        accepted_at    REAL NOT NULL,
+        trying_since   REAL NOT NULL,
+        tries          INTEGER NOT NULL DEFAULT 0,
+        tried_at       REAL NOT NULL DEFAULT 0,
+        next_try_at    REAL NOT NULL DEFAULT 0,
+        owner          TEXT,
+        lease_until    REAL,
+        fence          INTEGER NOT NULL DEFAULT 0,
+        way            TEXT,
+        routing_key    TEXT,
+        in_doubt_since REAL,
+        problem        TEXT,
+        outcome        TEXT,
+        settled_at     REAL
+    ) STRICT;
+    INSERT INTO alert_2 (number, key, reference, person, request, state, accepted_at, trying_since, tries, tried_at,
+                         next_try_at, way, routing_key, in_doubt_since, problem, outcome, settled_at)
+        SELECT number, key, reference, person, request, state, accepted_at, trying_since, tries, tried_at,
+               next_try_at, way, routing_key, unknown_since, problem, outcome, settled_at FROM alert;
+    CREATE TABLE notice (
+        number      INTEGER PRIMARY KEY AUTOINCREMENT,
+        alert       INTEGER NOT NULL,
+        subscriber  TEXT NOT NULL,
+        event       TEXT NOT NULL,
+        detail      TEXT NOT NULL DEFAULT '',
+        created_at  REAL NOT NULL,
+        tries       INTEGER NOT NULL DEFAULT 0,
+        mistakes    INTEGER NOT NULL DEFAULT 0,
+        next_try_at REAL NOT NULL DEFAULT 0,
+        owner       TEXT,
+        lease_until REAL,
+        fence       INTEGER NOT NULL DEFAULT 0,
+        done_at     REAL,
+        result      TEXT NOT NULL DEFAULT '',
+        UNIQUE (alert, subscriber, event)
+    ) STRICT;
+    INSERT INTO notice (alert, subscriber, event, created_at)
+        SELECT number, '*', 'settled', coalesce(settled_at, accepted_at) FROM alert
+        WHERE state <> 'waiting' AND NOT told;
+    DROP TABLE alert;
+    ALTER TABLE alert_2 RENAME TO alert;
+    CREATE INDEX alert_waiting ON alert (person, number) WHERE state = 'waiting' AND NOT unreadable;
+    CREATE INDEX alert_reference ON alert (reference);
+    CREATE INDEX notice_open ON notice (next_try_at) WHERE done_at IS NULL;
+"""
 
-class SchemaTooNew(Exception):
-    """The database was written by a newer version of this bot."""
+# Of a waiting alert nobody knows whether its newest state survived: whether ilert has it is in doubt.
+_AFTER_SALVAGE = """
+    UPDATE alert SET in_doubt_since = (julianday('now') - 2440587.5) * 86400.0, owner = NULL, lease_until = NULL
+        WHERE state = 'waiting';
+    UPDATE notice SET owner = NULL, lease_until = NULL
+"""
 
-
-def migrate(connection: sqlite3.Connection, migrations: Sequence[str] = MIGRATIONS) -> None:
-    """Bring a database to the newest version, each step whole or not at all.
-
-    Raises:
-        SchemaTooNew: It is newer than this program.
-    """
-    if _version(connection) == len(migrations):
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        # Asked again under the lock: another process may have been faster.
-        version = _version(connection)
-        if version > len(migrations):
-            raise SchemaTooNew(
-                f"the outbox has schema version {version}, and this version of il-alert-bot knows only "
-                f"{len(migrations)}: install the version that wrote it, or a newer one"
-            )
-        for script in migrations[version:]:
-            for statement in _statements(script):
-                connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {len(migrations)}")
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _statements(script: str) -> list[str]:
-    """Split a script; `executescript` would commit what is open."""
-    return [statement for statement in script.split(";") if statement.strip()]
+OUTBOX = Owner("outbox", (_VERSION_1, _VERSION_2), _AFTER_SALVAGE)

@@ -1,113 +1,201 @@
-"""What the rest of the bot knows of the place where accepted alerts are kept. Nothing here says how it is done."""
+"""What the rest of the bot may ask of the place where accepted alerts are kept. Nothing here says how it is done.
 
-from collections.abc import Sequence
+Several workers, on one host or on many, may share one. Each has a name, the owner, which the store is opened with.
+A worker holds an entry by a lease, which it must extend; each claim raises the entry's fence. A write by a worker whose
+fence is an old one changes nothing and raises `LeaseLost`: another one has the entry now.
+
+Whatever a method has written survives a crash from the moment it returns. Every method raises `StorageUnavailable`.
+Times are seconds since 1970 by the store's own clock, never by that of the caller.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.domain.alerts import AlertRequest
-from bot.outbox.model import Again, Route, Row, Settled, State, Stock
+from bot.domain.alerts import AlertRequest, Outcome
+from bot.outbox.model import (
+    Entry,
+    Notice,
+    NoticeStatus,
+    QueueStats,
+    RetryLater,
+    Route,
+    Settled,
+    State,
+    UnreadableEntry,
+)
+
+ACCEPT_SECONDS = 1.2
+"""How long an acceptance may take where nobody says otherwise."""
+
+LEASE_SECONDS = 120.0
+"""How long a claim lasts without being extended: longer than a request to ilert and a look after it may take."""
 
 ACCEPT_SECONDS = 1.2
 """How long an acceptance may take where nobody says otherwise."""
 
 
-class StoreUnavailable(Exception):
-    """The store cannot be read or written now. Nothing was changed."""
+class AcceptanceUnknown(Exception):
+    """The store took too long: the entry may be there or may still come. Asking again with the same key tells."""
 
 
-class PerhapsKept(Exception):
-    """The store took too long: the row may be there or may still come. Asking again with the same key tells."""
+class InvalidState(Exception):
+    """An entry is not in a state for what an admin asked. The text says why."""
 
 
-class NotPossible(Exception):
-    """A row is not in a state for what an admin asked. The text says why."""
+class LeaseLost(Exception):
+    """Another worker has the entry or the notice now. Nothing was changed; nothing must be sent any more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """The row of an accepted alert. `new` is false where its key was accepted before: then nothing was changed."""
+class Accepted:
+    """How an accepted alert stands. `new` is false where its key was accepted before: then nothing was changed."""
 
-    row: Row
+    request: AlertRequest
+    state: str
+    outcome: Outcome | None
     new: bool
 
 
-class Store(Protocol):
-    """Rows that survive a crash from the moment a method returns.
+class Inbox(Protocol):
+    """Takes what people submit."""
 
-    Every method raises `StoreUnavailable`. `now` is in seconds since 1970.
-    """
-
-    async def accept(self, request: AlertRequest, now: float, *, within: float = ACCEPT_SECONDS) -> Kept:
+    async def accept(self, request: AlertRequest, *, within: float = ACCEPT_SECONDS) -> Accepted:
         """Keep an alert, once per key.
 
         Raises:
-            PerhapsKept: It is not known within so many seconds whether the row was written.
+            AcceptanceUnknown: It is not known within so many seconds whether the entry was written.
         """
         ...
 
-    async def recover(self, now: float) -> int:
-        """Begin a new life: what a former one had claimed waits again. Returns how many rows wait.
 
-        Unknown fates count from now on, and times in the future are brought back: the clock may have been set.
+class Queue(Protocol):
+    """Hands out what is due, and records what came of it."""
+
+    def now(self) -> float:
+        """Return the store's time, without asking it."""
+        ...
+
+    async def recover(self) -> int:
+        """Release what was claimed by workers that cannot be alive. Returns how many entries wait.
+
+        What is in doubt is so from now on, and times in the future are brought back: the clock may have been set.
+        What an earlier release could not read is looked at anew; what this one cannot read, its subscribers are told.
         """
         ...
 
-    async def probe(self) -> Stock:
+    async def probe(self) -> QueueStats:
         """Prove that a write reaches the disk, without changing anything, and count what waits."""
         ...
 
-    async def claim(self, now: float, limit: int) -> Sequence[Row]:
-        """Take due rows in hand, the oldest first: of each person only the oldest one that is not settled."""
-        ...
+    async def claim(self, limit: int, lease: float = LEASE_SECONDS) -> Sequence[Entry]:
+        """Claim due entries, the oldest first: of each person only the oldest one that is not settled.
 
-    async def next_due(self) -> float | None:
-        """Return when the next row is due that may be claimed."""
-        ...
-
-    async def sending(self, key: str, route: Route, now: float) -> None:
-        """Write down that a send is about to happen: from now on its fate is unknown, also after a crash."""
-        ...
-
-    async def postpone(self, key: str, again: Again, now: float) -> None:
-        """Write down a try that ended nothing, and let go of the row."""
-        ...
-
-    async def settle(self, key: str, settled: Settled, now: float) -> None:
-        """Write down the end. Nothing is sent any more."""
-        ...
-
-    async def untold(self) -> Sequence[Row]:
-        """List the settled rows whose reporters have not heard the outcome."""
-        ...
-
-    async def told(self, key: str) -> None:
-        """Write down that the reporter has heard the outcome."""
-        ...
-
-    async def find(self, name: str) -> Row | None:
-        """Find a row by its key, or the newest by its reference."""
-        ...
-
-    async def list(self, state: State | None = None) -> Sequence[Row]:
-        """List rows, the oldest first."""
-        ...
-
-    async def retry(self, key: str, now: float) -> None:
-        """Try a row at once, also one that was given up.
-
-        Raises:
-            NotPossible: It is delivered, or being sent at this moment.
+        An entry that a send was recorded for is in doubt, from the end of the lease that has expired.
         """
         ...
 
-    async def drop(self, key: str, settled: Settled, now: float) -> None:
-        """Give a waiting row up.
+    async def extend(self, lease: float = LEASE_SECONDS) -> None:
+        """Extend the leases of all that this worker holds."""
+        ...
+
+    async def wait_until_due(self) -> float | None:
+        """Return in how many seconds the next entry is due that may be claimed; None where nothing waits."""
+        ...
+
+    async def sending(self, entry: Entry, route: Route) -> None:
+        """Record that a send is about to happen: from now on its outcome is in doubt, also after a crash.
 
         Raises:
-            NotPossible: It does not wait, or is being sent at this moment.
+            LeaseLost: It must not happen.
         """
         ...
 
-    async def prune(self, before: float) -> int:
-        """Forget what was settled before a time and told. Returns how many rows."""
+    async def postpone(self, entry: Entry, later: RetryLater) -> None:
+        """Record a try that ended nothing, and release the entry. Raises `LeaseLost`."""
+        ...
+
+    async def settle(self, entry: Entry, settled: Settled) -> None:
+        """Record the end, for the subscribers too. Nothing is sent any more. Raises `LeaseLost`."""
+        ...
+
+
+class Notices(Protocol):
+    """What subscribers are to be told, each of them once, whatever crashes in between."""
+
+    async def claim_notices(
+        self, subscribers: Collection[str], limit: int, lease: float = LEASE_SECONDS
+    ) -> Sequence[Notice]:
+        """Claim due notices to these subscribers, the oldest first. Who is not named yet gets those of later events."""
+        ...
+
+    async def finish_notice(self, notice: Notice, result: str) -> None:
+        """Record that a notice is done with. Raises `LeaseLost`."""
+        ...
+
+    async def postpone_notice(self, notice: Notice, wait: float, *, mistake: bool = False) -> None:
+        """Release a notice, to be claimed again after so many seconds. Raises `LeaseLost`."""
+        ...
+
+    async def abandon_notice(self, notice: Notice, problem: str) -> None:
+        """Record that a subscriber cannot be told, and let all subscribers know. Raises `LeaseLost`."""
+        ...
+
+
+class Inspector(Protocol):
+    """For admins, and to clean up."""
+
+    async def find(self, name: str) -> Entry | UnreadableEntry | None:
+        """Find an entry by its key, or the newest by its reference."""
+        ...
+
+    async def list(self, state: State | None = None) -> Sequence[Entry | UnreadableEntry]:
+        """List entries, the oldest first; with a state, only the readable ones in it."""
+        ...
+
+    async def notices(self, key: str) -> Sequence[NoticeStatus]:
+        """List the notices about an entry, the oldest first."""
+        ...
+
+    async def unnotified(self) -> Collection[str]:
+        """Return the keys of entries about which somebody is still to be told something."""
+        ...
+
+    async def retry(self, key: str) -> None:
+        """Try an entry at once, also one that was given up.
+
+        Raises:
+            InvalidState: It is delivered, being sent at this moment, or unreadable.
+        """
+        ...
+
+    async def drop(self, key: str, settled: Settled) -> None:
+        """Give a waiting entry up.
+
+        Raises:
+            InvalidState: It does not wait, is being sent at this moment, or is unreadable.
+        """
+        ...
+
+    async def prune(self, days: float) -> int:
+        """Delete what was settled so many days ago, with its notices. Returns how many entries.
+
+        An entry with a notice that is not done is kept for a week longer.
+        """
+        ...
+
+
+class Outbox(Inbox, Queue, Notices, Inspector, Protocol):
+    """All of it."""
+
+    async def open(self) -> None:
+        """Open the store now, to learn at once what is wrong with it.
+
+        Raises:
+            SchemaTooNew: A newer version of this program wrote it.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Finish what was begun, and close the store. A second time does nothing."""
         ...

@@ -1,9 +1,9 @@
-"""Takes due rows in hand, lets each be tried once, and writes down what came of it."""
+"""Claims due entries, lets each be tried once, and records what came of it."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -11,39 +11,40 @@ from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, Delivered, Failure, NotDelivered, Outcome
-from bot.outbox.model import Again, Route, Row, Settled
-from bot.outbox.notifier import TELL_AGAIN_SECONDS, Telling
-from bot.outbox.store import ACCEPT_SECONDS, Kept, Store, StoreUnavailable
-from bot.runtime.clock import Clock, Sleep
+from bot.outbox.model import Entry, RetryLater, Route, Settled
+from bot.outbox.notifier import Notifier
+from bot.outbox.store import ACCEPT_SECONDS, LEASE_SECONDS, Accepted, LeaseLost, Outbox
+from bot.runtime.clock import Sleep
 from bot.runtime.problem_log import ProblemLog
 from bot.runtime.supervision import Supervisor
+from bot.runtime.wakeup import Wakeup
+from bot.storage.errors import StorageUnavailable
 
 log = get_logger(__name__)
 
 T = TypeVar("T")
 
-Attempt = Callable[[Row, Callable[[Route], Awaitable[None]]], Awaitable[Settled | Again]]
-"""Tries a row once; awaits the second argument right before it sends anything."""
+Attempt = Callable[[Entry, Callable[[Route], Awaitable[None]]], Awaitable[Settled | RetryLater]]
+"""Tries an entry once; awaits the second argument right before it sends anything."""
 
 OnSettled = Callable[[str, float], None]
-"""Told of each row's end: `delivered` or the reason why not, and the seconds since it was accepted."""
+"""Called at each entry's end with `delivered` or the reason why not, and the seconds since it was accepted."""
 
-LOOK_SECONDS = 2.0
+POLL_SECONDS = 2.0
 """How often to look for what another process has changed, and to try again what could not be written."""
 
 GRACE_SECONDS = 60.0
-"""How long after a start the deadline of no row passes: while nothing ran, nothing was tried."""
+"""How long after a start the deadline of no entry passes: while nothing ran, nothing was tried."""
 
 _PRUNE_SECONDS = 3600.0
-_DAY_SECONDS = 86_400.0
 _FAILED_PAUSE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long to try, in seconds; how long to remember, in days; how many rows at once.
+    """How long to try, in seconds; how long to keep what is settled, in days; how many entries at once.
 
-    Rows that wait for their turn within ilert's rate limits count as being tried, so it may be many.
+    Entries that wait for their turn within ilert's rate limits count as being tried, so it may be many.
     """
 
     deadline: float = 3600.0
@@ -52,160 +53,166 @@ class Limits:
 
 
 class Worker:
-    """Brings what is kept to its end. Order is kept per person; nobody waits for another person's alert."""
+    """Brings every accepted alert to its end. Order is kept per person, and nobody waits for another's alert."""
 
     def __init__(
         self,
-        store: Store,
+        outbox: Outbox,
         attempt: Attempt,
-        telling: Telling,
+        notifier: Notifier,
         limits: Limits,
         *,
-        clock: Clock,
         sleep: Sleep = asyncio.sleep,
+        on_accepted: Callable[[AlertRequest], None] = lambda _: None,
         on_settled: OnSettled = lambda *_: None,
     ) -> None:
-        self._store = store
+        self._outbox = outbox
         self._attempt = attempt
-        self._telling = telling
+        self._notifier = notifier
         self._limits = limits
-        self._clock = clock
         self._sleep = sleep
+        self._on_accepted = on_accepted
         self._on_settled = on_settled
-        self._wake = asyncio.Event()
+        self._wakeup = Wakeup(sleep)
         self._trying: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._committed: set[asyncio.Task[None] | None] = set()
-        """Tasks that have gone too far to be broken off without a loss of knowledge."""
-        self._graced_until = 0.0
+        self._past_no_return: set[asyncio.Task[None] | None] = set()
+        """Tasks that cannot be cancelled any more without losing what is known."""
+        self._deadline_floor = 0.0
         self._problem_log = ProblemLog(log, "outbox_unavailable")
 
-    async def accept(self, request: AlertRequest, within: float = ACCEPT_SECONDS) -> Kept:
+    async def accept(self, request: AlertRequest, within: float = ACCEPT_SECONDS) -> Accepted:
         """Keep an alert within so many seconds; when this returns, it will be delivered or its reporter told.
 
         Raises:
-            StoreUnavailable: It is not kept.
-            PerhapsKept: It is not known whether it is.
+            StorageUnavailable: It is not kept.
+            AcceptanceUnknown: It is not known whether it is.
         """
-        kept = await self._store.accept(request, self._clock(), within=within)
-        if kept.new:
-            self._telling.expect(request)
-            self._wake.set()
-        return kept
+        accepted = await self._outbox.accept(request, within=within)
+        if accepted.new:
+            self._on_accepted(request)
+            self._wakeup.set()
+        return accepted
 
     async def run(self, supervisor: Supervisor) -> None:
         """Deliver until cancelled; then `drain`. Each loop runs by itself under the supervisor."""
-        self._graced_until = self._clock() + GRACE_SECONDS
-        waiting = await self._insist(lambda: self._store.recover(self._clock()))
+        self._deadline_floor = self._outbox.now() + GRACE_SECONDS
+        waiting = await self._write_until_stored(self._outbox.recover)
         log.info("outbox_opened", waiting=waiting)
         async with asyncio.TaskGroup() as group:
             for name, loop in (
                 ("delivery", self._deliver_due),
-                ("notifications", partial(self._every, TELL_AGAIN_SECONDS, self._tell_missed)),
+                ("leases", partial(self._every, LEASE_SECONDS / 4, self._extend)),
+                ("notifications", partial(self._every, POLL_SECONDS, self._notifier.run)),
                 ("pruning", partial(self._every, _PRUNE_SECONDS, self._prune)),
             ):
                 group.create_task(supervisor.run(name, loop), name=name)
 
     async def drain(self, seconds: float) -> None:
         """Let what is being sent come to its end, at most so long; the rest stays as it is."""
-        for task in self._tasks - self._committed:
+        for task in self._tasks - self._past_no_return:
             task.cancel()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=seconds)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        await self._telling.close()
+        await self._notifier.drain(seconds)
 
     async def _deliver_due(self) -> None:
         while True:
-            self._wake.clear()
+            self._wakeup.clear()
             try:
                 pause = await self._claim()
-            except StoreUnavailable as error:
+            except StorageUnavailable as error:
                 self._problem_log.tell(str(error), level=logging.ERROR)
-                pause = LOOK_SECONDS
-            await self._pause(pause)
+                pause = POLL_SECONDS
+            await self._wakeup.wait(pause)
 
     async def _claim(self) -> float:
         """Start what is due. Returns the seconds until there may be more."""
         room = self._limits.at_once - len(self._trying)
         if room <= 0:
-            return LOOK_SECONDS
-        for row in await self._store.claim(self._clock(), room):
-            task = asyncio.create_task(self._try(row), name=f"deliver {row.request.reference}")
-            self._trying.add(row.key)
+            return POLL_SECONDS
+        for entry in await self._outbox.claim(room):
+            task = asyncio.create_task(self._try(entry), name=f"deliver {entry.request.reference}")
+            self._trying.add(entry.key)
             self._tasks.add(task)
             task.add_done_callback(self._ended)
-        due = await self._store.next_due()
+        due = await self._outbox.wait_until_due()
         self._problem_log.over()
-        return LOOK_SECONDS if due is None else min(max(due - self._clock(), 0.0), LOOK_SECONDS)
+        return POLL_SECONDS if due is None else min(due, POLL_SECONDS)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        self._committed.discard(task)
+        self._past_no_return.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("delivery_task_failed", exc_info=error)
 
-    async def _try(self, row: Row) -> None:
-        with bound_contextvars(ref=row.request.reference):
+    async def _try(self, entry: Entry) -> None:
+        with bound_contextvars(ref=entry.request.reference):
             try:
-                outcome = await self._come_to_an_end(row)
+                await self._attempt_and_record(entry)
+            except LeaseLost as error:
+                # Another worker has it, and will do what is to be done.
+                log.warning("lease_lost", problem=str(error))
             finally:
-                # The person's next alert need not wait until Slack has shown this one's outcome.
-                self._trying.discard(row.key)
-                self._wake.set()
-            if outcome is not None:
-                await self._telling.tell(row, outcome, self._clock())
+                self._trying.discard(entry.key)
+                self._wakeup.set()
 
-    async def _come_to_an_end(self, row: Row) -> Outcome | None:
-        """Try once and write down what came of it. Returns the outcome, if that was the end."""
-        came_to = await self._tried(row)
-        if isinstance(came_to, Again) and self._is_over(row):
-            came_to = came_to.given_up()
-        self._committed.add(asyncio.current_task())
-        if isinstance(came_to, Again):
-            postponed = self._within_deadline(row, came_to)
-            await self._insist(lambda: self._store.postpone(row.key, postponed, self._clock()))
-            return None
-        settled = came_to
-        self._telling.take(row.key)
-        await self._insist(lambda: self._store.settle(row.key, settled, self._clock()))
-        self._on_settled(_word(settled.outcome), self._clock() - row.accepted_at)
-        _log(row, settled, self._clock() - row.accepted_at)
-        return settled.outcome
+    async def _attempt_and_record(self, entry: Entry) -> None:
+        result = await self._attempt_once(entry)
+        if isinstance(result, RetryLater) and self._is_over(entry):
+            result = result.given_up()
+        self._past_no_return.add(asyncio.current_task())
+        if isinstance(result, RetryLater):
+            postponed = self._within_deadline(entry, result)
+            await self._write_until_stored(lambda: self._outbox.postpone(entry, postponed))
+            return
+        settled = result
+        await self._write_until_stored(lambda: self._outbox.settle(entry, settled))
+        self._notifier.wake()
+        seconds = self._outbox.now() - entry.accepted_at
+        self._on_settled(_word(settled.outcome), seconds)
+        _log(entry, settled, seconds)
 
-    async def _tried(self, row: Row) -> Settled | Again:
+    async def _attempt_once(self, entry: Entry) -> Settled | RetryLater:
         try:
-            return await self._attempt(row, partial(self._about_to_send, row.key))
-        except StoreUnavailable as error:
-            # What cannot be written down beforehand is not sent.
+            return await self._attempt(entry, partial(self._before_send, entry))
+        except LeaseLost:
+            raise
+        except StorageUnavailable as error:
+            # What cannot be recorded beforehand is not sent.
             self._problem_log.tell(str(error), level=logging.ERROR)
-            return Again(LOOK_SECONDS, Failure.OUTBOX_UNAVAILABLE, str(error), row.unknown_since)
+            return RetryLater(POLL_SECONDS, Failure.OUTBOX_UNAVAILABLE, str(error), entry.in_doubt_since)
         except Exception as error:
-            # A mistake in our own code. The row must not be lost over it: it is tried again until its deadline.
+            # A mistake in our own code. The entry must not be lost over it: it is tried again until its deadline.
             log.exception("delivery_failed_unexpectedly")
-            sent = asyncio.current_task() in self._committed
-            unknown_since = self._clock() if sent else row.unknown_since
-            return Again(_FAILED_PAUSE_SECONDS, Failure.UNEXPECTED, repr(error), unknown_since)
+            sent = asyncio.current_task() in self._past_no_return
+            in_doubt_since = self._outbox.now() if sent else entry.in_doubt_since
+            return RetryLater(_FAILED_PAUSE_SECONDS, Failure.UNEXPECTED, repr(error), in_doubt_since)
 
-    async def _about_to_send(self, key: str, route: Route) -> None:
-        self._committed.add(asyncio.current_task())
-        await self._store.sending(key, route, self._clock())
+    async def _before_send(self, entry: Entry, route: Route) -> None:
+        self._past_no_return.add(asyncio.current_task())
+        await self._outbox.sending(entry, route)
 
-    def _is_over(self, row: Row) -> bool:
-        return self._clock() >= max(row.trying_since + self._limits.deadline, self._graced_until)
+    def _deadline(self, entry: Entry) -> float:
+        return max(entry.trying_since + self._limits.deadline, self._deadline_floor)
 
-    def _within_deadline(self, row: Row, again: Again) -> Again:
+    def _is_over(self, entry: Entry) -> bool:
+        return self._outbox.now() >= self._deadline(entry)
+
+    def _within_deadline(self, entry: Entry, later: RetryLater) -> RetryLater:
         """Let the last try come at the deadline, however long ilert asks us to wait."""
-        left = max(row.trying_since + self._limits.deadline, self._graced_until) - self._clock()
-        return Again(min(again.wait, max(left, 0.0)), again.reason, again.problem, again.unknown_since)
+        left = self._deadline(entry) - self._outbox.now()
+        return replace(later, wait=min(later.wait, max(left, 0.0)))
 
-    async def _tell_missed(self) -> None:
-        await self._telling.tell_missed(self._clock())
+    async def _extend(self) -> None:
+        if self._trying:
+            await self._outbox.extend()
 
     async def _prune(self) -> None:
-        pruned = await self._store.prune(self._clock() - self._limits.keep_days * _DAY_SECONDS)
+        pruned = await self._outbox.prune(self._limits.keep_days)
         if pruned:
             log.info("outbox_pruned", rows=pruned)
 
@@ -213,33 +220,23 @@ class Worker:
         while True:
             try:
                 await work()
-            except StoreUnavailable as error:
+            except StorageUnavailable as error:
                 self._problem_log.tell(str(error), level=logging.ERROR)
             await self._sleep(seconds)
 
-    async def _insist(self, write: Callable[[], Awaitable[T]]) -> T:
+    async def _write_until_stored(self, write: Callable[[], Awaitable[T]]) -> T:
         """Write until it is written: what is known must not be forgotten over a full disk."""
         while True:
             try:
                 return await write()
-            except StoreUnavailable as error:
+            except StorageUnavailable as error:
                 self._problem_log.tell(str(error), level=logging.ERROR)
-                await self._sleep(LOOK_SECONDS)
-
-    async def _pause(self, seconds: float) -> None:
-        """Wait, but not when there is news."""
-        waits = {asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(self._wake.wait())}
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
+                await self._sleep(POLL_SECONDS)
 
 
-def _log(row: Row, settled: Settled, seconds: float) -> None:
+def _log(entry: Entry, settled: Settled, seconds: float) -> None:
     """Write the audit line of a delivery: who, from where, to whom, by which policy, and what came of it."""
-    request = row.request
+    request = entry.request
     about = {
         "user": request.person.id,
         "channel": request.origin.channel_id,
@@ -247,7 +244,7 @@ def _log(row: Row, settled: Settled, seconds: float) -> None:
         "escalation_policy": request.target.escalation_policy_id,
         "policy_version": request.policy_version,
         "dialog": request.dialog,
-        "tries": row.tries + 1,
+        "tries": entry.tries + 1,
         "seconds": round(seconds, 3),
     }
     match settled.outcome:

@@ -12,12 +12,11 @@ from structlog.stdlib import get_logger
 
 from bot.config.settings import Settings
 from bot.network.session import open_session
-from bot.outbox import database
-from bot.outbox.model import Damage
-from bot.outbox.sqlite import SqliteStore
-from bot.outbox.store import StoreUnavailable
+from bot.outbox.opening import open_outbox, sqlite_url
+from bot.outbox.store import Outbox
 from bot.policy.file import LoadedPolicy
 from bot.policy.watch import changes
+from bot.runtime.clock import steady_clock
 from bot.runtime.problem_log import ProblemLog
 from bot.runtime.tasks import Tasks
 from bot.service import http_endpoint, loop_lag, signals, wiring
@@ -29,6 +28,8 @@ from bot.slack.api.client import Installation
 from bot.slack.api.errors import SlackFailure
 from bot.slack.feature import Feature
 from bot.slack.socket_mode.backoff import Backoff
+from bot.storage.errors import StorageUnavailable
+from bot.storage.salvage import Corruption
 
 log = get_logger(__name__)
 
@@ -53,9 +54,9 @@ async def run(settings: Settings, state_dir: Path, loaded: LoadedPolicy, feature
     stop, reload = asyncio.Event(), asyncio.Event()
     async with (
         open_session(_ANSWER_SECONDS) as session,
-        _outbox(state_dir) as (store, damages),
+        _outbox(state_dir) as (outbox, corruptions),
     ):
-        parts = wiring.connect(settings, state_dir, loaded, session, store, damages, features=features)
+        parts = wiring.connect(settings, state_dir, loaded, session, outbox, corruptions, features=features)
         signals.install(stop, on_sighup=partial(_begin_reload, parts.health, reload))
         async with http_endpoint.serve(*settings.listen, parts.metrics, parts.health.snapshot):
             await _run_until_stopped(settings, parts, stop, reload)
@@ -84,6 +85,7 @@ async def _run_until_stopped(settings: Settings, parts: Parts, stop: asyncio.Eve
     # The order matters: handlers that still run keep what they accept, and acknowledge it; then sends end.
     async with AsyncExitStack() as ends:
         ends.push_async_callback(_cancel, monitoring)
+        ends.push_async_callback(parts.reporter.close)
         ends.push_async_callback(parts.worker.drain, DRAIN_SECONDS)
         ends.push_async_callback(_cancel, delivering)
         ends.push_async_callback(_cancel, refreshing)
@@ -99,23 +101,23 @@ async def _cancel(task: asyncio.Task[None]) -> None:
 
 
 @asynccontextmanager
-async def _outbox(state_dir: Path) -> AsyncIterator[tuple[SqliteStore, asyncio.Queue[Damage]]]:
+async def _outbox(state_dir: Path) -> AsyncIterator[tuple[Outbox, asyncio.Queue[Corruption]]]:
     """Open the outbox. Where that fails for now, people are told when they submit, and it is tried again."""
-    damages: asyncio.Queue[Damage] = asyncio.Queue()
+    corruptions: asyncio.Queue[Corruption] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
-    def on_damage(damage: Damage) -> None:
-        loop.call_soon_threadsafe(damages.put_nowait, damage)
+    def on_corruption(corruption: Corruption) -> None:
+        loop.call_soon_threadsafe(corruptions.put_nowait, corruption)
 
-    store = SqliteStore(state_dir / database.NAME, on_damage=on_damage)
+    outbox = open_outbox(sqlite_url(state_dir), clock=steady_clock(), repair=True, on_corruption=on_corruption)
     try:
         try:
-            await store.open()
-        except StoreUnavailable as error:
+            await outbox.open()
+        except StorageUnavailable as error:
             log.error("outbox_unavailable", problem=str(error))
-        yield store, damages
+        yield outbox, corruptions
     finally:
-        await store.close()
+        await outbox.close()
 
 
 async def _monitor(parts: Parts) -> None:
@@ -155,7 +157,7 @@ async def _serve_slack(parts: Parts) -> None:
             {
                 "connection to Slack": slack.socket.run,
                 # Not sooner: the admins' channel may be known by its name alone.
-                "report of damage": partial(_tell_damages, parts),
+                "report of corruption": partial(_report_corruptions, parts),
                 **slack.loops,
             }
         )
@@ -164,9 +166,9 @@ async def _serve_slack(parts: Parts) -> None:
         await slack.tasks.drain(DRAIN_SECONDS)
 
 
-async def _tell_damages(parts: Parts) -> None:
+async def _report_corruptions(parts: Parts) -> None:
     while True:
-        await parts.admins.outbox_damaged(await parts.damages.get())
+        await parts.admins.database_damaged(await parts.corruptions.get())
 
 
 async def _installation(parts: Parts) -> Installation:

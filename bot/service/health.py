@@ -50,6 +50,8 @@ class OutboxSnapshot:
     """The place where accepted alerts are kept. Durations are in seconds."""
 
     waiting: int = 0
+    unreadable: int = 0
+    """How many alerts this release cannot read. They are kept for one that can."""
     problem: str = ""
     """Why it takes nothing, empty while it does."""
     problem_for: float = 0.0
@@ -131,6 +133,9 @@ def _of_outbox(outbox: OutboxSnapshot) -> Iterator[Condition]:
     elif outbox.problem:
         text = f"the outbox takes nothing for {duration(outbox.problem_for)} ({outbox.problem})"
         yield Condition("outbox_unavailable", text, blocks=True)
+    if outbox.unreadable:
+        text = f"{_alerts(outbox.unreadable)} kept that this version cannot read"
+        yield Condition("alerts_unreadable", text, blocks=False)
 
 
 def _of_ilert(ilert: IlertSnapshot) -> Iterator[Condition]:
@@ -176,10 +181,14 @@ def wedged(snapshot: HealthSnapshot) -> str | None:
 
 
 def _waiting(outbox: OutboxSnapshot) -> str:
-    match outbox.waiting:
+    return f"{_alerts(outbox.waiting)} waiting"
+
+
+def _alerts(number: int) -> str:
+    match number:
         case 0:
-            return "no alert waiting"
+            return "no alert"
         case 1:
-            return "1 alert waiting"
-        case number:
-            return f"{number} alerts waiting"
+            return "1 alert"
+        case _:
+            return f"{number} alerts"

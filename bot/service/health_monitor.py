@@ -70,10 +70,11 @@ class HealthMonitor:
                 refused=self._access.problem,
             ),
             OutboxSnapshot(
-                waiting=self._outbox.stock.waiting,
+                waiting=self._outbox.stats.waiting,
+                unreadable=self._outbox.stats.unreadable,
                 problem=self._outbox.problem,
-                problem_for=self._outbox.problem_for,
-                silent_for=self._outbox.silent_for,
+                problem_for=self._outbox.failing_for,
+                silent_for=self._outbox.unresponsive_for,
             ),
             IlertSnapshot(
                 down_for=ilert.down_for,

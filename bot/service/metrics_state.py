@@ -38,12 +38,12 @@ def show_outbox(metrics: Metrics, outbox: OutboxProbe, clock: Clock) -> None:
     """Show how the outbox is. `clock` is the one that its times are written with."""
 
     def oldest_age() -> float:
-        oldest = outbox.stock.oldest
+        oldest = outbox.stats.oldest
         return 0.0 if oldest is None else max(clock() - oldest, 0.0)
 
     metrics.gauge("outbox_writable", "1 while the disk takes accepted alerts", lambda: not outbox.problem)
     waiting = "Accepted alerts that are not at their end yet"
-    metrics.gauge("outbox_waiting", waiting, lambda: outbox.stock.waiting)
+    metrics.gauge("outbox_waiting", waiting, lambda: outbox.stats.waiting)
     metrics.gauge("outbox_oldest_age_seconds", "Seconds since the oldest waiting alert was accepted", oldest_age)
 
 

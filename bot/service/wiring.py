@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.config import logging
 from bot.config.settings import Settings
-from bot.delivery.sender import Courier
+from bot.delivery.sender import Sender
 from bot.directory import snapshot_file
 from bot.directory.lookup import UserLookup
 from bot.directory.refresher import DirectoryRefresher, Storage
@@ -19,13 +19,11 @@ from bot.ilert.client import IlertClient
 from bot.ilert.transport import AiohttpTransport
 from bot.metrics.registry import Metrics
 from bot.network.session import Session
-from bot.outbox.model import Damage
-from bot.outbox.notifier import Telling
-from bot.outbox.sqlite import SqliteStore
+from bot.outbox.notifier import Notifier
+from bot.outbox.store import Outbox
 from bot.outbox.worker import Limits, Worker
 from bot.outbox.write_probe import OutboxProbe
 from bot.policy.file import LoadedPolicy
-from bot.runtime.clock import steady_clock
 from bot.runtime.tasks import Tasks
 from bot.service import metrics_state
 from bot.service.health_monitor import HealthMonitor
@@ -37,11 +35,13 @@ from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.channels import Channels
 from bot.slack.context import Context
 from bot.slack.feature import Feature
+from bot.slack.notifications.admin_alerts import AdminNotifier
 from bot.slack.notifications.admins import AdminChannel
-from bot.slack.notifications.reporter import Announcements
+from bot.slack.notifications.reporter import ReporterNotifier
 from bot.slack.people import People
 from bot.slack.socket_mode.client import SocketMode
 from bot.slack.socket_mode.health import SocketHealth
+from bot.storage.salvage import Corruption
 from bot.wording.wording import Wordings
 
 
@@ -59,8 +59,9 @@ class Parts:
     directory: DirectoryRefresher
     response_urls: ResponseUrls
     admins: AdminChannel
+    reporter: ReporterNotifier
     worker: Worker
-    damages: asyncio.Queue[Damage]
+    corruptions: asyncio.Queue[Corruption]
     probe: OutboxProbe
     socket_health: SocketHealth
     health: HealthMonitor
@@ -72,8 +73,8 @@ def connect(
     state_dir: Path,
     loaded: LoadedPolicy,
     session: Session,
-    store: SqliteStore,
-    damages: asyncio.Queue[Damage],
+    outbox: Outbox,
+    corruptions: asyncio.Queue[Corruption],
     *,
     features: Sequence[Feature],
 ) -> Parts:
@@ -93,16 +94,17 @@ def connect(
     )
     wordings = Wordings()
     admins = AdminChannel(slack, lambda: policy.current, wordings)
-    clock = steady_clock()
+    reporter = ReporterNotifier(slack, response_urls, lambda: policy.current, wordings)
+    notifier = Notifier(outbox, (reporter, AdminNotifier(admins, wordings)), clock=outbox.now, sleep=asyncio.sleep)
     worker = Worker(
-        store,
-        Courier(ilert, lambda: directory.current, settings.ilert_web_url, wordings, clock).attempt,
-        Telling(store, Announcements(slack, response_urls, admins, lambda: policy.current, wordings), asyncio.sleep),
+        outbox,
+        Sender(ilert, lambda: directory.current, settings.ilert_web_url, wordings, outbox.now).attempt,
+        notifier,
         Limits(settings.delivery_deadline_minutes * 60, settings.outbox_keep_days),
-        clock=clock,
+        on_accepted=reporter.expect,
         on_settled=metrics.settled,
     )
-    socket_health, probe = SocketHealth(settings.slack_connections), OutboxProbe(store)
+    socket_health, probe = SocketHealth(settings.slack_connections), OutboxProbe(outbox)
     monitor = HealthMonitor(
         ServiceManager.from_environment(),
         socket_health,
@@ -113,7 +115,7 @@ def connect(
         access=slack.access,
     )
     metrics_state.show_slack(metrics, monitor.snapshot, socket_health)
-    metrics_state.show_outbox(metrics, probe, clock)
+    metrics_state.show_outbox(metrics, probe, outbox.now)
     metrics_state.show_ilert(metrics, monitor.snapshot, ilert)
     metrics_state.show_policy(metrics, policy)
     return Parts(
@@ -127,8 +129,9 @@ def connect(
         directory=directory,
         response_urls=response_urls,
         admins=admins,
+        reporter=reporter,
         worker=worker,
-        damages=damages,
+        corruptions=corruptions,
         probe=probe,
         socket_health=socket_health,
         health=monitor,

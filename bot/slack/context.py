@@ -8,7 +8,7 @@ from bot.domain.account import Directory
 from bot.domain.alerts import AlertRequest
 from bot.domain.decision_cache import CachedDecider
 from bot.metrics.registry import Metrics
-from bot.outbox.store import Kept
+from bot.outbox.store import Accepted
 from bot.policy.active import ActivePolicy
 from bot.runtime.tasks import Tasks
 from bot.slack.api.client import Installation, SlackApi
@@ -26,7 +26,7 @@ class Context:
     `policy` and `directory` return the newest at each call; a handler asks once and goes by that.
     `accounts` asks ilert itself about single people.
     `accept` keeps a decided alert within so many seconds: when it returns, a crash does not lose it. It raises
-    `StoreUnavailable` and `PerhapsKept`.
+    `StorageUnavailable` and `AcceptanceUnknown`.
     `commands` are those of all features.
     """
 
@@ -43,4 +43,4 @@ class Context:
     decisions: CachedDecider
     accounts: UserLookup
     metrics: Metrics
-    accept: Callable[[AlertRequest, float], Awaitable[Kept]]
+    accept: Callable[[AlertRequest, float], Awaitable[Accepted]]

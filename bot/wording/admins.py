@@ -38,9 +38,21 @@ class AdminWording(Sentences):
         )
         return sentence.format(user=user, reference=reference, problem=problem)
 
-    def outbox_damaged(self, kept: int, lost: int | None, path: str, problem: str) -> str:
+    def unreadable(self, user: str, reference: str, problem: str) -> str:
         sentence = self._(
-            "The outbox was damaged, and a new one has been started. Recovered: {kept}. Lost: {lost}. The damaged file "
-            "was set aside as {path}. Problem: {problem}"
+            "An alert of {user}, reference {reference}, cannot be read by the version of the bot that is running. "
+            "It has been kept unchanged: start the version that wrote it. Whether ilert has the alert is unknown. "
+            "Problem: {problem}"
         )
-        return sentence.format(kept=kept, lost=self._("unknown") if lost is None else lost, path=path, problem=problem)
+        return sentence.format(user=user, reference=reference, problem=problem)
+
+    def database_damaged(self, tables: str, path: str, problem: str) -> str:
+        sentence = self._(
+            "The bot's database was damaged, and a new one has been started. Rows recovered: {tables}. The damaged "
+            "file was set aside as {path}. Problem: {problem}"
+        )
+        return sentence.format(tables=tables, path=path, problem=problem)
+
+    def rows_saved(self, table: str, kept: int, lost: int | None) -> str:
+        lost_rows = self._("an unknown number") if lost is None else lost
+        return self._("{kept} of {table}, {lost} lost").format(table=table, kept=kept, lost=lost_rows)

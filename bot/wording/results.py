@@ -12,7 +12,7 @@ NOT_RAISED: Mapping[Failure, str] = MappingProxyType(
             "The alert could not be raised: ilert did not respond. Nobody was alerted. Please contact the on-call team "
             "another way."
         ),
-        Failure.FATE_UNKNOWN: N_(
+        Failure.OUTCOME_UNKNOWN: N_(
             "The bot could not find out whether the alert reached ilert. Please contact the on-call team another way, "
             "to be sure."
         ),
@@ -83,6 +83,12 @@ class ResultsWording(Sentences):
 
     def not_raised(self, reason: Failure) -> str:
         return self._(NOT_RAISED[reason])
+
+    def unreadable(self, time: str) -> str:
+        return self._(
+            "The bot has stored your alert of {time} UTC, but the version of the bot that is running cannot read it. "
+            "It is not known whether the alert was raised. Please contact the on-call team another way, to be sure."
+        ).format(time=time)
 
     def reference(self, reference: str) -> str:
         return self._("Reference {reference}").format(reference=reference)

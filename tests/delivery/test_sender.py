@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.delivery.sender import LOOK_SECONDS, SETTLE_SECONDS, Courier
+from bot.delivery.sender import LOOK_SECONDS, SETTLE_SECONDS, Sender
 from bot.domain.account import EscalationPolicy
 from bot.domain.alerts import Delivered, Failure, NotDelivered, Origin, Target
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Unreachable
-from bot.outbox.model import Again, Route, Row, Settled
+from bot.outbox.model import Entry, RetryLater, Route, Settled
 from tests.alerts import DIRECTORY, EVENT, MANUAL, OTHER, OWN, UNNAMEABLE
 from tests.ilert.fake import KEY_ERROR, ScriptedTransport, answer, page_of_a_gateway
 
@@ -32,14 +32,14 @@ class World:
         self.marked = []
         self.transport = ScriptedTransport()
         client = IlertClient(self.transport, clock=lambda: self.now, sleep=self.sleep)
-        self.courier = Courier(client, lambda: directory, web_url=WEB, clock=lambda: self.now)
+        self.courier = Sender(client, lambda: directory, web_url=WEB, clock=lambda: self.now)
 
     async def sleep(self, seconds):
         self.now += seconds
 
     async def deliver(self, request, seconds=3600.0):
         """Try until the end, at most so long, as the worker does."""
-        row = Row(1, request, "waiting", self.now, self.now)
+        row = Entry(1, request, "waiting", self.now, self.now)
         give_up_at = self.now + seconds
         while True:
             came_to = await self.attempt(row)
@@ -51,7 +51,7 @@ class World:
             row = dataclasses.replace(
                 row,
                 tries=row.tries + 1,
-                unknown_since=came_to.unknown_since,
+                in_doubt_since=came_to.in_doubt_since,
                 route=self.marked[-1] if self.marked else None,
             )
 
@@ -193,7 +193,7 @@ async def test_a_manual_alert_is_never_repeated_while_nobody_can_look():
     world.transport.on("POST /alerts", LOST)
     world.transport.on("GET /alerts", answer(403))
     outcome = await world.deliver(MANUAL)
-    assert outcome == NotDelivered(Failure.FATE_UNKNOWN, "GET /alerts: ilert answered 403 CODE_403: no message")
+    assert outcome == NotDelivered(Failure.OUTCOME_UNKNOWN, "GET /alerts: ilert answered 403 CODE_403: no message")
     assert world.transport.count("POST /alerts") == 1
 
 
@@ -274,7 +274,7 @@ async def test_the_row_is_marked_before_each_send_and_a_mark_that_fails_keeps_it
     async def fail(_route):
         raise OSError("disk full")
 
-    row = Row(1, MANUAL, "waiting", world.now, world.now)
+    row = Entry(1, MANUAL, "waiting", world.now, world.now)
     with pytest.raises(OSError, match="disk full"):
         await world.courier.attempt(row, fail)
     assert world.transport.sent == []
@@ -282,7 +282,7 @@ async def test_the_row_is_marked_before_each_send_and_a_mark_that_fails_keeps_it
 
 def left(request, way, since, now=1_000_000.0):
     """A row as a crash leaves it: a send was about to happen so many seconds ago."""
-    return Row(1, request, "waiting", now, now, route=Route(way), unknown_since=now - since)
+    return Entry(1, request, "waiting", now, now, route=Route(way), in_doubt_since=now - since)
 
 
 ALREADY_RESOLVED = {"id": 9, "alertKey": "il-alert-v0view00001", "status": "RESOLVED"}
@@ -319,12 +319,12 @@ async def test_what_a_look_says_decides_whether_to_send_again(world, way, look, 
     assert world.transport.count("POST /events") + world.transport.count("POST /alerts") == sends
 
 
-async def test_a_refused_try_leaves_an_earlier_ones_fate_unknown(world):
+async def test_a_refused_try_leaves_an_earlier_ones_outcome_unknown(world):
     world.transport.on("GET /alerts", NOT_LISTED_YET)
     world.transport.on("POST /events", answer(400))
     came_to = await world.attempt(left(EVENT, "event", since=1))
-    assert came_to.outcome.reason == "fate_unknown"
-    assert came_to.unknown_since == 999_999.0
+    assert came_to.outcome.reason == "outcome_unknown"
+    assert came_to.in_doubt_since == 999_999.0
 
 
 async def test_the_way_that_was_chosen_is_kept_whatever_the_directory_says_now(world):
@@ -340,9 +340,9 @@ async def test_the_way_that_was_chosen_is_kept_whatever_the_directory_says_now(w
 async def test_trouble_before_anything_was_sent_leaves_no_doubt():
     world = World(directory=None)
     world.transport.on("GET /alert-sources/{id}", answer(500))
-    came_to = await world.attempt(Row(1, EVENT, "waiting", world.now, world.now))
-    assert isinstance(came_to, Again)
-    assert came_to.unknown_since is None
+    came_to = await world.attempt(Entry(1, EVENT, "waiting", world.now, world.now))
+    assert isinstance(came_to, RetryLater)
+    assert came_to.in_doubt_since is None
     assert world.marked == []
 
 

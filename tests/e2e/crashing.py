@@ -17,9 +17,11 @@ from bot.cli.main import main
 from bot.delivery import sender
 from bot.ilert import bucket
 from bot.ilert.transport import AiohttpTransport
-from bot.outbox import notifier, sqlite, table, worker
+from bot.outbox import notice_table, queue_table, worker
 from bot.service import daemon as _imported_before_the_forks
+from bot.slack.notifications.reporter import ReporterNotifier
 from bot.slack.socket_mode.dispatcher import EnvelopeHandlers
+from bot.storage import sqlite
 
 POINTS = (
     "before the row",
@@ -27,14 +29,15 @@ POINTS = (
     "between row and acknowledgement",
     "after the acknowledgement",
     "after the claim",
-    "before the mark",
-    "while the mark is written",
-    "between mark and call",
+    "before the intent",
+    "while the intent is written",
+    "between intent and call",
     "during the call",
     "after the call and before recording",
     "while the result is recorded",
     "between recording and telling",
     "after telling",
+    "between one telling and the next",
 )
 """Where a daemon can be killed. "During the call" is the test's to do, while the sandbox holds the request."""
 
@@ -81,20 +84,20 @@ def _around_async(owner: Any, name: str, *, before: bool = False, after: bool = 
 
 def _remember_keys() -> None:
     """Know the alert that is meant by its key too."""
-    original = table.accept
+    original = queue_table.accept
 
     def accept(database: Any, request: Any, now: float) -> Any:
         if _word in request.summary:
             _keys.add(request.key)
         return original(database, request, now)
 
-    table.accept = accept
+    queue_table.accept = accept
 
 
 def _inside(name: str) -> None:
     """Kill between the statements of a transaction and its COMMIT."""
-    original, within = getattr(table, name), []
-    transaction = table.transaction
+    original, within = getattr(queue_table, name), []
+    transaction = queue_table.transaction
 
     class Transaction:
         def __init__(self, database: Any) -> None:
@@ -115,24 +118,26 @@ def _inside(name: str) -> None:
         finally:
             within.clear()
 
-    table.transaction = Transaction
-    setattr(table, name, wrapped)
+    # The outermost one commits: that of a batch, or of a single change.
+    queue_table.transaction = sqlite.transaction = Transaction
+    setattr(queue_table, name, wrapped)
 
 
 _SETTERS: dict[str, Callable[[], None]] = {
-    "before the row": lambda: _around(table, "accept", before=True),
+    "before the row": lambda: _around(queue_table, "accept", before=True),
     "while the row is written": lambda: _inside("accept"),
-    "between row and acknowledgement": lambda: _around(table, "accept", after=True),
+    "between row and acknowledgement": lambda: _around(queue_table, "accept", after=True),
     "after the acknowledgement": lambda: _around_async(EnvelopeHandlers, "_acknowledge", after=True),
-    "after the claim": lambda: _around(table, "claim", after=True),
-    "before the mark": lambda: _around(table, "sending", before=True),
-    "while the mark is written": lambda: _inside("sending"),
-    "between mark and call": lambda: _around_async(AiohttpTransport, "send", before=True),
+    "after the claim": lambda: _around(queue_table, "claim", after=True),
+    "before the intent": lambda: _around(queue_table, "sending", before=True),
+    "while the intent is written": lambda: _inside("sending"),
+    "between intent and call": lambda: _around_async(AiohttpTransport, "send", before=True),
     "during the call": lambda: None,
     "after the call and before recording": lambda: _around_async(AiohttpTransport, "send", after=True),
     "while the result is recorded": lambda: _inside("settle"),
-    "between recording and telling": lambda: _around_async(notifier.Telling, "tell", before=True),
-    "after telling": lambda: _around(table, "told", before=True),
+    "between recording and telling": lambda: _around_async(ReporterNotifier, "notify", before=True),
+    "after telling": lambda: _around(notice_table, "finish", before=True),
+    "between one telling and the next": lambda: _around(notice_table, "finish", after=True),
 }
 
 
@@ -140,8 +145,8 @@ def _fill_the_disk() -> None:
     """Let the outbox not grow any more once it is open."""
     original = sqlite.open_database
 
-    def opened(path: Any) -> Any:
-        database = original(path)
+    def opened(*args: Any) -> Any:
+        database = original(*args)
         pages = database.execute("PRAGMA page_count").fetchone()[0]
         database.execute(f"PRAGMA max_page_count = {pages}").fetchone()
         database.executescript(
@@ -154,13 +159,13 @@ def _fill_the_disk() -> None:
 
 def _let_the_clock_jump(seconds: float) -> None:
     """Set the wall clock, for this process, once the daemon has marked its first send."""
-    original, real, jumped = table.sending, time.time, []
+    original, real, jumped = queue_table.sending, time.time, []
 
     def sending(*args: Any) -> None:
         original(*args)
         jumped.append(seconds)
 
-    table.sending = sending
+    queue_table.sending = sending
     time.time = lambda: real() + sum(jumped[:1])
 
 

@@ -6,11 +6,13 @@ import json
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Self
 
-from bot.outbox.database import NAME
-from bot.outbox.sqlite import SqliteStore
+from bot.outbox.model import State
+from bot.outbox.opening import open_outbox, sqlite_url
+from bot.outbox.store import Outbox
 
 
 class Forge:
@@ -82,16 +84,21 @@ class Forge:
         written = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
         return [line for line in written if line["event"] == event]
 
-    async def rows(self) -> list[Any]:
-        """Return the outbox's rows."""
-        store = SqliteStore(Path(self.settings["IL_ALERT_STATE_DIR"]) / NAME, repair=False)
-        try:
-            return list(await store.list())
-        finally:
-            await store.close()
+    async def entries(self) -> list[Any]:
+        """Return the outbox's entries."""
+        async with self._outbox() as outbox:
+            return list(await outbox.list())
 
     async def all_told(self, seconds: float = 30.0) -> None:
-        """Wait until no row waits and every reporter has heard the outcome. Another process's file tells no news."""
-        async with asyncio.timeout(seconds):
-            while any(row.state == "waiting" or not row.told for row in await self.rows()):  # noqa: ASYNC110
+        """Wait until nothing waits and everybody has been told. Another process's file tells no news."""
+        async with asyncio.timeout(seconds), self._outbox() as outbox:
+            while await outbox.list(State.WAITING) or await outbox.unnotified():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
+
+    @contextlib.asynccontextmanager
+    async def _outbox(self) -> AsyncIterator[Outbox]:
+        outbox = open_outbox(sqlite_url(Path(self.settings["IL_ALERT_STATE_DIR"])))
+        try:
+            yield outbox
+        finally:
+            await outbox.close()

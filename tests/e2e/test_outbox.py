@@ -4,8 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.outbox.database import NAME
-from bot.outbox.sqlite import SqliteStore
+from bot.outbox.opening import NAME, open_outbox, sqlite_url
 from tests.e2e.actions import NETWORK, NO_ROUTING_KEY, alerts, direct_messages, paths, press, submitted, words
 from tests.e2e.daemon import Daemon
 from tests.e2e.forge import Forge
@@ -220,22 +219,22 @@ async def test_a_damaged_database_is_set_aside_and_what_can_be_read_goes_on(sand
     await press(sandbox, summary="kept through the damage")
     await forge.kill()
     state = policy_file.parent / "state"
-    store = SqliteStore(state / NAME)  # brings the newest rows from the log into the file
-    await store.open()
-    await store.close()
+    outbox = open_outbox(sqlite_url(state))  # brings the newest rows from the log into the file
+    await outbox.open()
+    await outbox.close()
     with (state / NAME).open("r+b") as file:
         # Page 3 is an index's or the sequence's; the row itself can still be read.
         file.seek(4096 * 3)
         file.write(b"\xff" * 4096)
     sandbox.faults.ilert = "up"
     await begun(sandbox, forge)
-    (line,) = forge.lines("outbox_damaged")
+    (line,) = forge.lines("storage_corrupt")
     assert line["level"] == "critical"
-    assert ".damaged-" in line["set_aside"]
-    said = "The outbox was damaged"
+    assert ".damaged-" in line["quarantined"]
+    said = "database was damaged"
     await sandbox.until(lambda: any(said in message.text for message in sandbox.messages("#ops")), timeout=15)
     await press(sandbox, who="alice", summary="after the damage")
-    await sandbox.until(lambda: len(alerts(sandbox)) == 1 + line["kept"], timeout=40)
+    await sandbox.until(lambda: len(alerts(sandbox)) == 1 + line["kept"]["alert"], timeout=40)
 
 
 async def test_a_clock_set_back_neither_stops_nor_hurries_a_retry(sandbox, forge):
@@ -244,8 +243,8 @@ async def test_a_clock_set_back_neither_stops_nor_hurries_a_retry(sandbox, forge
     sam, _ = await press(sandbox)
     await sandbox.until(lambda: "has been raised" in words(sam.view), timeout=20)
     await forge.kill()
-    (row,) = await forge.rows()
-    assert row.state == "delivered"
+    (entry,) = await forge.entries()
+    assert entry.state == "delivered"
 
 
 async def test_a_second_daemon_on_the_same_directory_refuses_to_start(daemon, settings):

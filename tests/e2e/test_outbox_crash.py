@@ -20,7 +20,7 @@ from tests.e2e.settings import POLICY
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
 
 RUNS = int(os.environ.get("CRASH_RUNS", "8"))
-"""How many runs for each point and way: 13 x 2 x 8 = 208."""
+"""How many runs for each point and way: 14 x 2 x 8 = 224."""
 
 EVENT, MANUAL = "2247477:81211", "2247477:81214"
 PEOPLE = ("sam", "alice", "robert", "ursula")
@@ -127,5 +127,5 @@ async def _all_arrived_once(sandbox, forge, words):
     await sandbox.until(lambda: wanted <= there().keys(), timeout=40)
     await forge.all_told()
     assert {summary: number for summary, number in there().items() if number != 1} == {}
-    rows = [row for row in await forge.rows() if row.request.summary in wanted]
-    assert [row.state for row in rows] == ["delivered"] * len(words)
+    entries = [entry for entry in await forge.entries() if entry.request.summary in wanted]
+    assert [entry.state for entry in entries] == ["delivered"] * len(words)

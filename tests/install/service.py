@@ -5,8 +5,8 @@ import shutil
 import tomllib
 from pathlib import Path
 
-from bot.outbox.database import NAME as OUTBOX
-from bot.outbox.sqlite import SqliteStore
+from bot.outbox.opening import NAME as OUTBOX
+from bot.outbox.sqlite import SqliteOutbox
 from tests.e2e.settings import POLICY
 from tests.install.machine import REPOSITORY
 from tests.outbox.requests import request as alert_request
@@ -47,9 +47,9 @@ def configure(machine, folder):
 
 async def keep_an_alert(path):
     """Write an outbox with an alert that waits for long."""
-    store = SqliteStore(path)
-    await store.accept(alert_request(), 0.0)
-    await store.close()
+    outbox = SqliteOutbox(path, owner="somebody", clock=lambda: 0.0, repair=False)
+    await outbox.accept(alert_request())
+    await outbox.close()
 
 
 def start_sandbox(machine):

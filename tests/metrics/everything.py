@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import get_args
 
 from bot.metrics.labels import Budget
-from bot.outbox.model import Stock
+from bot.outbox.model import QueueStats
 from bot.service import metrics_state
 from bot.service.health import HealthSnapshot, IlertSnapshot, SlackSnapshot
 from bot.slack.socket_mode.health import SocketHealth
@@ -22,7 +22,7 @@ def show_state(metrics):
     snapshot = HealthSnapshot(SlackSnapshot(connected=True), ilert=IlertSnapshot(read_ago=1.0))
     policy = SimpleNamespace(loads=1, refused=False, current=SimpleNamespace(unresolved=()))
     metrics_state.show_slack(metrics, lambda: snapshot, slack)
-    metrics_state.show_outbox(metrics, SimpleNamespace(problem="", stock=Stock(1, 5.0)), lambda: 7.0)
+    metrics_state.show_outbox(metrics, SimpleNamespace(problem="", stats=QueueStats(1, 5.0)), lambda: 7.0)
     metrics_state.show_ilert(metrics, lambda: snapshot, SimpleNamespace(limits=LIMITS))
     metrics_state.show_policy(metrics, policy)
 

@@ -1,16 +1,40 @@
+from contextlib import AsyncExitStack
+
 import pytest
 
-from bot.outbox.database import NAME
-from bot.outbox.sqlite import SqliteStore
+from bot.outbox.opening import open_outbox
+from tests.outbox.requests import Clock
 
 
 @pytest.fixture
 def path(tmp_path):
-    return tmp_path / NAME
+    return tmp_path / "outbox.sqlite3"
 
 
 @pytest.fixture
-async def store(path):
-    store = SqliteStore(path)
-    yield store
-    await store.close()
+def clock():
+    return Clock()
+
+
+@pytest.fixture(params=["sqlite"])
+def url(request, path):
+    """A store of each kind, empty."""
+    return {"sqlite": f"sqlite://{path}"}[request.param]
+
+
+@pytest.fixture
+async def opened(url, clock):
+    """Opens the store for one more worker. All of them have one clock."""
+    async with AsyncExitStack() as stack:
+
+        def opened(owner="one"):
+            outbox = open_outbox(url, owner=owner, clock=clock)
+            stack.push_async_callback(outbox.close)
+            return outbox
+
+        yield opened
+
+
+@pytest.fixture
+async def outbox(opened):
+    return opened()

@@ -1,6 +1,6 @@
 """The outbox under any order of accepting, claiming, sending, crashing, recovering and settling.
 
-The real table, the real courier and a simulated ilert that may lose answers, take its time to list an alert, and
+The real tables, the real sender and a simulated ilert that may lose answers, take its time to list an alert, and
 whose alerts may be resolved. Time passes only in steps of the machine.
 """
 
@@ -10,22 +10,30 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.delivery.sender import SETTLE_SECONDS, Courier
+from bot.delivery.sender import SETTLE_SECONDS, Sender
 from bot.domain.alerts import DialogKind
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Unreachable
 from bot.ilert.sansio import Answer
-from bot.outbox import table
-from bot.outbox.database import open_database
-from bot.outbox.model import Again
+from bot.outbox import admin_table, notice_table, queue_table
+from bot.outbox.model import RetryLater
+from bot.outbox.schema import OUTBOX
+from bot.outbox.store import LeaseLost
+from bot.storage.database import open_database
+from bot.storage.transaction import transaction
 from tests.alerts import DIRECTORY
 from tests.outbox.requests import request
 
 FAULTS = ("up", "refuse", "lose_before", "lose_after", "500_before", "500_after", "429", "crash_before", "crash_after")
+
+
+LEASE = 120.0
+WORKERS = ("one", "two")
 
 
 class Killed(BaseException):
@@ -76,19 +84,20 @@ class SimulatedIlert:
         return Answer(200, {}, json.dumps(seen).encode())
 
 
-@settings(max_examples=150, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 class OutboxMachine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.now = 1_000_000.0
         self.folder = tempfile.TemporaryDirectory()
-        self.database = open_database(Path(self.folder.name) / "outbox.sqlite3")
+        self.database = open_database(Path(self.folder.name) / "outbox.sqlite3", (OUTBOX,))
         self.database.execute("PRAGMA synchronous = OFF")  # only the process is killed here, not the machine
         self.ilert = SimulatedIlert(lambda: self.now)
         self.loop = asyncio.new_event_loop()
         self.claimed = []
         self.accepted = {}
         self.finished = set()
+        self.told = set()
         self.order = []
 
     def teardown(self):
@@ -96,18 +105,18 @@ class OutboxMachine(RuleBasedStateMachine):
         self.database.close()
         self.folder.cleanup()
 
-    def courier(self):
+    def sender(self):
         async def pass_time(seconds):
             self.now += seconds
 
         client = IlertClient(self.ilert, clock=lambda: self.now, sleep=pass_time)
-        return Courier(client, lambda: DIRECTORY, clock=lambda: self.now)
+        return Sender(client, lambda: DIRECTORY, clock=lambda: self.now)
 
     @rule(number=st.integers(1, 4), person=st.sampled_from(["U0SAM", "U0EVE"]), by_event=st.booleans())
     def accept(self, number, person, by_event):
         asked = request(number, person, dialog=DialogKind.CHANNEL if by_event else DialogKind.ACCOUNT)
-        kept = table.accept(self.database, asked, self.now)
-        assert kept.new == (asked.key not in self.accepted)
+        accepted = queue_table.accept(self.database, asked, self.now)
+        assert accepted.new == (asked.key not in self.accepted)
         self.accepted.setdefault(asked.key, asked)
 
     @rule(number=st.integers(1, 6))
@@ -116,7 +125,7 @@ class OutboxMachine(RuleBasedStateMachine):
         if asked.key in self.accepted:
             return
         try:
-            with table.transaction(self.database):
+            with transaction(self.database):
                 self.database.execute(
                     "INSERT INTO alert (key, reference, person, request, accepted_at, trying_since) "
                     "VALUES (?, '', '', '', 0, 0)",
@@ -126,45 +135,68 @@ class OutboxMachine(RuleBasedStateMachine):
         except Killed:
             self.restart()
 
-    @rule(limit=st.integers(1, 3))
-    def claim(self, limit):
-        rows = table.claim(self.database, self.now, limit)
-        held = {row.request.person.id for row in self.claimed}
-        people = [row.request.person.id for row in rows]
+    @rule(limit=st.integers(1, 3), worker=st.sampled_from(WORKERS))
+    def claim(self, limit, worker):
+        entries = queue_table.claim(self.database, worker, self.now, limit, LEASE)
+        # Those whose leases have ended are held by somebody who does not know it yet.
+        held = {entry.request.person.id for entry in self.claimed if entry.lease_until > self.now}
+        people = [entry.request.person.id for entry in entries]
         assert not held & set(people)
         assert len(people) == len(set(people))
-        self.claimed += rows
+        self.claimed += entries
 
     @precondition(lambda self: self.claimed)
-    @rule(fault=st.sampled_from(FAULTS), crash_recording=st.booleans(), lag=st.sampled_from([9.0, 0.0]))
-    def deliver(self, fault, crash_recording, lag):
-        row = self.claimed.pop(0)
+    @rule(
+        fault=st.sampled_from(FAULTS),
+        crash_recording=st.booleans(),
+        lag=st.sampled_from([9.0, 0.0]),
+        which=st.integers(0, 3),
+    )
+    def deliver(self, fault, crash_recording, lag, which):
+        entry = self.claimed.pop(which % len(self.claimed))
         # An event that was resolved before it was listed cannot be told from one that never came.
-        self.ilert.fault, self.ilert.lag = fault, 0.0 if row.request.dialog is DialogKind.CHANNEL else lag
+        by_event = entry.request.dialog is DialogKind.CHANNEL
+        self.ilert.fault, self.ilert.lag = fault, 0.0 if by_event else lag
 
-        async def mark(route):
-            table.sending(self.database, row.key, route, self.now)
+        async def before_send(route):
+            queue_table.sending(self.database, entry, route, self.now)
 
         try:
-            came_to = self.loop.run_until_complete(self.courier().attempt(row, mark))
+            result = self.loop.run_until_complete(self.sender().attempt(entry, before_send))
+            self.now += 0.1
+            if crash_recording:
+                self.restart()
+                return
+            self.record(entry, result)
         except Killed:
             self.restart()
+        except LeaseLost:
+            assert entry.lease_until <= self.now
+
+    def record(self, entry, result):
+        if isinstance(result, RetryLater):
+            queue_table.postpone(self.database, entry, result, self.now)
             return
-        self.now += 0.1
-        if crash_recording:
-            self.restart()
-        elif isinstance(came_to, Again):
-            table.postpone(self.database, row.key, came_to, self.now)
-        else:
-            table.settle(self.database, row.key, came_to, self.now)
-            assert row.key not in self.finished
-            self.finished.add(row.key)
+        queue_table.settle(self.database, entry, result, self.now)
+        assert entry.key not in self.finished
+        self.finished.add(entry.key)
+
+    @rule(worker=st.sampled_from(WORKERS), heard=st.booleans())
+    def tell(self, worker, heard):
+        for notice in notice_table.claim(self.database, worker, ("reporter", "admins"), self.now, 3, LEASE):
+            if heard:
+                told = (notice.entry.key, notice.subscriber)
+                assert told not in self.told
+                self.told.add(told)
+                notice_table.finish(self.database, notice, "notified", self.now)
+            else:
+                notice_table.postpone(self.database, notice, self.now, mistake=False)
 
     @rule()
     def crash(self):
         self.restart()
 
-    @rule(seconds=st.sampled_from([2.0, SETTLE_SECONDS, 120.0]))
+    @rule(seconds=st.sampled_from([2.0, SETTLE_SECONDS, LEASE]))
     def wait(self, seconds):
         self.now += seconds
 
@@ -176,14 +208,19 @@ class OutboxMachine(RuleBasedStateMachine):
     def restart(self):
         self.database.close()
         self.claimed = []
-        self.database = open_database(Path(self.folder.name) / "outbox.sqlite3")
+        self.database = open_database(Path(self.folder.name) / "outbox.sqlite3", (OUTBOX,))
         self.database.execute("PRAGMA synchronous = OFF")
         self.now += 1.0
-        table.recover(self.database, self.now)
+        queue_table.recover(self.database, self.now)
+
+    def tell_all(self):
+        for _ in range(2 * len(self.accepted)):
+            self.tell("one", True)  # noqa: FBT003 - a rule of the machine
+        assert self.told == {(key, who) for key in self.accepted for who in ("reporter", "admins")}
 
     @invariant()
     def nothing_accepted_is_lost(self):
-        assert {row.key for row in table.listed(self.database)} == set(self.accepted)
+        assert {entry.key for entry in admin_table.listed(self.database)} == set(self.accepted)
 
     @invariant()
     def nothing_is_twice_in_ilert(self):
@@ -192,7 +229,7 @@ class OutboxMachine(RuleBasedStateMachine):
     @invariant()
     def what_is_settled_is_in_ilert(self):
         there = {alert["summary"] for alert in self.ilert.alerts}
-        delivered = {row.request.summary for row in table.listed(self.database, "delivered")}
+        delivered = {entry.request.summary for entry in admin_table.listed(self.database, "delivered")}
         assert delivered <= there
 
     @rule()
@@ -200,13 +237,13 @@ class OutboxMachine(RuleBasedStateMachine):
         self.ilert.fault, self.ilert.lag = "up", 0.0
         self.restart()
         for _ in range(200):
-            rows = table.claim(self.database, self.now, 10)
-            self.claimed += rows
+            self.claimed += queue_table.claim(self.database, "one", self.now, 10, LEASE)
             while self.claimed:
-                self.deliver("up", False, 0.0)  # noqa: FBT003 - a rule of the machine
-            if not table.listed(self.database, "waiting"):
+                self.deliver("up", False, 0.0, 0)  # noqa: FBT003 - a rule of the machine
+            if not admin_table.listed(self.database, "waiting"):
                 break
             self.now += 1.0
+        self.tell_all()
         there = [alert["summary"] for alert in self.ilert.alerts]
         assert sorted(there) == sorted(asked.summary for asked in self.accepted.values())
         for person in ("U0SAM", "U0EVE"):
@@ -215,3 +252,4 @@ class OutboxMachine(RuleBasedStateMachine):
 
 
 TestOutbox = OutboxMachine.TestCase
+TestOutbox.pytestmark = [pytest.mark.timeout(300)]

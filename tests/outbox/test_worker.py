@@ -1,32 +1,27 @@
-"""The worker on the real store: who is tried when, what is written down, and who is told."""
+"""The worker on a real outbox: what is tried when, what is written down, and who is told."""
 
 import asyncio
 import contextlib
+import dataclasses
 
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain.alerts import Delivered, Failure, NotDelivered
-from bot.outbox.model import Again, Route, Settled
-from bot.outbox.notifier import MOST_MISTAKES, PATIENCE_SECONDS, Telling
-from bot.outbox.sqlite import SqliteStore
-from bot.outbox.store import StoreUnavailable
+from bot.domain.alerts import Failure, NotDelivered
+from bot.outbox.notifier import Notifier, Reaction
+from bot.outbox.sqlite import SqliteOutbox
 from bot.outbox.worker import Limits, Worker
 from bot.runtime.clock import steady_clock
 from bot.runtime.supervision import Supervisor
-from tests.outbox.requests import request
-
-DONE = Settled(Delivered(9, "https://x.example"))
-REFUSED = Settled(NotDelivered(Failure.ILERT_REFUSED, "400"))
-LATER = Again(10.0, Failure.ILERT_UNREACHABLE, "503", None)
-ROUTE = Route("event")
+from bot.storage.errors import StorageUnavailable
+from tests.outbox.requests import DONE, LATER, REFUSED, ROUTE, request
 
 
 class Time:
     """Passes only when everybody sleeps: then the next sleeper is woken."""
 
-    def __init__(self, store):
-        self.store = store
+    def __init__(self):
+        self.outbox = None
         self.now = 1_000_000.0
         self.sleepers = []
 
@@ -41,7 +36,7 @@ class Time:
     async def _quiet(self):
         """Wait until the store's thread, which works in real time, has done what was asked and what followed."""
         for _ in range(12):
-            await asyncio.wrap_future(self.store._thread.submit(lambda: None))
+            await asyncio.wrap_future(self.outbox.file.submit(lambda _: None))
             for _ in range(5):
                 await asyncio.sleep(0)
 
@@ -60,81 +55,112 @@ class Time:
             woken.set_result(None)
 
 
-class Voice:
-    """Remembers what was said to whom."""
+class Reporter:
+    """Remembers which outcomes it was told."""
+
+    name = "reporter"
 
     def __init__(self):
-        self.said = []
-        self.listening = True
-        self.mistakes = {}
-        """How many more mistakes are made in telling an outcome, by summary."""
+        self.told = []
 
-    async def still_trying(self, request):
-        self._maybe_mistaken(f"{request.summary} still trying")
-        self.said.append((request.summary, "still trying"))
+    async def notify(self, notice):
+        self.told.append((notice.entry.request.summary, notice.entry.state))
+        return Reaction.NOTIFIED
 
-    def _maybe_mistaken(self, about):
-        if self.mistakes.get(about, 0):
-            self.mistakes[about] -= 1
-            raise KeyError(about)
 
-    async def not_told(self, request, problem):
-        self.said.append((request.summary, "not told", problem))
+class FlakyOutbox(SqliteOutbox):
+    """Fails as often as a test says, method by method."""
 
-    async def outcome(self, request, outcome, *, late):
-        self._maybe_mistaken(request.summary)
-        if self.listening:
-            self.said.append((request.summary, type(outcome).__name__, "late" if late else "at once"))
-        return self.listening
+    def __init__(self, path, time):
+        super().__init__(path, owner="one", clock=time, repair=True)
+        self.failures = {}
+        self.calls = []
+
+    def _fail(self, method):
+        self.calls.append(method)
+        if self.failures.get(method, 0):
+            self.failures[method] -= 1
+            raise StorageUnavailable("disk full")
+
+    async def recover(self):
+        self._fail("recover")
+        return await super().recover()
+
+    async def claim(self, *args):
+        self._fail("claim")
+        return await super().claim(*args)
+
+    async def extend(self, *args):
+        self._fail("extend")
+        await super().extend(*args)
+
+    async def sending(self, *args):
+        self._fail("sending")
+        await super().sending(*args)
+
+    async def settle(self, *args):
+        self._fail("settle")
+        await super().settle(*args)
+
+    async def claim_notices(self, *args):
+        self._fail("claim_notices")
+        return await super().claim_notices(*args)
+
+    async def prune(self, *args):
+        self._fail("prune")
+        return await super().prune(*args)
 
 
 class World:
     """A worker whose tries are scripted, by summary; the last step is repeated."""
 
-    def __init__(self, path, limits=None):
-        self.store = SqliteStore(path)
-        self.time, self.voice = Time(self.store), Voice()
-        self.script, self.tried, self.ends = {}, [], []
+    def __init__(self, path, limits=None, failures=None):
+        self.time, self.reporter = Time(), Reporter()
+        self.outbox = self.time.outbox = FlakyOutbox(path, self.time)
+        self.outbox.failures |= failures or {}
+        self.script, self.tried, self.ends, self.accepted = {}, [], [], []
         self.limits = limits or Limits()
         self.begin()
 
     def begin(self):
-        """Begin a life of the daemon."""
-        telling = Telling(self.store, self.voice, self.time.sleep)
+        """Start the daemon."""
+        self.notifier = Notifier(self.outbox, [self.reporter], clock=self.time, sleep=self.time.sleep)
         self.worker = Worker(
-            self.store,
+            self.outbox,
             self.attempt,
-            telling,
+            self.notifier,
             self.limits,
-            clock=self.time,
             sleep=self.time.sleep,
+            on_accepted=lambda asked: self.accepted.append(asked.summary),
             on_settled=lambda *end: self.ends.append(end),
         )
         self.running = asyncio.create_task(self.worker.run(Supervisor(sleep=self.time.sleep)))
 
     async def kill(self):
-        """End this life without any farewell."""
+        """End without any farewell."""
         self.running.cancel()
         tasks = self.worker._tasks
         for task in tasks:
             task.cancel()
         await asyncio.gather(self.running, *tasks, return_exceptions=True)
-        await self.worker._telling.close()
 
-    async def attempt(self, row, about_to_send):
-        summary = row.request.summary
+    async def attempt(self, entry, before_send):
+        summary = entry.request.summary
         self.tried.append((summary, self.time.now))
         steps = self.script.get(summary, [DONE])
         step = steps.pop(0) if len(steps) > 1 else steps[0]
         if callable(step):
-            return await step(row, about_to_send)
+            return await step(entry, before_send)
         return step
 
     async def states(self):
-        return {row.request.summary: row.state for row in await self.store.list()}
+        return {entry.request.summary: entry.state for entry in await self.outbox.list()}
 
     def summaries(self):
         return [summary for summary, _ in self.tried]
+
+    def told(self):
+        return self.reporter.told
 
 
 @pytest.fixture
@@ -142,23 +168,31 @@ async def world(path):
     world = World(path)
     yield world
     await world.kill()
-    await world.store.close()
+    await world.outbox.close()
+
+
+@contextlib.asynccontextmanager
+async def running(path, **how):
+    """A world of its own kind."""
+    world = World(path, **how)
+    yield world
+    await world.kill()
+    await world.outbox.close()
 
 
 async def test_what_is_accepted_is_delivered_and_told(world):
     assert (await world.worker.accept(request(1))).new
-    await world.time.until(lambda: world.voice.said)
-    assert world.voice.said == [("alert 1", "Delivered", "at once")]
+    assert world.accepted == ["alert 1"]
+    await world.time.until(world.told)
+    assert world.told() == [("alert 1", "delivered")]
     await world.time.until(lambda: not world.worker._tasks)
-    assert await world.store.untold() == []
+    assert await world.outbox.unnotified() == set()
 
 
-async def test_what_takes_long_is_said_meanwhile_and_told_as_late(world):
-    world.script["alert 1"] = [LATER, DONE]
+async def test_who_submits_twice_is_expected_once(world):
     await world.worker.accept(request(1))
-    await world.time.until(lambda: len(world.voice.said) == 2)
-    assert world.voice.said == [("alert 1", "still trying"), ("alert 1", "Delivered", "late")]
-    assert world.tried[1][1] - world.tried[0][1] >= LATER.wait > PATIENCE_SECONDS
+    assert not (await world.worker.accept(request(1))).new
+    assert world.accepted == ["alert 1"]
 
 
 async def test_each_end_is_counted_once_with_the_time_since_it_was_accepted(world):
@@ -173,29 +207,25 @@ async def test_each_end_is_counted_once_with_the_time_since_it_was_accepted(worl
 
 
 async def test_it_is_given_up_at_the_deadline_however_long_ilert_asks_to_wait(path):
-    world = World(path, Limits(deadline=100.0))
-    world.script["alert 1"] = [LATER, Again(9_000.0, Failure.ILERT_UNREACHABLE, "429", None)]
-    await world.worker.accept(request(1))
-    await world.time.until(lambda: len(world.voice.said) == 2)
-    assert [round(at - 1_000_000) for _, at in world.tried] == [0, 10, 100]
-    assert world.voice.said[1] == ("alert 1", "NotDelivered", "late")
-    await world.kill()
-    await world.store.close()
+    async with running(path, limits=Limits(deadline=100.0)) as world:
+        world.script["alert 1"] = [LATER, dataclasses.replace(LATER, wait=9_000.0)]
+        await world.worker.accept(request(1))
+        await world.time.until(world.told)
+        assert [round(at - 1_000_000) for _, at in world.tried] == [0, 10, 100]
+        assert world.told() == [("alert 1", "given_up")]
 
 
 async def test_a_doubt_that_remains_at_the_deadline_is_what_is_said(path):
-    world = World(path, Limits(deadline=50.0))
-    world.script["alert 1"] = [Again(10.0, Failure.ILERT_UNREACHABLE, "503", 1_000_000.0)]
-    await world.worker.accept(request(1))
-    await world.time.until(lambda: len(world.voice.said) == 2)
-    (row,) = await world.store.list("given_up")
-    assert row.outcome == NotDelivered(Failure.FATE_UNKNOWN, "503")
-    await world.kill()
-    await world.store.close()
+    async with running(path, limits=Limits(deadline=50.0)) as world:
+        world.script["alert 1"] = [dataclasses.replace(LATER, in_doubt_since=1_000_000.0)]
+        await world.worker.accept(request(1))
+        await world.time.until(world.told)
+        (entry,) = await world.outbox.list("given_up")
+        assert entry.outcome == NotDelivered(Failure.OUTCOME_UNKNOWN, "503")
 
 
 async def test_nobody_waits_for_another_persons_alert(world):
-    world.script["alert 1"] = [Again(50.0, Failure.ILERT_UNREACHABLE, "503", None), DONE]
+    world.script["alert 1"] = [dataclasses.replace(LATER, wait=50.0), DONE]
     for number, person in ((1, "U0SAM"), (2, "U0SAM"), (3, "U0EVE")):
         await world.worker.accept(request(number, person))
     await world.time.until(lambda: world.summaries().count("alert 2"))
@@ -203,33 +233,31 @@ async def test_nobody_waits_for_another_persons_alert(world):
 
 
 async def test_at_most_so_many_are_tried_at_once(path):
-    world = World(path, Limits(at_once=2))
-    running, most, release = 0, 0, asyncio.Event()
+    async with running(path, limits=Limits(at_once=2)) as world:
+        trying, most, release = 0, 0, asyncio.Event()
 
-    async def hold(_row, _mark):
-        nonlocal running, most
-        running += 1
-        most = max(most, running)
-        await release.wait()
-        running -= 1
-        return DONE
+        async def hold(_entry, _before_send):
+            nonlocal trying, most
+            trying += 1
+            most = max(most, trying)
+            await release.wait()
+            trying -= 1
+            return DONE
 
-    for number in range(1, 6):
-        world.script[f"alert {number}"] = [hold]
-        await world.worker.accept(request(number, f"U{number}"))
-    await world.time.until(lambda: running == 2)
-    release.set()
-    await world.time.until(lambda: len(world.voice.said) == 5)
-    assert most == 2
-    await world.kill()
-    await world.store.close()
+        for number in range(1, 6):
+            world.script[f"alert {number}"] = [hold]
+            await world.worker.accept(request(number, f"U{number}"))
+        await world.time.until(lambda: trying == 2)
+        release.set()
+        await world.time.until(lambda: len(world.told()) == 5)
+        assert most == 2
 
 
-async def test_after_a_crash_during_a_send_the_next_life_knows_that_its_fate_is_unknown(world):
+async def test_after_a_crash_during_a_send_the_next_start_knows_that_it_is_in_doubt(world):
     marked = asyncio.Event()
 
-    async def dies(_row, mark):
-        await mark(ROUTE)
+    async def dies(_entry, before_send):
+        await before_send(ROUTE)
         marked.set()
         await asyncio.Event().wait()
 
@@ -237,202 +265,168 @@ async def test_after_a_crash_during_a_send_the_next_life_knows_that_its_fate_is_
     await world.worker.accept(request(1))
     await world.time.until(marked.is_set)
     await world.kill()
-    rows = []
+    entries = []
 
-    async def look(row, _mark):
-        rows.append(row)
+    async def look(entry, _before_send):
+        entries.append(entry)
         return DONE
 
     world.script["alert 1"] = [look]
     world.begin()
-    await world.time.until(lambda: world.voice.said)
-    assert rows[0].route == ROUTE
-    assert rows[0].unknown_since == pytest.approx(world.time.now, abs=60)
-    assert world.voice.said == [("alert 1", "Delivered", "late")]
+    await world.time.until(world.told)
+    assert entries[0].route == ROUTE
+    assert entries[0].in_doubt_since == pytest.approx(world.time.now, abs=60)
 
 
-async def test_an_outcome_that_slack_did_not_take_is_told_later(world):
-    world.voice.listening = False
-    world.script["alert 1"] = [REFUSED]
-    await world.worker.accept(request(1))
-    await world.time.until(world.summaries)
-    await world.time.until(lambda: not world.worker._tasks)
-    world.voice.listening = True
-    await world.time.until(lambda: world.voice.said)
-    assert world.voice.said == [("alert 1", "NotDelivered", "late")]
-
-
-async def test_an_outcome_that_nobody_can_be_told_for_a_day_is_let_go(world):
-    world.voice.listening = False
-    await world.worker.accept(request(1))
-    await world.time.until(lambda: world.tried and not world.worker._tasks)
-    world.time.now += 86_400.0
-    told = world.time.now + 20.0
-    await world.time.until(lambda: world.time.now > told)
-    assert await world.store.untold() == []
-
-
-async def test_an_old_row_gets_its_chance_after_a_long_stop(world):
+async def test_an_old_entry_gets_its_chance_after_a_long_stop(world):
     await world.kill()
-    await world.store.accept(request(1), world.time.now)
+    await world.outbox.accept(request(1))
     world.time.now += 100_000.0
     world.script["alert 1"] = [LATER, DONE]
     world.begin()
-    await world.time.until(lambda: world.voice.said)
-    assert world.voice.said == [("alert 1", "Delivered", "late")]
+    await world.time.until(world.told)
+    assert world.told() == [("alert 1", "delivered")]
 
 
-async def test_what_cannot_be_marked_is_not_sent_and_tried_again(world, monkeypatch):
+async def test_what_cannot_be_recorded_beforehand_is_not_sent_and_tried_again(world):
     sent = []
 
-    async def send(_row, mark):
-        await mark(ROUTE)
+    async def send(_entry, before_send):
+        await before_send(ROUTE)
         sent.append(1)
         return DONE
 
     world.script["alert 1"] = [send]
-    original, failing = world.store.sending, [True, True]
-
-    async def sending(*args):
-        if failing:
-            failing.pop()
-            raise StoreUnavailable("disk full")
-        await original(*args)
-
-    monkeypatch.setattr(world.store, "sending", sending)
+    world.outbox.failures["sending"] = 2
     await world.worker.accept(request(1))
-    await world.time.until(lambda: ("alert 1", "Delivered", "late") in world.voice.said or len(sent))
+    await world.time.until(world.told)
     assert len(world.tried) == 3
     assert sent == [1]
 
 
-async def test_what_was_sent_is_written_down_as_soon_as_the_disk_allows_and_not_sent_again(world, monkeypatch):
-    original, failing = world.store.settle, [True] * 5
-
-    async def settle(*args):
-        if failing:
-            failing.pop()
-            raise StoreUnavailable("disk full")
-        await original(*args)
-
-    monkeypatch.setattr(world.store, "settle", settle)
+async def test_what_was_sent_is_written_down_as_soon_as_the_disk_allows_and_not_sent_again(world):
+    world.outbox.failures["settle"] = 5
     await world.worker.accept(request(1))
-    await world.time.until(lambda: ("alert 1", "Delivered", "late") in world.voice.said)
+    await world.time.until(world.told)
     assert len(world.tried) == 1
 
 
-@pytest.mark.parametrize("method", ["claim", "recover", "untold", "prune"])
-async def test_a_store_that_fails_for_a_while_stops_nothing(path, method, monkeypatch):
-    original, failing = getattr(SqliteStore, method), [True, True]
-
-    async def flaky(self, *args):
-        if failing:
-            failing.pop()
-            raise StoreUnavailable("disk full")
-        return await original(self, *args)
-
-    monkeypatch.setattr(SqliteStore, method, flaky)
-    world = World(path)
-    await world.worker.accept(request(1))
-    await world.time.until(lambda: any("Delivered" in said for said in world.voice.said))
-    await world.kill()
-    await world.store.close()
+@pytest.mark.parametrize("method", ["claim", "recover", "claim_notices", "prune"])
+async def test_a_disk_that_fails_for_a_while_stops_nothing(path, method):
+    async with running(path, failures={method: 2}) as world:
+        await world.worker.accept(request(1))
+        await world.time.until(lambda: world.told() and not world.outbox.failures[method])
+        assert world.told() == [("alert 1", "delivered")]
 
 
 async def test_a_mistake_in_a_try_loses_nothing(world):
-    async def mistaken(_row, mark):
-        await mark(ROUTE)
+    async def mistaken(_entry, before_send):
+        await before_send(ROUTE)
         raise ZeroDivisionError
 
-    rows = []
+    entries = []
 
-    async def look(row, _mark):
-        rows.append(row)
+    async def look(entry, _before_send):
+        entries.append(entry)
         return DONE
 
     world.script["alert 1"] = [mistaken, look]
     await world.worker.accept(request(1))
-    await world.time.until(lambda: rows)
-    assert rows[0].unknown_since is not None
+    await world.time.until(lambda: entries)
+    assert entries[0].in_doubt_since is not None
 
 
-async def test_a_mistake_in_telling_stops_no_other_and_is_told_once_it_is_over(world):
-    world.voice.mistakes = {"alert 1": 2}
-    await world.worker.accept(request(1, "U0SAM"))
-    await world.worker.accept(request(2, "U0EVE"))
+async def test_a_mistake_in_one_loop_ends_neither_it_nor_any_other(world):
+    original, mistakes = world.outbox.prune, [ZeroDivisionError("oops")]
+
+    async def prune(days):
+        if mistakes:
+            raise mistakes.pop()
+        return await original(days)
+
+    world.outbox.prune = prune
     with capture_logs() as lines:
-        await world.time.until(lambda: len(world.voice.said) == 2)
-    assert world.voice.said == [("alert 2", "Delivered", "at once"), ("alert 1", "Delivered", "late")]
-    failed = [line for line in lines if line["event"] == "notification_failed_unexpectedly"]
-    assert [line["exc_info"] for line in failed] == [True, True]
-    await world.time.until(lambda: not world.worker._tasks)
-    assert not world.running.done()
+        await world.worker.accept(request(1))
+        await world.time.until(lambda: world.told() and world.outbox.calls.count("prune"))
+    assert [line["loop"] for line in lines if line["event"] == "loop_failed"] == ["pruning"]
 
 
-async def test_an_outcome_whose_telling_fails_every_time_is_abandoned_and_the_admins_are_told(world):
-    world.voice.mistakes = {"alert 1": 1_000}
-    await world.worker.accept(request(1))
-    with capture_logs() as lines:
-        await world.time.until(lambda: world.voice.said)
-    assert world.voice.said == [("alert 1", "not told", "KeyError('alert 1')")]
-    assert world.voice.mistakes == {"alert 1": 1_000 - MOST_MISTAKES}
-    assert [line["key"] for line in lines if line["event"] == "notification_abandoned"] == [request(1).key]
-    assert await world.store.untold() == []
+async def test_while_something_is_tried_its_lease_is_extended(world):
+    release = asyncio.Event()
 
-
-async def test_a_mistake_in_saying_that_it_takes_long_is_logged_and_the_outcome_is_told(world):
-    world.voice.mistakes = {"alert 1 still trying": 1}
-    world.script["alert 1"] = [LATER, DONE]
-    await world.worker.accept(request(1))
-    with capture_logs() as lines:
-        await world.time.until(lambda: world.voice.said)
-    assert world.voice.said == [("alert 1", "Delivered", "late")]
-    assert [line["event"] for line in lines if line.get("exc_info")] == ["background_task_failed"]
-
-
-async def test_a_reason_that_only_another_release_has_words_for_is_read_as_such(world):
-    await world.worker.accept(request(1))
-    await world.time.until(lambda: world.voice.said)
-    outcome = '{"reason": "reason_of_a_newer_release", "detail": "x"}'
-    await world.store._run(
-        lambda database: database.execute("UPDATE alert SET state = 'given_up', told = 0, outcome = ?", (outcome,))
-    )
-    (row,) = await world.store.untold()
-    assert row.outcome == NotDelivered(Failure.OTHER, "x")
-    await world.time.until(lambda: len(world.voice.said) == 2)
-    assert world.voice.said[1] == ("alert 1", "NotDelivered", "late")
-
-
-async def test_draining_lets_a_send_end_and_leaves_the_rest(world):
-    release, waits = asyncio.Event(), asyncio.Event()
-
-    async def sends(_row, mark):
-        await mark(ROUTE)
+    async def waits_for_its_turn(_entry, _before_send):
         await release.wait()
         return DONE
 
-    async def waits_for_its_turn(_row, _mark):
+    world.script["alert 1"] = [waits_for_its_turn]
+    await world.worker.accept(request(1))
+    await world.time.until(lambda: world.outbox.calls.count("extend") >= 5)
+    (entry,) = await world.outbox.list()
+    assert entry.lease_until > world.time.now
+    release.set()
+    await world.time.until(world.told)
+    assert len(world.tried) == 1
+
+
+async def test_who_has_lost_an_entry_sends_nothing_and_tells_nothing(world):
+    claimed, go = asyncio.Event(), asyncio.Event()
+    sent = []
+
+    async def frozen(_entry, before_send):
+        claimed.set()
+        await go.wait()
+        await before_send(ROUTE)
+        sent.append(1)
+        return DONE
+
+    world.script["alert 1"] = [frozen]
+    await world.worker.accept(request(1))
+    await world.time.until(claimed.is_set)
+    other = SqliteOutbox(world.outbox.file._path, owner="two", clock=lambda: world.time.now + 1_000.0, repair=False)
+    (entry,) = await other.claim(1)
+    with capture_logs() as lines:
+        go.set()
+        await world.time.until(lambda: not world.worker._tasks)
+    assert sent == []
+    assert "lease_lost" in [line["event"] for line in lines]
+    await other.settle(entry, REFUSED)
+    await other.close()
+    await world.time.until(world.told)
+    assert world.told() == [("alert 1", "given_up")]
+    assert world.ends == []
+
+
+async def test_draining_lets_a_send_end_and_tells_it_and_leaves_the_rest(world):
+    release, waits = asyncio.Event(), asyncio.Event()
+
+    async def sends(_entry, before_send):
+        await before_send(ROUTE)
+        await release.wait()
+        return DONE
+
+    async def waits_for_its_turn(_entry, _before_send):
         await waits.wait()
 
     world.script = {"alert 1": [sends], "alert 2": [waits_for_its_turn]}
     await world.worker.accept(request(1, "U0SAM"))
     await world.worker.accept(request(2, "U0EVE"))
-    await world.time.until(lambda: len(world.tried) == 2 and world.worker._committed)
+    await world.time.until(lambda: len(world.tried) == 2 and world.worker._past_no_return)
     world.running.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await world.running
     draining = asyncio.create_task(world.worker.drain(5.0))
-    await asyncio.sleep(0.02)
+    await asyncio.sleep(0)
     release.set()
     await draining
     assert await world.states() == {"alert 1": "delivered", "alert 2": "waiting"}
+    assert world.told() == [("alert 1", "delivered")]
 
 
-async def test_draining_breaks_off_what_takes_too_long_and_its_fate_stays_unknown(world):
+async def test_draining_breaks_off_what_takes_too_long_and_it_stays_in_doubt(world):
     marked = asyncio.Event()
 
-    async def hangs(_row, mark):
-        await mark(ROUTE)
+    async def hangs(_entry, before_send):
+        await before_send(ROUTE)
         marked.set()
         await asyncio.Event().wait()
 
@@ -441,20 +435,18 @@ async def test_draining_breaks_off_what_takes_too_long_and_its_fate_stays_unknow
     await world.time.until(marked.is_set)
     world.running.cancel()
     await world.worker.drain(0.01)
-    (row,) = await world.store.list()
-    assert row.unknown_since is not None
+    (entry,) = await world.outbox.list()
+    assert entry.in_doubt_since is not None
 
 
-async def test_old_rows_are_pruned_while_it_runs(path):
-    world = World(path, Limits(keep_days=1.0))
-    await world.worker.accept(request(1))
-    await world.time.until(lambda: world.tried and not world.worker._tasks)
-    world.time.now += 90_000.0
-    pruned = world.time.now + 20.0
-    await world.time.until(lambda: world.time.now > pruned)
-    assert await world.store.list() == []
-    await world.kill()
-    await world.store.close()
+async def test_old_entries_are_pruned_while_it_runs(path):
+    async with running(path, limits=Limits(keep_days=1.0)) as world:
+        await world.worker.accept(request(1))
+        await world.time.until(lambda: world.told() and not world.worker._tasks)
+        world.time.now += 90_000.0
+        pruned = world.outbox.calls.count("prune")
+        await world.time.until(lambda: world.outbox.calls.count("prune") >= pruned + 2)
+        assert await world.outbox.list() == []
 
 
 def test_a_clock_that_is_set_back_neither_stops_nor_hurries():

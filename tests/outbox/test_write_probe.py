@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from bot.outbox.model import Stock
-from bot.outbox.store import StoreUnavailable
+from bot.outbox.model import QueueStats
 from bot.outbox.write_probe import OutboxProbe
+from bot.storage.errors import StorageUnavailable
 from tests.outbox.requests import request
 
 
@@ -35,11 +35,11 @@ class Disk:
         return answer
 
 
-async def test_it_knows_what_waits_in_the_real_store(store):
-    probe = OutboxProbe(store)
-    await store.accept(request(1), 5.0)
+async def test_it_knows_what_waits_in_the_real_store(outbox):
+    probe = OutboxProbe(outbox)
+    await outbox.accept(request(1))
     await probe.ask()
-    assert (probe.stock, probe.problem, probe.problem_for) == (Stock(1, 5.0), "", 0.0)
+    assert (probe.stats, probe.problem, probe.failing_for) == (QueueStats(1, 5.0), "", 0.0)
 
 
 async def test_before_the_first_answer_it_is_not_known_to_take_anything(time):
@@ -48,16 +48,21 @@ async def test_before_the_first_answer_it_is_not_known_to_take_anything(time):
 
 async def test_a_problem_counts_from_when_it_began_until_it_is_over(time):
     disk = Disk()
-    disk.answers = [Stock(2, 50.0), StoreUnavailable("disk full"), StoreUnavailable("read-only"), Stock(3, 50.0)]
+    disk.answers = [
+        QueueStats(2, 50.0),
+        StorageUnavailable("disk full"),
+        StorageUnavailable("read-only"),
+        QueueStats(3, 50.0),
+    ]
     probe = OutboxProbe(disk, clock=time)
     await probe.ask()
     for time.now, problem, seconds in ((110.0, "disk full", 0.0), (115.0, "read-only", 5.0)):
         await probe.ask()
-        assert (probe.problem, probe.problem_for) == (problem, seconds)
+        assert (probe.problem, probe.failing_for) == (problem, seconds)
     # What waited when it could last be read still counts.
-    assert probe.stock == Stock(2, 50.0)
+    assert probe.stats == QueueStats(2, 50.0)
     await probe.ask()
-    assert (probe.problem, probe.problem_for, probe.stock) == ("", 0.0, Stock(3, 50.0))
+    assert (probe.problem, probe.failing_for, probe.stats) == ("", 0.0, QueueStats(3, 50.0))
 
 
 async def test_an_outbox_that_hangs_is_silent_and_one_that_fails_is_not(time):
@@ -66,12 +71,12 @@ async def test_an_outbox_that_hangs_is_silent_and_one_that_fails_is_not(time):
     class Hanging:
         async def probe(self):
             await hangs.wait()
-            raise StoreUnavailable("disk full")
+            raise StorageUnavailable("disk full")
 
     probe = OutboxProbe(Hanging(), clock=time)
     asking = asyncio.create_task(probe.ask())
     time.now += 70.0
-    assert probe.silent_for == 70.0
+    assert probe.unresponsive_for == 70.0
     hangs.set()
     await asking
-    assert (probe.silent_for, probe.problem) == (0.0, "disk full")
+    assert (probe.unresponsive_for, probe.problem) == (0.0, "disk full")

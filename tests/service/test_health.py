@@ -97,6 +97,7 @@ def test_the_status_says_in_words_how_the_service_is(snapshot, expected):
         (HealthSnapshot(CONNECTED, ilert=IlertSnapshot(key_problem=REJECTED)), True, ["ilert_key_rejected"]),
         (HealthSnapshot(CONNECTED, ilert=IlertSnapshot(usable=False)), True, ["directory_too_old"]),
         (HealthSnapshot(CONNECTED, policy_refused=True), True, ["policy_refused"]),
+        (HealthSnapshot(CONNECTED, OutboxSnapshot(unreadable=1)), True, ["alerts_unreadable"]),
         (HealthSnapshot(CONNECTED, failing_loops={"pruning": "oops"}), True, ["loop_failing"]),
     ],
 )
@@ -126,7 +127,7 @@ def test_the_watchdog_starves_only_where_a_new_start_could_help(snapshot, expect
 
 seconds = st.floats(0, 1e7)
 slack = st.builds(SlackSnapshot, st.booleans(), st.booleans(), seconds, seconds, st.text(), st.booleans())
-outbox = st.builds(OutboxSnapshot, st.integers(0, 10**6), st.text(), seconds, seconds)
+outbox = st.builds(OutboxSnapshot, st.integers(0, 10**6), st.integers(0, 10), st.text(), seconds, seconds)
 ilert = st.builds(
     IlertSnapshot, st.none() | seconds, st.sampled_from(("", REJECTED)), st.none() | seconds, st.booleans()
 )

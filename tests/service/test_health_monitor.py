@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.ilert.availability import Availability
-from bot.outbox.model import Stock
+from bot.outbox.model import QueueStats
 from bot.outbox.write_probe import OutboxProbe
 from bot.service.health_monitor import START_SECONDS, HealthMonitor
 from bot.service.systemd import ServiceManager
@@ -19,7 +19,7 @@ from bot.slack.socket_mode.health import SocketHealth
 
 class Store:
     async def probe(self):
-        return Stock(3, 5.0)
+        return QueueStats(3, 5.0)
 
 
 class Systemd:

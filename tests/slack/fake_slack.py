@@ -6,7 +6,7 @@ feature's handler together with a `context`, and looks at what Slack was told.
 
 from bot.domain.decision_cache import CachedDecider
 from bot.metrics.registry import Metrics
-from bot.outbox.store import Kept
+from bot.outbox.store import Accepted
 from bot.runtime.deadline import Deadline
 from bot.runtime.tasks import Tasks
 from bot.slack.api.client import Installation
@@ -85,7 +85,7 @@ class Outbox:
         if self.failing is not None:
             raise self.failing
         self.kept.append(request)
-        return Kept(row=None, new=True)
+        return Accepted(request, "waiting", None, new=True)
 
 
 def context(slack, current=None, **parts):

@@ -7,12 +7,10 @@ from pathlib import Path
 from bot.directory import snapshot_file
 from bot.domain.account import Directory
 from bot.domain.alerts import Delivered, NotDelivered
-from bot.outbox import database
-from bot.outbox.model import Row
-from bot.outbox.schema import SchemaTooNew
-from bot.outbox.sqlite import SqliteStore
-from bot.outbox.store import StoreUnavailable
+from bot.outbox.model import Entry, State, is_claimed
+from bot.outbox.opening import NAME, open_outbox, sqlite_url
 from bot.sandbox.backstage import OutboxRow
+from bot.storage.errors import SchemaTooNew, StorageUnavailable
 
 _ROWS_SHOWN = 20
 _WAYS = {"event": "POST /events", "alert": "POST /alerts"}
@@ -26,7 +24,7 @@ class StateDirectory:
     def __init__(self, path: Path, changed: Callable[[], None]) -> None:
         self._path = path
         self._changed = changed
-        self._store = SqliteStore(path / database.NAME, repair=False)
+        self._outbox = open_outbox(sqlite_url(path))
         self._snapshot_of = 0
         self.rows: Sequence[OutboxRow] = ()
         self.directory: Directory | None = None
@@ -41,10 +39,10 @@ class StateDirectory:
                 before = now
                 await asyncio.sleep(_LOOK_SECONDS)
         finally:
-            await self._store.close()
+            await self._outbox.close()
 
     async def _read(self) -> None:
-        rows, snapshot_of = await self._outbox(), _modified(self._path / snapshot_file.NAME)
+        rows, snapshot_of = await self._entries(), _modified(self._path / snapshot_file.NAME)
         if (rows, snapshot_of) == (self.rows, self._snapshot_of):
             return
         if snapshot_of != self._snapshot_of:
@@ -52,33 +50,34 @@ class StateDirectory:
         self.rows, self._snapshot_of = rows, snapshot_of
         self._changed()
 
-    async def _outbox(self) -> Sequence[OutboxRow]:
+    async def _entries(self) -> Sequence[OutboxRow]:
         """Read the rows, the newest first."""
-        if not (self._path / database.NAME).is_file():
+        if not (self._path / NAME).is_file():
             return ()
         try:
-            rows = await self._store.list()
-        except (StoreUnavailable, SchemaTooNew):
+            entries, unnotified = await self._outbox.list(), await self._outbox.unnotified()
+        except (StorageUnavailable, SchemaTooNew):
             return self.rows  # the daemon is just making it, or writes; that is another change
-        return [_shown(row) for row in reversed(rows[-_ROWS_SHOWN:])]
+        readable = [entry for entry in entries if isinstance(entry, Entry)]
+        return [_shown(entry, told=entry.key not in unnotified) for entry in reversed(readable[-_ROWS_SHOWN:])]
 
 
-def _shown(row: Row) -> OutboxRow:
+def _shown(entry: Entry, *, told: bool) -> OutboxRow:
     return OutboxRow(
-        key=row.key,
-        reference=row.request.reference,
-        person=row.request.person.name,
-        summary=row.request.summary,
-        state=row.state,
-        sending=row.claimed,
-        accepted_at=row.accepted_at,
-        tries=row.tries,
-        next_try_at=row.next_try_at,
-        unknown_since=row.unknown_since,
-        problem=row.outcome.detail if isinstance(row.outcome, NotDelivered) else row.problem or "",
-        way=_WAYS[row.route.way] if row.route else "",
-        alert_id=row.outcome.alert_id if isinstance(row.outcome, Delivered) else None,
-        told=row.told,
+        key=entry.key,
+        reference=entry.request.reference,
+        person=entry.request.person.name,
+        summary=entry.request.summary,
+        state=entry.state.value,
+        sending=is_claimed(entry),
+        accepted_at=entry.accepted_at,
+        tries=entry.tries,
+        next_try_at=entry.next_try_at,
+        unknown_since=entry.in_doubt_since,
+        problem=entry.outcome.detail if isinstance(entry.outcome, NotDelivered) else entry.problem or "",
+        way=_WAYS[entry.route.way] if entry.route else "",
+        alert_id=entry.outcome.alert_id if isinstance(entry.outcome, Delivered) else None,
+        told=told and entry.state is not State.WAITING,
     )
 
 

@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 
 from structlog.stdlib import get_logger
 
-from bot.domain.alerts import AlertRequest, Delivered, NotDelivered
-from bot.outbox.model import Damage
 from bot.policy.active import ActivePolicy
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure
 from bot.slack.ui.blocks import section
-from bot.slack.ui.mrkdwn import escape, link
+from bot.slack.ui.mrkdwn import escape
+from bot.storage.salvage import Corruption
 from bot.wording.admins import AdminWording
 from bot.wording.wording import Wordings
 
@@ -42,42 +41,32 @@ class AdminChannel:
         good = f":white_check_mark: {say.policy_mended()}"
         await self._post("\n".join([good, lines or say.policy_unchanged(), *rest]))
 
-    async def alert_not_delivered(self, request: AlertRequest, outcome: NotDelivered) -> None:
-        """Report that somebody's alert did not reach ilert."""
-        problem = escape(outcome.detail[:500])
-        text = self._say().not_delivered(f"<@{request.person.id}>", request.reference, problem)
-        await self._post(f":x: {text}")
-
-    async def alert_delivered_late(self, request: AlertRequest, outcome: Delivered) -> None:
-        """Report that an alert got through after its reporter was told to wait."""
-        time = f"{request.submitted_at:%H:%M}"
-        text = self._say().delivered_late(f"<@{request.person.id}>", time, request.reference)
-        shown = link(outcome.url, self._wordings.for_admins().results.raised_link()) if outcome.url else ""
-        await self._post(f":white_check_mark: {text} {shown}".rstrip())
-
-    async def reporter_not_told(self, request: AlertRequest, problem: str) -> None:
-        """Tell that somebody does not know what came of their alert."""
-        text = self._say().reporter_not_told(f"<@{request.person.id}>", request.reference, escape(problem[:500]))
-        await self._post(f":warning: {text}")
-
-    async def outbox_damaged(self, damage: Damage) -> None:
+    async def database_damaged(self, corruption: Corruption) -> None:
         """Report that kept alerts may be lost."""
-        text = self._say().outbox_damaged(
-            damage.kept, damage.lost, escape(damage.set_aside), escape(damage.problem[:500])
-        )
+        say = self._say()
+        tables = [say.rows_saved(name, saved.kept, saved.lost) for name, saved in corruption.tables.items()]
+        problem = escape(corruption.problem[:500])
+        text = say.database_damaged("; ".join(tables) or "0", escape(corruption.quarantined), problem)
         await self._post(f":warning: {text}")
 
     def _say(self) -> AdminWording:
         return self._wordings.for_admins().admins
 
     async def _post(self, text: str) -> None:
-        channel = self._policy().admin_channel_id
-        if channel is None:
-            return
         try:
-            await self._slack.post_message(channel, {"text": text, "blocks": [section(text)]})
+            await self.post(text)
         except SlackFailure as error:
-            log.error("admin_notification_failed", channel=channel, problem=str(error))
+            log.error("admin_notification_failed", problem=str(error))
+
+    async def post(self, text: str) -> None:
+        """Post a paragraph, if the policy names a channel for the admins.
+
+        Raises:
+            SlackFailure: Slack did not take it.
+        """
+        channel = self._policy().admin_channel_id
+        if channel is not None:
+            await self._slack.post_message(channel, {"text": text, "blocks": [section(text)]})
 
 
 def fitting(say: AdminWording, lines: Sequence[str], more: int) -> tuple[str, list[str]]:

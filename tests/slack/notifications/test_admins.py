@@ -4,6 +4,7 @@ import pytest
 
 from bot.slack.notifications.admins import AdminChannel
 from bot.slack.ui.blocks import section
+from bot.storage.salvage import Corruption, Salvaged
 from bot.wording.wording import Wordings
 from tests.accounts import policy
 
@@ -56,3 +57,11 @@ async def test_what_a_good_file_changed(slack, admins):
     assert "• Alert source 1 added.\n• yyy" in first
     assert first.endswith("\n… and 1 more.")
     assert second.endswith("It does not differ from the policy that was in force.")
+
+
+async def test_a_damaged_database_and_what_was_saved_of_it(slack, admins):
+    tables = {"alert": Salvaged(118, 2), "notice": Salvaged(0, None)}
+    await admins.database_damaged(Corruption("malformed", "/var/lib/x.damaged-1", tables))
+    ((_, text),) = slack.posted
+    assert "Rows recovered: 118 of alert, 2 lost; 0 of notice, an unknown number lost." in text
+    assert "/var/lib/x.damaged-1" in text

@@ -10,7 +10,7 @@ from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, DialogKind, Person
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason
-from bot.outbox.store import PerhapsKept, StoreUnavailable
+from bot.outbox.store import AcceptanceUnknown
 from bot.runtime.deadline import Deadline
 from bot.slack.api.errors import SlackFailure
 from bot.slack.channels import place_url
@@ -20,6 +20,7 @@ from bot.slack.features.alert.form import Accepted, FieldErrors, read_account, r
 from bot.slack.interaction import ACKNOWLEDGING_SECONDS, Interaction, submitting, wording_for
 from bot.slack.ui.blocks import View
 from bot.slack.ui.closing import failure_text, failure_view
+from bot.storage.errors import StorageUnavailable
 from bot.wording.wording import Wording
 
 log = get_logger(__name__)
@@ -81,20 +82,20 @@ async def _keep(context: Context, interaction: Interaction, wording: Wording, re
     sending = results.sending_view(wording, request, title)
     within = interaction.deadline.left(at_most=_ACCEPTING_SECONDS, keep=ACKNOWLEDGING_SECONDS)
     try:
-        kept = await context.accept(request, within)
-    except (StoreUnavailable, PerhapsKept) as error:
+        accepted = await context.accept(request, within)
+    except (StorageUnavailable, AcceptanceUnknown) as error:
         context.metrics.submitted("not_kept")
         log.error("alert_not_kept", problem=str(error))
         say = wording.results
-        text = say.not_kept() if isinstance(error, StoreUnavailable) else say.perhaps_kept()
+        text = say.not_kept() if isinstance(error, StorageUnavailable) else say.perhaps_kept()
         return _press_again(interaction, text, fallback, say.reference(interaction.reference))
-    if kept.new:
+    if accepted.new:
         context.metrics.submitted("accepted")
         _log_accepted(request)
         return _update(sending)
     context.metrics.submitted("again")
-    log.info("alert_submitted_again", key=request.key, state=kept.row.state)
-    return _update(results.submitted_before_view(wording, kept.row.request, kept.row.outcome, title, fallback))
+    log.info("alert_submitted_again", key=request.key, state=accepted.state)
+    return _update(results.submitted_before_view(wording, accepted.request, accepted.outcome, title, fallback))
 
 
 def _request(context: Context, interaction: Interaction, person: Person, read: Accepted) -> AlertRequest:

@@ -3,10 +3,11 @@
 import pytest
 
 from bot.domain.alerts import DialogKind
-from bot.outbox.store import PerhapsKept, StoreUnavailable
+from bot.outbox.store import AcceptanceUnknown
 from bot.runtime.deadline import Deadline
 from bot.slack.api.errors import SlackUnreachable
 from bot.slack.features.alert import command, submit
+from bot.storage.errors import StorageUnavailable
 from tests.accounts import CHANNEL_SOURCE, CORE_DB, DATABASE, NETWORK, OPS, PAYMENTS_SLACK, SLACK_ALERTS, URSULA, policy
 from tests.english import ENGLISH
 from tests.slack.fake_slack import FakeSlack, Outbox, context, shown, submitted, typed
@@ -43,7 +44,7 @@ async def test_mistakes_stand_at_their_fields():
 
 @pytest.mark.parametrize(
     ("error", "words"),
-    [(StoreUnavailable("disk full"), SAY.not_kept()), (PerhapsKept("slow"), SAY.perhaps_kept())],
+    [(StorageUnavailable("disk full"), SAY.not_kept()), (AcceptanceUnknown("slow"), SAY.perhaps_kept())],
 )
 async def test_in_a_channel_of_two_sources_the_chosen_ones_fallback_is_shown(error, words):
     network = {**CHANNEL_SOURCE, "fallback": "Call the NOC"}
@@ -86,7 +87,7 @@ async def test_the_steps_of_a_submission_share_slacks_three_seconds():
 
     async def slow_disk(request, within):
         clock.now += within
-        raise PerhapsKept("slow")
+        raise AcceptanceUnknown("slow")
 
     clock, slack = Clock(), SlowSlack(URSULA.email)
     view = await dialog(slack, context(slack), channel=OPS)

@@ -1,4 +1,4 @@
-"""Opens the outbox's database so that what it says it has written is on the disk, and nobody else can read it.
+"""Opens the database so that what it says it has written is on the disk, and nobody else can read it.
 
 Its owner can; and the group, where the directory is open to the group and to no others (0750). So a service's state
 directory lets the admins in the service's group in, and a directory like any other lets nobody in.
@@ -7,12 +7,10 @@ directory lets the admins in the service's group in, and a directory like any ot
 import os
 import sqlite3
 import stat
-from collections.abc import Sequence
+from collections.abc import Collection
 from pathlib import Path
 
-from bot.outbox import schema
-
-NAME = "outbox.sqlite3"
+from bot.storage.migrations import Owner, migrate
 
 _SETTINGS = (
     # Before any table: the file may shrink when rows are pruned.
@@ -29,8 +27,8 @@ _BUSY_SECONDS = 1.0
 _GROUP = stat.S_IRGRP | stat.S_IXGRP
 
 
-def open_database(path: Path, migrations: Sequence[str] = schema.MIGRATIONS) -> sqlite3.Connection:
-    """Open the database, or make a new one, and bring it to the newest schema.
+def open_database(path: Path, owners: Collection[Owner]) -> sqlite3.Connection:
+    """Open the database, or make a new one, and bring its tables to their newest versions.
 
     Raises:
         SchemaTooNew: A newer version of this program wrote it.
@@ -49,7 +47,7 @@ def open_database(path: Path, migrations: Sequence[str] = schema.MIGRATIONS) -> 
         database.row_factory = sqlite3.Row
         for setting in _SETTINGS:
             database.execute(setting).fetchall()
-        schema.migrate(database, migrations)
+        migrate(database, owners)
     except BaseException:
         database.close()
         raise

@@ -1,0 +1,79 @@
+"""What admins do with the table `alert`, one transaction each. Plain functions on an open database."""
+
+import sqlite3
+
+from bot.outbox import notice_table
+from bot.outbox.codec import dump_outcome
+from bot.outbox.model import Entry, Event, Settled, State, UnreadableEntry, is_claimed
+from bot.outbox.queue_table import state_of
+from bot.outbox.rows import load_entry
+from bot.outbox.store import InvalidState
+from bot.storage.transaction import transaction
+
+_WEEK_SECONDS = 7 * 86_400.0
+
+
+def find(database: sqlite3.Connection, name: str) -> Entry | UnreadableEntry | None:
+    """See `Inspector.find`."""
+    query = "SELECT * FROM alert WHERE key = ? OR reference = ? ORDER BY number DESC LIMIT 1"
+    record = database.execute(query, (name, name.upper())).fetchone()
+    return None if record is None else load_entry(record)
+
+
+def listed(database: sqlite3.Connection, state: State | None = None) -> list[Entry | UnreadableEntry]:
+    """See `Inspector.list`."""
+    records = database.execute("SELECT * FROM alert WHERE ?1 IS NULL OR state = ?1 ORDER BY number", (state,))
+    entries = [load_entry(record) for record in records]
+    return [entry for entry in entries if state is None or isinstance(entry, Entry)]
+
+
+def retry(database: sqlite3.Connection, key: str, now: float) -> None:
+    """See `Inspector.retry`. What was in doubt stays so: the next try looks before it sends."""
+    with transaction(database):
+        number = _free(database, key, but=(State.DELIVERED,))
+        database.execute(
+            "UPDATE alert SET state = 'waiting', trying_since = ?, next_try_at = 0, outcome = NULL, "
+            "settled_at = NULL, fence = fence + 1 WHERE number = ?",
+            (now, number),
+        )
+        notice_table.forget(database, number, Event.SETTLED)
+
+
+def drop(database: sqlite3.Connection, key: str, settled: Settled, now: float) -> None:
+    """See `Inspector.drop`."""
+    with transaction(database):
+        number = _free(database, key, but=(State.DELIVERED, State.GIVEN_UP))
+        database.execute(
+            "UPDATE alert SET state = ?, outcome = ?, settled_at = ?, fence = fence + 1 WHERE number = ?",
+            (state_of(settled), dump_outcome(settled.outcome), now, number),
+        )
+        notice_table.announce(database, number, Event.SETTLED, now)
+
+
+def prune(database: sqlite3.Connection, before: float) -> int:
+    """See `Inspector.prune`. The file gives the room back."""
+    old = (
+        "settled_at < ? AND NOT EXISTS (SELECT 1 FROM notice "
+        "WHERE alert = alert.number AND done_at IS NULL AND created_at >= ?)"
+    )
+    with transaction(database):
+        pruned = database.execute(f"DELETE FROM alert WHERE {old}", (before, before - _WEEK_SECONDS)).rowcount  # noqa: S608 - no input in it
+        if pruned:
+            database.execute("DELETE FROM notice WHERE alert NOT IN (SELECT number FROM alert)")
+    if pruned:
+        # `execute` would give back one page only: the statement has no columns, so it is stepped once.
+        database.executescript("PRAGMA incremental_vacuum")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    return pruned
+
+
+def _free(database: sqlite3.Connection, key: str, *, but: tuple[State, ...]) -> int:
+    """Return the number of an entry that nobody works on, and that is in none of these states."""
+    entry = load_entry(database.execute("SELECT * FROM alert WHERE key = ?", (key,)).fetchone())
+    if isinstance(entry, UnreadableEntry):
+        raise InvalidState(f"this version of il-alert-bot cannot read it ({entry.problem}); use the one that wrote it")
+    if entry.state in but:
+        raise InvalidState(f"it is {entry.state.replace('_', ' ')} already")
+    if is_claimed(entry):
+        raise InvalidState("it is being sent at this moment; try again in a few seconds")
+    return entry.number

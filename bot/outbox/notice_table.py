@@ -1,0 +1,131 @@
+"""What is done with the table `notice`, one transaction each. Plain functions on an open database."""
+
+import sqlite3
+from collections.abc import Collection
+
+from bot.outbox.model import Event, Notice, NoticeStatus
+from bot.outbox.rows import load_entry
+from bot.outbox.store import LeaseLost
+from bot.storage.transaction import transaction
+
+EVERYBODY = "*"
+
+COPIED = "copied"
+ABANDONED = "abandoned"
+
+
+def announce(database: sqlite3.Connection, alert: int, event: Event, now: float, detail: str = "") -> None:
+    """Have everybody told of an event, once for each alert."""
+    with transaction(database):
+        database.execute(
+            "INSERT INTO notice (alert, subscriber, event, detail, created_at) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT DO NOTHING",
+            (alert, EVERYBODY, event, detail, now),
+        )
+
+
+def forget(database: sqlite3.Connection, alert: int, event: Event) -> None:
+    """Forget that an event has happened: it may happen again."""
+    database.execute("DELETE FROM notice WHERE alert = ? AND event = ?", (alert, event))
+
+
+def claim(
+    database: sqlite3.Connection, owner: str, subscribers: Collection[str], now: float, limit: int, lease: float
+) -> list[Notice]:
+    """See `Notices.claim_notices`."""
+    names = (EVERYBODY, *subscribers)
+    due = (
+        "done_at IS NULL AND next_try_at <= ? AND (owner IS NULL OR (lease_until <= ? AND owner <> ?)) "
+        f"AND event IN ({_marks(tuple(Event))}) AND subscriber IN ({_marks(names)})"
+    )
+    values = (now, now, owner, *Event, *names)
+    if database.execute(f"SELECT 1 FROM notice WHERE {due} LIMIT 1", values).fetchone() is None:  # noqa: S608 - only marks in it
+        return []
+    with transaction(database):
+        _copy_to_each(database, subscribers, now)
+        claimed = database.execute(
+            f"UPDATE notice SET owner = ?, lease_until = ?, fence = fence + 1 WHERE number IN "  # noqa: S608 - only marks in it
+            f"(SELECT number FROM notice WHERE {due} ORDER BY number LIMIT ?) RETURNING number",
+            (owner, now + lease, *values, limit),
+        ).fetchall()
+        return [_notice(database, number) for (number,) in sorted(tuple(record) for record in claimed)]
+
+
+def finish(database: sqlite3.Connection, notice: Notice, result: str, now: float) -> None:
+    """See `Notices.finish_notice`."""
+    _write(database, notice, "done_at = ?, result = ?, tries = tries + 1", (now, result))
+
+
+def postpone(database: sqlite3.Connection, notice: Notice, until: float, *, mistake: bool) -> None:
+    """See `Notices.postpone_notice`."""
+    _write(database, notice, "next_try_at = ?, tries = tries + 1, mistakes = mistakes + ?", (until, mistake))
+
+
+def abandon(database: sqlite3.Connection, notice: Notice, problem: str, now: float) -> None:
+    """See `Notices.abandon_notice`. That somebody cannot be told that somebody cannot be told is told to nobody."""
+    with transaction(database):
+        finish(database, notice, ABANDONED, now)
+        if notice.event is not Event.NOT_NOTIFIED:
+            announce(database, notice.entry.number, Event.NOT_NOTIFIED, now, f"{notice.subscriber}: {problem}")
+
+
+def listed(database: sqlite3.Connection, key: str) -> list[NoticeStatus]:
+    """See `Inspector.notices`. Where nobody has asked for their notices yet, the one to everybody is listed."""
+    records = database.execute(
+        "SELECT notice.* FROM notice JOIN alert ON alert.number = notice.alert "
+        "WHERE key = ? AND result <> ? ORDER BY notice.number",
+        (key, COPIED),
+    )
+    return [NoticeStatus(one["subscriber"], one["event"], one["tries"], one["result"]) for one in records]
+
+
+def unnotified(database: sqlite3.Connection) -> set[str]:
+    """See `Inspector.unnotified`."""
+    records = database.execute("SELECT key FROM alert WHERE number IN (SELECT alert FROM notice WHERE done_at IS NULL)")
+    return {key for (key,) in records}
+
+
+def _copy_to_each(database: sqlite3.Connection, subscribers: Collection[str], now: float) -> None:
+    for name in subscribers:
+        database.execute(
+            "INSERT INTO notice (alert, subscriber, event, detail, created_at) "
+            "SELECT alert, ?, event, detail, created_at FROM notice WHERE subscriber = ? AND done_at IS NULL "
+            "ON CONFLICT DO NOTHING",
+            (name, EVERYBODY),
+        )
+    database.execute(
+        "UPDATE notice SET done_at = ?, result = ? WHERE subscriber = ? AND done_at IS NULL", (now, COPIED, EVERYBODY)
+    )
+
+
+def _notice(database: sqlite3.Connection, number: int) -> Notice:
+    record = database.execute("SELECT * FROM notice WHERE number = ?", (number,)).fetchone()
+    alert = database.execute("SELECT * FROM alert WHERE number = ?", (record["alert"],)).fetchone()
+    return Notice(
+        number=number,
+        entry=load_entry(alert),
+        subscriber=record["subscriber"],
+        event=Event(record["event"]),
+        detail=record["detail"],
+        created_at=record["created_at"],
+        tries=record["tries"],
+        mistakes=record["mistakes"],
+        fence=record["fence"],
+    )
+
+
+def _write(
+    database: sqlite3.Connection, notice: Notice, assignments: str, values: tuple[str | float | None, ...]
+) -> None:
+    with transaction(database):
+        written = database.execute(
+            f"UPDATE notice SET owner = NULL, lease_until = NULL, {assignments} "  # noqa: S608 - our columns
+            "WHERE number = ? AND fence = ? AND done_at IS NULL",
+            (*values, notice.number, notice.fence),
+        )
+        if written.rowcount != 1:
+            raise LeaseLost(f"notice {notice.number}: claim {notice.fence} is not the newest any more")
+
+
+def _marks(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))

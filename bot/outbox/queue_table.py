@@ -1,0 +1,181 @@
+"""What workers do with the table `alert`, one transaction each. Plain functions on an open database."""
+
+import sqlite3
+
+from structlog.stdlib import get_logger
+
+from bot.domain.alerts import AlertRequest, Delivered
+from bot.outbox import notice_table
+from bot.outbox.codec import dump_outcome, dump_request
+from bot.outbox.model import Entry, Event, QueueStats, RetryLater, Route, Settled, State, UnreadableEntry
+from bot.outbox.rows import load_entry
+from bot.outbox.store import Accepted, LeaseLost
+from bot.storage.transaction import transaction
+
+log = get_logger(__name__)
+
+# Of each person the oldest entry that waits: order is kept per person, and nobody waits for another. What this release
+# cannot read stands in nobody's way.
+_HEADS = "SELECT min(number) FROM alert WHERE state = 'waiting' AND NOT unreadable GROUP BY person"
+
+# A worker does not claim again what it holds itself: it may still be at it, though it could not extend its lease.
+_FREE = "(owner IS NULL OR (lease_until <= ? AND owner <> ?))"
+
+
+def accept(database: sqlite3.Connection, request: AlertRequest, now: float) -> Accepted:
+    """See `Inbox.accept`."""
+    with transaction(database):
+        inserted = database.execute(
+            "INSERT INTO alert (key, reference, person, request, accepted_at, trying_since) "
+            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            (request.key, request.reference, request.person.id, dump_request(request), now, now),
+        )
+        new = inserted.rowcount == 1
+        record = database.execute("SELECT * FROM alert WHERE key = ?", (request.key,)).fetchone()
+    entry = load_entry(record)
+    if isinstance(entry, UnreadableEntry):
+        return Accepted(request, entry.state, None, new)
+    return Accepted(entry.request, entry.state, entry.outcome, new)
+
+
+def recover(database: sqlite3.Connection, now: float) -> int:
+    """See `Queue.recover`. Nobody but the daemon works on an SQLite file, so all claims are of one that has ended."""
+    with transaction(database):
+        database.execute("UPDATE alert SET owner = NULL, lease_until = NULL WHERE owner IS NOT NULL")
+        database.execute("UPDATE notice SET owner = NULL, lease_until = NULL WHERE owner IS NOT NULL")
+        database.execute("UPDATE alert SET in_doubt_since = ? WHERE in_doubt_since IS NOT NULL", (now,))
+        database.execute("UPDATE alert SET trying_since = ? WHERE state = 'waiting' AND trying_since > ?", (now, now))
+        # No wait may be longer than it was meant to be.
+        database.execute(
+            "UPDATE alert SET next_try_at = ? + (next_try_at - tried_at), tried_at = ? "
+            "WHERE state = 'waiting' AND tried_at > ?",
+            (now, now, now),
+        )
+        database.execute("UPDATE alert SET unreadable = 0 WHERE unreadable")
+        unsettled = database.execute("SELECT * FROM alert WHERE settled_at IS NULL ORDER BY number").fetchall()
+        readable = [entry for record in unsettled if (entry := _readable(database, record, now)) is not None]
+    return len(readable)
+
+
+def probe(database: sqlite3.Connection) -> QueueStats:
+    """See `Queue.probe`. The schema's version is written as it is: a page on the disk, and nothing has changed."""
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    database.execute(f"PRAGMA user_version = {int(version)}")
+    waiting, oldest = database.execute(
+        "SELECT count(*), min(accepted_at) FROM alert WHERE state = 'waiting' AND NOT unreadable"
+    ).fetchone()
+    (unreadable,) = database.execute("SELECT count(*) FROM alert WHERE unreadable").fetchone()
+    return QueueStats(int(waiting), None if oldest is None else float(oldest), int(unreadable))
+
+
+def claim(database: sqlite3.Connection, owner: str, now: float, limit: int, lease: float) -> list[Entry]:
+    """See `Queue.claim`."""
+    due = f"number IN ({_HEADS}) AND {_FREE} AND next_try_at <= ?"
+    values = (now, owner, now)
+    if database.execute(f"SELECT 1 FROM alert WHERE {due} LIMIT 1", values).fetchone() is None:  # noqa: S608 - no input in it
+        return []
+    with transaction(database):
+        numbers = database.execute(
+            f"SELECT * FROM alert WHERE {due} ORDER BY number LIMIT ?",  # noqa: S608 - no input in it
+            (*values, limit),
+        ).fetchall()
+        readable = [entry for record in numbers if (entry := _readable(database, record, now)) is not None]
+        return [_claimed(database, entry, owner, now, lease) for entry in readable]
+
+
+def _claimed(database: sqlite3.Connection, entry: Entry, owner: str, now: float, lease: float) -> Entry:
+    # Whoever held it until its lease expired may have sent until then.
+    record = database.execute(
+        "UPDATE alert SET owner = ?, lease_until = ?, fence = fence + 1, "
+        "in_doubt_since = CASE WHEN owner IS NOT NULL AND in_doubt_since IS NOT NULL THEN ? ELSE in_doubt_since END "
+        "WHERE number = ? RETURNING *",
+        (owner, now + lease, now, entry.number),
+    ).fetchone()
+    claimed = load_entry(record)
+    if isinstance(claimed, UnreadableEntry):
+        raise TypeError(claimed.problem)  # it was readable in the same transaction
+    return claimed
+
+
+def extend(database: sqlite3.Connection, owner: str, until: float) -> None:
+    """See `Queue.extend`."""
+    with transaction(database):
+        database.execute("UPDATE alert SET lease_until = ? WHERE owner = ?", (until, owner))
+        database.execute("UPDATE notice SET lease_until = ? WHERE owner = ?", (until, owner))
+
+
+def next_due(database: sqlite3.Connection, owner: str, now: float) -> float | None:
+    """Return when the next entry is due that may be claimed."""
+    query = (
+        "SELECT min(CASE WHEN owner IS NULL THEN next_try_at ELSE max(next_try_at, lease_until) END) FROM alert "  # noqa: S608 - no input in it
+        f"WHERE number IN ({_HEADS}) AND (owner IS NULL OR owner <> ?)"
+    )
+    (due,) = database.execute(query, (owner,)).fetchone()
+    return due if due is None else max(float(due) - now, 0.0)
+
+
+def sending(database: sqlite3.Connection, entry: Entry, route: Route, now: float) -> None:
+    """See `Queue.sending`."""
+    _write(
+        database,
+        entry,
+        "way = ?, routing_key = ?, in_doubt_since = ?",
+        (route.way, route.routing_key, now),
+    )
+
+
+def postpone(database: sqlite3.Connection, entry: Entry, later: RetryLater, now: float) -> None:
+    """See `Queue.postpone`."""
+    _write(
+        database,
+        entry,
+        "owner = NULL, lease_until = NULL, tries = tries + 1, tried_at = ?, next_try_at = ?, in_doubt_since = ?, "
+        "problem = ?",
+        (now, now + later.wait, later.in_doubt_since, later.problem),
+    )
+
+
+def settle(database: sqlite3.Connection, entry: Entry, settled: Settled, now: float) -> None:
+    """See `Queue.settle`."""
+    with transaction(database):
+        _write(
+            database,
+            entry,
+            "owner = NULL, lease_until = NULL, tries = tries + 1, tried_at = ?, state = ?, outcome = ?, "
+            "in_doubt_since = ?, settled_at = ?",
+            (now, state_of(settled), dump_outcome(settled.outcome), settled.in_doubt_since, now),
+        )
+        notice_table.announce(database, entry.number, Event.SETTLED, now)
+
+
+def state_of(settled: Settled) -> State:
+    """Return the state in which a result leaves an entry."""
+    return State.DELIVERED if isinstance(settled.outcome, Delivered) else State.GIVEN_UP
+
+
+def mark_unreadable(database: sqlite3.Connection, entry: UnreadableEntry, now: float) -> None:
+    """Leave an entry to the release that can read it, and tell the subscribers, once."""
+    marked = database.execute("UPDATE alert SET unreadable = 1 WHERE number = ? AND NOT unreadable", (entry.number,))
+    if marked.rowcount:
+        log.error("outbox_entry_unreadable", key=entry.key, ref=entry.reference, problem=entry.problem)
+    notice_table.announce(database, entry.number, Event.UNREADABLE, now, entry.problem)
+
+
+def _readable(database: sqlite3.Connection, record: sqlite3.Row, now: float) -> Entry | None:
+    entry = load_entry(record)
+    if isinstance(entry, Entry):
+        return entry
+    mark_unreadable(database, entry, now)
+    return None
+
+
+def _write(
+    database: sqlite3.Connection, entry: Entry, assignments: str, values: tuple[str | float | None, ...]
+) -> None:
+    with transaction(database):
+        written = database.execute(
+            f"UPDATE alert SET {assignments} WHERE number = ? AND fence = ? AND owner IS NOT NULL",  # noqa: S608 - our columns
+            (*values, entry.number, entry.fence),
+        )
+        if written.rowcount != 1:
+            raise LeaseLost(f"{entry.key}: claim {entry.fence} is not the newest any more")

@@ -1,0 +1,9 @@
+"""What everybody who keeps something must be ready for, whatever it is kept in."""
+
+
+class StorageUnavailable(Exception):
+    """The storage cannot be read or written now. Nothing was changed."""
+
+
+class SchemaTooNew(Exception):
+    """The database was written by a newer version of this bot, and this one must not touch it."""

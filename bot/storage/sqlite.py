@@ -1,0 +1,189 @@
+"""An SQLite file: every statement on one thread of its own, each change on the disk when it returns.
+
+Writing to the disk is what takes time, and one write serves any number of changes. So the changes that wait while
+the thread is busy are made in one transaction. Those who have tables in the file bring plain functions on a connection.
+"""
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from structlog.stdlib import get_logger
+
+from bot.storage import corruption
+from bot.storage.database import open_database
+from bot.storage.errors import StorageUnavailable
+from bot.storage.migrations import Owner
+from bot.storage.salvage import Corruption
+from bot.storage.transaction import transaction
+
+log = get_logger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Job:
+    """Something to do with the database, and where its result goes. With `joins` it may share a transaction."""
+
+    work: Callable[[sqlite3.Connection], Any]
+    joins: bool
+    done: Future[Any] = field(default_factory=Future)
+
+
+class SqliteFile:
+    """Opens its file when it is first needed, and again after a failure.
+
+    With `repair` a damaged file is replaced, and `on_corruption` is called on the file's thread. Whoever repairs
+    must be the only one: the daemon does, which holds the state directory; a command line does not.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        owners: Collection[Owner],
+        *,
+        repair: bool = True,
+        on_corruption: Callable[[Corruption], None] = lambda _: None,
+    ) -> None:
+        self._path = path
+        self._owners = owners
+        self._repair = repair
+        self._on_corruption = on_corruption
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
+        self._jobs: deque[_Job] = deque()
+        self._database: sqlite3.Connection | None = None
+        self._inode = 0
+        self._closed = False
+
+    async def open(self) -> None:
+        """Open the file now, to learn at once what is wrong with it.
+
+        Raises:
+            SchemaTooNew: A newer version of this program wrote it.
+            StorageUnavailable: It cannot be opened now.
+        """
+        await self.run(lambda _: None)
+
+    async def close(self) -> None:
+        """Finish what was begun, and close the file. A second time does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        await asyncio.wrap_future(self._thread.submit(self._forget))
+        self._thread.shutdown()
+
+    async def run(self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do something by itself.
+
+        Raises:
+            StorageUnavailable: The file cannot be read or written now; nothing was changed.
+        """
+        job = self.submit(lambda database: work(database, *args, **kwargs), joins=False)
+        return await asyncio.wrap_future(job)
+
+    async def change(
+        self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Make a change, in one transaction with others that wait. Raises what `run` raises."""
+        return await asyncio.wrap_future(self.submit(lambda database: work(database, *args, **kwargs)))
+
+    def submit(self, work: Callable[[sqlite3.Connection], T], *, joins: bool = True) -> Future[T]:
+        """Queue something to do, for whoever does not want to wait for it at any price. Its future can be cancelled."""
+        job = _Job(work, joins)
+        self._jobs.append(job)
+        self._thread.submit(self._do_next)
+        return job.done
+
+    def _do_next(self) -> None:
+        """Do on the file's thread what is next, together with what may join it."""
+        jobs = self._taken()
+        if len(jobs) > 1 and self._done_together(jobs):
+            return
+        for job in jobs:
+            try:
+                result = self._do(job.work)
+            except Exception as error:  # noqa: BLE001 - it is raised where the job is waited for
+                job.done.set_exception(error)
+            else:
+                job.done.set_result(result)
+
+    def _taken(self) -> Sequence[_Job]:
+        """Take the next job that nobody has cancelled, and those after it that may join it."""
+        jobs: list[_Job] = []
+        while self._jobs and (not jobs or (jobs[0].joins and self._jobs[0].joins)):
+            job = self._jobs.popleft()
+            if job.done.set_running_or_notify_cancel():
+                jobs.append(job)
+        return jobs
+
+    def _done_together(self, jobs: Sequence[_Job]) -> bool:
+        """Do jobs in one transaction. Returns false where that failed and nothing was done.
+
+        Each is then done by itself, so that it fails of its own failure and not of another's.
+        """
+        try:
+            database = self._opened()
+            with transaction(database):
+                results = [job.work(database) for job in jobs]
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is met again by the job that causes it
+            log.warning("storage_batch_split", changes=len(jobs), problem=str(error))
+            return False
+        for job, result in zip(jobs, results, strict=True):
+            job.done.set_result(result)
+        return True
+
+    def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do one thing; where that shows the file damaged, once more on a new one."""
+        try:
+            try:
+                return work(self._opened())
+            except sqlite3.DatabaseError as error:
+                if not (self._repair and corruption.is_corruption(error)):
+                    raise
+                self._replace(error)
+            return work(self._opened())
+        except (sqlite3.Error, OSError) as error:
+            self._forget()
+            raise StorageUnavailable(f"{self._path.name}: {error}") from error
+
+    def _opened(self) -> sqlite3.Connection:
+        """Return the open database. A file that was moved or deleted under us would keep nothing: open it anew."""
+        if self._database is not None and self._inode != _inode(self._path):
+            log.error("storage_file_gone", path=str(self._path), what_happens="a new one is begun")
+            self._forget()
+        if self._database is None:
+            self._database = open_database(self._path, self._owners)
+            self._inode = _inode(self._path)
+            if self._repair:
+                corruption.check(self._database)
+        return self._database
+
+    def _replace(self, error: sqlite3.Error) -> None:
+        self._forget()
+        done = corruption.replace(self._path, self._owners, str(error))
+        kept = {table: salvaged.kept for table, salvaged in done.tables.items()}
+        lost = {table: salvaged.lost for table, salvaged in done.tables.items()}
+        log.critical("storage_corrupt", problem=done.problem, quarantined=done.quarantined, kept=kept, lost=lost)
+        self._on_corruption(done)
+
+    def _forget(self) -> None:
+        database, self._database = self._database, None
+        if database is not None:
+            try:
+                database.close()
+            except sqlite3.Error as error:
+                log.warning("storage_not_closed", problem=str(error))
+
+
+def _inode(path: Path) -> int:
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return 0

@@ -1,0 +1,103 @@
+"""What every kind of outbox promises to several workers: an entry is in one hand, and an old claim writes nothing."""
+
+import dataclasses
+
+import pytest
+
+from bot.outbox.model import State
+from bot.outbox.store import LeaseLost
+from tests.outbox.requests import DONE, LATER, ROUTE, request
+
+LEASE = 120.0
+
+
+@pytest.fixture
+def other(opened):
+    return opened("two")
+
+
+async def lost(outbox, other, clock, *, sent):
+    """Let a worker claim an entry, send it or not, and sleep until another one has claimed it. Returns both claims."""
+    await outbox.accept(request(1))
+    (old,) = await outbox.claim(1, LEASE)
+    if sent:
+        await outbox.sending(old, ROUTE)
+    clock.now += LEASE
+    (new,) = await other.claim(1, LEASE)
+    return old, new
+
+
+async def test_what_one_worker_holds_no_other_claims(outbox, other, clock):
+    await outbox.accept(request(1, "U0SAM"))
+    await outbox.accept(request(2, "U0SAM"))
+    await outbox.accept(request(3, "U0EVE"))
+    (first,) = await outbox.claim(1, LEASE)
+    assert (first.owner, first.lease_until, first.fence) == ("one", clock.now + LEASE, 1)
+    # The person's next one waits for the first, whoever holds it.
+    (third,) = await other.claim(10, LEASE)
+    assert third.request.summary == "alert 3"
+    clock.now += LEASE - 1.0
+    assert await other.claim(10, LEASE) == []
+    assert await other.wait_until_due() == 1.0
+
+
+async def test_a_lease_that_is_extended_is_not_lost(outbox, other, clock):
+    await outbox.accept(request(1))
+    (entry,) = await outbox.claim(1, LEASE)
+    clock.now += LEASE - 1.0
+    await outbox.extend(LEASE)
+    clock.now += LEASE - 1.0
+    assert await other.claim(1, LEASE) == []
+    await outbox.settle(entry, DONE)
+
+
+async def test_a_lease_that_nobody_claimed_meanwhile_is_still_good(outbox, clock):
+    await outbox.accept(request(1))
+    (entry,) = await outbox.claim(1, LEASE)
+    clock.now += 10 * LEASE
+    # It does not claim what it is still at, either.
+    assert await outbox.claim(1, LEASE) == []
+    await outbox.settle(entry, DONE)
+
+
+@pytest.mark.parametrize("sent", [True, False])
+async def test_after_a_lost_lease_the_successor_knows_whether_something_may_have_been_sent(outbox, other, clock, sent):
+    old, new = await lost(outbox, other, clock, sent=sent)
+    assert new.fence == old.fence + 1
+    # Its holder may have sent until its lease ended.
+    assert new.in_doubt_since == (clock.now if sent else None)
+
+
+async def test_a_write_with_an_old_claim_does_nothing_and_says_so(outbox, other, clock):
+    old, new = await lost(outbox, other, clock, sent=False)
+    for write in (outbox.sending(old, ROUTE), outbox.postpone(old, LATER), outbox.settle(old, DONE)):
+        with pytest.raises(LeaseLost):
+            await write
+    (entry,) = await outbox.list()
+    assert entry == new
+    assert await outbox.claim_notices(["reporter"], 10) == []
+    await other.settle(new, DONE)
+    (entry,) = await outbox.list()
+    assert (entry.state, entry.tries) == (State.DELIVERED, 1)
+
+
+async def test_a_claim_is_over_when_it_was_released(outbox):
+    await outbox.accept(request(1))
+    (entry,) = await outbox.claim(1)
+    await outbox.postpone(entry, dataclasses.replace(LATER, wait=0.0))
+    with pytest.raises(LeaseLost):
+        await outbox.settle(entry, DONE)
+    (entry,) = await outbox.claim(1)
+    await outbox.settle(entry, DONE)
+    with pytest.raises(LeaseLost):
+        await outbox.settle(entry, DONE)
+
+
+async def test_an_admins_drop_ends_an_older_claim(opened, clock):
+    outbox, restarted = opened(), opened("after the crash")
+    await outbox.accept(request(1))
+    (entry,) = await outbox.claim(1)
+    await restarted.recover()
+    await restarted.drop(request(1).key, DONE)
+    with pytest.raises(LeaseLost):
+        await outbox.sending(entry, ROUTE)
