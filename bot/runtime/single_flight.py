@@ -20,14 +20,14 @@ class SingleFlight(Generic[K, V]):
         self._keep = keep
         self._asking: dict[K, asyncio.Task[V]] = {}
 
-    async def answer(self, key: K) -> V:
-        """Return the answer, or raise what the question raised. Whoever stops waiting does not stop the question."""
+    def answer(self, key: K) -> asyncio.Future[V]:
+        """Ask now, and return what will be the answer. Whoever stops waiting for it does not stop the question."""
         task = self._asking.get(key)
         if task is None:
             task = asyncio.create_task(self._ask(key))
             self._asking[key] = task
             task.add_done_callback(partial(self._answered, key))
-        return await asyncio.shield(task)
+        return asyncio.shield(task)
 
     def forget(self, key: K) -> None:
         """Ask anew from now on: an answer that is on its way may be out of date."""

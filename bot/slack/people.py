@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from cachetools import TTLCache
 
 from bot.domain.alerts import Person
+from bot.runtime.clock import Clock
 from bot.runtime.single_flight import SingleFlight
 from bot.slack.api.client import Installation
 from bot.slack.api.errors import MissingScope, SlackUnreachable
@@ -32,9 +33,7 @@ class UserReader(Protocol):
 class People:
     """Finds people by id; asks Slack once for any number of simultaneous questions about one person."""
 
-    def __init__(
-        self, slack: UserReader, installation: Installation, *, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, slack: UserReader, installation: Installation, *, clock: Clock = time.monotonic) -> None:
         self._slack = slack
         self._installation = installation
         self._known: TTLCache[str, Person] = TTLCache(_CACHE_SIZE, CACHE_SECONDS, timer=clock)

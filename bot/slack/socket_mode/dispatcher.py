@@ -1,13 +1,14 @@
 """Every envelope is handled once and acknowledged, or its loss is known (Slack docs, Using Socket Mode)."""
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
 
+from cachetools import LRUCache
 from structlog.stdlib import get_logger
 
 from bot.runtime.deadline import Deadline
+from bot.runtime.tasks import Tasks
 from bot.slack.socket_mode.connection import Connection
 from bot.slack.socket_mode.envelopes import kind_of
 from bot.slack.socket_mode.timing import Limits
@@ -33,9 +34,9 @@ class EnvelopeHandlers:
         self._another = another
         self._limits = limits
         self._on_envelope = on_envelope
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._room = asyncio.Semaphore(limits.handlers)
-        self._answers: OrderedDict[str, asyncio.Future[Answer]] = OrderedDict()
+        self._answers: LRUCache[str, asyncio.Future[Answer]] = LRUCache(limits.remembered)
         self._turning_away = False
         self._closed = False
 
@@ -50,16 +51,11 @@ class EnvelopeHandlers:
             self._reject(envelope)
         elif known is not None:
             log.debug("envelope_repeated", envelope=envelope["envelope_id"])
-            self._start(self._answer_again(connection, known, deadline))
+            self._tasks.start(self._answer_again(connection, known, deadline))
         else:
             self._turning_away = False
             answer = self._remember(envelope["envelope_id"])
-            self._start(self._handle(connection, envelope, answer, deadline))
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+            self._tasks.start(self._handle(connection, envelope, answer, deadline))
 
     def _reject(self, envelope: Envelope) -> None:
         """Leave an envelope unanswered; Slack tells the person that it did not work. It is said once, not each time."""
@@ -71,8 +67,6 @@ class EnvelopeHandlers:
     def _remember(self, envelope_id: str) -> asyncio.Future[Answer]:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._answers[envelope_id] = answer
-        if len(self._answers) > self._limits.remembered:
-            self._answers.popitem(last=False)
         return answer
 
     async def _handle(
@@ -125,13 +119,9 @@ class EnvelopeHandlers:
     async def drain(self, seconds: float) -> None:
         """Finish and acknowledge what was received, at most so long. What comes after that is lost, and counted."""
         try:
-            async with asyncio.timeout(seconds):
-                while self._tasks:
-                    await asyncio.wait(self._tasks)
-        except TimeoutError:
-            log.warning("handlers_cancelled", running=len(self._tasks))
+            await self._tasks.wait(seconds)
+            if self._tasks:
+                log.warning("handlers_cancelled", running=len(self._tasks))
         finally:
             self._closed = True
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._tasks.cancel()
