@@ -75,7 +75,7 @@ soak: .venv/development ## Minutes of broken connections and outages (SOAK_MINUT
 	SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/pytest -s --timeout 0 tests/soak $(PYTEST_ARGS)
 	CRASH_RUNS=50 $(BIN)/pytest -n 2 --timeout 900 tests/e2e/test_outbox_crash.py $(PYTEST_ARGS)
 
-fmt: .venv/development ## Format the code and mend what the linter can mend
+fmt: .venv/development ## Format the code and fix what the linter can fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 

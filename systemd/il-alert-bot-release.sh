@@ -87,7 +87,7 @@ $said
 Nothing was changed.${current:+ $current stays in use.}"
   said=$(as_service "$release" check 2>&1) || fail "${release##*/} does not accept this machine's policy file:
 $said
-Nothing was changed.${current:+ $current stays in use.} Mend the file, and try again."
+Nothing was changed.${current:+ $current stays in use.} Fix the file, and try again."
 }
 
 # Take a release into use. If the service ran, it is restarted; if it does not start, all is as before.

@@ -36,7 +36,7 @@ class SlackSnapshot:
     problem: str = ""
     """Why there is no connection, or one too few, in plain words."""
     needs_admin: bool = False
-    """Whether only an admin can mend that."""
+    """Whether only an admin can fix that."""
     refused: str = ""
     """Why Slack refuses what the bot asks of it, in plain words."""
     standing: int = 0
@@ -101,7 +101,7 @@ def conditions(snapshot: HealthSnapshot) -> tuple[Condition, ...]:
     if snapshot.stopping:
         found.insert(0, Condition("stopping", "the service is stopping", blocks=True))
     if snapshot.policy_refused:
-        text = "policy file refused, the last good one goes on"
+        text = "policy file refused, the last good one stays in force"
         found.append(Condition("policy_refused", text, blocks=False))
     for name, problem in snapshot.failing_loops.items():
         text = f"a mistake in the bot's {name} ({problem}); it is started again"

@@ -76,7 +76,7 @@ def show_ilert(metrics: Metrics, snapshot: Snapshot, ilert: IlertClient) -> None
 def show_policy(metrics: Metrics, policy: PolicyKeeper) -> None:
     """Show how the policy is."""
     metrics.counter("policy_loads", "Policy files that came in force, the first included", lambda: policy.loads)
-    refused = "1 while the policy file has mistakes and the last good one goes on"
+    refused = "1 while the policy file has mistakes and the last good one stays in force"
     metrics.gauge("policy_refused", refused, lambda: policy.refused)
     unknown = "Channels that the policy names and Slack does not know, or not yet"
     metrics.gauge("policy_unknown_channels", unknown, lambda: len(policy.current.unresolved))

@@ -1,4 +1,4 @@
-"""Keeps the policy: loads it, reloads it when the file changes, and goes on with the last good one."""
+"""Keeps the policy: loads it, reloads it when the file changes, and keeps the last good one in force."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -31,8 +31,8 @@ class Admins(Protocol):
         """Hear that a file was refused, with its first problems and how many more there are."""
         ...
 
-    async def policy_mended(self, changes: Sequence[str], more: int) -> None:
-        """Hear that a file is good again after it was refused, with what it changed."""
+    async def policy_fixed(self, changes: Sequence[str], more: int) -> None:
+        """A file is valid again after one was refused; what it changed."""
         ...
 
 
@@ -60,7 +60,7 @@ class PolicyKeeper:
 
     @property
     def refused(self) -> bool:
-        """Whether the file as saved has mistakes, so that an older one goes on."""
+        """Whether the file as saved has mistakes, so that an older one stays in force."""
         return self._refused
 
     @property
@@ -74,7 +74,7 @@ class PolicyKeeper:
         return self._loads
 
     async def reload(self, admins: Admins) -> None:
-        """Read the file again. One with a mistake changes nothing, and the admins hear of it once."""
+        """Read the file again. One with a mistake changes nothing, and the admins are notified once."""
         async with self._lock:
             try:
                 loaded = await asyncio.to_thread(load_policy, self._path)
@@ -87,9 +87,9 @@ class PolicyKeeper:
             found = await asyncio.to_thread(summarize, before.policy, loaded.policy)
             told, more = found[:MOST_TOLD], max(0, len(found) - MOST_TOLD)
             log.info("policy_loaded", version=self.current.version, changes=told, more_changes=more)
-            mended, self._refused = self._refused, False
-            if mended:
-                await admins.policy_mended(told, more)
+            fixed, self._refused = self._refused, False
+            if fixed:
+                await admins.policy_fixed(told, more)
 
     async def _refuse(self, error: PolicyError, admins: Admins) -> None:
         """Go on with the last good policy. A file may have more problems than anybody wants to read."""

@@ -9,7 +9,7 @@ class AdminWording(Sentences):
     def policy_refused(self) -> str:
         return self._("The policy file has mistakes. The last good policy stays in force until they are fixed:")
 
-    def policy_mended(self) -> str:
+    def policy_fixed(self) -> str:
         return self._("The policy file is valid again and in force.")
 
     def policy_unchanged(self) -> str:

@@ -62,7 +62,7 @@ async def test_a_refused_policy_changes_nothing_until_it_is_mended(page, picture
     await expect(page.verdict).to_contain_text("Accepted: in force")
     good = await page.policy.input_value()
     await page.save_policy(good.replace('channels = ["#demo"]', 'chanels = ["#demo"]'))
-    await expect(page.verdict).to_contain_text("Refused: the last good policy goes on")
+    await expect(page.verdict).to_contain_text("Refused: the last good policy stays in force")
     await expect(page.verdict).to_contain_text("config.toml:16:1")
     await expect(page.verdict).to_contain_text("did you mean `channels`?")
     await expect(page.page.locator(".gutter .marked")).to_have_text(["14", "16"])

@@ -52,7 +52,7 @@ async def test_a_newcomer_is_led_through_all_five_steps(page, picture):
     await expect(step).to_contain_text("step 5 of 5")
     good = await page.policy.input_value()
     await page.save_policy(good.replace("fallback", "falback"))
-    await expect(current).to_contain_text("Mend it and save")
+    await expect(current).to_contain_text("Fix it and save")
     await picture("tour-5", page.page)
     await page.save_policy(good)
     await next_step.click()

@@ -76,7 +76,7 @@ async def test_a_refused_reload_ends_too_and_shows_in_the_status(manager, daemon
     ready = await manager.hears("READY=1")
     good = policy_file.read_text()
     policy_file.write_text("[ilert_users]\npriority = 7\n")
-    await manager.hears("STATUS=connected, no alert waiting, policy file refused, the last good one goes on")
+    await manager.hears("STATUS=connected, no alert waiting, policy file refused, the last good one stays in force")
     daemon.send(signal.SIGHUP)
     reloading = await manager.hears("RELOADING=1", since=ready + 1)
     again = await manager.hears("READY=1", since=reloading + 1)

@@ -106,7 +106,7 @@ def test_a_refused_policy_file_leaves_the_old_version_running_until_it_is_mended
     serving.run(f"sed -i 's/^fallback/fallbak/' {CONFIG}")
     printed = serving.run(f"{APT} install /packages/new.deb", code=100)
     assert f"{CONFIG}:3:1: dialog.fallbak" in printed
-    assert f"{before[0]} stays in use. Mend the file, and try again.\n" in printed
+    assert f"{before[0]} stays in use. Fix the file, and try again.\n" in printed
     assert (release_in_use(serving), main_pid(serving)) == before
     # The old version still works, all of it, although its package's files are gone.
     assert serving.run("il-alert-bot --version") == f"il-alert-bot {VERSION}\n"

@@ -184,7 +184,7 @@ def test_a_policy_file_that_the_new_release_refuses_changes_nothing(serving, unc
     assert f"{NEWER}-" in printed
     assert "does not accept this machine's policy file:\n" in printed
     assert f"{CONFIG}:3:1: dialog.fallbak" in printed
-    assert printed.endswith(f"Nothing was changed. {unchanged[0]} stays in use. Mend the file, and try again.\n")
+    assert printed.endswith(f"Nothing was changed. {unchanged[0]} stays in use. Fix the file, and try again.\n")
 
 
 def test_a_release_that_does_not_start_is_taken_back(serving):

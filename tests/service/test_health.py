@@ -58,7 +58,7 @@ HANGING = OutboxSnapshot(silent_for=61)
         (HealthSnapshot(SILENT), "nothing heard from Slack for 70 s, no alert waiting"),
         (
             HealthSnapshot(CONNECTED, policy_refused=True),
-            "connected, no alert waiting, policy file refused, the last good one goes on",
+            "connected, no alert waiting, policy file refused, the last good one stays in force",
         ),
         (
             HealthSnapshot(CONNECTED, ilert=IlertSnapshot(key_problem=REJECTED, usable=False)),

@@ -39,7 +39,7 @@ class Admins:
     async def policy_refused(self, problems, more):
         self.heard.append("refused")
 
-    async def policy_mended(self, changes, more):
+    async def policy_fixed(self, changes, more):
         self.heard.append("mended")
 
 
@@ -113,7 +113,7 @@ class Listener(Admins):
     async def policy_refused(self, problems, more):
         self.heard.append((len(problems), more))
 
-    async def policy_mended(self, changes, more):
+    async def policy_fixed(self, changes, more):
         self.heard.append((len(changes), more))
 
 

@@ -49,7 +49,7 @@ async def test_a_reload_of_a_mistake_fails_shows_it_and_leaves_the_service_as_it
     assert code == 1
     assert f"{service.policy_file}:2:12: ilert_users.priority" in await service.journal()
     assert (await service.show("ActiveState"), await service.show("MainPID")) == (ACTIVE, pid)
-    await service.becomes("StatusText", lambda text: "policy file refused, the last good one goes on" in text)
+    await service.becomes("StatusText", lambda text: "policy file refused, the last good one stays in force" in text)
     sam = sandbox.person("sam")
     await sam.command("#demo", "/il-alert", "down")
     assert (await sam.opened_view()).title == "Alert on-call engineers"

@@ -76,7 +76,7 @@ function wordsOf(row, alive) {
   if (row.state === "given_up") return `Given up: ${row.problem}`;
   if (!isOnItsWay(row)) return row.problem;
   const fate = row.unknown_since === null ? "" : "Its fate is unknown: ilert may have it or not. ";
-  if (!alive) return `${fate}The bot is dead; the row is safe, and goes on when the bot starts.`;
+  if (!alive) return `${fate}The bot is dead; the row is safe, and continues when the bot starts.`;
   if (row.sending && row.unknown_since !== null) return `${fate}The bot asks ilert before it sends again.`;
   if (row.sending) return "Being sent.";
   const next = row.next_try_at ? `Next try at ${preciseClock(moment(row.next_try_at)).slice(0, 8)}. ` : "";

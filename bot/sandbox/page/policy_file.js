@@ -85,7 +85,7 @@ function drawVerdict({ accepted, remarks, changes, judged_at: at, saves }) {
 }
 
 function headline(accepted, remarks) {
-  if (!accepted) return "Refused: the last good policy goes on";
+  if (!accepted) return "Refused: the last good policy stays in force";
   // The bot itself does not prove a file's tests; `il-alert-bot check` does.
   const failed = remarks.some(({ level }) => level === "error");
   return failed ? "Accepted: in force, but its tests fail" : "Accepted: in force";

@@ -85,7 +85,7 @@ export const STEPS = [
         seen: (now) => !now.good,
       },
       {
-        words: "The bot says what is wrong and goes on with the old policy. Mend it and save.",
+        words: "The bot reports what is wrong and keeps the old policy in force. Fix it and save.",
         seen: (now) => now.good,
       },
     ],

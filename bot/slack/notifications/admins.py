@@ -34,11 +34,11 @@ class AdminChannel:
         lines, rest = fitting(say, [escape(problem.replace("`", "'")) for problem in problems], more)
         await self._post("\n".join([f":warning: {say.policy_refused()}", f"```{lines}```", *rest]))
 
-    async def policy_mended(self, changes: Sequence[str], more: int) -> None:
-        """Report that a policy file is good again, and what it changed."""
+    async def policy_fixed(self, changes: Sequence[str], more: int) -> None:
+        """Report that a policy file is valid again, and what it changed."""
         say = self._say()
         lines, rest = fitting(say, [f"• {escape(change)}" for change in changes], more)
-        good = f":white_check_mark: {say.policy_mended()}"
+        good = f":white_check_mark: {say.policy_fixed()}"
         await self._post("\n".join([good, lines or say.policy_unchanged(), *rest]))
 
     async def database_damaged(self, corruption: Corruption) -> None:

@@ -51,8 +51,8 @@ async def test_whole_problems_as_many_as_fit_and_how_many_more(slack, admins, nu
 
 
 async def test_what_a_good_file_changed(slack, admins):
-    await admins.policy_mended(["Alert source 1 added.", "y" * 2000, "z" * 2000], 0)
-    await admins.policy_mended([], 0)
+    await admins.policy_fixed(["Alert source 1 added.", "y" * 2000, "z" * 2000], 0)
+    await admins.policy_fixed([], 0)
     (_, first), (_, second) = slack.posted
     assert "• Alert source 1 added.\n• yyy" in first
     assert first.endswith("\n… and 1 more.")
