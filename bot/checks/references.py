@@ -1,7 +1,7 @@
 """Whether what a policy file names exists in ilert and in Slack, and can be used as the file wants. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.domain.account import AlertCreation, AlertSource, Directory, normalise_email
@@ -11,6 +11,7 @@ from bot.policy.diagnostics import Severity
 from bot.policy.schema import Policy, SlackAlertSource
 from bot.policy.values import DIRECT_MESSAGE, is_channel_name
 from bot.policy.violations import KeyPath, Violation, quoted
+from bot.runtime.duration import duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,40 @@ class OnlineFacts:
     failures: tuple[str, ...]
 
 
-def in_ilert(policy: Policy, directory: Directory) -> Iterator[Violation]:
-    """Look up alert sources, escalation policies and overridden e-mail addresses."""
+STALE_SECONDS = 900.0
+"""Several times as long as from one reading of the account to the next."""
+
+HIDDEN = "or which the API key's user may not see"
+
+
+def in_ilert(policy: Policy, directory: Directory, newer: str = "") -> Iterator[Violation]:
+    """Look up alert sources, escalation policies and overridden e-mail addresses.
+
+    `newer` says, as a hint, why the directory may lack one of them; by default it was read just now.
+    """
     for number, listed in enumerate(policy.slack_alert_source):
         path: KeyPath = ("slack_alert_source", number)
         source = directory.alert_sources.get(listed.id)
-        yield from _source((*path, "id"), listed, source)
+        yield from _source((*path, "id"), listed, source, newer or HIDDEN)
+        yield from _private_teams((*path, "id"), listed, source, directory)
         yield from _grouping((*path, "id"), source)
-        yield from _policies((*path, "escalation_policy"), listed, source, directory)
+        yield from _policies((*path, "escalation_policy"), listed, source, directory, newer or HIDDEN)
     for user, email in policy.ilert_users.emails.items():
         if normalise_email(email) not in directory.users_by_email:
             expected = "the e-mail address of exactly one ilert user"
-            yield Violation(("ilert_users", "emails", user), f"{quoted(email)}, no ilert user's", expected)
+            yield Violation(("ilert_users", "emails", user), f"{quoted(email)}, no ilert user's", expected, newer)
+
+
+def in_snapshot(policy: Policy, directory: Directory, now: float) -> Iterator[Violation]:
+    """Look up the same in what the bot last read, at `directory.taken_at`.
+
+    A picture that the bot should have replaced by now refutes nothing: what would be a mistake is a warning.
+    """
+    age = now - directory.taken_at
+    newer = f"or newer than what the bot read {duration(age)} ago; --online asks ilert now"
+    for violation in in_ilert(policy, directory, newer):
+        stale = age > STALE_SECONDS and violation.severity is Severity.ERROR
+        yield replace(violation, severity=Severity.WARNING) if stale else violation
 
 
 def in_slack(policy: Policy, channels: KnownChannels) -> Iterator[Violation]:
@@ -96,11 +119,11 @@ def people(policy: Policy, known: Mapping[str, Person | None]) -> Iterator[Viola
             yield Violation(path, found, "somebody who can use Slack", part=part, severity=Severity.WARNING)
 
 
-def _source(path: KeyPath, listed: SlackAlertSource, source: AlertSource | None) -> Iterator[Violation]:
+def _source(path: KeyPath, listed: SlackAlertSource, source: AlertSource | None, why_not: str) -> Iterator[Violation]:
     expected = "an alert source of type Slack that is switched on"
     if source is None:
         found = f"{listed.id}, which ilert does not have"
-        yield Violation(path, found, expected, "or which the API key's user may not see")
+        yield Violation(path, found, expected, why_not)
     elif source.integration_type != "SLACK":
         found = f"{listed.id} ({quoted(source.name)}) of type {source.integration_type}"
         yield Violation(path, found, expected)
@@ -109,6 +132,18 @@ def _source(path: KeyPath, listed: SlackAlertSource, source: AlertSource | None)
     elif source.in_maintenance:
         found = f"{listed.id} ({quoted(source.name)}), which is in maintenance"
         yield Violation(path, found, expected, "until then its alerts call nobody", severity=Severity.WARNING)
+
+
+def _private_teams(
+    path: KeyPath, listed: SlackAlertSource, source: AlertSource | None, directory: Directory
+) -> Iterator[Violation]:
+    """Name a source of private teams, which anybody in its channels may alert: an admin may want that, or not know."""
+    known = (directory.teams.get(team) for team in (source.team_ids if source is not None else ()))
+    private = [quoted(team.name) for team in known if team is not None and team.private]
+    if source is not None and private:
+        found = f"{source.id} ({quoted(source.name)}) of the private team {' and '.join(private)}"
+        hint = f"anybody in {', '.join(listed.channels)} may alert it, a member of the team or not"
+        yield Violation(path, found, "an alert source that is not private", hint, severity=Severity.WARNING)
 
 
 def _grouping(path: KeyPath, source: AlertSource | None) -> Iterator[Violation]:
@@ -120,14 +155,14 @@ def _grouping(path: KeyPath, source: AlertSource | None) -> Iterator[Violation]:
 
 
 def _policies(
-    path: KeyPath, listed: SlackAlertSource, source: AlertSource | None, directory: Directory
+    path: KeyPath, listed: SlackAlertSource, source: AlertSource | None, directory: Directory, why_not: str
 ) -> Iterator[Violation]:
     for number, choice in enumerate(listed.escalation_policy):
         here = (*path, number, "id")
         known = directory.escalation_policies.get(choice.id)
         if known is None:
             found, expected = f"{choice.id}, which ilert does not have", "an escalation policy"
-            yield Violation(here, found, expected, "or which the API key's user may not see")
+            yield Violation(here, found, expected, why_not)
         elif known.routing_key is None and (source is None or source.escalation_policy_id != choice.id):
             found = f"{choice.id} ({quoted(known.name)}) without a routing key"
             expected = "a routing key in ilert, or the alert source's own policy"

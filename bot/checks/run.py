@@ -1,18 +1,23 @@
 """Puts a check together: the file, what is known of ilert and Slack, and the report."""
 
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from bot.checks.example import untouched
 from bot.checks.policy_tests import KnownFacts, run_tests
-from bot.checks.references import OnlineFacts, in_ilert, in_slack, people
+from bot.checks.references import OnlineFacts, in_ilert, in_slack, in_snapshot, people
 from bot.checks.report import Report
 from bot.checks.snapshot import basis, last_directory
 from bot.config.settings import LocalSettings
+from bot.domain.account import Directory
 from bot.policy.diagnostics import Diagnostic, PolicyError
 from bot.policy.file import read_text
 from bot.policy.parse import locate, parse_policy
 from bot.policy.schema import Policy
 from bot.policy.violations import Violation
+
+SLACK_NOT_ASKED = "Channels and Slack users were not looked up; --online asks Slack."
 
 Fetch = Callable[[Policy], OnlineFacts]
 """Asks ilert and Slack for what a policy names."""
@@ -36,11 +41,12 @@ def check_text(text: str, file: str, settings: LocalSettings, fetch: Fetch | Non
     online = fetch(policy) if fetch is not None else None
     facts, sentences = _known_facts(online, settings)
     results = run_tests(policy, facts)
-    violations = [*results.failed, *results.inconclusive, *(_references(policy, online) if online is not None else ())]
+    violations = [*results.failed, *results.inconclusive, *_references(policy, facts.directory, online)]
     failures = online.failures if online is not None else ()
+    located = [*untouched(policy, text, file), *locate(violations, text, file)]
     return Report(
         file=file,
-        diagnostics=(*_located(violations, text, file), *_unanswered(failures, file)),
+        diagnostics=(*sorted(located, key=lambda one: (one.line or 0, one.column or 0)), *_unanswered(failures, file)),
         tests_passed=results.passed,
         tests_failed=len(results.failed),
         tests_inconclusive=len(results.inconclusive),
@@ -57,6 +63,7 @@ def _known_facts(online: OnlineFacts | None, settings: LocalSettings) -> tuple[K
         directory = last_directory(settings)
         known = basis(directory)
     channels = online.channels if online is not None else None
+    sentences = (known,) if online is not None else (known, SLACK_NOT_ASKED)
     found = online.people.values() if online is not None else ()
     return (
         KnownFacts(
@@ -64,20 +71,20 @@ def _known_facts(online: OnlineFacts | None, settings: LocalSettings) -> tuple[K
             channels.ids_by_name if channels is not None else {},
             tuple(person for person in found if person is not None),
         ),
-        (known,),
+        sentences,
     )
 
 
-def _references(policy: Policy, online: OnlineFacts) -> Iterable[Violation]:
-    if online.directory is not None:
+def _references(policy: Policy, directory: Directory | None, online: OnlineFacts | None) -> Iterable[Violation]:
+    if online is not None and online.directory is not None:
         yield from in_ilert(policy, online.directory)
+    elif directory is not None:
+        yield from in_snapshot(policy, directory, time.time())
+    if online is None:
+        return
     if online.channels is not None:
         yield from in_slack(policy, online.channels)
     yield from people(policy, online.people)
-
-
-def _located(violations: Sequence[Violation], text: str, file: str) -> Sequence[Diagnostic]:
-    return sorted(locate(violations, text, file), key=lambda one: (one.line or 0, one.column or 0))
 
 
 def _unanswered(failures: Iterable[str], file: str) -> Iterable[Diagnostic]:

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from bot.checks.references import KnownChannel, KnownChannels, in_ilert, in_slack
-from bot.domain.account import AlertCreation
+from bot.domain.account import AlertCreation, Team
 from bot.policy.diagnostics import Severity
 from bot.policy.schema import Policy
 from tests.accounts import ACCOUNT, CHANNEL_SOURCE, NETWORK, SLACK_ALERTS
@@ -68,3 +68,21 @@ def test_the_admins_channel_needs_the_bot_in_it(member, severity):
     channels = KnownChannels({ops.id: ops}, {"#ops": ops.id})
     found = [one.severity for one in in_slack(policy(admin_channel="#ops"), channels) if len(one.path) == 1]
     assert found == ([severity] if severity else [])
+
+
+PRIVATE = Team(7, "Security", private=True)
+PUBLIC = Team(8, "Payments", private=False)
+
+
+@pytest.mark.parametrize(
+    ("teams", "warned"), [((), False), ((PUBLIC.id,), False), ((PRIVATE.id,), True), ((PUBLIC.id, PRIVATE.id), True)]
+)
+def test_a_private_teams_source_that_is_open_to_a_channel_is_a_warning(teams, warned):
+    account = dataclasses.replace(changed(team_ids=teams), teams={PRIVATE.id: PRIVATE, PUBLIC.id: PUBLIC})
+    found = [(one.severity, one.found, one.hint) for one in in_ilert(policy(), account)]
+    expected = (
+        Severity.WARNING,
+        '2247477 ("Slack Alerts") of the private team "Security"',
+        "anybody in #ops may alert it, a member of the team or not",
+    )
+    assert found == ([expected] if warned else [])

@@ -1,11 +1,16 @@
 """`il-alert-bot check`."""
 
+import dataclasses
 import io
 import json
+import time
 
 import pytest
 
+from bot.checks.run import SLACK_NOT_ASKED
+from bot.directory import snapshot_file
 from bot.sandbox.slack.workspace import Channel
+from tests.accounts import ACCOUNT
 
 TESTS = """
 [[test]]
@@ -30,6 +35,7 @@ def test_a_good_file(policy_file, run):
     assert code == 0
     assert out.splitlines() == [
         "Nothing is known of the ilert account: no snapshot in the state directory (IL_ALERT_STATE_DIR).",
+        SLACK_NOT_ASKED,
         f"{policy_file} is good",
     ]
 
@@ -87,8 +93,41 @@ def test_with_a_snapshot_every_test_is_proven(policy_file, snapshot, run):
     code, out = run("check")
     assert (code, out) == (
         0,
-        f"The ilert account is as the bot read it 10 min ago.\n{policy_file} is good: 3 of 3 tests passed\n",
+        f"The ilert account is as the bot read it 10 min ago.\n{SLACK_NOT_ASKED}\n"
+        f"{policy_file} is good: 3 of 3 tests passed\n",
     )
+
+
+REFUTED = """\
+[[slack_alert_source]]
+id = 2247479
+channels = ["#demo"]
+[[slack_alert_source.escalation_policy]]
+id = 99
+"""
+
+
+def test_what_the_snapshot_refutes_is_a_mistake(policy_file, snapshot, run):
+    policy_file.write_text(REFUTED)
+    code, out = run("check")
+    assert code == 1
+    assert (
+        f'{policy_file}:2:6: slack_alert_source[1].id: found 2247479 ("Checkout monitoring") of type PROMETHEUS, '
+        "expected an alert source of type Slack that is switched on\n" in out
+    )
+    assert (
+        f"{policy_file}:5:6: slack_alert_source[1].escalation_policy[1].id: found 99, which ilert does not have, "
+        "expected an escalation policy; or newer than what the bot read 10 min ago; --online asks ilert now\n" in out
+    )
+
+
+def test_what_an_old_snapshot_lacks_is_a_warning(policy_file, snapshot, run):
+    snapshot_file.write(snapshot, dataclasses.replace(ACCOUNT, taken_at=time.time() - 7_300))
+    policy_file.write_text(REFUTED)
+    code, out = run("check")
+    assert code == 0
+    assert f"warning: {policy_file}:5:6: " in out
+    assert out.endswith(f"{policy_file} is good: 2 warnings\n")
 
 
 def test_a_test_that_fails_is_a_mistake(policy_file, snapshot, run):
