@@ -8,7 +8,7 @@ from tests.e2e.actions import alerts, channel_submission, chosen, state
 
 CHECKOUT, PAYMENTS_SLACK, CORE_DB, OLD = "2247479", "2247478", "2247480", "2247481"
 PAYMENTS_ON_CALL, DATABASE = "81213", "81214"
-NOT_OFFERED = "not available"
+NOT_OFFERED = "no longer available"
 
 
 async def full_submission(sandbox, who="ursula"):

@@ -87,9 +87,10 @@ async def test_the_steps_of_a_submission_share_slacks_three_seconds():
 
     async def slow_disk(request, within):
         clock.now += within
+        granted.append(within)
         raise AcceptanceUnknown("slow")
 
-    clock, slack = Clock(), SlowSlack(URSULA.email)
+    clock, slack, granted = Clock(), SlowSlack(URSULA.email), []
     view = await dialog(slack, context(slack), channel=OPS)
     clock.now = 0.2
     bot = context(slack, accounts=SlowIlert(), accept=slow_disk)
@@ -98,4 +99,5 @@ async def test_the_steps_of_a_submission_share_slacks_three_seconds():
     )
     answer = await submit.submit(bot, pressed)
     assert SAY.perhaps_kept() in answer["errors"]["summary"]
+    assert granted == [pytest.approx(1.2)]
     assert clock.now == pytest.approx(2.7)
