@@ -132,7 +132,7 @@ class Control:
             self._disconnecting.add(task)
             task.add_done_callback(self._disconnecting.discard)
         if body.get("drop"):
-            self._slack.drop()
+            self._slack.drop(only_one=body["drop"] == "one")
         self._slack.changes.tell()
         return _OK
 

@@ -91,13 +91,22 @@ async def test_slack_fails_and_recovers(page):
     await expect(page.trouble).to_have_text("Slack is slow")
     await page.switch("Slack is", "Up").click()
     await expect(page.trouble).to_be_empty()
-    for way in ("Disconnect", "Drop"):
+    for way in ("Disconnect", "Drop all"):
         await page.open_tab("Wires")
         connects = page.page.locator(".what", has_text="apps.connections.open")
         before = await connects.count()
         await page.open_tab("Exactly once")
         await page.switch("Socket", way).click()
-        await expect(connects).to_have_count(before + 1)
-        await expect(page.page.get_by_role("group", name="Socket")).to_contain_text("1 live connection")
+        await expect(connects).not_to_have_count(before)
+        await expect(page.page.get_by_role("group", name="Socket")).to_contain_text("live connection")
     await page.raise_alert("the checkout is down")
     await expect(page.alerts).to_have_count(1)
+
+
+async def test_one_of_two_connections_breaks_and_nobody_notices(page):
+    socket = page.page.get_by_role("group", name="Socket")
+    await expect(socket).to_contain_text("2 live connections", timeout=20_000)
+    await page.switch("Socket", "Drop one").click()
+    await page.raise_alert("the checkout is down")
+    await expect(page.alerts).to_have_count(1)
+    await expect(page.trouble).to_be_empty()

@@ -198,6 +198,9 @@ async def test_a_wrong_switch_turns_none(sandbox, control):
 async def test_connections_are_broken(sandbox, control, app):
     await control("faults", disconnect="warning")
     assert (await app.hears(1))["reason"] == "warning"
+    await app.connect()
+    await control("faults", drop="one")
+    await sandbox.until(lambda: len(sandbox.slack.socket.connections) == 1)
     await control("faults", drop=True)
     await sandbox.until(lambda: not sandbox.slack.socket.connections)
 

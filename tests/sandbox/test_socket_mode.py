@@ -106,6 +106,29 @@ async def test_a_dropped_connection_ends_without_a_word(sandbox, app):
     assert [frame["type"] for frame in app.frames] == ["closed"]
 
 
+async def test_only_one_connection_may_be_dropped(sandbox, app):
+    await app.connect()
+    sandbox.slack.drop(only_one=True)
+    await sandbox.until(lambda: len(sandbox.slack.socket.connections) == 1)
+    await asyncio.gather(app.readers[0])
+    assert [frame["type"] for frame in app.frames] == ["closed"]
+
+
+async def test_new_connections_meet_a_fault(sandbox, session, lone_app):
+    sandbox.slack.socket.fault = "no_handshake"
+    with pytest.raises(aiohttp.WSServerHandshakeError, match="503"):
+        await session.ws_connect(await lone_app.websocket_url())
+    sandbox.slack.socket.fault = "no_hello"
+    async with session.ws_connect(await lone_app.websocket_url()) as websocket:
+        with pytest.raises(TimeoutError):
+            await websocket.receive(timeout=0.05)
+        assert sandbox.slack.socket.connections == []
+    sandbox.slack.socket.fault = "link_disabled"
+    async with session.ws_connect(await lone_app.websocket_url()) as websocket:
+        assert [(await websocket.receive_json())["type"] for _ in range(2)] == ["hello", "disconnect"]
+        assert (await websocket.receive()).type is aiohttp.WSMsgType.CLOSE
+
+
 @pytest.mark.parametrize(
     ("frame", "violation"),
     [

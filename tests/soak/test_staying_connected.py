@@ -1,6 +1,9 @@
 """Minutes of trouble: whatever Slack delivered is answered, what was accepted arrives, nothing grows.
 
-SOAK_MINUTES says how long; a round through all kinds of trouble, of about 5 minutes, is brought to its end. An envelope
+For each trouble the report has the commands that found no connection, the longest time without an answer, and the
+seconds after the trouble's end until everybody was answered again: as many as `troubles` promises, at most.
+
+SOAK_MINUTES says how long; a round through all kinds of trouble, of about 8 minutes, is brought to its end. An envelope
 counts as delivered when its bytes were passed on to the daemon's machine. For each, Slack must get an acknowledgement
 in time, or the daemon's log must say that it was lost: there may be no way back to Slack for 3 seconds.
 """
@@ -22,6 +25,7 @@ from bot.sandbox.worlds import small_world
 from tests.e2e.daemon import Daemon
 from tests.e2e.settings import POLICY
 from tests.soak.people import People
+from tests.soak.probe import Probe, Seen
 from tests.soak.relay import Relay
 from tests.soak.troubles import TROUBLES
 
@@ -33,8 +37,11 @@ SETTLE_SECONDS = 20.0
 RECOVERY_SECONDS = 45.0
 # What was accepted in an outage waits for its turn within ilert's rate limits.
 DELIVERY_SECONDS = 240.0
-# What ends sooner than 3 seconds after it began makes the bot wait longer: each trouble shall be judged by itself.
+# A connection that ends within 3 seconds counts as one of a storm: each trouble is judged by itself.
 STEADY_SECONDS = 4.0
+# The second connection is opened 10 seconds after the first.
+WHOLE_SECONDS = 30.0
+CONNECTIONS = 2
 MORE_TASKS, MORE_FILES, MORE_MEGABYTES = 2, 4, 12
 
 
@@ -68,6 +75,7 @@ class Soak:
         self.relay = relay
         self.daemon = daemon
         self.people = People(sandbox)
+        self._forgotten = set()
         self._names = names
         self._begun = time.monotonic()
 
@@ -100,6 +108,34 @@ class Soak:
         async with asyncio.timeout(RECOVERY_SECONDS):
             while not (await sam.command("#demo", "/il-alert", "help")).ok:  # noqa: ASYNC110
                 await asyncio.sleep(0.2)
+
+    async def suffer(self, trouble):
+        """Let one trouble come and go, and return what people saw of it."""
+        seen, probe = Seen(trouble.name), Probe(self.sandbox)
+        probe.start(seen)
+        await trouble.cause(self)
+        seen.ended_at = time.monotonic()
+        await self.whole()
+        seen.whole_at = time.monotonic()
+        await asyncio.sleep(STEADY_SECONDS)
+        await probe.stop()
+        return seen
+
+    async def whole(self):
+        """Wait until commands are answered and all connections stand that shall."""
+        await self.connected()
+        async with asyncio.timeout(WHOLE_SECONDS):
+            while len(self.standing()) < CONNECTIONS:  # noqa: ASYNC110 - what dies without a word tells nobody
+                await asyncio.sleep(0.05)
+
+    def standing(self):
+        """The connections on which something still gets through."""
+        return [one for one in self.sandbox.slack.socket.connections if not one.silent and one not in self._forgotten]
+
+    def forget(self):
+        """Let the connections of now be half-open: nothing gets through any more, and neither side is told."""
+        self._forgotten.update(self.sandbox.slack.socket.connections)
+        self.relay.freeze()
 
     def summaries(self):
         return Counter(alert.summary for alert in self.sandbox.ilert.account.alerts.values())
@@ -165,11 +201,10 @@ async def test_whatever_happens_to_the_network_nothing_is_lost_unknown_and_nothi
     print(f"\n{samples[0]}  (calm, before any trouble)")
     end = time.monotonic() + MINUTES * 60
     soak.people.start()
+    seen = []
     for number, trouble in enumerate(cycle(TROUBLES), start=1):
-        await trouble(soak)
-        await soak.connected()
-        await asyncio.sleep(STEADY_SECONDS)
-        print(f"           {trouble.__name__}: {dict(soak.fates())}")
+        seen.append((trouble, await soak.suffer(trouble)))
+        print(f"           {seen[-1][1]}")
         if number % len(TROUBLES) == 0:
             samples.append(await soak.calm())
             print(samples[-1])
@@ -181,6 +216,11 @@ async def test_whatever_happens_to_the_network_nothing_is_lost_unknown_and_nothi
     events = Counter(line["event"] for line in soak.daemon.lines)
     print(f"{soak.people.tried} dialogs tried, {len(soak.people.accepted)} alerts accepted; envelopes: {dict(fates)}")
     print(f"log: {dict(events.most_common())}")
+    print("\n".join(["", *(str(one) for _, one in seen)]))
+    assert [str(one) for trouble, one in seen if one.healed_after > trouble.heals_within] == []
+    assert [
+        str(one) for trouble, one in seen if trouble.longest_gap is not None and one.longest_gap > trouble.longest_gap
+    ] == []
     assert fates["lost, and nobody knows"] == 0
     assert fates["answered"] > 100 * MINUTES
     assert soak.people.accepted <= soak.summaries().keys()

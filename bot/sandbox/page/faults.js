@@ -25,10 +25,11 @@ const SLACK = [
 const SOCKET = [
   {
     face: "Disconnect",
-    about: "Slack asks the bot to connect anew",
+    about: "Slack asks the bot to connect anew, on every connection",
     set: { disconnect: "refresh_requested" },
   },
-  { face: "Drop", about: "The connection breaks without a word", set: { drop: true } },
+  { face: "Drop one", about: "One of the connections breaks without a word", set: { drop: "one" } },
+  { face: "Drop all", about: "Every connection breaks without a word", set: { drop: true } },
 ];
 
 /** Prepare the switches in `root`; returns the function that shows a state in them. */

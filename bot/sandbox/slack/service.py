@@ -79,9 +79,9 @@ class Slack:
             *(connection.disconnect(reason, grace_seconds) for connection in tuple(self.socket.connections))
         )
 
-    def drop(self) -> None:
-        """Break every connection without a word."""
-        for connection in self.socket.connections:
+    def drop(self, *, only_one: bool = False) -> None:
+        """Break every connection without a word, or only the oldest."""
+        for connection in self.socket.connections[: 1 if only_one else None]:
             connection.drop()
 
     def reset(self) -> None:

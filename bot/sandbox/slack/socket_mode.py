@@ -79,6 +79,8 @@ class SocketMode:
         self.ack_seconds = 3.0
         self.redeliveries_seconds = _REDELIVERIES_SECONDS
         self.ping_seconds = 5.0
+        self.fault = ""
+        """What new connections meet: `no_handshake`, `no_hello`, or a reason with which Slack ends them at once."""
 
     def ticket(self) -> str:
         """Make a ticket for one connection."""
@@ -101,15 +103,21 @@ class SocketMode:
         self._tickets.discard(request.query.get("ticket", ""))
         if self._failing_handshakes:
             return web.Response(status=self._failing_handshakes.pop(0))
+        if self.fault == "no_handshake":
+            return web.Response(status=503)
         if not known:
             return web.Response(status=404)
         connection = await Connection.accepted(request, self.ping_seconds)
+        if self.fault == "no_hello":
+            await self._read(connection)
+            await connection.close()
+            return connection.websocket
         self.connections.append(connection)
         self._changes.tell()
         try:
             await connection.send(self._hello())
-            if len(self.connections) > MOST_CONNECTIONS:
-                await connection.disconnect("too_many_websockets", 0.0)
+            if self.fault or len(self.connections) > MOST_CONNECTIONS:
+                await connection.disconnect(self.fault or "too_many_websockets", 0.0)
             else:
                 await self._read(connection)
         finally:
