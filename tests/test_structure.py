@@ -56,3 +56,8 @@ def test_the_pages_scripts_import_in_no_circle():
     graph = {path.name: re.findall(r'(?:from|import) "\./([^"]+)"', path.read_text()) for path in scripts}
     assert sum(map(len, graph.values())) > len(scripts)
     assert circle(graph) == []
+
+
+def test_fakes_are_injected_and_hardly_anything_is_patched():
+    patches = sum(path.read_text().count("monkeypatch." + "setattr") for path in MODULES)
+    assert patches <= 8

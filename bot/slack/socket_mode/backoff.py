@@ -35,7 +35,7 @@ _ENDINGS = {
     **dict.fromkeys(PLANNED, "Slack is replacing the connection, as it does every few hours"),
 }
 # Connections that end soon after Slack has greeted them: the first are replaced at once, a storm of them is ridden out
-# at about one a second, and what goes on for longer than any storm comes more slowly.
+# at a few a second, and what goes on for longer than any storm comes more slowly.
 _AT_ONCE = 3
 _STORM = 60
 # What `apps.connections.open` answers when the workspace does not want the app (Slack docs, its page).
@@ -63,7 +63,7 @@ class Backoff:
     unreachable: tuple[float, float] = (1.0, 4.0)
     refused: tuple[float, float] = (3.0, 8.0)
     needs_admin: tuple[float, float] = (60.0, 60.0)
-    storm: float = 0.8
+    storm: float = 0.4
     """The pause between connections that end soon after Slack has greeted them."""
     jitter: Callable[[], float] = random.random
     """A number from 0 to 1. It shortens pauses, so that many bots come out of step."""
