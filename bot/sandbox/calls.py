@@ -28,7 +28,7 @@ class Call:
     ms: float | None = None
 
 
-class Numbers:
+class SequenceNumbers:
     """Numbers calls and envelopes in one row, so that what happened can be told in order."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ class Changes:
     def __init__(self) -> None:
         self._next = asyncio.Event()
 
-    def tell(self) -> None:
+    def notify(self) -> None:
         """Wake everybody who waits."""
         told, self._next = self._next, asyncio.Event()
         told.set()

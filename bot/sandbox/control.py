@@ -126,14 +126,14 @@ class Control:
         for endpoint, steps in _scripts(body).items():
             self._slack.faults.script(endpoint, steps)
         if switches.get("ilert_seconds"):  # the page is to see the end of it
-            asyncio.get_running_loop().call_later(switches["ilert_seconds"], self._slack.changes.tell)
+            asyncio.get_running_loop().call_later(switches["ilert_seconds"], self._slack.changes.notify)
         if reason is not None:
             task = asyncio.create_task(self._slack.disconnect(reason))
             self._disconnecting.add(task)
             task.add_done_callback(self._disconnecting.discard)
         if body.get("drop"):
             self._slack.drop(only_one=body["drop"] == "one")
-        self._slack.changes.tell()
+        self._slack.changes.notify()
         return _OK
 
     async def _reset(self, _body: Body) -> Answer:

@@ -200,7 +200,7 @@ class PersonAtSlack:
         element = _first_element(view, block_id)
         place = (block_id, element["action_id"])
         view.entries[block_id][place[1]] = enter(element, value, view.suggested.get(place, []))
-        self._slack.changes.tell()
+        self._slack.changes.notify()
 
     def _top(self) -> View:
         view = self._slack.views.top(self.id)

@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 from aiohttp import web
 
 from bot.sandbox.backstage import Backstage
-from bot.sandbox.calls import Numbers
+from bot.sandbox.calls import SequenceNumbers
 from bot.sandbox.changes import Changes
 from bot.sandbox.clock import Clock
 from bot.sandbox.control import Control
@@ -46,7 +46,7 @@ class Sandbox:
         self.clock = Clock()
         self.faults = Faults(self.clock, **({} if honest else AS_HOPED))
         self._changes = Changes()
-        numbers = Numbers()
+        numbers = SequenceNumbers()
         self.slack = Slack(world.workspace, self.clock, self._changes, numbers, self.faults)
         self.ilert = Ilert(world.account, self.clock, self._changes, numbers, self.faults)
         self.live = Live(self.slack, self.ilert, self._changes)
@@ -100,11 +100,11 @@ class Sandbox:
         """Show on the page what somebody knows of the bot from inside, and let the page act on it."""
         self.live.backstage = backstage
         self._control.backstage = backstage
-        self.tell()
+        self.notify()
 
-    def tell(self) -> None:
+    def notify(self) -> None:
         """Let everybody know that what the page shows is another now."""
-        self._changes.tell()
+        self._changes.notify()
 
     def person(self, name: str) -> PersonAtSlack:
         """Act as a person, named by id or Slack name."""

@@ -62,7 +62,7 @@ class ScriptedApp:
 
     def _hear(self, message):
         self.frames.append(message)
-        self._heard.tell()
+        self._heard.notify()
 
     async def hears(self, number):
         """Wait until so many frames have come, and return the last one."""

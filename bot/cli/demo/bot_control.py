@@ -23,7 +23,7 @@ class BotControl:
         self._workspace = sandbox.slack.workspace
         self._scenario = scenario
         self._since = 0.0
-        self._notify = sandbox.tell
+        self._notify = sandbox.notify
         self.daemon = Daemon(settings, self._notify)
         self.policy = PolicyFileChecker(policy_file, state_dir, self._on_checked)
         self.files = StateDirectory(state_dir, self._notify)

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from bot.sandbox.ilert import bodies
 from bot.sandbox.ilert.account import AlertSource, EscalationPolicy, Team, User
 from bot.sandbox.ilert.answers import policy_json, schedule_rel, source_json, team_json, user_json
+from bot.sandbox.ilert.api_error import bad_request, not_found
 from bot.sandbox.ilert.oddities import timestamp, with_new_words, with_odd_field, with_values
-from bot.sandbox.ilert.refusal import bad_request, not_found
 from bot.sandbox.ilert.requests import Answer, Request, number, page, time
 from bot.sandbox.ilert.service import Ilert
 

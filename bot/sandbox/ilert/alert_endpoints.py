@@ -5,8 +5,8 @@ from http import HTTPStatus
 
 from bot.sandbox.ilert import bodies
 from bot.sandbox.ilert.alert_answers import alert_json, responder_json
+from bot.sandbox.ilert.api_error import ApiError, bad_request, not_found
 from bot.sandbox.ilert.oddities import with_new_words
-from bot.sandbox.ilert.refusal import Refusal, bad_request, not_found
 from bot.sandbox.ilert.requests import Answer, Request, alert_of, number
 from bot.sandbox.ilert.service import Ilert
 
@@ -18,7 +18,7 @@ def post_event(ilert: Ilert, request: Request) -> Answer:
     if source is None:
         raise bad_request("unknown integrationKey")
     if ilert.limits.refuse_event(source.id, source.events_a_minute):
-        raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "too many events for this integration key")
+        raise ApiError(HTTPStatus.TOO_MANY_REQUESTS, "too many events for this integration key")
     result = ilert.events.take(source, request.body)
     if ilert.faults.ilert_empty_event_answer:
         return HTTPStatus.ACCEPTED, None
@@ -96,7 +96,7 @@ def post_responder(ilert: Ilert, request: Request) -> Answer:
     if user not in ilert.account.users:
         raise not_found("responder")
     if alert.responder(user) is not None:
-        raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "the responder is already on the alert")
+        raise ApiError(HTTPStatus.METHOD_NOT_ALLOWED, "the responder is already on the alert")
     return HTTPStatus.CREATED, responder_json(ilert, alert, ilert.alerts.add_responder(alert, user))
 
 

@@ -115,7 +115,7 @@ class Alerts:
     def add_responder(self, alert: Alert, user: int) -> Responder:
         """Call one more user."""
         escalation.call(self._account, alert, [user], self._clock.now())
-        self._changes.tell()
+        self._changes.notify()
         return alert.responders[-1]
 
     def remove_responder(self, alert: Alert, user: int) -> None:
@@ -134,12 +134,12 @@ class Alerts:
         """Escalate what is due by now."""
         if self._due_at <= self._clock.now():
             self._due_at = escalation.catch_up(self._account, self._clock.now())
-            self._changes.tell()
+            self._changes.notify()
 
     def log(self, alert: Alert, text: str, kind: str) -> None:
         """Write a line into an alert's log."""
         alert.log.append(LogEntry(self._clock.now(), text, kind))
-        self._changes.tell()
+        self._changes.notify()
 
     def _reassign(self, alert: Alert, text: str, kind: str) -> None:
         alert.status, alert.responders, alert.rule = "PENDING", [], -1
@@ -156,4 +156,4 @@ class Alerts:
         if alert.next_escalation is not None:
             self._due_at = min(self._due_at, alert.next_escalation)
             after = alert.next_escalation - now + _TIMER_SECONDS
-            asyncio.get_running_loop().call_later(after, self._changes.tell)
+            asyncio.get_running_loop().call_later(after, self._changes.notify)

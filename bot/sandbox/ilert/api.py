@@ -9,9 +9,9 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.calls import Call
+from bot.sandbox.ilert.api_error import FORCED, FORCED_ON_KEY, ApiError, bad_request, key_error, not_found
 from bot.sandbox.ilert.endpoints import ENDPOINTS
 from bot.sandbox.ilert.gateway import CARRIED_OUT, GATEWAY_ANSWERS, GatewayAnswer
-from bot.sandbox.ilert.refusal import FORCED, FORCED_ON_KEY, Refusal, bad_request, key_error, not_found
 from bot.sandbox.ilert.requests import Answer, Endpoint, Request
 from bot.sandbox.ilert.service import Ilert
 
@@ -45,11 +45,11 @@ class IlertApi:
         what = f"{request.method} /api{path}"
         call = Call(ilert.numbers.next(), ilert.clock.now(), "ilert", what, request.method, path, query, shown)
         ilert.calls.append(call)
-        ilert.changes.tell()  # a call that hangs is seen too
+        ilert.changes.notify()  # a call that hangs is seen too
         started = asyncio.get_running_loop().time()
         response = await self._respond(name, request, call)
         call.ms = (asyncio.get_running_loop().time() - started) * 1000
-        ilert.changes.tell()
+        ilert.changes.notify()
         return response
 
     async def _respond(self, name: str, request: web.Request, call: Call) -> web.Response:
@@ -65,7 +65,7 @@ class IlertApi:
             return self._instead(call, gateway)
         try:
             status, answer = self._answer(_endpoint(name), request, call, state)
-        except Refusal as refusal:
+        except ApiError as refusal:
             return self._instead(call, gateway) if gateway is not None else _refused(call, refusal)
         if state == "lose_answer":
             return _cut(request)
@@ -100,20 +100,20 @@ class IlertApi:
     def _authorize(self, header: str | None, path: str, state: str) -> None:
         ilert = self._ilert
         if header is None:
-            raise Refusal(HTTPStatus.UNAUTHORIZED, "the API key is missing")
+            raise ApiError(HTTPStatus.UNAUTHORIZED, "the API key is missing")
         if state in FORCED_ON_KEY:
             refusal = FORCED_ON_KEY[state]()
             raise refusal
         if header != f"Bearer {ilert.account.api_key}":
             raise _wrong_key(honest=ilert.faults.ilert_key_errors)
         if ilert.limits.refuse_key():
-            raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "too many requests for this API key")
+            raise ApiError(HTTPStatus.TOO_MANY_REQUESTS, "too many requests for this API key")
         if not ilert.faults.ilert_key_is_admin and path != "/users/current":
-            raise Refusal(HTTPStatus.FORBIDDEN, "this needs the ADMIN role")
+            raise ApiError(HTTPStatus.FORBIDDEN, "this needs the ADMIN role")
 
 
-def _wrong_key(*, honest: bool) -> Refusal:
-    return key_error() if honest else Refusal(HTTPStatus.UNAUTHORIZED, "the API key is wrong")
+def _wrong_key(*, honest: bool) -> ApiError:
+    return key_error() if honest else ApiError(HTTPStatus.UNAUTHORIZED, "the API key is wrong")
 
 
 def _endpoint(name: str) -> Endpoint:
@@ -124,12 +124,12 @@ def _endpoint(name: str) -> Endpoint:
 
 def _check_body(request: web.Request, body: Any) -> None:
     if request.content_type != "application/json":
-        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json")
+        raise ApiError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json")
     if body is None:
         raise bad_request("the body is no JSON")
 
 
-def _refused(call: Call, refusal: Refusal) -> web.Response:
+def _refused(call: Call, refusal: ApiError) -> web.Response:
     call.status, call.answer = int(refusal.status), refusal.json()
     return web.json_response(call.answer, status=call.status, headers=_retry_after(refusal.retry_after))
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 
-class Refusal(Exception):
+class ApiError(Exception):
     """An error answer `{"status", "message", "code", "details"?}` with that HTTP status (ilert docs, REST API: errors).
 
     `more` are further fields of the body.
@@ -32,40 +32,42 @@ class Refusal(Exception):
         return {"status": int(self.status), "message": str(self), "code": self.code, **self.more}
 
 
-def bad_request(message: str) -> Refusal:
+def bad_request(message: str) -> ApiError:
     """Refuse what is wrong with the request."""
-    return Refusal(HTTPStatus.BAD_REQUEST, message)
+    return ApiError(HTTPStatus.BAD_REQUEST, message)
 
 
-def not_found(what: str) -> Refusal:
+def not_found(what: str) -> ApiError:
     """Refuse what names nothing that there is, or nothing that the API key's user may see: ilert says no more."""
-    return Refusal(HTTPStatus.NOT_FOUND, f"{what} not found")
+    return ApiError(HTTPStatus.NOT_FOUND, f"{what} not found")
 
 
-def key_error() -> Refusal:
+def key_error() -> ApiError:
     """Refuse an API key that there is not, or no longer, or never was."""
-    return Refusal(HTTPStatus.FORBIDDEN, "the API key is unknown, revoked or malformed", "KEY_ERROR")
+    return ApiError(HTTPStatus.FORBIDDEN, "the API key is unknown, revoked or malformed", "KEY_ERROR")
 
 
-def scope_error() -> Refusal:
+def scope_error() -> ApiError:
     """Refuse an OAuth2 token that lacks a scope."""
-    return Refusal(HTTPStatus.FORBIDDEN, f"the scope {_SCOPE} is missing", "OAUTH2_SCOPE_ERROR", more={"scope": _SCOPE})
+    return ApiError(
+        HTTPStatus.FORBIDDEN, f"the scope {_SCOPE} is missing", "OAUTH2_SCOPE_ERROR", more={"scope": _SCOPE}
+    )
 
 
 _SCOPE = "alerts:write"
 
-FORCED: Mapping[str, Callable[..., Refusal]] = {
-    "error_500": partial(Refusal, HTTPStatus.INTERNAL_SERVER_ERROR, "forced: error_500"),
-    "error_502": partial(Refusal, HTTPStatus.BAD_GATEWAY, "forced: error_502"),
-    "error_503": partial(Refusal, HTTPStatus.SERVICE_UNAVAILABLE, "forced: error_503"),
-    "rate_limited": partial(Refusal, HTTPStatus.TOO_MANY_REQUESTS, "forced: rate_limited"),
-    "unauthorized": partial(Refusal, HTTPStatus.UNAUTHORIZED, "forced: unauthorized"),
-    "forbidden": partial(Refusal, HTTPStatus.FORBIDDEN, "forced: forbidden"),
+FORCED: Mapping[str, Callable[..., ApiError]] = {
+    "error_500": partial(ApiError, HTTPStatus.INTERNAL_SERVER_ERROR, "forced: error_500"),
+    "error_502": partial(ApiError, HTTPStatus.BAD_GATEWAY, "forced: error_502"),
+    "error_503": partial(ApiError, HTTPStatus.SERVICE_UNAVAILABLE, "forced: error_503"),
+    "rate_limited": partial(ApiError, HTTPStatus.TOO_MANY_REQUESTS, "forced: rate_limited"),
+    "unauthorized": partial(ApiError, HTTPStatus.UNAUTHORIZED, "forced: unauthorized"),
+    "forbidden": partial(ApiError, HTTPStatus.FORBIDDEN, "forced: forbidden"),
     "feature_required": partial(
-        Refusal, HTTPStatus.PAYMENT_REQUIRED, "your plan does not include this feature", "FEATURE_REQUIRED"
+        ApiError, HTTPStatus.PAYMENT_REQUIRED, "your plan does not include this feature", "FEATURE_REQUIRED"
     ),
     "quota_exceeded": partial(
-        Refusal,
+        ApiError,
         HTTPStatus.PAYMENT_REQUIRED,
         "your plan's quota is used up",
         "QUOTA_EXCEEDED",
@@ -74,5 +76,5 @@ FORCED: Mapping[str, Callable[..., Refusal]] = {
 }
 """What a state of the switch `ilert` lets it answer to whatever is asked."""
 
-FORCED_ON_KEY: Mapping[str, Callable[[], Refusal]] = {"key_revoked": key_error, "scope_missing": scope_error}
+FORCED_ON_KEY: Mapping[str, Callable[[], ApiError]] = {"key_revoked": key_error, "scope_missing": scope_error}
 """The same where the API key is used; events have their integration key."""

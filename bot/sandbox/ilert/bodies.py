@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.sandbox.ilert.refusal import bad_request
+from bot.sandbox.ilert.api_error import bad_request
 
 Check = Callable[[Any, str], None]
 

@@ -84,7 +84,7 @@ class IlertControl:
             changes["support_hours"] = _support_hours(body["support_hours"])
         for name, value in changes.items():
             setattr(source, name, value)
-        self._ilert.changes.tell()
+        self._ilert.changes.notify()
 
     def _hide(self, body: Body) -> None:
         """Let the API key's user see nothing of these ids, and everything else."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.sandbox.ilert.account import Alert
-from bot.sandbox.ilert.refusal import bad_request, not_found
+from bot.sandbox.ilert.api_error import bad_request, not_found
 from bot.sandbox.ilert.service import Ilert
 
 PAGING = frozenset({"start-index", "max-results"})

@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from bot.sandbox.calls import Call, Numbers
+from bot.sandbox.calls import Call, SequenceNumbers
 from bot.sandbox.changes import Changes
 from bot.sandbox.clock import Clock
 from bot.sandbox.faults import Faults
@@ -16,7 +16,9 @@ from bot.sandbox.ilert.limits import Limits
 class Ilert:
     """The parts of the simulated ilert, each under its name."""
 
-    def __init__(self, account: Account, clock: Clock, changes: Changes, numbers: Numbers, faults: Faults) -> None:
+    def __init__(
+        self, account: Account, clock: Clock, changes: Changes, numbers: SequenceNumbers, faults: Faults
+    ) -> None:
         self.account = account
         self.clock = clock
         self.changes = changes
@@ -51,4 +53,4 @@ class Ilert:
         self.events.logs.clear()
         self.written.clear()
         self.calls.clear()
-        self.changes.tell()
+        self.changes.notify()

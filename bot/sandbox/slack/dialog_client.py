@@ -99,7 +99,7 @@ class DialogClient:
         else:
             closed = [view]
             views.close(view)
-        self._slack.changes.tell()
+        self._slack.changes.notify()
         for one in reversed(closed):
             if one.shape["notify_on_close"]:
                 person, told = person_of(self._slack, user), views.json(one)
@@ -122,7 +122,7 @@ class DialogClient:
             case _:
                 views.close(view)
                 result = SubmitResult("closed")
-        self._slack.changes.tell()
+        self._slack.changes.notify()
         return result
 
     def _enter(self, view: View, values: Values) -> None:

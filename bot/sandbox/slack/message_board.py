@@ -42,7 +42,7 @@ class MessageBoard:
         thread_ts = self._thread(channel, thread_ts)
         message = self._new(person, channel, text, None)
         message.thread_ts = thread_ts
-        self._changes.tell()
+        self._changes.notify()
         return message
 
     def edit(self, message: Message, body: Mapping[str, Any]) -> None:
@@ -55,7 +55,7 @@ class MessageBoard:
         """Delete a message."""
         if message in self._workspace.messages.get(message.channel, []):
             self._workspace.remove(message)
-            self._changes.tell()
+            self._changes.notify()
 
     def _thread(self, channel: str, ts: str | None) -> str | None:
         """Find the message at the top of a thread, of which any message may be named."""
@@ -79,5 +79,5 @@ class MessageBoard:
             {**one, "blocks": completed_blocks(one["blocks"])} if "blocks" in one else dict(one)
             for one in body.get("attachments") or []
         ]
-        self._changes.tell()
+        self._changes.notify()
         return message

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.calls import Call, Numbers
+from bot.sandbox.calls import Call, SequenceNumbers
 from bot.sandbox.changes import Changes
 from bot.sandbox.clock import Clock
 from bot.sandbox.faults import Faults
@@ -23,7 +23,9 @@ from bot.sandbox.slack.workspace import Workspace
 class Slack:
     """The parts of the simulated Slack, each under its name, and what tests do to it."""
 
-    def __init__(self, workspace: Workspace, clock: Clock, changes: Changes, numbers: Numbers, faults: Faults) -> None:
+    def __init__(
+        self, workspace: Workspace, clock: Clock, changes: Changes, numbers: SequenceNumbers, faults: Faults
+    ) -> None:
         self.workspace = workspace
         self.clock = clock
         self.changes = changes
@@ -91,4 +93,4 @@ class Slack:
         self.socket.envelopes.clear()
         self.socket.violations.clear()
         self.calls.clear()
-        self.changes.tell()
+        self.changes.notify()

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.sandbox.calls import Numbers
+from bot.sandbox.calls import SequenceNumbers
 from bot.sandbox.changes import Changes
 from bot.sandbox.clock import Clock
 from bot.sandbox.slack.acks import Ack, ack_problems, kind_of, takes_payload
@@ -65,7 +65,7 @@ class Envelope:
 class SocketMode:
     """The app's connections. What the app does against the protocol is written down in `violations`."""
 
-    def __init__(self, app_id: str, clock: Clock, changes: Changes, numbers: Numbers) -> None:
+    def __init__(self, app_id: str, clock: Clock, changes: Changes, numbers: SequenceNumbers) -> None:
         self._app_id = app_id
         self._clock = clock
         self._changes = changes
@@ -113,7 +113,7 @@ class SocketMode:
             await connection.close()
             return connection.websocket
         self.connections.append(connection)
-        self._changes.tell()
+        self._changes.notify()
         try:
             await connection.send(self._hello())
             if self.fault or len(self.connections) > MOST_CONNECTIONS:
@@ -123,7 +123,7 @@ class SocketMode:
         finally:
             self.connections.remove(connection)
             await connection.close()
-            self._changes.tell()
+            self._changes.notify()
         return connection.websocket
 
     def _hello(self) -> dict[str, Any]:
@@ -152,7 +152,7 @@ class SocketMode:
         envelope = self.envelope(frame.get("envelope_id"))
         if envelope is None:
             self.violations.append(f"a frame that acknowledges nothing: {text[:200]}")
-            self._changes.tell()
+            self._changes.notify()
             return
         if frame.keys() - {"envelope_id", "payload"}:
             self.violations.append(f"unknown properties of an acknowledgement: {sorted(frame)}")
@@ -163,7 +163,7 @@ class SocketMode:
         envelope.acks.append(ack)
         if len(envelope.acks) >= envelope.sent:
             envelope.answered.set()
-        self._changes.tell()
+        self._changes.notify()
 
     def _judge(self, envelope: Envelope, ack: Ack) -> None:
         name = f"{envelope.kind} {envelope.id}"
@@ -194,7 +194,7 @@ class SocketMode:
         envelope.sent += 1
         envelope.answered.clear()
         envelope.sent_at = self._clock.now()
-        self._changes.tell()
+        self._changes.notify()
         await random.choice(self.connections).send(envelope.json())
 
     async def deliver(self, envelope_type: str, payload: Mapping[str, Any]) -> Ack | None:

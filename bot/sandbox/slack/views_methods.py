@@ -34,5 +34,5 @@ def update(slack: Slack, arguments: Arguments) -> dict[str, Any]:
 
 
 def _answer(slack: Slack, view: View) -> dict[str, Any]:
-    slack.changes.tell()
+    slack.changes.notify()
     return {"view": slack.views.json(view, with_state=False)}

@@ -94,7 +94,7 @@ class WebApi:
         if response is None:
             response = await self._answer(request, call)
         call.ms = (asyncio.get_running_loop().time() - started) * 1000
-        slack.changes.tell()
+        slack.changes.notify()
         return response
 
     async def _fault(self, request: web.Request, call: Call) -> web.Response | None:
