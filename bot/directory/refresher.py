@@ -1,16 +1,15 @@
 """Keeps the directory fresh: reads the whole account every few minutes and swaps it in one assignment."""
 
 import asyncio
-import dataclasses
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from structlog.stdlib import get_logger
 
 from bot.directory.reader import read_account
-from bot.domain.account import Directory, IlertUser, Team, unique_emails
+from bot.domain.account import Directory
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import IlertError
 from bot.runtime.clock import Clock, Sleep
@@ -56,6 +55,8 @@ class DirectoryRefresher:
         self._last: Directory | None = None
         self._problem_log = ProblemLog(log, "directory_refresh_failed")
         self.loaded_once = asyncio.Event()
+        self.loads = 0
+        """How many times the whole account was read."""
 
     @property
     def current(self) -> Directory | None:
@@ -77,24 +78,10 @@ class DirectoryRefresher:
             self._on_read(self._last)
             log.info("directory_restored", age_seconds=round(self._clock() - self._last.taken_at))
 
-    def add(self, user: IlertUser, teams: Iterable[Team]) -> None:
-        """Add somebody who came since the account was read, with their teams."""
-        if self._last is None:
-            return
-        users = {**self._last.users, user.id: user}
-        self._last = dataclasses.replace(
-            self._last,
-            users=users,
-            users_by_email=unique_emails(users.values()),
-            teams={**self._last.teams, **{team.id: team for team in teams}},
-        )
-
-    def remove(self, user_id: int) -> None:
-        """Remove somebody who left since the account was read."""
-        if self._last is None:
-            return
-        users = {key: user for key, user in self._last.users.items() if key != user_id}
-        self._last = dataclasses.replace(self._last, users=users, users_by_email=unique_emails(users.values()))
+    def change(self, change: Callable[[Directory], Directory]) -> None:
+        """Correct the account by what ilert said since it was read, if it was."""
+        if self._last is not None:
+            self._last = change(self._last)
 
     async def run(self) -> None:
         """Refresh for ever."""
@@ -114,6 +101,7 @@ class DirectoryRefresher:
             return False
         news = self._problem_log.over() or not self.loaded_once.is_set()
         self._last = found
+        self.loads += 1
         self._on_read(found)
         self.loaded_once.set()
         await self._keep(found)

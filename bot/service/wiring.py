@@ -185,6 +185,6 @@ def context(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
         directory=lambda: directory.current,
         metrics=parts.metrics,
         decisions=CachedDecider(lambda: policy.current, lambda: directory.current),
-        accounts=UserLookup(parts.ilert, directory.add, directory.remove),
+        accounts=UserLookup(parts.ilert, directory),
         accept=parts.worker.accept,
     )

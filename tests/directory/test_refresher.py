@@ -6,8 +6,9 @@ import functools
 import pytest
 
 from bot.directory import snapshot_file
+from bot.directory.changes import with_user, without_user
 from bot.directory.refresher import REFRESH_SECONDS, RETRY_SECONDS, DirectoryRefresher, Storage
-from bot.domain.account import IlertUser, Role, Team, TeamRole
+from bot.domain.account import IlertUser, Role, TeamRole
 from bot.ilert.client import IlertClient
 from tests.ilert.fake import ScriptedTransport, answer
 
@@ -149,35 +150,17 @@ async def test_a_snapshot_that_cannot_be_written_does_no_harm(transport, tmp_pat
     assert keeping.current is not None
 
 
-async def test_somebody_new_is_added_with_their_teams(transport):
+async def test_what_is_learned_in_between_counts_until_the_account_is_read_again(transport):
     account(transport)
     keeping = keeper(transport)
     await keeping.refresh()
-    new = IlertUser(2, "New", "New@acme.example", Role.USER)
-    keeping.add(new, [Team(902, "Payments", private=True, members={2: TeamRole.USER})])
-    assert keeping.current.users_by_email["new@acme.example"] is new
-    assert keeping.current.teams[902].members == {2: TeamRole.USER}
-
-
-async def test_somebody_new_with_anothers_address_makes_it_match_nobody(transport):
-    account(transport)
-    keeping = keeper(transport)
+    keeping.change(functools.partial(without_user, user_id=1))
+    assert (keeping.current.users, keeping.loads) == ({}, 1)
     await keeping.refresh()
-    keeping.add(IlertUser(2, "Twin", "alice@ACME.example", Role.USER), [])
-    assert keeping.current.users_by_email == {}
+    assert (list(keeping.current.users), keeping.loads) == ([1], 2)
 
 
-async def test_nobody_is_added_before_the_account_was_read(transport):
+async def test_nothing_is_learned_before_the_account_was_read(transport):
     keeping = keeper(transport)
-    keeping.add(IlertUser(2, "New", "new@acme.example", Role.USER), [])
+    keeping.change(functools.partial(with_user, user=IlertUser(2, "New", "New@acme.example", Role.USER)))
     assert keeping.current is None
-
-
-async def test_somebody_who_left_is_removed(transport):
-    account(transport)
-    keeping = keeper(transport)
-    keeping.remove(1)
-    await keeping.refresh()
-    keeping.remove(1)
-    assert keeping.current.users == {}
-    assert keeping.current.users_by_email == {}

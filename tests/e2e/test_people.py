@@ -76,23 +76,39 @@ async def test_a_private_channel_without_the_bot_stays_unnamed(sandbox, daemon):
     await daemon.logged("channel_name_unknown")
 
 
+async def refused(sandbox, who, words):
+    """Try to raise an alert: ilert is asked while they type, so that at Submit, or before, the dialog says why not."""
+    person = sandbox.person(who)
+    await person.command("#ops", "/il-alert", "The core is slow")
+    await person.opened_view()
+    await person.choose("source", "2247480")
+    await person.opened_view(lambda view: words in view.text or view.values.get("policy.2247480") == "81214")
+    if words not in person.view.text:
+        await person.submit()
+    return words in person.view.text
+
+
 async def test_somebody_who_left_ilert_is_out_when_they_submit(sandbox, daemon):
-    ursula = await ready_to_submit(sandbox, "ursula", "#ops")
     users = sandbox.ilert.account.users
     (gone,) = [key for key, user in users.items() if user.first_name == "Ursula"]
     del users[gone]
-    assert (await ursula.submit()).result == "updated"
-    assert "There is no Slack alert source configured" in ursula.view.text
+    assert await refused(sandbox, "ursula", "There is no Slack alert source configured")
     assert alerts(sandbox) == []
 
 
 async def test_somebody_whose_role_was_taken_is_out_when_they_submit(sandbox, daemon):
-    ursula = await ready_to_submit(sandbox, "ursula", "#ops")
     users = sandbox.ilert.account.users
     (key,) = [key for key, user in users.items() if user.first_name == "Ursula"]
     users[key] = dataclasses.replace(users[key], role="STAKEHOLDER")
-    await ursula.submit()
-    assert "Your ilert role is Stakeholder." in ursula.view.text
+    assert await refused(sandbox, "ursula", "Your ilert role is Stakeholder.")
+    assert alerts(sandbox) == []
+
+
+async def test_a_source_that_was_switched_off_is_refused_when_they_submit(sandbox, daemon):
+    sources = sandbox.ilert.account.sources
+    sources[2247480] = dataclasses.replace(sources[2247480], active=False)
+    ursula = await ready_to_submit(sandbox, "ursula", "#ops")
+    assert (await ursula.submit()).result == "errors"
     assert alerts(sandbox) == []
 
 

@@ -4,6 +4,7 @@ A test of a feature makes a `FakeSlack`, lets somebody do something (`typed`, `c
 feature's handler together with a `context`, and looks at what Slack was told.
 """
 
+from bot.directory.confirmation import Confirmation
 from bot.domain.decision_cache import CachedDecider
 from bot.metrics.registry import Metrics
 from bot.outbox.store import Accepted
@@ -64,14 +65,23 @@ class FakeSlack:
             raise self.failing[method]
 
 
-class Newcomers:
-    """Asks nobody: in the account is who was read."""
+class Accounts:
+    """Asks nobody: in the account is who was read. Remembers what it should have asked."""
+
+    def __init__(self, confirmation=None):
+        self.confirmation = confirmation or Confirmation()
+        self.prefetched = []
+        self.confirmed = []
 
     async def find(self, email, *, within):
         return False
 
-    async def confirm(self, known, *, within):
-        return None
+    async def prefetch(self, known, source_id=None):
+        self.prefetched.append((known, source_id))
+
+    async def confirm(self, known, source_id, *, within):
+        self.confirmed.append((known, source_id))
+        return self.confirmation
 
 
 class Outbox:
@@ -104,7 +114,7 @@ def context(slack, current=None, **parts):
         "policy": lambda: current,
         "directory": lambda: ACCOUNT,
         "decisions": decisions,
-        "accounts": Newcomers(),
+        "accounts": Accounts(),
         "metrics": Metrics(),
         "accept": Outbox().accept,
     }

@@ -75,6 +75,9 @@ async def open_dialog(context: Context, interaction: Interaction, typed: Typed) 
         context, interaction, first_dialog(wording, policy.config.dialog, decision, interaction.metadata, typed)
     )
     await context.channels.learn(interaction.origin)
+    if isinstance(decision.account, AccountOffer) and not isinstance(decision.channel, ChannelOffer):
+        # While they type, so that Submit finds it confirmed.
+        await context.accounts.prefetch(decision.account.user)
 
 
 async def _open(context: Context, interaction: Interaction, view: View) -> None:

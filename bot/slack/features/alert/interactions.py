@@ -57,6 +57,7 @@ async def show_account_dialog(context: Context, interaction: Interaction) -> Non
         channel_too=isinstance(decision.channel, ChannelOffer),
     )
     await interaction.update_view(view)
+    await context.accounts.prefetch(offer.user, chosen_source(interaction.view.state))
 
 
 async def show_channel_dialog(context: Context, interaction: Interaction) -> None:

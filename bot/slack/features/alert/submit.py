@@ -6,17 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
+from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
+from bot.directory.confirmation import Confirmation
 from bot.domain.alerts import AlertRequest, DialogKind, Person
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason
 from bot.outbox.store import AcceptanceUnknown
-from bot.runtime.deadline import Deadline
 from bot.slack.api.errors import SlackFailure
 from bot.slack.channels import place_url
 from bot.slack.context import Context
 from bot.slack.features.alert import results, views
-from bot.slack.features.alert.form import Accepted, FieldErrors, read_account, read_channel
+from bot.slack.features.alert.form import Accepted, FieldErrors, chosen_source, read_account, read_channel
 from bot.slack.interaction import ACKNOWLEDGING_SECONDS, Interaction, submitting, wording_for
 from bot.slack.ui.blocks import View
 from bot.slack.ui.closing import failure_text, failure_view
@@ -48,17 +49,20 @@ async def submit(context: Context, interaction: Interaction) -> Acknowledgement:
         person = await context.people.person(interaction.person_id, within=within)
     except SlackFailure as error:
         return _unknown_person(context, interaction, error)
-    if _of_account(interaction):
-        await _confirm_account(context, person, deadline)
-    return await _decided(context, interaction, person, context.decisions.decide(person, origin))
+    confirmation = await _confirm(context, interaction, person) if _of_account(interaction) else Confirmation()
+    unconfirmed = {"unconfirmed": list(confirmation.unconfirmed)} if confirmation.unconfirmed else {}
+    with bound_contextvars(**unconfirmed):
+        return await _decided(context, interaction, person, context.decisions.decide(person, origin))
 
 
-async def _confirm_account(context: Context, person: Person, deadline: Deadline) -> None:
-    """Ask ilert whether the person's account still exists, and with which role, before it counts."""
+async def _confirm(context: Context, interaction: Interaction, person: Person) -> Confirmation:
+    """Make sure that what is known of the person's account, teams and chosen source is young enough to count."""
     account = context.decisions.account(person)
-    if account is not None:
-        within = deadline.left(at_most=_CONFIRMING_SECONDS, keep=_ACCEPTING_SECONDS + ACKNOWLEDGING_SECONDS)
-        await context.accounts.confirm(account, within=within)
+    if account is None:
+        return Confirmation()
+    keep = _ACCEPTING_SECONDS + ACKNOWLEDGING_SECONDS
+    within = interaction.deadline.left(at_most=_CONFIRMING_SECONDS, keep=keep)
+    return await context.accounts.confirm(account, chosen_source(interaction.view.state), within=within)
 
 
 async def _decided(context: Context, interaction: Interaction, person: Person, decision: Decision) -> Acknowledgement:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.slack.features.alert import command, interactions
 from tests.accounts import CHECKOUT, CORE_DB, OPS, ROBERT, URSULA
-from tests.slack.fake_slack import FakeSlack, clicked, context, shown, submitted, typed
+from tests.slack.fake_slack import Accounts, FakeSlack, clicked, context, shown, submitted, typed
 
 
 async def dialog(slack, bot, **where):
@@ -15,10 +15,12 @@ async def dialog(slack, bot, **where):
 
 async def test_choosing_a_source_preselects_its_policy_and_keeps_the_words():
     slack = FakeSlack(URSULA.email)
-    bot = context(slack)
+    accounts = Accounts()
+    bot = context(slack, accounts=accounts)
     view = await dialog(slack, bot, channel=OPS)
     await interactions.show_account_dialog(bot, submitted(slack, view, source=str(CORE_DB), summary="it is full"))
     (drawn,) = slack.updated
+    assert accounts.prefetched == [(URSULA, None), (URSULA, CORE_DB)]
     assert f"policy.{CORE_DB}" in shown(drawn)
     assert "it is full" in shown(drawn)
     assert drawn["private_metadata"] == view["private_metadata"]

@@ -1,7 +1,10 @@
 """Submit, with a Slack that only remembers: what is handed over, and what is acknowledged."""
 
 import pytest
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
+from bot.directory.confirmation import Confirmation, Part
 from bot.domain.alerts import DialogKind
 from bot.outbox.store import AcceptanceUnknown
 from bot.runtime.deadline import Deadline
@@ -10,7 +13,7 @@ from bot.slack.features.alert import command, submit
 from bot.storage.errors import StorageUnavailable
 from tests.accounts import CHANNEL_SOURCE, CORE_DB, DATABASE, NETWORK, OPS, PAYMENTS_SLACK, SLACK_ALERTS, URSULA, policy
 from tests.english import ENGLISH
-from tests.slack.fake_slack import FakeSlack, Outbox, context, shown, submitted, typed
+from tests.slack.fake_slack import Accounts, FakeSlack, Outbox, context, shown, submitted, typed
 
 SAY = ENGLISH.results
 CHOSEN = f"{SLACK_ALERTS}:{NETWORK}"
@@ -69,6 +72,30 @@ async def test_somebody_whom_slack_does_not_name_may_press_again():
     assert outbox.kept == []
 
 
+async def test_person_and_chosen_source_are_confirmed_and_what_was_not_stands_in_the_audit_line():
+    slack, accounts = FakeSlack(URSULA.email), Accounts(Confirmation((Part.TEAMS,)))
+    bot = context(slack, accounts=accounts)
+    view = await dialog(slack, bot, channel=OPS)
+    assert accounts.prefetched == [(URSULA, None)]
+    pressed = submitted(slack, view, source=str(CORE_DB), policy=str(DATABASE), summary="down")
+    with capture_logs(processors=[merge_contextvars]) as lines:
+        await submit.submit(bot, pressed)
+    assert accounts.confirmed == [(URSULA, CORE_DB)]
+    (line,) = (line for line in lines if line["event"] == "alert_accepted")
+    assert line["unconfirmed"] == ["teams"]
+
+
+async def test_who_was_confirmed_needs_no_word_about_it_in_the_audit_line():
+    slack = FakeSlack(URSULA.email)
+    bot = context(slack)
+    view = await dialog(slack, bot, channel=OPS)
+    pressed = submitted(slack, view, source=str(CORE_DB), policy=str(DATABASE), summary="down")
+    with capture_logs(processors=[merge_contextvars]) as lines:
+        await submit.submit(bot, pressed)
+    (line,) = (line for line in lines if line["event"] == "alert_accepted")
+    assert "unconfirmed" not in line
+
+
 async def test_the_steps_of_a_submission_share_slacks_three_seconds():
     class Clock:
         now = 0.0
@@ -82,8 +109,12 @@ async def test_the_steps_of_a_submission_share_slacks_three_seconds():
             return await super().user(user_id)
 
     class SlowIlert:
-        async def confirm(self, known, *, within):
+        async def prefetch(self, known, source_id=None):
+            pass
+
+        async def confirm(self, known, source_id, *, within):
             clock.now += within
+            return Confirmation((Part.ACCOUNT,))
 
     async def slow_disk(request, within):
         clock.now += within
