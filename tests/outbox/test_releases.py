@@ -82,6 +82,35 @@ async def test_what_the_first_release_had_not_told_is_told_and_nothing_else(firs
     }
 
 
+async def test_what_this_release_writes_is_what_the_next_one_must_read(path):
+    """The same alerts as those of the first release, of which all is told but for alert 4 to admins, and alert 6."""
+    restore("schema_2.sql", path)
+    outbox = open_outbox(f"sqlite://{path}", owner="one", clock=Clock(1_000_100.0))
+    entries = await outbox.list()
+    assert [entry.state for entry in entries] == ["waiting"] * 3 + ["delivered"] * 2 + ["given_up"] * 2 + ["waiting"]
+    second = entries[1].request
+    assert (second.dialog, second.priority, second.language) == (DialogKind.ACCOUNT, "HIGH", "de")
+    assert (second.origin.permalink, second.origin.thread_ts) == (
+        "https://acme.slack.com/archives/D0SAM00001/p1",
+        "1.2",
+    )
+    assert entries[6].outcome == NotDelivered(Failure.OUTCOME_UNKNOWN, "no answer")
+    assert await outbox.recover() == 4
+    assert [(entry.number, entry.in_doubt_since) for entry in await outbox.claim(10)] == [
+        (1, None),
+        (2, None),
+        (3, 1_000_100.0),
+        (8, None),
+    ]
+    notices = await outbox.claim_notices(("reporter", "admins"), 10)
+    assert [(notice.entry.number, notice.subscriber) for notice in notices] == [
+        (6, "reporter"),
+        (4, "admins"),
+        (6, "admins"),
+    ]
+    await outbox.close()
+
+
 async def test_the_first_release_refuses_what_this_one_wrote(path, first_release):
     await first_release.open()
     with closing(sqlite3.connect(path)) as database:

@@ -6,7 +6,7 @@ from bot.domain.alerts import Delivered, NotDelivered
 from bot.outbox.model import Entry, Event, Notice, UnreadableEntry
 from bot.outbox.notifier import Reaction
 from bot.slack.api.errors import CannotPost, SlackFailure, SlackRefused
-from bot.slack.notifications.admins import AdminChannel
+from bot.slack.notifications.admins import AdminChannel, AdminChannelUnknown
 from bot.slack.notifications.reporter import SLOW_NOTICE_SECONDS, ReporterNotifier
 from bot.slack.ui.mrkdwn import escape, link
 from bot.wording.wording import Wordings
@@ -34,7 +34,7 @@ class AdminNotifier:
             await self._channel.post(text)
         except (CannotPost, SlackRefused) as error:
             log.error("admin_notification_failed", problem=str(error))
-        except SlackFailure as error:
+        except (SlackFailure, AdminChannelUnknown) as error:
             log.debug("notification_postponed", problem=str(error))
             return Reaction.LATER
         return Reaction.NOTIFIED

@@ -19,6 +19,10 @@ log = get_logger(__name__)
 _LIST_LIMIT = 2600
 
 
+class AdminChannelUnknown(Exception):
+    """The channel that the policy names is not known in Slack, or not yet."""
+
+
 class AdminChannel:
     """Tells the admins what they should know; what cannot be posted stands in the log anyway."""
 
@@ -55,7 +59,7 @@ class AdminChannel:
     async def _post(self, text: str) -> None:
         try:
             await self.post(text)
-        except SlackFailure as error:
+        except (SlackFailure, AdminChannelUnknown) as error:
             log.error("admin_notification_failed", problem=str(error))
 
     async def post(self, text: str) -> None:
@@ -63,8 +67,12 @@ class AdminChannel:
 
         Raises:
             SlackFailure: Slack did not take it.
+            AdminChannelUnknown: Slack has not been asked yet which channel it is, or has none of this name.
         """
-        channel = self._policy().admin_channel_id
+        policy = self._policy()
+        channel, named = policy.admin_channel_id, policy.config.admin_channel
+        if channel is None and named is not None:
+            raise AdminChannelUnknown(f"{named}: no channel of this name is known, or not yet")
         if channel is not None:
             await self._slack.post_message(channel, {"text": text, "blocks": [section(text)]})
 

@@ -68,6 +68,12 @@ async def test_without_a_channel_for_admins_nothing_is_left_to_tell(admins, slac
     assert await told(admins, slack, notice(GIVEN_UP)) == []
 
 
+async def test_while_slack_has_not_been_asked_for_the_channel_it_is_told_later(admins, slack, notice, tables):
+    tables["admin_channel"] = "#not-asked-for-yet"
+    assert await admins.notify(notice(GIVEN_UP)) is Reaction.LATER
+    assert await admins.notify(notice(DONE)) is Reaction.NOTIFIED  # nothing to tell
+
+
 async def test_a_channel_that_cannot_be_posted_to_is_logged_as_an_error(admins, slack, notice):
     slack.failing = {"message": CannotPost("chat.postMessage", "not_in_channel")}
     with capture_logs() as lines:
