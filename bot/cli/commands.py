@@ -34,6 +34,12 @@ class Entry:
         """Import the command's module."""
         return cast("Command", import_module(self.module))
 
+    def run(self, *arguments: str) -> int:
+        """Run the command as with these arguments. Returns the exit code."""
+        command, parser = self.load(), argparse.ArgumentParser()
+        command.add_arguments(parser)
+        return command.run(parser.parse_args(arguments))
+
 
 # In the order of the help.
 COMMANDS: Mapping[str, Entry] = MappingProxyType(

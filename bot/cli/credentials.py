@@ -120,4 +120,4 @@ def _wants_doctor() -> bool:
 
 def _examine(directory: Path) -> int:
     os.environ["CREDENTIALS_DIRECTORY"] = str(directory)
-    return COMMANDS["doctor"].load().run(argparse.Namespace())
+    return COMMANDS["doctor"].run()

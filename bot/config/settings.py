@@ -87,6 +87,15 @@ class LocalSettings(BaseSettings):
         default_factory=_installed_state_dir, validation_alias=AliasChoices("IL_ALERT_STATE_DIR", "STATE_DIRECTORY")
     )
     directory_max_age_hours: float = Field(24.0, gt=0, validation_alias="IL_ALERT_DIRECTORY_MAX_AGE_HOURS")
+    listen_address: Annotated[str, AfterValidator(_address)] = Field(
+        "127.0.0.1:9095", validation_alias="IL_ALERT_LISTEN"
+    )
+
+    @property
+    def listen(self) -> tuple[str, int]:
+        """Where to serve health and metrics: host and port."""
+        host, _, port = self.listen_address.rpartition(":")
+        return host.strip("[]"), int(port)
 
 
 class Settings(LocalSettings):
@@ -101,17 +110,8 @@ class Settings(LocalSettings):
     ilert_web_url: WebAddress | None = Field(None, validation_alias="ILERT_WEB_URL")
     delivery_deadline_minutes: float = Field(60.0, gt=0, validation_alias="IL_ALERT_DELIVERY_DEADLINE_MINUTES")
     outbox_keep_days: float = Field(30.0, ge=1, validation_alias="IL_ALERT_OUTBOX_KEEP_DAYS")
-    listen_address: Annotated[str, AfterValidator(_address)] = Field(
-        "127.0.0.1:9095", validation_alias="IL_ALERT_LISTEN"
-    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", validation_alias="IL_ALERT_LOG_LEVEL")
     log_format: Literal["auto", "json", "console"] = Field("auto", validation_alias="IL_ALERT_LOG_FORMAT")
-
-    @property
-    def listen(self) -> tuple[str, int]:
-        """Where to serve health and metrics: host and port."""
-        host, _, port = self.listen_address.rpartition(":")
-        return host.strip("[]"), int(port)
 
 
 def names_of(settings: LocalSettings) -> Mapping[str, tuple[str, ...]]:

@@ -125,8 +125,8 @@ def test_the_doctor_is_asked_with_what_was_written(at_terminal, tmp_path, monkey
     terminal.wait_for("[Y/n] ")
     terminal.type("\n")
     assert terminal.end() == 1
-    assert f"SLACK_BOT_TOKEN: set, from the credential {tmp_path}/credentials/SLACK_BOT_TOKEN" in terminal.seen
-    assert "http://127.0.0.1:9: not reached" in terminal.seen
+    assert "SLACK_BOT_TOKEN" not in terminal.seen.partition("[Y/n] ")[2]  # it is there
+    assert "http://127.0.0.1:9 not reached" in terminal.seen
 
 
 @pytest.mark.parametrize("how", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])

@@ -33,4 +33,6 @@ ALL = (*FEATURES, FEATURE)
 
 if __name__ == "__main__":
     program = {"run": run, "doctor": doctor}[sys.argv[1]]
-    sys.exit(program.run(argparse.Namespace(), ALL))
+    parser = argparse.ArgumentParser()
+    program.add_arguments(parser)
+    sys.exit(program.run(parser.parse_args(sys.argv[2:]), ALL))

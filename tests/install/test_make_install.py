@@ -88,11 +88,11 @@ def test_the_command_as_anybody_types_it(machine):
 
 def test_the_command_has_the_settings_secrets_and_state_of_the_service(serving):
     assert f"{REFERENCE}  " in serving.run("il-alert-bot outbox list")
-    page = serving.run("il-alert-bot doctor")
+    page = serving.run("il-alert-bot doctor --all")
     assert "from the credential /etc/il-alert-bot/credentials/SLACK_BOT_TOKEN" in page
     assert "SLACK_API_URL: http://127.0.0.1:8180/slack/api" in page
     assert "SLACK_API_URL: http://127.0.0.1:9" in serving.run(
-        "SLACK_API_URL=http://127.0.0.1:9 il-alert-bot doctor", code=1
+        "SLACK_API_URL=http://127.0.0.1:9 il-alert-bot doctor --all", code=1
     )
     serving.run("useradd --groups il-alert-bot ada")
     assert f"{REFERENCE}  " in serving.run(

@@ -12,6 +12,7 @@ import aiohttp
 from bot.checks.online import connections
 from bot.checks.snapshot import out_of_date
 from bot.cli.doctor.findings import (
+    BY_DEFAULT,
     CheckResult,
     Section,
     Status,
@@ -43,41 +44,46 @@ from bot.slack.manifest import required_scopes
 _LIBRARIES = ("slack-bolt", "slack-sdk", "aiohttp", "pydantic")
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 _ANSWER_SECONDS = 10.0
+_SLACK_FINE = "tokens, scopes, Socket Mode and clock are in order"
+_ILERT_FINE = "API key, account, rate limit and clock are in order"
 _REACH_OUT = "outgoing connections to it must be allowed; behind a proxy, set HTTPS_PROXY"
 
 
 def versions() -> Section:
     """Report what runs here."""
+    program, python = version("ilert-slack-bot"), f"{platform.python_version()} on {platform.platform()}"
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
-    return Section(
-        "Versions",
-        (
-            CheckResult(Status.INFO, "il-alert-bot", version("ilert-slack-bot")),
-            CheckResult(Status.INFO, "Python", f"{platform.python_version()} on {platform.platform()}"),
-            CheckResult(Status.INFO, "libraries", libraries),
-        ),
-    )
+    shown = (("il-alert-bot", program), ("Python", python), ("libraries", libraries))
+    results = tuple(CheckResult(Status.INFO, subject, result, shared=result) for subject, result in shown)
+    summary = f"il-alert-bot {program}, Python {platform.python_version()}"
+    return Section("Versions", results, summary, summary)
 
 
 def settings_section(settings: LocalSettings, error: SettingsError | None, environ: Mapping[str, str]) -> Section:
     """Report what is set where; `error` has what is missing or malformed."""
     problems = [_setting_problem(text) for text in (error.problems if error else ())]
-    found = settings_results(settings, environ, credentials_directory(environ))
+    found = list(settings_results(settings, environ, credentials_directory(environ)))
     proxies = [name for name in _PROXIES if environ.get(name) or environ.get(name.lower())]
-    shown = [CheckResult(Status.INFO, "proxy", f"{', '.join(proxies)} set")] if proxies else []
-    return Section("Settings", (*problems, *found, *shown))
+    proxy = f"{', '.join(proxies)} set"
+    shown = [CheckResult(Status.INFO, "proxy", proxy, shared=proxy)] if proxies else []
+    default = sum(one.shared == BY_DEFAULT for one in found)
+    summary = f"{len(found) - default} set, {default} by default" + (f"; {proxy}" if proxies else "")
+    return Section("Settings", (*problems, *found, *shown), summary, summary)
 
 
 def _setting_problem(text: str) -> CheckResult:
     name, result = text.split(" ", 1)
     secret = name in {one.name for one in CREDENTIALS}
     fix = "where a service is installed, root sets it and can read it: sudo il-alert-bot credentials" if secret else ""
-    return CheckResult(Status.BROKEN, name, result, fix)
+    shared = result.partition(":")[0] if result.startswith("is ") else "cannot be used"
+    return CheckResult(Status.BROKEN, name.removesuffix(":"), result, fix, shared)
 
 
 def local_section(settings: LocalSettings) -> Section:
     """Look at the policy file and the state directory."""
-    return Section("This machine", (_policy_file(settings.policy_file), *_state_directory(settings)))
+    results = (_policy_file(settings.policy_file), *_state_directory(settings))
+    summary = "policy file and state directory are in order"
+    return Section("This machine", results, summary, summary)
 
 
 def _policy_file(path: Path) -> CheckResult:
@@ -86,45 +92,53 @@ def _policy_file(path: Path) -> CheckResult:
     except PolicyError as error:
         number = len(error.diagnostics)
         result = str(error.diagnostics[0]) if number == 1 else f"{path} has {number} mistakes"
-        return CheckResult(Status.BROKEN, "policy file", result, f"see `il-alert-bot check {path}`")
-    sources = len(loaded.policy.slack_alert_source)
-    return CheckResult(Status.GOOD, "policy file", f"{path}, version {loaded.version}, Slack alert sources: {sources}")
+        shared = f"has {number} mistake{'' if number == 1 else 's'}"
+        return CheckResult(Status.BROKEN, "policy file", result, f"see `il-alert-bot check {path}`", shared)
+    result = f"version {loaded.version}, Slack alert sources: {len(loaded.policy.slack_alert_source)}"
+    return CheckResult(Status.GOOD, "policy file", f"{path}, {result}", shared=result)
 
 
 def _state_directory(settings: LocalSettings) -> Iterator[CheckResult]:
     path = settings.state_dir
     if path is None:
         yield CheckResult(
-            Status.WARNING,
+            Status.BROKEN,
             "state directory",
-            "none, so that nothing is kept when the bot stops",
+            "not set; the service does not start without it",
             "set IL_ALERT_STATE_DIR, or StateDirectory= in the systemd unit",
+            "not set",
         )
         return
     if not path.is_dir():
-        yield CheckResult(Status.BROKEN, "state directory", f"{path} is not a directory", f"mkdir -m 700 {path}")
+        result, fix = f"{path} is not a directory", f"mkdir -m 700 {path}"
+        yield CheckResult(Status.BROKEN, "state directory", result, fix, "not a directory")
         return
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
-        fix = "run this as the service's user, or give that user the directory"
-        yield CheckResult(Status.BROKEN, "state directory", f"{path} is closed to this user", fix)
+        result, fix = (
+            f"{path} is closed to this user",
+            "run this as the service's user, or give that user the directory",
+        )
+        yield CheckResult(Status.BROKEN, "state directory", result, fix, "closed to this user")
         return
-    yield CheckResult(Status.GOOD, "state directory", f"{path}, writable")
+    yield CheckResult(Status.GOOD, "state directory", f"{path}, writable", shared="writable")
     last = snapshot_file.read(path)
     if last is None:
-        yield CheckResult(Status.INFO, "snapshot", "the bot has not read ilert yet, or cannot use what it read")
+        result = "the bot has not read ilert yet, or cannot use what it read"
+        yield CheckResult(Status.INFO, "snapshot", result, shared=result)
     else:
         old = out_of_date(last, settings)
         fix = "is the bot running, and can it reach ilert?" if old else ""
         status = Status.WARNING if old else Status.GOOD
-        yield CheckResult(status, "snapshot", f"ilert was read {duration(time.time() - last.taken_at)} ago", fix)
+        result = f"ilert was read {duration(time.time() - last.taken_at)} ago"
+        yield CheckResult(status, "snapshot", result, fix, result)
 
 
 async def remote_sections(settings: Settings, features: Sequence[Feature]) -> list[Section]:
     """Ask Slack and ilert."""
     async with connections(settings) as (slack, ilert):
         return [
-            Section("Slack", tuple([result async for result in _slack(settings, slack, features)])),
-            Section("ilert", tuple([result async for result in _ilert(settings, ilert)])),
+            Section("Slack", tuple([one async for one in _slack(settings, slack, features)]), *[_SLACK_FINE] * 2),
+            Section("ilert", tuple([one async for one in _ilert(settings, ilert)]), *[_ILERT_FINE] * 2),
         ]
 
 
@@ -132,24 +146,25 @@ async def _slack(settings: Settings, slack: SlackApi, features: Sequence[Feature
     try:
         installation = await check_bot_token(slack)
     except PreflightError as error:
-        yield CheckResult(Status.BROKEN, "bot token", "not accepted", str(error))
+        yield CheckResult(Status.BROKEN, "bot token", "not accepted", str(error), "not accepted")
     except SlackFailure as error:
-        yield CheckResult(Status.BROKEN, settings.slack_api_url, f"not reached: {error}", _REACH_OUT)
+        result = f"{settings.slack_api_url} not reached: {error}"
+        yield CheckResult(Status.BROKEN, "connection", result, _REACH_OUT, "not reached")
         return
     else:
-        yield CheckResult(Status.GOOD, "bot token", f"of {installation.user_id} in {installation.workspace_url}")
-        for result in scope_results(required_scopes(features), installation.granted_scopes):
-            yield result
+        result = f"of {installation.user_id} in {installation.workspace_url}"
+        yield CheckResult(Status.GOOD, "bot token", result, shared="accepted")
+        for scope in scope_results(required_scopes(features), installation.granted_scopes):
+            yield scope
     try:
         await check_app_token(slack)
     except PreflightError as error:
-        yield CheckResult(Status.BROKEN, "app token", "not accepted", str(error))
+        yield CheckResult(Status.BROKEN, "app token", "not accepted", str(error), "not accepted")
     except SlackFailure as error:
-        yield CheckResult(
-            Status.BROKEN, "Socket Mode", f"no connection offered: {error}", "switch it on in the Slack app's settings"
-        )
+        result, fix = f"no connection offered: {error}", "switch it on in the Slack app's settings"
+        yield CheckResult(Status.BROKEN, "Socket Mode", result, fix, "no connection offered")
     else:
-        yield CheckResult(Status.GOOD, "Socket Mode", "on: Slack offers a connection")
+        yield CheckResult(Status.GOOD, "Socket Mode", "on: Slack offers a connection", shared="on")
     yield CheckResult(
         Status.INFO,
         ", ".join(command.name for feature in features for command in feature.commands),
@@ -166,14 +181,16 @@ async def _ilert(settings: Settings, ilert: IlertClient) -> AsyncIterator[CheckR
         account = await read_account(ilert, time.time())
     except (KeyRejected, Forbidden) as error:
         fix = "create a new API key in ilert, for an admin, and set ILERT_API_TOKEN"
-        yield CheckResult(Status.BROKEN, "API key", f"not accepted: {error}", fix)
+        yield CheckResult(Status.BROKEN, "API key", f"not accepted: {error}", fix, "not accepted")
     except IlertError as error:
-        yield CheckResult(Status.BROKEN, settings.ilert_endpoint, f"not reached: {error}", _REACH_OUT)
+        result = f"{settings.ilert_endpoint} not reached: {error}"
+        yield CheckResult(Status.BROKEN, "connection", result, _REACH_OUT, "not reached")
         return
     else:
         sources, policies = len(account.alert_sources), len(account.escalation_policies)
         result = f"{len(account.users)} users, {len(account.teams)} teams, {sources} alert sources, "
-        yield CheckResult(Status.GOOD, "account", f"{result}{policies} escalation policies")
+        result += f"{policies} escalation policies"
+        yield CheckResult(Status.GOOD, "account", result, shared=result)
         yield rate_limit_result(account, REFRESH_SECONDS)
         for grouping in grouping_results(account):
             yield grouping

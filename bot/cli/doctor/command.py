@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from bot.cli import exits
 from bot.cli.arguments import describe
 from bot.cli.doctor import checks
-from bot.cli.doctor.findings import CheckResult, Section, Status, broken
+from bot.cli.doctor.findings import CheckResult, Section, Status, count
+from bot.cli.doctor.page import Paint, as_json, as_text, shareable
+from bot.cli.doctor.service import service_section
 from bot.cli.terminal import BOLD, GREEN, RED, YELLOW, colour
 from bot.config import logging
 from bot.config.settings import LocalSettings, SettingsError, load_local_settings, load_settings
@@ -17,18 +19,23 @@ from bot.slack.features.all import FEATURES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the command; it has no arguments."""
+    """Add the form of the page."""
     describe(
         parser,
-        "Examine the installation and say what is wrong and how to fix it: settings and where they come "
-        "from, policy file, state directory, Slack tokens and scopes, Socket Mode, the ilert key and its role, clock. "
-        "Shows no secret and changes nothing. Ends with 1 if something is broken.",
-        ("il-alert-bot doctor", "with the settings of the environment"),
+        "Examine the installation and say what is wrong and how to fix it: whether the service runs and is ready, "
+        "settings and where they come from, policy file, state directory, Slack tokens and scopes, Socket Mode, the "
+        "ilert key and its role, clock. Shows no secret and changes nothing. Ends with 1 if something is broken.",
+        ("il-alert-bot doctor", "what is wrong, with the settings of the environment"),
+        ("il-alert-bot doctor --all", "everything that was checked"),
+        ("il-alert-bot doctor --share", "to show to others: no names, addresses or paths"),
         ("il-alert-bot doctor > /dev/null || echo broken", "in a script"),
     )
+    parser.add_argument("--all", action="store_true", help="list what is in order, too")
+    parser.add_argument("--share", action="store_true", help="leave out all that names a person, a place or a thing")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 
 
-def run(_options: argparse.Namespace, features: Sequence[Feature] = FEATURES) -> int:
+def run(options: argparse.Namespace, features: Sequence[Feature] = FEATURES) -> int:
     """Print the page for an installation with these features. Returns the exit code."""
     # The page says whatever would be logged.
     logging.silence()
@@ -39,18 +46,21 @@ def run(_options: argparse.Namespace, features: Sequence[Feature] = FEATURES) ->
     except SettingsError as caught:
         error, settings = caught, _local_settings()
         why = "settings are missing or malformed"
-        remote = [Section(name, (CheckResult(Status.INFO, "not asked", why),)) for name in ("Slack", "ilert")]
+        not_asked = CheckResult(Status.INFO, "not asked", why, shared=why)
+        remote = [Section(name, (not_asked,)) for name in ("Slack", "ilert")]
     else:
         settings = complete
         remote = asyncio.run(checks.remote_sections(complete, features))
     sections = [
+        asyncio.run(service_section(settings)),
         checks.versions(),
         checks.settings_section(settings, error, os.environ),
         checks.local_section(settings),
         *remote,
     ]
-    print("\n\n".join(_written(section) for section in sections))
-    return exits.MISTAKES if broken(sections) else exits.OK
+    shown = shareable(sections) if options.share else sections
+    print(as_json(shown) if options.format == "json" else as_text(shown, _paint(), full=options.all or options.share))
+    return exits.MISTAKES if count(sections, Status.BROKEN) else exits.OK
 
 
 def _local_settings() -> LocalSettings:
@@ -61,17 +71,12 @@ def _local_settings() -> LocalSettings:
         return LocalSettings.model_construct()
 
 
-def _written(section: Section) -> str:
+def _paint() -> Paint:
     paint = colour()
-    marks = {
-        Status.GOOD: paint("good   ", GREEN),
-        Status.WARNING: paint("warning", YELLOW),
-        Status.BROKEN: paint("BROKEN ", RED),
-        Status.INFO: "       ",
-    }
-    lines = [paint(section.heading, BOLD)]
-    for result in section.results:
-        lines.append(f"  {marks[result.status]}  {result.subject}: {result.result}")
-        if result.fix:
-            lines.append(f"{' ' * 13}{result.fix}")
-    return "\n".join(lines)
+    codes = {Status.GOOD: GREEN, Status.WARNING: YELLOW, Status.BROKEN: RED, Status.INFO: None, None: BOLD}
+
+    def painted(status: Status | None, text: str) -> str:
+        code = codes[status]
+        return text if code is None else paint(text, code)
+
+    return painted

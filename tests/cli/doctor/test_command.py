@@ -1,10 +1,33 @@
 """`il-alert-bot doctor`."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
+from aiohttp import web
+
+READY = {"ready": True, "status": "connected, nothing waiting", "reasons": []}
+
+
+@pytest.fixture
+async def service(monkeypatch):
+    """What answers as the service: with this, at /readyz."""
+    answer = dict(READY)
+
+    async def ready(_request):
+        return web.json_response(answer, status=200 if answer.get("ready") else 503)
+
+    application = web.Application()
+    application.add_routes([web.get("/readyz", ready)])
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    monkeypatch.setenv("IL_ALERT_LISTEN", f"127.0.0.1:{runner.addresses[0][1]}")
+    yield answer
+    await runner.cleanup()
 
 
 def line(out, start):
@@ -15,8 +38,23 @@ def line(out, start):
     return f"{lines[number]}\n{below}" if below.startswith(" " * 13) else lines[number]
 
 
-async def test_all_is_well(policy_file, snapshot, sandbox, run_beside):
+async def test_all_is_well(policy_file, snapshot, sandbox, service, run_beside):
     code, out = await run_beside("doctor")
+    assert code == 0
+    assert re.sub(r"\d+(\.\d+)*", "N", out).splitlines() == [
+        "good     Service: runs and is ready: connected, nothing waiting",
+        "good     Versions: il-alert-bot N, Python N",
+        "good     Settings: N set, N by default",
+        "good     This machine: policy file and state directory are in order",
+        "good     Slack: tokens, scopes, Socket Mode and clock are in order",
+        "good     ilert: API key, account, rate limit and clock are in order",
+        "",
+        "Everything is in order.",
+    ]
+
+
+async def test_everything_that_was_checked(policy_file, snapshot, sandbox, service, run_beside):
+    code, out = await run_beside("doctor", "--all")
     assert code == 0
     assert "BROKEN" not in out
     assert "warning" not in out
@@ -40,7 +78,7 @@ async def test_no_secret_is_shown(policy_file, snapshot, sandbox, run_beside, tm
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(credentials))
     monkeypatch.setenv("HTTPS_PROXY", "http://user:secret@proxy.example:3128")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    _, out = await run_beside("doctor")
+    _, out = await run_beside("doctor", "--all")
     for secret in (sandbox.bot_token, sandbox.app_token, sandbox.ilert_token, "ticket=", "secret@"):
         assert secret not in out
     assert "SLACK_BOT_TOKEN: set, from the environment\n" in out
@@ -77,7 +115,7 @@ def _bad_key(sandbox):
         (_revoke, "BROKEN   bot token", "SLACK_BOT_TOKEN: Slack answered token_revoked. Install the Slack app"),
         (_no_scope, "BROKEN   scope groups:read", "add it to the Slack app under OAuth & Permissions"),
         (_socket_off, "BROKEN   Socket Mode", "switch it on in the Slack app's settings"),
-        (_slack_down, "BROKEN   http", "not reached: auth.test"),
+        (_slack_down, "BROKEN   connection", "not reached: auth.test"),
         (_bad_key, "BROKEN   API key", "create a new API key in ilert, for an admin, and set ILERT_API_TOKEN"),
     ],
 )
@@ -113,12 +151,12 @@ def test_a_malformed_setting_does_not_hide_the_rest(policy_file, run, monkeypatc
     code, out = run("doctor")
     assert code == 1
     assert "BROKEN   IL_ALERT_DIRECTORY_MAX_AGE_HOURS: is malformed" in out
-    assert "warning  state directory: none" in out
+    assert "BROKEN   state directory: not set; the service does not start without it" in out
 
 
 def test_a_state_directory_without_a_snapshot(policy_file, run, tmp_path, monkeypatch):
     monkeypatch.setenv("IL_ALERT_STATE_DIR", str(tmp_path))
-    _, out = run("doctor")
+    _, out = run("doctor", "--all")
     assert f"good     state directory: {tmp_path}, writable" in out
     assert "snapshot: the bot has not read ilert yet" in out
 
@@ -128,6 +166,74 @@ def test_a_snapshot_that_is_too_old(policy_file, snapshot, run, monkeypatch):
     _, out = run("doctor")
     assert "warning  snapshot: ilert was read 10 min ago" in out
     assert "is the bot running, and can it reach ilert?" in out
+
+
+async def test_a_service_that_does_not_run_is_a_warning(
+    policy_file, snapshot, sandbox, run_beside, unused_tcp_port, monkeypatch
+):
+    monkeypatch.setenv("IL_ALERT_LISTEN", f"0.0.0.0:{unused_tcp_port}")
+    code, out = await run_beside("doctor")
+    assert code == 0
+    assert out.startswith(
+        f"Service\n  warning  service: does not answer at http://127.0.0.1:{unused_tcp_port}/readyz: "
+    )
+    assert "systemctl status il-alert-bot" in out
+    assert out.endswith("\n\n1 warning.\n")
+
+
+async def test_another_server_is_not_taken_for_the_service(policy_file, snapshot, sandbox, service, run_beside):
+    service.clear()
+    _, out = await run_beside("doctor")
+    assert "what answers there is not the bot" in out
+
+
+async def test_a_service_that_is_not_ready_says_why(policy_file, snapshot, sandbox, service, run_beside):
+    service |= {
+        "ready": False,
+        "status": "not connected to Slack for 5 min",
+        "reasons": [
+            {"code": "slack_not_connected", "text": "not connected to Slack for 5 min", "blocks": True},
+            {"code": "ilert_unreachable", "text": "ilert unreachable for 2 min", "blocks": False},
+        ],
+    }
+    code, out = await run_beside("doctor")
+    assert code == 1
+    assert "BROKEN   slack_not_connected: not connected to Slack for 5 min" in out
+    assert "warning  ilert_unreachable: ilert unreachable for 2 min" in out
+    assert out.endswith("\n\n1 thing is broken, 1 warning.\n")
+
+
+async def test_for_programs(policy_file, snapshot, sandbox, service, run_beside):
+    _no_scope(sandbox)
+    code, out = await run_beside("doctor", "--format", "json")
+    page = json.loads(out)
+    assert (code, page["good"], page["broken"], page["warnings"]) == (1, False, 1, 0)
+    (scope,) = [one for section in page["sections"] for one in section["results"] if one["status"] == "broken"]
+    assert scope["subject"] == "scope groups:read"
+    assert scope["fix"].startswith("add it to the Slack app")
+
+
+@pytest.mark.parametrize("trouble", [lambda sandbox: None, _revoke, _slack_down, _bad_key])
+async def test_what_is_shared_names_nobody_and_nothing(policy_file, snapshot, sandbox, service, run_beside, trouble):
+    trouble(sandbox)
+    service |= {
+        "ready": False,
+        "reasons": [{"code": "policy_refused", "text": f"{policy_file} is wrong", "blocks": False}],
+    }
+    for form in ("text", "json"):
+        _, out = await run_beside("doctor", "--share", "--format", form)
+        assert not re.search(r"/|@|acme|U0ILERTBOT1|127\.0\.0\.1|Alice|Slack Alerts", out.replace("/il-alert", ""))
+        assert "policy_refused" in out
+        assert "il-alert-bot" in out
+
+
+async def test_nothing_is_shared_of_a_policy_file_but_the_number_of_its_mistakes(
+    policy_file, snapshot, sandbox, service, run_beside
+):
+    policy_file.write_text('admin_channel = "the Secret Project"\n')
+    _, out = await run_beside("doctor", "--share")
+    assert "BROKEN   policy file: has 1 mistake\n" in out
+    assert "Secret" not in out
 
 
 def test_nobody_listening_at_the_other_end_of_a_pipe(policy_file, tmp_path):

@@ -57,5 +57,7 @@ def test_a_slack_alert_source_that_groups_is_a_warning_and_another_one_is_not_lo
         for number in (SLACK_ALERTS, CHECKOUT)
     }
     (found,) = grouping_results(dataclasses.replace(ACCOUNT, alert_sources=sources))
-    assert (found.status, found.subject) == (Status.WARNING, f"alert source Slack Alerts ({SLACK_ALERTS})")
-    assert found.result.startswith("its alertCreation is ONE_OPEN_ALERT_ALLOWED: while an alert of it is open")
+    assert (found.status, found.subject) == (Status.WARNING, f"alert source {SLACK_ALERTS}")
+    assert found.result.startswith(
+        "the alertCreation of Slack Alerts is ONE_OPEN_ALERT_ALLOWED: while an alert of it is open"
+    )
