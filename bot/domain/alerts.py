@@ -89,6 +89,10 @@ class AlertRequest:
     """The policy by which it was decided, for the audit."""
     language: str = "en"
     """In which the reporter reads of it, an ISO 639-1 code."""
+    target_name: str = ""
+    """What the dialog called the target; empty in what earlier releases wrote, and where nobody has named it."""
+    has_account: bool = False
+    """Whether the reporter has an ilert account, and so can open pages in ilert."""
 
     @property
     def slack_alert_source_id(self) -> int | None:

@@ -64,6 +64,11 @@ class AccountOffer:
             return self.routes_itself(source)
         return target.escalation_policy_id in self.resources.escalation_policies
 
+    def name(self, target: Target) -> str:
+        """Name a target that is offered: its policy, or the source where that decides and its policy is hidden."""
+        policy = self.resources.escalation_policies.get(target.escalation_policy_id or 0)
+        return policy.name if policy is not None else self.resources.alert_sources[target.alert_source_id].name
+
     def may_set(self, priority: Priority | None) -> bool:
         """Tell whether the person may choose this priority."""
         return priority is None or self.priority == "ask"
@@ -94,6 +99,10 @@ class ChannelOffer:
     def allows(self, target: Target) -> bool:
         """Tell whether this target is among those offered."""
         return any(choice.target == target for choice in self.choices)
+
+    def name(self, target: Target) -> str:
+        """Name a target; empty where neither the admin nor ilert does."""
+        return next((choice.name for choice in self.choices if choice.target == target), "")
 
     def may_set(self, target: Target, priority: Priority | None) -> bool:
         """Tell whether the person may choose this priority for this target."""

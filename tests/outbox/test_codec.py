@@ -28,7 +28,8 @@ FORMAT_2 = (
     '"details": "Since 9 o\'clock", "priority": null, "person": {"id": "U0SAM000001", "name": "U0Sam000001"}, '
     '"origin": {"channel_id": "C024BE91L", "name": "demo", "direct_message": false, '
     '"url": "https://acme.slack.com/archives/C024BE91L", "permalink": null, "thread_ts": null}, '
-    '"submitted_at": "2026-03-04T05:06:07Z", "policy_version": "", "language": "en"}'
+    '"submitted_at": "2026-03-04T05:06:07Z", "policy_version": "", "language": "en", '
+    '"target_name": "", "has_account": false}'
 )
 
 KEPT = dataclasses.replace(request(1), person=Person("U0SAM000001", "U0Sam000001"))

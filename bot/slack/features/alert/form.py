@@ -30,9 +30,13 @@ _ID = re.compile(r"[0-9]{1,18}")
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A submission that may go to ilert. `priority` is what to send, None for the source's own."""
+    """A submission that may go to ilert. `priority` is what to send, None for the source's own.
+
+    `target_name` is what the dialog called the target; empty where that has no name.
+    """
 
     target: Target
+    target_name: str
     summary: str
     details: str
     priority: Priority | None
@@ -79,7 +83,7 @@ def read_account(wording: Wording, state: Mapping[str, Any], offer: AccountOffer
         forged = True
     if errors or target is None:
         return FieldErrors(errors, forged)
-    return Accepted(target, *_texts(state), offer.priority_for(priority))
+    return Accepted(target, offer.name(target), *_texts(state), offer.priority_for(priority))
 
 
 def read_channel(wording: Wording, state: Mapping[str, Any], offer: ChannelOffer) -> Accepted | FieldErrors:
@@ -100,7 +104,7 @@ def read_channel(wording: Wording, state: Mapping[str, Any], offer: ChannelOffer
         return FieldErrors(errors, forged)
     # In a channel of several sources the field may be shown though the chosen one does not ask.
     chosen = priority if offer.may_set(target, priority) else None
-    return Accepted(target, *_texts(state), offer.priority_for(target, chosen))
+    return Accepted(target, offer.name(target), *_texts(state), offer.priority_for(target, chosen))
 
 
 def typed_text(state: Mapping[str, Any], name: str) -> str:

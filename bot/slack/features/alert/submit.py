@@ -121,6 +121,8 @@ def _request(context: Context, interaction: Interaction, person: Person, read: A
         submitted_at=datetime.now(UTC),
         policy_version=context.policy().version,
         language=context.wordings.for_person(person).language,
+        target_name=read.target_name,
+        has_account=_of_account(interaction) or context.decisions.account(person) is not None,
     )
 
 

@@ -48,13 +48,14 @@ def channel_state(value=f"{SLACK_ALERTS}:{NETWORK}", summary="down", details="",
 
 def test_an_account_submission_is_read():
     state = account_state(summary="  the  core\nis down ", details=" since nine ", priority="HIGH")
-    expected = Accepted(Target(CORE_DB, DATABASE), "the core is down", "since nine", "HIGH")
+    expected = Accepted(Target(CORE_DB, DATABASE), "Database Admins", "the core is down", "since nine", "HIGH")
     assert read_account(ENGLISH, state, account_offer()) == expected
 
 
 def test_a_source_that_routes_itself_is_alerted_without_a_policy():
     accepted = read_account(ENGLISH, account_state(FRONT, "own"), account_offer())
     assert accepted.target == Target(FRONT, None)
+    assert accepted.target_name == "Public front, private policy"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_a_priority_that_was_not_asked_for_is_refused():
 
 
 def test_a_channel_submission_is_read():
-    expected = Accepted(Target(SLACK_ALERTS, NETWORK), "down", "", None)
+    expected = Accepted(Target(SLACK_ALERTS, NETWORK), "Network Infrastructure", "down", "", None)
     assert read_channel(ENGLISH, channel_state(), channel_offer()) == expected
 
 

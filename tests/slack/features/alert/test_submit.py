@@ -37,6 +37,29 @@ async def test_what_was_chosen_is_kept_before_it_is_acknowledged():
     assert request.reference in shown(answer["view"])
 
 
+@pytest.mark.parametrize(
+    ("email", "where", "chosen", "named"),
+    [
+        ("sam@acme.example", {}, {"choice": CHOSEN}, ("Network Infrastructure", False)),
+        (URSULA.email, {}, {"choice": CHOSEN}, ("Network Infrastructure", True)),
+        (
+            URSULA.email,
+            {"channel": OPS},
+            {"source": str(CORE_DB), "policy": str(DATABASE)},
+            ("Database Admins", True),
+        ),
+    ],
+)
+async def test_with_the_alert_is_kept_what_its_target_is_called_and_whether_its_reporter_can_open_ilert(
+    email, where, chosen, named
+):
+    slack, outbox = FakeSlack(email), Outbox()
+    bot = context(slack, accept=outbox.accept)
+    await submit.submit(bot, submitted(slack, await dialog(slack, bot, **where), **chosen, summary="down"))
+    (request,) = outbox.kept
+    assert (request.target_name, request.has_account) == named
+
+
 async def test_mistakes_stand_at_their_fields():
     slack, outbox = FakeSlack(), Outbox()
     bot = context(slack, accept=outbox.accept)
