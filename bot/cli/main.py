@@ -10,7 +10,7 @@ from importlib.metadata import version
 from bot.cli import exits
 from bot.cli.arguments import Formatter
 from bot.cli.commands import COMMANDS
-from bot.cli.terminal import print_error
+from bot.cli.terminal import degrade_gracefully, print_error
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: argparse ended it: with 2 on misuse, with 0 after --help and --version.
     """
+    degrade_gracefully()
     arguments = sys.argv[1:] if arguments is None else arguments
     # No option before the command takes a value.
     name = next((one for one in arguments if not one.startswith("-")), None)

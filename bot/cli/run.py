@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import faulthandler
 from collections.abc import Sequence
+from importlib.metadata import version
 
 from structlog.stdlib import get_logger
 
@@ -53,7 +54,12 @@ def run(_options: argparse.Namespace, features: Sequence[Feature] = FEATURES) ->
         settings.log_format,
         (*(token.get_secret_value() for token in tokens), *proxies().secrets),
     )
-    log.info("starting", policy_file=str(settings.policy_file), version=loaded.version)
+    log.info(
+        "starting",
+        version=version("ilert-slack-bot"),
+        policy_file=str(settings.policy_file),
+        policy_version=loaded.version,
+    )
     try:
         with lock.hold(state_dir):
             asyncio.run(daemon.run(settings, state_dir, loaded, features))

@@ -41,6 +41,11 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _ilert_endpoint(value: str) -> str:
+    """Take the address of ilert's API also as ilert's documentation writes it, with the `/api` of all its paths."""
+    return _web_address(value).removesuffix("/api")
+
+
 def _address(value: str) -> str:
     host, _, port = value.rpartition(":")
     if not host or not port.isdecimal() or int(port) > _LAST_PORT:
@@ -106,7 +111,9 @@ class Settings(LocalSettings):
     slack_api_url: WebAddress = Field("https://slack.com/api", validation_alias="SLACK_API_URL")
     slack_connections: int = Field(2, ge=1, le=4, validation_alias="IL_ALERT_SLACK_CONNECTIONS")
     ilert_api_token: ApiKey = Field(validation_alias="ILERT_API_TOKEN")
-    ilert_endpoint: WebAddress = Field("https://api.ilert.com", validation_alias="ILERT_ENDPOINT")
+    ilert_endpoint: Annotated[str, AfterValidator(_ilert_endpoint)] = Field(
+        "https://api.ilert.com", validation_alias="ILERT_ENDPOINT"
+    )
     ilert_web_url: WebAddress | None = Field(None, validation_alias="ILERT_WEB_URL")
     delivery_deadline_minutes: float = Field(60.0, gt=0, validation_alias="IL_ALERT_DELIVERY_DEADLINE_MINUTES")
     outbox_keep_days: float = Field(30.0, ge=1, validation_alias="IL_ALERT_OUTBOX_KEEP_DAYS")

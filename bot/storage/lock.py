@@ -5,7 +5,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +22,7 @@ class StateDirectoryUnusable(Exception):
 
 @contextmanager
 def hold(state_dir: Path) -> Iterator[None]:
-    """Hold the state directory. The kernel lets go of it when the process ends, however it ends.
+    """Hold the state directory, made where only its parent exists. The kernel releases it when the process ends.
 
     Raises:
         StateDirectoryHeld: Somebody else holds it.
@@ -30,6 +30,8 @@ def hold(state_dir: Path) -> Iterator[None]:
     """
     path = state_dir / NAME
     try:
+        with suppress(FileExistsError):
+            state_dir.mkdir(mode=0o700)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StateDirectoryUnusable(

@@ -89,6 +89,22 @@ def test_no_secret_shows_when_settings_are_printed(environ):
     assert not any(value in shown for value in GOOD.values())
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("https://api.ilert.com", "https://api.ilert.com"),
+        ("https://api.ilert.com/", "https://api.ilert.com"),
+        ("https://api.ilert.com/api", "https://api.ilert.com"),
+        ("https://api.ilert.com/api/", "https://api.ilert.com"),
+        ("https://gateway.example/ilert", "https://gateway.example/ilert"),
+        ("https://gateway.example/ilert/api", "https://gateway.example/ilert"),
+    ],
+)
+def test_the_address_of_ilert_may_have_the_path_that_its_documentation_gives_it(environ, written, meant):
+    environ(**GOOD, ILERT_ENDPOINT=written)
+    assert load_settings().ilert_endpoint == meant
+
+
 def test_an_address_of_ip_version_6(environ):
     environ(**GOOD, IL_ALERT_LISTEN="[::1]:9095")
     assert load_settings().listen == ("::1", 9095)

@@ -34,7 +34,13 @@ def test_a_holder_that_could_not_say_who_it_is_still_holds(tmp_path):
 
 def test_a_directory_that_is_not_there_is_named(tmp_path):
     with (
-        pytest.raises(StateDirectoryUnusable, match="nowhere cannot be used: No such file"),
-        hold(tmp_path / "nowhere"),
+        pytest.raises(StateDirectoryUnusable, match="nowhere/state cannot be used: No such file"),
+        hold(tmp_path / "nowhere" / "state"),
     ):
         pass
+
+
+def test_a_directory_whose_parent_is_there_is_made_for_this_user_alone(tmp_path):
+    state = tmp_path / "state"
+    with hold(state):
+        assert state.stat().st_mode & 0o777 == 0o700

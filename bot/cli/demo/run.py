@@ -12,6 +12,7 @@ from bot.cli.arguments import describe
 from bot.cli.demo.bot_control import BotControl
 from bot.cli.demo.sandbox import add_scenario, serve, settings_for, stop_on_signals
 from bot.cli.demo.scenarios import SCENARIOS, ScenarioSetup
+from bot.cli.exits import CommandFailed
 from bot.sandbox.server import Sandbox
 from bot.sandbox.slack.actions import ImpossibleAction
 
@@ -83,7 +84,11 @@ async def _open(control: BotControl, sandbox: Sandbox, setup: ScenarioSetup) -> 
 def _policy_file(template: Path) -> Path:
     """Return the demo's policy file, made from the template the first time."""
     path = _FOLDER / ("config.toml" if template.stem == "demo" else template.name)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(template, path)
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(template, path)
+    except OSError as error:
+        reason = f"{path.absolute()} cannot be written: {error.strerror}; start the demo in a directory of your own"
+        raise CommandFailed(reason, exits.MISTAKES) from error
     return path

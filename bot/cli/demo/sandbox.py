@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import signal
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,6 +13,7 @@ from bot.cli.demo.scenarios import DEFAULT, SCENARIOS
 from bot.sandbox.server import Sandbox
 from bot.sandbox.worlds import World
 
+_LAST_PORT = 65_535
 # An outage is acted by the bot, which a sandbox alone does not have.
 _WORLDS = tuple(name for name in SCENARIOS if name != "outage")
 
@@ -29,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_scenario(parser: argparse.ArgumentParser, scenarios: Iterable[str]) -> None:
     """Add --port, --scenario and --large."""
-    parser.add_argument("--port", type=int, default=8180, help="on 127.0.0.1; 0 picks a free one; default: 8180")
+    parser.add_argument("--port", type=_port, default=8180, help="on 127.0.0.1; 0 picks a free one; default: 8180")
     parser.add_argument(
         "--scenario",
         choices=tuple(scenarios),
@@ -39,6 +41,12 @@ def add_scenario(parser: argparse.ArgumentParser, scenarios: Iterable[str]) -> N
     parser.add_argument(
         "--large", dest="scenario", action="store_const", const="large", help="the same as --scenario large"
     )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a number from 0 to {_LAST_PORT}")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -63,8 +71,9 @@ async def serve(world: World, port: int) -> AsyncIterator[Sandbox]:
     async with AsyncExitStack() as stack:
         try:
             sandbox = await stack.enter_async_context(Sandbox.start(world=world, port=port))
-        except OSError:
-            print(f"\nPort {port} is taken, perhaps by another demo; this one takes a free one.", flush=True)
+        except OSError as error:
+            why = "is taken, perhaps by another demo" if error.errno == errno.EADDRINUSE else f"cannot be used: {error}"
+            print(f"\nPort {port} {why}; this one takes a free one.", flush=True)
             sandbox = await stack.enter_async_context(Sandbox.start(world=world, port=0))
         yield sandbox
 
