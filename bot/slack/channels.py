@@ -10,6 +10,7 @@ from structlog.stdlib import get_logger
 from bot.domain.alerts import Origin
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure
+from bot.slack.ui.typed import clean
 
 log = get_logger(__name__)
 
@@ -27,7 +28,7 @@ def origin_of(channel_id: str, channel_name: str) -> Origin:
     hidden = channel_name in (DIRECT_MESSAGE, PRIVATE_CHANNEL) or _GROUP_MESSAGE.fullmatch(channel_name)
     return Origin(
         channel_id,
-        None if hidden or not channel_name else channel_name,
+        None if hidden or not channel_name else clean(channel_name),
         direct_message=channel_name == DIRECT_MESSAGE,
     )
 

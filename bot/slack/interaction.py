@@ -17,8 +17,9 @@ from structlog.stdlib import get_logger
 from bot.domain.alerts import Origin
 from bot.runtime.deadline import Deadline
 from bot.slack.api.client import SlackApi
-from bot.slack.api.errors import SlackFailure, ViewGone
+from bot.slack.api.errors import SlackFailure, TriggerExpired, ViewGone
 from bot.slack.api.payloads import OpenView, Payload, read
+from bot.slack.api.repeating import repeated
 from bot.slack.channels import origin_of
 from bot.slack.context import Context
 from bot.slack.ui.blocks import Message, Option, View
@@ -89,12 +90,28 @@ class Interaction:
         return self.payload.view
 
     async def open_view(self, view: View) -> str:
-        """Open a dialog. Returns its id. Raises `SlackFailure`."""
-        return await self.slack.open_view(self.payload.trigger_id, view)
+        """Open a dialog. Returns its id, empty where Slack's answer was lost. Raises `SlackFailure`.
+
+        A trigger opens one dialog (Slack docs, trigger_id), so that a call may be repeated.
+        """
+        calls = 0
+
+        async def once() -> str:
+            nonlocal calls
+            calls += 1
+            return await self.slack.open_view(self.payload.trigger_id, view)
+
+        try:
+            return await repeated(once, self.deadline)
+        except TriggerExpired as error:
+            if calls > 1 and error.exchanged:
+                return ""
+            raise
 
     async def update_view(self, view: View) -> None:
         """Replace the dialog, unless it was replaced since the person saw it. Raises `SlackFailure`."""
-        await self.slack.update_view(self.view.id, view, self.view.hash)
+        opened = self.view
+        await repeated(lambda: self.slack.update_view(opened.id, view, opened.hash), self.deadline)
 
     async def reply(self, message: Message) -> None:
         """Answer where only the person sees it: in the conversation, or else by direct message.

@@ -9,12 +9,18 @@ from cachetools import TTLCache
 
 from bot.domain.alerts import Person
 from bot.runtime.clock import Clock
+from bot.runtime.deadline import Deadline
 from bot.runtime.single_flight import SingleFlight
 from bot.slack.api.client import Installation
 from bot.slack.api.errors import MissingScope, SlackUnreachable
+from bot.slack.api.repeating import repeated
+from bot.slack.ui.typed import clean, is_blank
 
 CACHE_SECONDS = 300.0
 _CACHE_SIZE = 20_000
+
+ANSWER_SECONDS = 3.0
+"""For how long Slack is asked about a person: whoever waits for it waits no longer than for a dialog."""
 
 EMAIL_SCOPE = "users:read.email"
 
@@ -36,6 +42,7 @@ class People:
     def __init__(self, slack: UserReader, installation: Installation, *, clock: Clock = time.monotonic) -> None:
         self._slack = slack
         self._installation = installation
+        self._clock = clock
         self._known: TTLCache[str, Person] = TTLCache(_CACHE_SIZE, CACHE_SECONDS, timer=clock)
         self._asking: SingleFlight[str, Person] = SingleFlight(self._ask, self._known.__setitem__)
 
@@ -63,7 +70,8 @@ class People:
         self._asking.forget(user_id)
 
     async def _ask(self, user_id: str) -> Person:
-        user, scopes = await self._slack.user(user_id)
+        deadline = Deadline.after(ANSWER_SECONDS, self._clock)
+        user, scopes = await repeated(lambda: self._slack.user(user_id), deadline)
         person = read_person(user, self._installation)
         if person.email is None and not person.bot and not person.external and EMAIL_SCOPE not in scopes:
             raise MissingScope("users.info", EMAIL_SCOPE, ", ".join(sorted(scopes)))
@@ -76,7 +84,7 @@ def read_person(user: Mapping[str, Any], installation: Installation) -> Person:
     user_id = str(user["id"])
     return Person(
         id=user_id,
-        name=str(user.get("real_name") or profile.get("real_name") or user.get("name") or user_id),
+        name=_name(user, profile) or user_id,
         email=profile.get("email") or None,
         # Absent for some accounts; only an explicit false says that nobody has proven the address.
         email_confirmed=user.get("is_email_confirmed") is not False,
@@ -86,6 +94,12 @@ def read_person(user: Mapping[str, Any], installation: Installation) -> Person:
         external=_is_external(user, profile, installation),
         locale=str(user.get("locale") or ""),
     )
+
+
+def _name(user: Mapping[str, Any], profile: Mapping[str, Any]) -> str:
+    """Return the first name of a person that can be seen; empty where there is none."""
+    names = (user.get("real_name"), profile.get("real_name"), user.get("name"))
+    return next((clean(name) for name in names if isinstance(name, str) and not is_blank(name)), "")
 
 
 def _is_external(user: Mapping[str, Any], profile: Mapping[str, Any], installation: Installation) -> bool:

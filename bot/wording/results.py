@@ -58,6 +58,12 @@ class ResultsWording(Sentences):
             "direct message when it has gone through, or if the bot gives up. You can close this dialog."
         )
 
+    def submitted_by_another(self) -> str:
+        return self._(
+            "Somebody else has already submitted this dialog. What you typed was not sent, and nobody was alerted "
+            "because of it. To raise an alert of your own, type the command again."
+        )
+
     def submitted_before(self) -> str:
         return self._(
             "This alert has already been submitted. It is stored safely and on its way to ilert, and it will not be "

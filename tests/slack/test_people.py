@@ -39,6 +39,9 @@ def changed(**changes):
         (changed(profile={"email": "", "team": "T0ACME00001"}), HOME, {"email": None}),
         (changed(profile=None, name="sam"), HOME, {"email": None}),
         (changed(real_name="", name="sam"), HOME, {"name": "sam"}),
+        (changed(real_name="Sam \ud83d\x00"), HOME, {"name": "Sam \ufffd"}),
+        (changed(real_name="\u3164", name="sam"), HOME, {"name": "sam"}),
+        (changed(real_name={}, name=""), HOME, {"name": "U0SAM000001"}),
         (changed(locale="de-DE"), HOME, {"locale": "de-DE"}),
         (changed(locale=None), HOME, {"locale": ""}),
         # Slack Connect: the home is another workspace, whatever the address says.

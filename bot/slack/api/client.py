@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.config.settings import Settings
 from bot.network.failures import describe
 from bot.network.session import proxy_for
-from bot.slack.api.errors import SlackFailure, SlackUnreachable, TokenRejected, failure
+from bot.slack.api.errors import ConnectionLost, SlackFailure, SlackUnreachable, TokenRejected, failure
 from bot.slack.api.methods import Method
 from bot.slack.api.token_status import TokenStatus
 
@@ -37,10 +37,14 @@ class Installation:
     granted_scopes: frozenset[str] = field(default_factory=frozenset)
 
 
+# What aiohttp raises where a connection breaks that stood.
+_LOST = (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, aiohttp.ClientPayloadError, ConnectionError)
+
+
 class SlackApi:
     """Calls Slack with the bot token on a shared session. Every method raises `SlackFailure`.
 
-    Nothing is repeated here: a repeated `chat.postMessage` would be a second message.
+    Nothing is repeated here: a repeated `chat.postMessage` would be a second message. What may be: see `repeated`.
     """
 
     def __init__(
@@ -192,7 +196,9 @@ class SlackApi:
                 self.access.refused(refusal)
             raise refusal from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise SlackUnreachable(method, type(error).__name__, describe(error)) from error
+            lost = isinstance(error, _LOST) and not isinstance(error, aiohttp.ClientConnectorError)
+            kind = ConnectionLost if lost else SlackUnreachable
+            raise kind(method, type(error).__name__, describe(error)) from error
         if not isinstance(answer.data, dict):
             raise SlackUnreachable(method, "no_json")
         if headers is None:

@@ -2,6 +2,7 @@
 
 SlackFailure
 ├── SlackUnreachable    no usable answer: network, time, 5xx, a page instead of JSON
+│   └── ConnectionLost  it ended before the answer came; whether Slack has seen the call is unknown
 ├── SlackRateLimited    429
 ├── TokenRejected       the token is wrong, revoked or of the wrong kind
 ├── MissingScope        the app was installed without a scope that this call needs
@@ -36,6 +37,10 @@ class SlackUnreachable(SlackFailure):
     kind = "unreachable"
 
 
+class ConnectionLost(SlackUnreachable):
+    """The connection ended before an answer came, as one does that was idle for too long."""
+
+
 class SlackRateLimited(SlackFailure):
     """Slack wants fewer calls. `retry_after` is in seconds, None where Slack did not say."""
 
@@ -63,9 +68,14 @@ class MissingScope(SlackFailure):
 
 
 class TriggerExpired(SlackFailure):
-    """The dialog came too late."""
+    """The dialog came too late, or the trigger has opened one already."""
 
     kind = "trigger_expired"
+
+    @property
+    def exchanged(self) -> bool:
+        """Whether the trigger has opened a dialog."""
+        return self.error in ("exchanged_trigger_id", "trigger_exchanged")
 
 
 class ViewGone(SlackFailure):
@@ -154,4 +164,4 @@ def failure(method: str, answer: Mapping[str, Any], headers: Mapping[str, str]) 
 
 
 def _seconds(value: str) -> float | None:
-    return float(value) if value.isdecimal() else None
+    return float(value) if value.isascii() and value.isdecimal() else None

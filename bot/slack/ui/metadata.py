@@ -10,6 +10,7 @@ import secrets
 from dataclasses import dataclass
 
 from bot.domain.alerts import Origin
+from bot.slack.ui.typed import clean
 
 # Crockford's base 32: no letter that is mistaken for another when read out on the phone.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -46,9 +47,9 @@ def load(text: str) -> Metadata | None:
         match json.loads(text):
             case {"r": str(reference), "c": str(channel), "n": str() | None as name, "d": bool(direct)}:
                 if _REFERENCE.fullmatch(reference) and _CHANNEL.fullmatch(channel):
-                    return Metadata(reference, Origin(channel, name, direct_message=direct))
+                    return Metadata(reference, Origin(channel, name and clean(name), direct_message=direct))
             case _:
                 pass
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     return None

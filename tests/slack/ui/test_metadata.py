@@ -52,10 +52,20 @@ def test_what_this_release_writes():
         {"c": None},
         {"n": 5},
         {"d": "yes"},
+        {"d": int("9" * 4000)},
     ],
 )
 def test_what_is_not_ours_is_refused(change):
     assert load(json.dumps({**json.loads(dump(METADATA)), **change})) is None
+
+
+@pytest.mark.parametrize("text", ["[" * 3000, '{"r":' * 3000, f'{{"r": {"9" * 5000}}}', "[" * 100_000])
+def test_metadata_that_python_cannot_read_are_not_ours(text):
+    assert load(text) is None
+
+
+def test_half_a_character_in_a_channels_name_is_replaced():
+    assert load(dump(METADATA).replace("demo", "de\\ud83dmo")).origin.name == "de\ufffdmo"
 
 
 @given(st.text(max_size=200) | st.from_regex(r"\{.*\}", fullmatch=True))

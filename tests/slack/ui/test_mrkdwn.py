@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.ui.mrkdwn import cut, escape, link, plain
+from bot.slack.ui.mrkdwn import cut, escape, link, plain, resolve
 
 
 @pytest.mark.parametrize(
@@ -22,11 +22,35 @@ from bot.slack.ui.mrkdwn import cut, escape, link, plain
         ("<https://evil.example|https://good.example>", "https://evil.example"),
         ("<!here> help", "@here help"),
         ("&amp;lt;", "&lt;"),
+        ("if x<y and z>w then page", "if x<y and z>w then page"),
+        ("if x&lt;y and z&gt;w", "if x<y and z>w"),
+        (
+            "a <b> c <> d <1> <@> <#x> <!> <@jane> <<@U0JANE00001|jane>>",
+            "a <b> c <> d <1> <@> <#x> <!> <@jane> <@jane>",
+        ),
+        ("vector<int>, List<String>, a <-> b", "vector<int>, List<String>, a <-> b"),
+        ("<!subteam^S0OPS000001|@ops> <!subteam^S0OPS000001>", "@ops @subteam^S0OPS000001"),
+        ("<mailto:a@b.example|a@b.example> <tel:+49221>", "a@b.example tel:+49221"),
+        ("&lt;@U0JANE00001&gt; &nbsp; &copy; &#64;", "<@U0JANE00001> &nbsp; &copy; &#64;"),
+        (f"&#{'9' * 5000};", f"&#{'9' * 5000};"),
         ("", ""),
     ],
 )
 def test_what_people_typed_becomes_plain_text(typed, expected):
     assert plain(typed) == expected
+
+
+@given(st.text("<>@|x", max_size=200))
+def test_no_character_is_looked_at_twice(text):
+    read = []
+    assert resolve(text, read.append) == text
+    assert sum(map(len, read)) <= len(text)
+    assert not any(set(inside) & set("<>") for inside in read)
+
+
+def test_ten_thousand_brackets_are_none_too_many():
+    for text in ("<" * 10_000, "<@" * 10_000, "<a|" * 10_000, "<" * 10_000 + ">", "<a:" + "|" * 10_000 + ">"):
+        assert len(plain(text)) <= len(text)
 
 
 def test_a_text_cannot_mention_or_link():

@@ -1,6 +1,7 @@
 """`/il-alert`: decide what this person may alert from here, and open the dialog that offers it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from slack_bolt.async_app import AsyncApp
@@ -9,7 +10,7 @@ from structlog.stdlib import get_logger
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason
 from bot.metrics.labels import Offer
 from bot.policy.schema import Dialog
-from bot.slack.api.errors import SlackFailure, TriggerExpired
+from bot.slack.api.errors import SlackFailure, SlackRefused, TriggerExpired
 from bot.slack.context import Context
 from bot.slack.features import whoami
 from bot.slack.features.alert.newcomers import OPENING_SECONDS, decide_with_newcomers
@@ -20,6 +21,7 @@ from bot.slack.ui.blocks import View
 from bot.slack.ui.commands import help_message
 from bot.slack.ui.metadata import Metadata
 from bot.slack.ui.mrkdwn import plain
+from bot.slack.ui.typed import bare, clean
 from bot.wording.wording import Wording
 
 log = get_logger(__name__)
@@ -34,8 +36,8 @@ def register(app: AsyncApp, context: Context) -> None:
 
 async def answer(context: Context, interaction: Interaction) -> None:
     """Do what the word after the command says; where it is none that we know, it begins a summary."""
-    typed = plain(interaction.payload.text)
-    subcommand = SUBCOMMANDS.get(typed.casefold())
+    typed = clean(plain(interaction.payload.text))
+    subcommand = SUBCOMMANDS.get(_word(typed))
     if subcommand is not None:
         await subcommand(context, interaction)
     else:
@@ -49,11 +51,19 @@ async def show_help(context: Context, interaction: Interaction) -> None:
 
 SUBCOMMANDS: Mapping[str, Answer] = MappingProxyType(
     {
-        **dict.fromkeys(("help", "?", "--help", "-h"), show_help),
+        **dict.fromkeys(("help", "?", "-help", "-h"), show_help),
         "whoami": whoami.answer,
     }
 )
 """What answers which word after `/il-alert`."""
+
+# Telephones make one long dash of two hyphens.
+_DASHES = re.compile(r"[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+")
+
+
+def _word(typed: str) -> str:
+    """Write a word as `SUBCOMMANDS` does, whatever its case, its dashes, and what comes invisibly with a paste."""
+    return _DASHES.sub("-", bare(typed).casefold())
 
 
 async def open_dialog(context: Context, interaction: Interaction, typed: Typed) -> None:
@@ -71,18 +81,17 @@ async def open_dialog(context: Context, interaction: Interaction, typed: Typed) 
     if (reason := decision.denial) is not None:
         await interaction.reply(denial_message(wording, reason, interaction.metadata))
         return
-    await _open(
-        context, interaction, first_dialog(wording, policy.config.dialog, decision, interaction.metadata, typed)
-    )
+    dialog, metadata = policy.config.dialog, interaction.metadata
+    await _open(context, interaction, typed, lambda typed: first_dialog(wording, dialog, decision, metadata, typed))
     await context.channels.learn(interaction.origin)
     if isinstance(decision.account, AccountOffer) and not isinstance(decision.channel, ChannelOffer):
         # While they type, so that Submit finds it confirmed.
         await context.accounts.prefetch(decision.account.user)
 
 
-async def _open(context: Context, interaction: Interaction, view: View) -> None:
+async def _open(context: Context, interaction: Interaction, typed: Typed, draw: Callable[[Typed], View]) -> None:
     try:
-        dialog_id = await interaction.open_view(view)
+        dialog_id = await _opened(interaction, typed, draw)
     except SlackFailure as error:
         context.metrics.dialog(
             "too_late" if isinstance(error, TriggerExpired) else "failed", interaction.deadline.passed
@@ -91,6 +100,17 @@ async def _open(context: Context, interaction: Interaction, view: View) -> None:
     context.metrics.dialog("opened", interaction.deadline.passed)
     log.info("dialog_opened", dialog=dialog_id)
     context.response_urls.remember(dialog_id, interaction.payload.response_url)
+
+
+async def _opened(interaction: Interaction, typed: Typed, draw: Callable[[Typed], View]) -> str:
+    """Open the dialog. Where Slack does not take it with the summary filled in, all that was typed is a detail."""
+    try:
+        return await interaction.open_view(draw(typed))
+    except SlackRefused as error:
+        if not typed.summary:
+            raise
+        log.warning("summary_refused", problem=str(error))
+        return await interaction.open_view(draw(Typed(details=typed.details or typed.summary)))
 
 
 def first_dialog(wording: Wording, dialog: Dialog, decision: Decision, metadata: Metadata, typed: Typed) -> View:
@@ -106,8 +126,8 @@ def first_dialog(wording: Wording, dialog: Dialog, decision: Decision, metadata:
 def _log_decision(decision: Decision, policy_version: str) -> None:
     log.info(
         "decision",
-        account_dialog=_word(decision.account),
-        channel_dialog=_word(decision.channel),
+        account_dialog=_offer_word(decision.account),
+        channel_dialog=_offer_word(decision.channel),
         config_problems={str(key): value.value for key, value in decision.config_problems.items()} or None,
         policy_version=policy_version,
     )
@@ -126,5 +146,5 @@ def _offered(decision: Decision) -> Offer:
             return "none"
 
 
-def _word(offer: AccountOffer | ChannelOffer | Reason) -> str:
+def _offer_word(offer: AccountOffer | ChannelOffer | Reason) -> str:
     return "offered" if isinstance(offer, AccountOffer | ChannelOffer) else offer.value

@@ -4,7 +4,6 @@ Nothing that comes back is believed: each id must be among what is offered to th
 differ from what was offered when the dialog was opened.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,11 +20,11 @@ from bot.slack.features.alert.views import (
     SOURCE,
     SUMMARY,
     SUMMARY_LIMIT,
+    read_id,
 )
+from bot.slack.ui.typed import clean, is_blank
 from bot.wording.dialog import DialogWording
 from bot.wording.wording import Wording
-
-_ID = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +107,9 @@ def read_channel(wording: Wording, state: Mapping[str, Any], offer: ChannelOffer
 
 
 def typed_text(state: Mapping[str, Any], name: str) -> str:
-    """Return what was typed into a text field."""
-    return (_field(state, name).value or "").strip()
+    """Return what was typed into a text field; empty where nobody would see any of it."""
+    text = clean(_field(state, name).value or "").strip()
+    return "" if is_blank(text) else text
 
 
 def chosen_source(state: Mapping[str, Any]) -> int | None:
@@ -136,12 +136,18 @@ def _text_errors(say: DialogWording, state: Mapping[str, Any]) -> dict[str, str]
 def _field(state: Mapping[str, Any], name: str) -> _Field:
     """Find a field: its block is `name`, or `name.something` where the block id was changed to reset it."""
     for block_id, actions in state.items():
-        if (block_id == name or block_id.startswith(f"{name}.")) and name in actions:
-            element = actions[name]
-            chosen = element.get("selected_option")
-            value = chosen.get("value") if chosen else element.get("value")
-            return _Field(block_id, value if isinstance(value, str) and value else None)
+        if block_id == name or block_id.startswith(f"{name}."):
+            element = actions.get(name) if isinstance(actions, Mapping) else None
+            if isinstance(element, Mapping):
+                return _Field(block_id, _value(element))
     return _Field(name, None)
+
+
+def _value(element: Mapping[str, Any]) -> str | None:
+    """Return what is chosen or typed; None where nothing is, or where it is of another shape."""
+    chosen = element.get("selected_option")
+    value = (chosen if isinstance(chosen, Mapping) else element).get("value")
+    return value if isinstance(value, str) and value else None
 
 
 def _priority(state: Mapping[str, Any]) -> tuple[Priority | None, bool]:
@@ -169,5 +175,4 @@ def _is_clean(policy: _Field) -> bool:
 
 
 def _number(value: str | None) -> int | None:
-    """Read an id: at most 18 digits, so that it fits ilert's 64 bits (OpenAPI file, `format: int64`)."""
-    return int(value) if value is not None and _ID.fullmatch(value) else None
+    return None if value is None else read_id(value)

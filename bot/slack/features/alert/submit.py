@@ -99,6 +99,9 @@ async def _keep(context: Context, interaction: Interaction, wording: Wording, re
         return _update(sending)
     context.metrics.submitted("again")
     log.info("alert_submitted_again", key=request.key, state=accepted.state)
+    if accepted.request.person.id != request.person.id:
+        text = wording.results.submitted_by_another()
+        return _update(failure_view(wording, text, interaction.reference, title, fallback))
     return _update(results.submitted_before_view(wording, accepted.request, accepted.outcome, title, fallback))
 
 

@@ -4,6 +4,7 @@ Fields that both dialogs have keep their ids, so that Slack keeps what was typed
 (Slack docs, views.update). A field that must start afresh gets another block id instead.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -28,6 +29,7 @@ from bot.slack.ui.blocks import (
 )
 from bot.slack.ui.metadata import Metadata, dump
 from bot.slack.ui.option_labels import option_names
+from bot.slack.ui.typed import cut, length
 from bot.wording.wording import Wording
 
 ACCOUNT = "alert_account"
@@ -48,6 +50,8 @@ OWN_ROUTING_VALUE = "own"
 SUMMARY_LIMIT = 255
 DETAILS_LIMIT = 3000
 
+_ID = re.compile(r"[0-9]{1,18}")
+
 # Slack docs: options of a select, of radio buttons, and the length of a group's label.
 SELECT_LIMIT = 100
 RADIO_LIMIT = 10
@@ -65,9 +69,9 @@ class Typed:
 def typed_inline(text: str) -> Typed:
     """Take the words after the command as the summary; what does not fit goes into the details whole."""
     summary = " ".join(text.split())
-    if len(summary) <= SUMMARY_LIMIT:
+    if length(summary) <= SUMMARY_LIMIT:
         return Typed(summary)
-    return Typed(summary[: SUMMARY_LIMIT - 1].rstrip() + "…", text[:DETAILS_LIMIT])
+    return Typed(cut(summary, SUMMARY_LIMIT - 1).rstrip() + "…", cut(text, DETAILS_LIMIT))
 
 
 def account_title(wording: Wording, dialog: Dialog) -> str:
@@ -155,7 +159,13 @@ def policy_choices(wording: Wording, offer: AccountOffer, source: AlertSource | 
 def source_of_block(offer: AccountOffer, block_id: str) -> AlertSource | None:
     """Return the source that was chosen when the policy field of this block id was drawn."""
     _, _, number = block_id.partition(".")
-    return offer.resources.alert_sources.get(int(number)) if number.isascii() and number.isdecimal() else None
+    source_id = read_id(number)
+    return None if source_id is None else offer.resources.alert_sources.get(source_id)
+
+
+def read_id(value: str) -> int | None:
+    """Read an id: at most 18 digits, so that it fits ilert's 64 bits (OpenAPI file, `format: int64`)."""
+    return int(value) if _ID.fullmatch(value) else None
 
 
 def choice_value(target: Target) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.runtime.deadline import Deadline
-from bot.slack.api.errors import SlackUnreachable, TriggerExpired
+from bot.slack.api.errors import SlackRefused, SlackUnreachable, TriggerExpired
 from bot.slack.features.alert import command
 from bot.slack.interaction import answering
 from tests.accounts import ACCOUNT, OPS, URSULA
@@ -85,3 +85,40 @@ async def test_where_the_decision_fails_the_person_is_told():
 
 async def acknowledge():
     """Take Slack's acknowledgement."""
+
+
+@pytest.mark.parametrize(
+    "text", ["help", "HELP", "--help", "\u2014help", "\u2013h", "\u2212help", "\u200bhelp\u2060", "?"]
+)
+async def test_however_help_is_typed_it_is_given(text):
+    slack = FakeSlack()
+    await command.answer(context(slack), typed(slack, text))
+    assert slack.opened == []
+    assert "opens a dialog" in shown(slack.replies[0])
+
+
+@pytest.mark.parametrize("text", ["whoami", "\u200bwhoami", "WhoAmI\u00ad"])
+async def test_however_whoami_is_typed_it_is_answered(text):
+    slack = FakeSlack()
+    await command.answer(context(slack), typed(slack, text))
+    assert slack.opened == []
+    assert "Sam" in shown(slack.replies[0])
+
+
+async def test_where_slack_refuses_the_summary_what_was_typed_goes_to_the_details():
+    class Strict(FakeSlack):
+        async def open_view(self, trigger_id, view):
+            if "initial_value" in summary_of(view):
+                raise SlackRefused("views.open", "invalid_arguments", "must be less than 256 characters")
+            return await super().open_view(trigger_id, view)
+
+    slack = Strict()
+    await command.answer(context(slack), typed(slack, "the checkout is down"))
+    (view,) = slack.opened
+    details = next(block["element"] for block in view["blocks"] if block.get("block_id") == "details")
+    assert details["initial_value"] == "the checkout is down"
+
+
+def summary_of(view):
+    """The summary field's element."""
+    return next(block["element"] for block in view["blocks"] if block.get("block_id") == "summary")

@@ -118,6 +118,36 @@ def test_a_priority_for_a_choice_that_does_not_ask_is_left_out():
     assert read_channel(ENGLISH, state, channel_offer()).priority is None
 
 
+@pytest.mark.parametrize("summary", ["\u200b", "\u00ad \u2800", "\u3164\ufe0f", "\x00\x07", "\u2060\n\t"])
+def test_a_summary_that_nobody_sees_is_none(summary):
+    for read in (
+        read_channel(ENGLISH, channel_state(summary=summary), channel_offer()),
+        read_account(ENGLISH, account_state(summary=summary), account_offer()),
+    ):
+        assert read.errors == {"summary": ENGLISH.dialog.summary_missing()}
+
+
+def test_texts_are_cleaned():
+    state = channel_state(summary="d\x00own \ud83d", details="a\r\nb\x1b[31m \udd25")
+    read = read_channel(ENGLISH, state, channel_offer())
+    assert (read.summary, read.details) == ("down \ufffd", "a\nb[31m \ufffd")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"summary": 5},
+        {"summary": {"summary": 5}, "choice": {"choice": {"selected_option": "2247477"}}},
+        {"summary": {"summary": {"value": ["x"]}}, "choice": {"choice": {"selected_option": {"value": 5}}}},
+        {"choice": {"choice": {"value": "9" * 5000 + ":1"}}, "source": {"source": {"value": "9" * 5000}}},
+        {"choice.1": None, "summary": [["summary"]]},
+    ],
+)
+def test_a_state_of_another_shape_is_empty(values):
+    assert "summary" in read_channel(ENGLISH, values, channel_offer()).errors
+    assert "summary" in read_account(ENGLISH, values, account_offer()).errors
+
+
 OFFERED = sorted(f"{SLACK_ALERTS}:{policy_id}" for policy_id in (NETWORK, SRE))
 VALUES = [*OFFERED, str(CORE_DB), str(DATABASE)]
 FIELDS = ("source", "policy", "policy.7", "choice", "summary", "details", "priority")

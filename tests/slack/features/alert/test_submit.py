@@ -1,12 +1,14 @@
 """Submit, with a Slack that only remembers: what is handed over, and what is acknowledged."""
 
+from dataclasses import replace
+
 import pytest
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from bot.directory.confirmation import Confirmation, Part
 from bot.domain.alerts import DialogKind
-from bot.outbox.store import AcceptanceUnknown
+from bot.outbox.store import AcceptanceUnknown, Accepted
 from bot.runtime.deadline import Deadline
 from bot.slack.api.errors import SlackUnreachable
 from bot.slack.features.alert import command, submit
@@ -155,3 +157,16 @@ async def test_the_steps_of_a_submission_share_slacks_three_seconds():
     assert SAY.perhaps_kept() in answer["errors"]["summary"]
     assert granted == [pytest.approx(1.2)]
     assert clock.now == pytest.approx(2.7)
+
+
+async def test_whose_dialog_somebody_else_has_submitted_reads_that_and_not_their_words():
+    class Taken(Outbox):
+        async def accept(self, request, within):
+            other = replace(request, summary="secret", person=replace(request.person, id="U0JANE00001"))
+            return Accepted(other, "waiting", None, new=False)
+
+    slack = FakeSlack()
+    bot = context(slack, accept=Taken().accept)
+    answer = await submit.submit(bot, submitted(slack, await dialog(slack, bot), choice=CHOSEN, summary="mine"))
+    assert SAY.submitted_by_another() in shown(answer["view"])
+    assert "secret" not in shown(answer["view"])

@@ -8,7 +8,14 @@ from bot.domain.account import EscalationPolicy
 from bot.domain.decision import decide
 from bot.policy.schema import Dialog
 from bot.slack.features.alert import views
-from bot.slack.features.alert.views import Typed, account_dialog, channel_dialog, matching, typed_inline
+from bot.slack.features.alert.views import (
+    Typed,
+    account_dialog,
+    channel_dialog,
+    matching,
+    source_of_block,
+    typed_inline,
+)
 from bot.slack.ui.metadata import Metadata, load
 from tests.accounts import (
     ACCOUNT,
@@ -192,6 +199,19 @@ def test_the_admins_title_stands_on_both_dialogs():
 )
 def test_words_after_the_command_fill_the_summary(text, expected):
     assert typed_inline(text) == expected
+
+
+@pytest.mark.parametrize("text", ["x" * 240 + "🔥" * 10, "🔥" * 200, "x" * 254 + "🔥"])
+def test_a_summary_is_counted_as_slack_may_count_and_what_does_not_fit_goes_to_the_details(text):
+    filled = typed_inline(text)
+    assert len(filled.summary.encode("utf-16-le")) // 2 <= 255
+    assert filled.summary.endswith("…")
+    assert filled.details == text
+
+
+@pytest.mark.parametrize("block_id", ["policy", "policy.", "policy.x", "policy." + "9" * 5000, "policy.٣"])
+def test_a_block_id_that_names_no_source(block_id):
+    assert source_of_block(account_offer(), block_id) is None
 
 
 @pytest.mark.parametrize(
