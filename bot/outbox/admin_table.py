@@ -30,24 +30,28 @@ def listed(database: sqlite3.Connection, state: State | None = None) -> list[Ent
 def retry(database: sqlite3.Connection, key: str, now: float) -> None:
     """See `Inspector.retry`. What was in doubt stays so: the next try looks before it sends."""
     with transaction(database):
-        number = _free(database, key, but=(State.DELIVERED,))
+        entry = _readable(database, key)
+        _refuse(entry, states=(State.DELIVERED,), busy=is_claimed(entry))
         database.execute(
             "UPDATE alert SET state = 'waiting', trying_since = ?, next_try_at = 0, outcome = NULL, "
             "settled_at = NULL, fence = fence + 1 WHERE number = ?",
-            (now, number),
+            (now, entry.number),
         )
-        notice_table.forget(database, number, Event.SETTLED)
+        notice_table.forget(database, entry.number, Event.SETTLED)
 
 
 def drop(database: sqlite3.Connection, key: str, settled: Settled, now: float) -> None:
-    """See `Inspector.drop`."""
+    """See `Inspector.drop`. A worker that waits for its turn with it finds that it has lost it, and sends nothing."""
     with transaction(database):
-        number = _free(database, key, but=(State.DELIVERED, State.GIVEN_UP))
+        entry = _readable(database, key)
+        may_be_sent_now = is_claimed(entry) and entry.in_doubt_since is not None
+        _refuse(entry, states=(State.DELIVERED, State.GIVEN_UP), busy=may_be_sent_now)
         database.execute(
-            "UPDATE alert SET state = ?, outcome = ?, settled_at = ?, fence = fence + 1 WHERE number = ?",
-            (state_of(settled), dump_outcome(settled.outcome), now, number),
+            "UPDATE alert SET state = ?, outcome = ?, settled_at = ?, owner = NULL, lease_until = NULL, "
+            "fence = fence + 1 WHERE number = ?",
+            (state_of(settled), dump_outcome(settled.outcome), now, entry.number),
         )
-        notice_table.announce(database, number, Event.SETTLED, now)
+        notice_table.announce(database, entry.number, Event.SETTLED, now)
 
 
 def prune(database: sqlite3.Connection, before: float) -> int:
@@ -67,13 +71,15 @@ def prune(database: sqlite3.Connection, before: float) -> int:
     return pruned
 
 
-def _free(database: sqlite3.Connection, key: str, *, but: tuple[State, ...]) -> int:
-    """Return the number of an entry that nobody works on, and that is in none of these states."""
+def _readable(database: sqlite3.Connection, key: str) -> Entry:
     entry = load_entry(database.execute("SELECT * FROM alert WHERE key = ?", (key,)).fetchone())
     if isinstance(entry, UnreadableEntry):
         raise InvalidState(f"this version of il-alert-bot cannot read it ({entry.problem}); use the one that wrote it")
-    if entry.state in but:
+    return entry
+
+
+def _refuse(entry: Entry, *, states: tuple[State, ...], busy: bool) -> None:
+    if entry.state in states:
         raise InvalidState(f"it is {entry.state.replace('_', ' ')} already")
-    if is_claimed(entry):
+    if busy:
         raise InvalidState("it is being sent at this moment; try again in a few seconds")
-    return entry.number

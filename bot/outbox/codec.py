@@ -78,7 +78,7 @@ def _dump(written: Mapping[str, Any]) -> str:
 def _load(text: str) -> dict[str, Any]:
     try:
         read = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable(f"no JSON: {error}") from error
     if not isinstance(read, dict):
         raise Unreadable("no JSON object")

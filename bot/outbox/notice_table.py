@@ -35,8 +35,9 @@ def claim(
     """See `Notices.claim_notices`."""
     names = (EVERYBODY, *subscribers)
     due = (
-        "done_at IS NULL AND next_try_at <= ? AND (owner IS NULL OR (lease_until <= ? AND owner <> ?)) "
-        f"AND event IN ({_marks(tuple(Event))}) AND subscriber IN ({_marks(names)})"
+        "done_at IS NULL AND next_try_at <= ? AND (owner IS NULL OR (lease_until <= ? AND owner <> ?)) "  # noqa: S608 - only marks in it
+        f"AND event IN ({_marks(tuple(Event))}) AND subscriber IN ({_marks(names)}) "
+        "AND alert IN (SELECT number FROM alert)"
     )
     values = (now, now, owner, *Event, *names)
     if database.execute(f"SELECT 1 FROM notice WHERE {due} LIMIT 1", values).fetchone() is None:  # noqa: S608 - only marks in it

@@ -93,7 +93,8 @@ _VERSION_2 = """
 _AFTER_SALVAGE = """
     UPDATE alert SET in_doubt_since = (julianday('now') - 2440587.5) * 86400.0, owner = NULL, lease_until = NULL
         WHERE state = 'waiting';
-    UPDATE notice SET owner = NULL, lease_until = NULL
+    UPDATE notice SET owner = NULL, lease_until = NULL;
+    DELETE FROM notice WHERE alert NOT IN (SELECT number FROM alert)
 """
 
 OUTBOX = Owner("outbox", (_VERSION_1, _VERSION_2), _AFTER_SALVAGE)

@@ -170,7 +170,7 @@ class Inspector(Protocol):
         ...
 
     async def drop(self, key: str, settled: Settled) -> None:
-        """Give a waiting entry up.
+        """Give a waiting entry up, also one that a worker has claimed and not begun to send: its claim is lost.
 
         Raises:
             InvalidState: It does not wait, is being sent at this moment, or is unreadable.

@@ -97,8 +97,7 @@ class Worker:
     async def run(self, supervisor: Supervisor) -> None:
         """Deliver until cancelled; then `drain`. Each loop runs by itself under the supervisor."""
         self._deadline_floor = self._outbox.now() + GRACE_SECONDS
-        waiting = await self._write_until_stored(self._outbox.recover)
-        log.info("outbox_opened", waiting=waiting)
+        await supervisor.run("recovery of the outbox", self._recover)
         async with asyncio.TaskGroup() as group:
             for name, loop in (
                 ("delivery", self._deliver_due),
@@ -118,6 +117,10 @@ class Worker:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         await self._notifier.drain(seconds)
+
+    async def _recover(self) -> None:
+        waiting = await self._write_until_stored(self._outbox.recover)
+        log.info("outbox_opened", waiting=waiting)
 
     async def _deliver_due(self) -> None:
         while True:

@@ -25,14 +25,14 @@ FOUND_BY_KEY = {"id": 9, "alertKey": "IL-ALERT-V0VIEW00001"}
 
 
 class World:
-    """A courier whose time passes only by sleeping, and a row that remembers."""
+    """A sender whose time passes only by sleeping, and a row that remembers."""
 
     def __init__(self, directory=DIRECTORY):
         self.now = 1_000_000.0
         self.marked = []
         self.transport = ScriptedTransport()
         client = IlertClient(self.transport, clock=lambda: self.now, sleep=self.sleep)
-        self.courier = Sender(client, lambda: directory, web_url=WEB, clock=lambda: self.now)
+        self.sender = Sender(client, lambda: directory, web_url=WEB, clock=lambda: self.now)
 
     async def sleep(self, seconds):
         self.now += seconds
@@ -59,7 +59,7 @@ class World:
         async def mark(route):
             self.marked.append(route)
 
-        return await self.courier.attempt(row, mark)
+        return await self.sender.attempt(row, mark)
 
 
 @pytest.fixture
@@ -276,7 +276,7 @@ async def test_the_row_is_marked_before_each_send_and_a_mark_that_fails_keeps_it
 
     row = Entry(1, MANUAL, "waiting", world.now, world.now)
     with pytest.raises(OSError, match="disk full"):
-        await world.courier.attempt(row, fail)
+        await world.sender.attempt(row, fail)
     assert world.transport.sent == []
 
 

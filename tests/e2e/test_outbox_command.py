@@ -54,7 +54,7 @@ async def test_the_outbox_commands_work_while_the_daemon_runs(sandbox, daemon, s
 
 async def test_a_dropped_alert_is_told_to_its_reporter_and_can_be_tried_again(sandbox, daemon, settings):
     sandbox.faults.ilert = "rate_limited"
-    sandbox.faults.ilert_retry_after = 600
+    sandbox.faults.ilert_retry_after = 15
     await submitted(sandbox)
     ref = (await daemon.logged("alert_delivery_failed"))["ref"]
     assert (await outbox(settings, "drop", ref))[0] == 0
@@ -62,7 +62,7 @@ async def test_a_dropped_alert_is_told_to_its_reporter_and_can_be_tried_again(sa
     assert "the admin of this bot stopped it" in direct_messages(sandbox)[0]
     sandbox.faults.ilert = "up"
     assert (await outbox(settings, "retry", ref))[0] == 0
-    await sandbox.until(lambda: alerts(sandbox), timeout=15)
+    await sandbox.until(lambda: alerts(sandbox), timeout=30)
 
 
 async def test_without_an_outbox_the_commands_say_so(settings):

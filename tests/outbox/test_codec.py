@@ -74,7 +74,9 @@ def test_a_reason_that_a_later_release_added_is_some_other():
     assert outcome == NotDelivered(Failure.OTHER, "x")
 
 
-@pytest.mark.parametrize("text", ["", "no json", "[]", "{}", '{"person": 1}', changed(format=FORMAT + 1)])
+@pytest.mark.parametrize(
+    "text", ["", "no json", "[]", "[" * 200_000, "{}", '{"person": 1}', changed(format=FORMAT + 1)]
+)
 def test_what_cannot_be_read_is_said_to_be_so(text):
     with pytest.raises(Unreadable):
         load_request(text)

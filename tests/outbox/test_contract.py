@@ -157,6 +157,7 @@ async def test_what_is_being_sent_or_delivered_is_left_alone(outbox, action):
         await (outbox.retry(request(1).key) if action == "retry" else outbox.drop(request(1).key, REFUSED))
 
     entry = await claimed(outbox)
+    await outbox.sending(entry, ROUTE)
     with pytest.raises(InvalidState, match="being sent at this moment"):
         await act()
     await outbox.settle(entry, DONE)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.outbox.model import State
 from bot.outbox.store import LeaseLost
-from tests.outbox.requests import DONE, LATER, ROUTE, request
+from tests.outbox.requests import DONE, LATER, REFUSED, ROUTE, request
 
 LEASE = 120.0
 
@@ -91,6 +91,18 @@ async def test_a_claim_is_over_when_it_was_released(outbox):
     await outbox.settle(entry, DONE)
     with pytest.raises(LeaseLost):
         await outbox.settle(entry, DONE)
+
+
+async def test_what_waits_for_its_turn_can_be_dropped_and_is_not_sent_any_more(outbox):
+    await outbox.accept(request(1))
+    (entry,) = await outbox.claim(1)
+    await outbox.drop(request(1).key, REFUSED)
+    with pytest.raises(LeaseLost):
+        await outbox.sending(entry, ROUTE)
+    await outbox.extend()
+    assert await outbox.claim(1) == []
+    (entry,) = await outbox.list()
+    assert (entry.state, entry.owner) == (State.GIVEN_UP, None)
 
 
 async def test_an_admins_drop_ends_an_older_claim(opened, clock):

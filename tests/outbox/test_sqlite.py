@@ -86,8 +86,11 @@ async def test_after_damage_what_waits_is_in_doubt_and_what_was_settled_is_still
     sqlite = SqliteOutbox(path, owner="one", clock=Clock(), repair=True, on_corruption=corruptions.append)
     for number in range(1, 121):
         await sqlite.accept(request(number, f"U{number}", details="x" * 900))
-    (entry,) = await sqlite.claim(1)
+    entries = await sqlite.claim(60)
+    entry, lost = entries[0], entries[59]
+    assert lost.request.summary == "alert 60"
     await sqlite.settle(entry, DONE)
+    await sqlite.settle(lost, DONE)
     await sqlite.close()
     page = path.read_bytes().index(b'"alert 60"') // 4096
     with path.open("r+b") as file:
@@ -98,6 +101,7 @@ async def test_after_damage_what_waits_is_in_doubt_and_what_was_settled_is_still
     assert len(corruptions) == 1
     assert corruptions[0].tables["alert"].kept == len(kept) > 100
     assert "alert 60" not in kept
+    assert await sqlite.unnotified() == {entry.key}
     assert kept["alert 1"].outcome == DONE.outcome
     assert kept["alert 120"].in_doubt_since is not None
     assert [notice.entry.request.summary for notice in await sqlite.claim_notices(["reporter"], 10)] == ["alert 1"]

@@ -114,9 +114,9 @@ class FlakyOutbox(SqliteOutbox):
 class World:
     """A worker whose tries are scripted, by summary; the last step is repeated."""
 
-    def __init__(self, path, limits=None, failures=None):
+    def __init__(self, path, limits=None, failures=None, outbox=FlakyOutbox):
         self.time, self.reporter = Time(), Reporter()
-        self.outbox = self.time.outbox = FlakyOutbox(path, self.time)
+        self.outbox = self.time.outbox = outbox(path, self.time)
         self.outbox.failures |= failures or {}
         self.script, self.tried, self.ends, self.accepted = {}, [], [], []
         self.limits = limits or Limits()
@@ -349,6 +349,22 @@ async def test_a_mistake_in_one_loop_ends_neither_it_nor_any_other(world):
         await world.worker.accept(request(1))
         await world.time.until(lambda: world.told() and world.outbox.calls.count("prune"))
     assert [line["loop"] for line in lines if line["event"] == "loop_failed"] == ["pruning"]
+
+
+async def test_a_mistake_in_recovering_after_a_restart_is_not_the_end(path):
+    class Mistaken(FlakyOutbox):
+        mistakes = 2
+
+        async def recover(self):
+            if self.mistakes:
+                self.mistakes -= 1
+                raise ZeroDivisionError
+            return await super().recover()
+
+    async with running(path, outbox=Mistaken) as world:
+        await world.worker.accept(request(1))
+        await world.time.until(world.told)
+        assert world.told() == [("alert 1", "delivered")]
 
 
 async def test_while_something_is_tried_its_lease_is_extended(world):
