@@ -13,9 +13,13 @@ from bot.network.environment import proxies
 Session = aiohttp.ClientSession
 
 
-def open_session(seconds: float, *, connect_seconds: float = 5) -> Session:
-    """Make a session in which each request may take so long, and a connection so much of it. The caller closes it."""
-    return Session(timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=connect_seconds))
+def open_session(seconds: float, *, connect_seconds: float = 5, reuse: bool = True) -> Session:
+    """Make a session in which each request may take so long, and a connection so much of it. The caller closes it.
+
+    Without `reuse` each request gets a connection of its own: one that idles may have died without a word.
+    """
+    timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=connect_seconds)
+    return Session(timeout=timeout, connector=aiohttp.TCPConnector(force_close=not reuse))
 
 
 def proxy_for(address: str) -> URL | None:

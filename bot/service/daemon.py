@@ -11,7 +11,7 @@ from pathlib import Path
 from structlog.stdlib import get_logger
 
 from bot.config.settings import Settings
-from bot.network.session import open_session
+from bot.network.session import Session, open_session
 from bot.outbox.opening import open_outbox, sqlite_url
 from bot.outbox.store import Outbox
 from bot.policy.file import LoadedPolicy
@@ -76,7 +76,7 @@ async def _run_until_stopped(settings: Settings, parts: Parts, stop: asyncio.Eve
     # Alerts from before the restart are delivered at once, even while Slack cannot be reached.
     delivering = asyncio.create_task(parts.worker.run(parts.health.supervisor))
     refreshing = asyncio.create_task(_refresh(settings, parts, reload))
-    serving = asyncio.create_task(_serve_slack(parts))
+    serving = asyncio.create_task(_serve_slack(settings, parts))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, refreshing, delivering, monitoring, stopping}, return_when=asyncio.FIRST_COMPLETED)
     if stop.is_set():
@@ -144,9 +144,14 @@ async def _refresh(settings: Settings, parts: Parts, reload: asyncio.Event) -> N
     )
 
 
-async def _serve_slack(parts: Parts) -> None:
+async def _serve_slack(settings: Settings, parts: Parts) -> None:
     """Serve Slack until cancelled; then finish and acknowledge what was received."""
-    slack = wiring.slack_side(parts, await _installation(parts))
+    async with open_session(_ANSWER_SECONDS, reuse=False) as session:
+        await _serve_slack_on(session, settings, parts)
+
+
+async def _serve_slack_on(session: Session, settings: Settings, parts: Parts) -> None:
+    slack = wiring.slack_side(parts, await _installation(parts), session, settings)
     try:
         await _warm_up(parts, slack.tasks)
         # What is in memory now stays for long. Unless told so, the collector would walk through all of it

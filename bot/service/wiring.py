@@ -148,14 +148,14 @@ class SlackSide:
     loops: Mapping[str, Callable[[], Awaitable[None]]]
 
 
-def slack_side(parts: Parts, installation: Installation) -> SlackSide:
+def slack_side(parts: Parts, installation: Installation, session: Session, settings: Settings) -> SlackSide:
     """Put together what serves Slack. Nothing is started."""
     tasks = Tasks()
     shared = context(parts, installation, tasks)
     bolt = slack_app.build(parts.features, shared)
     socket = SocketMode(
-        parts.session,
-        parts.slack.open_connection,
+        session,
+        SlackApi.from_settings(session, settings, parts.metrics.slack_called).open_connection,
         partial(slack_app.dispatch, bolt),
         health=parts.socket_health,
         on_envelope=parts.metrics.envelope,

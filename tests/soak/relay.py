@@ -11,8 +11,8 @@ from contextlib import asynccontextmanager
 
 _ENVELOPE = re.compile(rb'"envelope_id": ?"([0-9a-f-]{36})"')
 _LONGEST_MATCH = 60
-# What was passed on so shortly before a connection broke may have been thrown away by the kernel unread.
-_IN_DOUBT_SECONDS = 0.2
+# What was passed on so shortly before a connection ended may have been thrown away unread, and so may its answer.
+_IN_DOUBT_SECONDS = 0.5
 
 
 class _Stream:
@@ -50,8 +50,6 @@ class Relay:
     def drop(self):
         """Break the connections of now."""
         for stream in tuple(self._streams):
-            now = time.monotonic()
-            self.in_doubt |= {one for one, at in stream.delivered.items() if now - at < _IN_DOUBT_SECONDS}
             stream.abort()
 
     async def _serve(self, reader, writer):
@@ -79,6 +77,8 @@ class Relay:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._streams.discard(stream)
+            now = time.monotonic()
+            self.in_doubt |= {one for one, at in stream.delivered.items() if now - at < _IN_DOUBT_SECONDS}
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)

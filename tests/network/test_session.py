@@ -1,0 +1,27 @@
+"""The session that everything outside is reached through."""
+
+import pytest
+from aiohttp import web
+
+from bot.network.session import open_session
+
+
+@pytest.mark.parametrize(("reuse", "connections"), [(True, 1), (False, 3)])
+async def test_connections_are_used_again_unless_they_may_have_died_meanwhile(reuse, connections):
+    peers = set()
+
+    async def answer(request):
+        peers.add(request.transport.get_extra_info("peername"))
+        return web.Response()
+
+    application = web.Application()
+    application.router.add_get("/", answer)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    async with open_session(5, reuse=reuse) as session:
+        for _ in range(3):
+            async with session.get(f"http://127.0.0.1:{runner.addresses[0][1]}/") as response:
+                await response.read()
+    await runner.cleanup()
+    assert len(peers) == connections
