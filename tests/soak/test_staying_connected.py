@@ -23,9 +23,9 @@ from yarl import URL
 from bot.sandbox.server import Sandbox
 from bot.sandbox.worlds import small_world
 from tests.e2e.daemon import Daemon
+from tests.e2e.probe import Probe, Seen
 from tests.e2e.settings import POLICY
 from tests.soak.people import People
-from tests.soak.probe import Probe, Seen
 from tests.soak.relay import Relay
 from tests.soak.troubles import TROUBLES
 
