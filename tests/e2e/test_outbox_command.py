@@ -1,6 +1,7 @@
 """`il-alert-bot outbox`, beside the running daemon and after it."""
 
 import asyncio
+import json
 import os
 import sys
 
@@ -42,8 +43,10 @@ async def test_the_outbox_commands_work_while_the_daemon_runs(sandbox, daemon, s
     await submitted(sandbox, summary="first")
     line = await daemon.logged("alert_delivered")
     code, listed = await outbox(settings, "list")
-    assert (code, listed.count("\n")) == (0, 1)
-    assert listed.startswith(f"{line['ref']}  delivered")
+    head, row = listed.splitlines()
+    assert (code, head.split()[:2]) == (0, ["REFERENCE", "STATE"])
+    assert row.startswith(f"{line['ref']}  delivered")
+    assert [one["summary"] for one in json.loads((await outbox(settings, "list", "--json"))[1])] == ["first"]
     assert "Summary:            first" in (await outbox(settings, "show", line["ref"]))[1]
     assert await outbox(settings, "retry", line["ref"]) == (1, "il-alert-bot: it is delivered already\n")
     assert await outbox(settings, "show", "0000-0000") == (

@@ -1,0 +1,139 @@
+"""Alerts of the outbox, written for people or for programs. Pure."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from bot.domain.alerts import Delivered, NotDelivered, Origin
+from bot.outbox.model import Entry, NoticeStatus, State, UnreadableEntry, is_claimed, reference_of
+from bot.outbox.notice_table import EVERYBODY
+from bot.runtime.printable import printable
+
+UNREADABLE = "unreadable"
+NO_ALERTS = "No alerts."
+
+Row = Mapping[str, str | int]
+
+
+def as_table(entries: Sequence[Entry | UnreadableEntry]) -> str:
+    """Write a line for each alert below a head: who raised it, where, and what is in the way."""
+    if not entries:
+        return NO_ALERTS
+    rows = [_row(entry) for entry in entries]
+    cells = [[name.upper() for name in rows[0]], *([_one_line(str(cell)) for cell in row.values()] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in cells)
+
+
+def as_json(entries: Sequence[Entry | UnreadableEntry]) -> str:
+    """Write the same for programs."""
+    return json.dumps([_row(entry) for entry in entries], indent=2, ensure_ascii=False)
+
+
+def description(entry: Entry | UnreadableEntry, notices: Sequence[NoticeStatus]) -> str:
+    """Write all that is recorded of an alert, a line for each part of it."""
+    return "\n".join(f"{name + ':':<20}{printable(text, ' ')}" for name, text in _parts(entry, notices))
+
+
+def description_json(entry: Entry | UnreadableEntry, notices: Sequence[NoticeStatus]) -> str:
+    """Write the same for programs."""
+    parts = {name.lower().replace(" ", "_"): text for name, text in _parts(entry, notices)}
+    return json.dumps(parts, indent=2, ensure_ascii=False)
+
+
+def _row(entry: Entry | UnreadableEntry) -> Row:
+    if isinstance(entry, UnreadableEntry):
+        state, reporter, channel = UNREADABLE, entry.person_id, ""
+        reason, summary = entry.problem, ""
+    else:
+        request = entry.request
+        state, reporter, channel = entry.state.replace("_", " "), request.person.name, _channel(request.origin)
+        reason, summary = _reason(entry), request.summary
+    return {
+        "reference": reference_of(entry),
+        "state": state,
+        "accepted": _time(entry.accepted_at),
+        "tries": entry.tries,
+        "reporter": reporter,
+        "channel": channel,
+        "reason": reason,
+        "summary": summary,
+    }
+
+
+def _channel(origin: Origin) -> str:
+    if origin.direct_message:
+        return "direct message"
+    return f"#{origin.name}" if origin.name else origin.channel_id
+
+
+def _reason(entry: Entry) -> str:
+    """Return why it was given up, or what kept the last try from succeeding."""
+    if isinstance(entry.outcome, NotDelivered):
+        return f"{entry.outcome.reason}: {entry.outcome.detail}"
+    return entry.problem or "" if entry.outcome is None else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(printable(text, " ").split())
+
+
+def _parts(entry: Entry | UnreadableEntry, notices: Sequence[NoticeStatus]) -> Iterator[tuple[str, str]]:
+    parts = _unreadable_parts(entry) if isinstance(entry, UnreadableEntry) else _entry_parts(entry)
+    parts["Notices"] = "; ".join(_notice(notice) for notice in notices)
+    return ((name, text) for name, text in parts.items() if text)
+
+
+def _unreadable_parts(entry: UnreadableEntry) -> dict[str, str]:
+    return {
+        "Reference": entry.reference,
+        "Key": entry.key,
+        "State": f"{UNREADABLE} by this version, which leaves it as it is; written as {entry.state!r}",
+        "From": entry.person_id,
+        "Accepted": _time(entry.accepted_at),
+        "Tries": str(entry.tries),
+        "Problem": entry.problem,
+    }
+
+
+def _entry_parts(entry: Entry) -> dict[str, str]:
+    request = entry.request
+    return {
+        "Reference": request.reference,
+        "Key": entry.key,
+        "State": entry.state.replace("_", " ") + (", being tried at this moment" if is_claimed(entry) else ""),
+        "Summary": request.summary,
+        "Details": request.details,
+        "From": f"{request.person.name} ({request.person.id})",
+        "Origin": request.origin.url,
+        "Alert source": str(request.target.alert_source_id),
+        "Policy": str(request.target.escalation_policy_id or "as the alert source decides"),
+        "Policy file": request.policy_version,
+        "Accepted": _time(entry.accepted_at),
+        "Tries": str(entry.tries),
+        "Next try": _time(entry.next_try_at) if entry.state is State.WAITING and entry.next_try_at else "",
+        "Way": {"event": "POST /events", "alert": "POST /alerts"}[entry.route.way] if entry.route else "",
+        "In doubt since": _time(entry.in_doubt_since) if entry.in_doubt_since is not None else "",
+        "Last problem": entry.problem or "",
+        "Settled": _time(entry.settled_at) if entry.settled_at is not None else "",
+        "Outcome": _outcome(entry),
+    }
+
+
+def _notice(notice: NoticeStatus) -> str:
+    who = "everybody" if notice.subscriber == EVERYBODY else notice.subscriber
+    return f"{notice.event.replace('_', ' ')} to {who}: {notice.result or 'not yet'}"
+
+
+def _outcome(entry: Entry) -> str:
+    match entry.outcome:
+        case Delivered(alert_id, url):
+            return " ".join(str(part) for part in ("alert", alert_id, url) if part is not None)
+        case NotDelivered(reason, detail):
+            return f"{reason}: {detail}"
+        case None:
+            return ""
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%SZ")

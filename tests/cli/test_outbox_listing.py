@@ -1,0 +1,89 @@
+"""What `il-alert-bot outbox list` and `show` print."""
+
+import dataclasses
+import json
+from itertools import pairwise
+
+from bot.cli.outbox_listing import as_json, as_table, description, description_json
+from bot.domain.alerts import Delivered, Failure, NotDelivered, Origin, Person
+from bot.outbox.model import Entry, NoticeStatus, State, UnreadableEntry
+from tests.outbox.requests import request
+
+
+def alert(number, origin, person):
+    return dataclasses.replace(request(number, origin=origin), person=person)
+
+
+NOON = 1_767_268_800.0
+WAITING = Entry(
+    1,
+    alert(1, Origin("C024BE91L", "demo"), Person("U0SAM000001", "Sam Sand")),
+    State.WAITING,
+    NOON,
+    NOON,
+    tries=3,
+    problem="POST /events: ilert answered 503",
+)
+GIVEN_UP = Entry(
+    2,
+    alert(2, Origin("C0SECRET001"), Person("U0BERT00001", "Bert\x1b[31m Brot")),
+    State.GIVEN_UP,
+    NOON,
+    NOON,
+    outcome=NotDelivered(Failure.ILERT_REFUSED, "ilert answered 400"),
+)
+DELIVERED = Entry(
+    3,
+    alert(3, Origin("D0SAM000001", direct_message=True), Person("U0SAM000001", "Sam Sand")),
+    State.DELIVERED,
+    NOON,
+    NOON,
+    problem="POST /events: ilert answered 503",
+    outcome=Delivered(9, "https://x.example"),
+)
+UNREADABLE = UnreadableEntry(4, "V4", "0000-0004", "U0DANA00001", "waiting", NOON, 0, "a later release wrote it")
+
+
+def test_each_alert_is_a_line_with_who_where_and_what_is_in_the_way():
+    head, *lines = as_table([WAITING, GIVEN_UP, DELIVERED, UNREADABLE]).splitlines()
+    names = head.split()
+    assert names == ["REFERENCE", "STATE", "ACCEPTED", "TRIES", "REPORTER", "CHANNEL", "REASON", "SUMMARY"]
+    columns = [head.index(name) for name in names]
+    cells = [[line[start:end].strip() for start, end in pairwise([*columns, None])] for line in lines]
+    noon, failed = "2026-01-01 12:00:00Z", "POST /events: ilert answered 503"
+    refused = "ilert_refused: ilert answered 400"
+    assert cells == [
+        ["0000-0001", "waiting", noon, "3", "Sam Sand", "#demo", failed, "alert 1"],
+        ["0000-0002", "given up", noon, "0", "Bert [31m Brot", "C0SECRET001", refused, "alert 2"],
+        ["0000-0003", "delivered", noon, "0", "Sam Sand", "direct message", "", "alert 3"],
+        ["0000-0004", "unreadable", noon, "0", "U0DANA00001", "", "a later release wrote it", ""],
+    ]
+
+
+def test_without_alerts_it_says_so():
+    assert as_table([]) == "No alerts."
+    assert json.loads(as_json([])) == []
+
+
+def test_programs_get_the_same():
+    (row,) = json.loads(as_json([WAITING]))
+    assert row == {
+        "reference": "0000-0001",
+        "state": "waiting",
+        "accepted": "2026-01-01 12:00:00Z",
+        "tries": 3,
+        "reporter": "Sam Sand",
+        "channel": "#demo",
+        "reason": "POST /events: ilert answered 503",
+        "summary": "alert 1",
+    }
+
+
+def test_one_alert_is_shown_with_all_its_parts():
+    notices = [NoticeStatus("reporter", "settled", 0, "")]
+    text = description(GIVEN_UP, notices)
+    assert "From:               Bert [31m Brot (U0BERT00001)\n" in text
+    assert "Outcome:            ilert_refused: ilert answered 400\n" in text
+    assert text.endswith("Notices:            settled to reporter: not yet")
+    shown = json.loads(description_json(GIVEN_UP, notices))
+    assert (shown["reference"], shown["state"], shown["alert_source"]) == ("0000-0002", "given up", "10")
