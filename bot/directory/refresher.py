@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from structlog.stdlib import get_logger
 
 from bot.directory.reader import read_account
-from bot.domain.account import Directory
+from bot.domain.account import AlertSource, Directory, EscalationPolicy
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import IlertError
+from bot.ilert.models import UNREADABLE_TEAM
 from bot.runtime.clock import Clock, Sleep
 from bot.runtime.problem_log import ProblemLog
 
@@ -27,6 +28,9 @@ class Storage:
 
     read: Callable[[], Directory | None]
     write: Callable[[Directory], None]
+
+
+_NAMES_LOGGED = 10
 
 
 class DirectoryRefresher:
@@ -54,6 +58,7 @@ class DirectoryRefresher:
         self._on_read = on_read
         self._last: Directory | None = None
         self._problem_log = ProblemLog(log, "directory_refresh_failed")
+        self._unreadable_teams = ProblemLog(log, "ilert_teams_unreadable")
         self.loaded_once = asyncio.Event()
         self.loads = 0
         """How many times the whole account was read."""
@@ -103,6 +108,7 @@ class DirectoryRefresher:
         self._last = found
         self.loads += 1
         self._on_read(found)
+        self._report_unreadable_teams(found)
         self.loaded_once.set()
         await self._keep(found)
         log_as = log.info if news else log.debug
@@ -115,6 +121,17 @@ class DirectoryRefresher:
             seconds=round(self._clock() - started, 3),
         )
         return True
+
+    def _report_unreadable_teams(self, found: Directory) -> None:
+        """Log what is hidden from everybody but admins because nobody knows whom its teams let in."""
+        resources: list[AlertSource | EscalationPolicy] = [*found.alert_sources.values()]
+        resources += found.escalation_policies.values()
+        names = sorted(one.name or str(one.id) for one in resources if UNREADABLE_TEAM.id in one.team_ids)
+        if not names:
+            self._unreadable_teams.over()
+            return
+        shown = ", ".join(names[:_NAMES_LOGGED])
+        self._unreadable_teams.tell(f"{len(names)} alert sources and escalation policies: {shown}")
 
     async def _keep(self, found: Directory) -> None:
         if self._storage is None:

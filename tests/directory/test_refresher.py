@@ -4,6 +4,7 @@ import asyncio
 import functools
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.directory import snapshot_file
 from bot.directory.changes import with_user, without_user
@@ -164,3 +165,11 @@ async def test_nothing_is_learned_before_the_account_was_read(transport):
     keeping = keeper(transport)
     keeping.change(functools.partial(with_user, user=IlertUser(2, "New", "New@acme.example", Role.USER)))
     assert keeping.current is None
+
+
+async def test_resources_whose_teams_cannot_be_read_are_named_in_the_log(transport):
+    account(transport)
+    with capture_logs() as lines:
+        assert await keeper(transport).refresh()
+    (line,) = [line for line in lines if line["event"] == "ilert_teams_unreadable"]
+    assert line["problem"] == "4 alert sources and escalation policies: 8, Disabled, Network, Off"
