@@ -13,7 +13,7 @@ class Sentences:
 
     def __init__(self, translations: NullTranslations) -> None:
         self._ = translations.gettext
-        self._plural = translations.ngettext
+        self.ngettext = translations.ngettext
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - the name that translators' tools look for (gettext manual, special cases)

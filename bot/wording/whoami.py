@@ -82,10 +82,10 @@ class WhoamiWording(Sentences):
         return self._("{name} (public, {role})").format(name=name, role=self._(ROLES[role]))
 
     def alert_sources(self, number: int) -> str:
-        return self._plural("{number} alert source", "{number} alert sources", number).format(number=number)
+        return self.ngettext("{number} alert source", "{number} alert sources", number).format(number=number)
 
     def escalation_policies(self, number: int) -> str:
-        return self._plural("{number} escalation policy", "{number} escalation policies", number).format(number=number)
+        return self.ngettext("{number} escalation policy", "{number} escalation policies", number).format(number=number)
 
     def and_more(self, names: str, number: int) -> str:
         return self._("{names} and {number} more").format(names=names, number=number)
