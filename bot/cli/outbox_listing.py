@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from bot.domain.alerts import Delivered, NotDelivered, Origin
+from bot.domain.alerts import Grouped, NotDelivered, NotSeen, Origin, Raised, Sent
 from bot.outbox.model import Entry, NoticeStatus, State, UnreadableEntry, is_claimed, reference_of
 from bot.outbox.notice_table import EVERYBODY
 from bot.runtime.printable import printable
@@ -127,8 +127,14 @@ def _notice(notice: NoticeStatus) -> str:
 
 def _outcome(entry: Entry) -> str:
     match entry.outcome:
-        case Delivered(alert_id, url):
-            return " ".join(str(part) for part in ("alert", alert_id, url) if part is not None)
+        case Sent():
+            return "ilert took the event; its alert was not seen yet"
+        case Raised(seen):
+            return " ".join(filter(None, ("alert", str(seen.alert_id), seen.status, seen.priority, seen.url)))
+        case Grouped(alert_id, url):
+            return " ".join(filter(None, ("added to the open alert", str(alert_id or ""), url)))
+        case NotSeen():
+            return "ilert took the event, and no alert appeared"
         case NotDelivered(reason, detail):
             return f"{reason}: {detail}"
         case None:

@@ -12,7 +12,6 @@ sends:
   all the same: one that is open pages nobody twice, and one that never arrived must not be lost.
 """
 
-import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -20,10 +19,11 @@ from datetime import UTC, datetime, timedelta
 
 from structlog.stdlib import get_logger
 
-from bot.delivery.payload import event, manual_alert, references
+from bot.delivery.payload import event, manual_alert
 from bot.delivery.route import find_route, find_source
+from bot.delivery.sighting import find, is_event_of, raised
 from bot.domain.account import Directory
-from bot.domain.alerts import AlertRequest, Delivered, Failure, NotDelivered
+from bot.domain.alerts import AlertRequest, Failure, NotDelivered, Outcome, Raised, Sent
 from bot.ilert.bucket import Priority
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Forbidden, IlertError, KeyRejected, Refused
@@ -44,7 +44,6 @@ LOOK_SECONDS = 60.0
 # Clocks differ; the reference, not the time, says which alert it is.
 _CLOCK_MARGIN = timedelta(hours=1)
 _LONGEST_LOOK_PAUSE = 5.0
-_ALERT_NUMBER = re.compile(r"[?&]id=([0-9]{1,18})\b")
 
 BeforeSend = Callable[[Route], Awaitable[None]]
 """Records durably that a send is about to happen. What it raises keeps the send from happening."""
@@ -80,7 +79,7 @@ class Sender:
         by_event = entry.route is not None and entry.route.way == "event"
         elapsed = self.clock() - in_doubt_since
         try:
-            found = await self._find(entry.request)
+            found = await self._find(entry.request, by_event=by_event)
         except IlertError as error:
             # The failed try has told of the trouble; an outage may bring a hundred looks.
             log.debug("reconcile_failed", problem=str(error))
@@ -92,7 +91,7 @@ class Sender:
                 )
             return Settled(NotDelivered(Failure.OUTCOME_UNKNOWN, str(error)), in_doubt_since)
         if found is not None:
-            log.info("alert_found_by_reconcile", alert_id=found.alert_id)
+            log.info("alert_found_by_reconcile", alert_id=found.sighting.alert_id)
             return Settled(found)
         if by_event or elapsed >= SETTLE_SECONDS:
             return None
@@ -125,52 +124,34 @@ class Sender:
                 return RetryLater(wait_after(error, entry.tries + 1), reason, str(error), in_doubt_since)
             return Settled(NotDelivered(reason, str(error)), in_doubt_since)
 
-    async def _by(self, route: Route, request: AlertRequest, record_intent: Callable[[], Awaitable[None]]) -> Delivered:
+    async def _by(self, route: Route, request: AlertRequest, record_intent: Callable[[], Awaitable[None]]) -> Outcome:
         wording = self.wordings.for_admins()
         if route.way == "alert":
-            return self._delivered(
-                await self.ilert.create_alert(manual_alert(wording, request), before_send=record_intent)
-            )
+            created = await self.ilert.create_alert(manual_alert(wording, request), before_send=record_intent)
+            return self._raised(created, request, by_event=False)
         source = await find_source(request, self.directory(), self.ilert)
-        answer = await self.ilert.post_event(
+        await self.ilert.post_event(
             event(wording, request, source.integration_key or "", route.routing_key),
             before_send=record_intent,
         )
-        if answer.alert_url:
-            return Delivered(_number(answer.alert_url), answer.alert_url)
-        # The event's answer may be empty. One look tells the alert's number; without it all is well too.
+        # The event's answer says nothing of the alert. Without a look's answer all is well too.
         try:
-            return await self._find(request) or Delivered(None, None)
+            return await self._find(request, by_event=True) or Sent()
         except IlertError as error:
             log.info("alert_link_unknown", problem=str(error))
-            return Delivered(None, None)
+            return Sent()
 
-    async def _find(self, request: AlertRequest) -> Delivered | None:
+    async def _find(self, request: AlertRequest, *, by_event: bool) -> Raised | None:
         """Look for the alert in any state, across all pages."""
         earliest = min(request.submitted_at, datetime.fromtimestamp(self.clock(), UTC))
         source = request.target.alert_source_id
         alerts = await self.ilert.alerts(sources=[source], since=earliest - _CLOCK_MARGIN, priority=Priority.ALERT)
-        found = next((alert for alert in alerts if _is(alert, request)), None)
-        return self._delivered(found) if found is not None else None
+        found = find(alerts, request)
+        return self._raised(found, request, by_event=by_event) if found is not None else None
 
-    def _delivered(self, alert: Alert) -> Delivered:
-        """Link to the alert's page (ilert's web pages: `/alert/view.jsf?id=`)."""
-        return Delivered(alert.id, f"{self.web_url}/alert/view.jsf?id={alert.id}" if self.web_url else None)
-
-
-def _is(alert: Alert, request: AlertRequest) -> bool:
-    """Tell whether an alert came from this request. ilert compares alert keys without regard to case.
-
-    The last reference in the details counts, the one that we wrote: people quote references of other alerts.
-    """
-    if alert.alert_key is not None and alert.alert_key.lower() == request.key.lower():
-        return True
-    return references(alert.details)[-1:] == [request.reference]
-
-
-def _number(alert_url: str) -> int | None:
-    found = _ALERT_NUMBER.search(alert_url)
-    return int(found[1]) if found else None
+    def _raised(self, alert: Alert, request: AlertRequest, *, by_event: bool) -> Raised:
+        by_event = by_event or is_event_of(alert, request)
+        return raised(alert, request, self.directory(), self.web_url, by_event=by_event)
 
 
 def _reason(error: IlertError) -> Failure:

@@ -106,11 +106,69 @@ class AlertRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivered:
-    """ilert has the alert. `url` and `alert_id` are None where ilert's answer did not tell them."""
+class Sighting:
+    """What ilert has shown of an alert, in `GET /alerts` or as the answer to a manual one.
+
+    `url` is for people with an ilert account. `status` is ilert's word: PENDING, ACCEPTED, RESOLVED or a newer one;
+    empty where it is not known, as of alerts that an earlier release raised. What is None was not shown.
+    """
+
+    alert_id: int
+    url: str | None = None
+    status: str = ""
+    priority: Priority | None = None
+    escalation_policy_id: int | None = None
+    escalation_policy_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """ilert took the event, which may still be dropped or added to an open alert; no alert was seen yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The alert was seen in ilert.
+
+    `expected_policy_id` and its name are of the policy that was chosen, or else the alert source's own; None where
+    that is not known. `by_event` is whether it is the alert of our event, not a manual one. `also` is the alert that
+    our event brought forth all the same, after a manual alert had been raised because none was to be seen.
+    """
+
+    sighting: Sighting
+    expected_policy_id: int | None = None
+    expected_policy_name: str | None = None
+    by_event: bool = False
+    also: Sighting | None = None
+
+    @property
+    def by_another_policy(self) -> bool:
+        """Whether it is known that others are alerted than those who were chosen."""
+        found, expected = self.sighting.escalation_policy_id, self.expected_policy_id
+        return found is not None and expected is not None and found != expected
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """ilert took the event and no alert of its own appeared; its source adds events to open alerts, and has one.
+
+    `alert_id` and `url` are None where more than one open alert may be the one.
+    """
 
     alert_id: int | None
     url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotSeen:
+    """ilert took the event, and no alert appeared within the window. It is still looked for.
+
+    `alert_creation` is ilert's word for how the alert source groups events, None where it surely opens an alert for
+    each, or that is not known. `can_page_now` is whether the same target may still be paged by a manual alert.
+    """
+
+    alert_creation: str | None = None
+    can_page_now: bool = True
 
 
 class Failure(StrEnum):
@@ -143,4 +201,12 @@ class NotDelivered:
     """For the operator."""
 
 
-Outcome = Delivered | NotDelivered
+Outcome = Sent | Raised | Grouped | NotSeen | NotDelivered
+
+
+def is_downgraded(request: AlertRequest, raised: Raised) -> bool:
+    """Tell whether an alert is LOW though nobody chose that: then only the first escalation rule is called.
+
+    ilert, support hours (`alertPriorityRule`): they do not withhold alerts, they lower their priority.
+    """
+    return request.priority is None and raised.sighting.priority == "LOW"

@@ -19,7 +19,9 @@ EnvelopeOutcome = Literal["acknowledged", "failed", "lost"]
 Budget = Literal["api_key", "integration_key"]
 
 LOST = "lost"
-DELIVERED = "delivered"
+RAISED = "raised"
+GROUPED = "grouped"
+NOT_SEEN = "not_seen"
 
 NO_ANSWER = "none"
 _KNOWN_STATUSES = frozenset(str(status.value) for status in HTTPStatus)

@@ -116,9 +116,9 @@ class Metrics:
         self._submissions.labels(outcome).inc()
 
     def settled(self, outcome: str, seconds: float) -> None:
-        """Count an alert that is `delivered`, or was given up for a reason; `seconds` after it was accepted."""
+        """Count an alert by its state, or by why it was given up; `seconds` after it was accepted."""
         self._deliveries.labels(outcome).inc()
-        if outcome == labels.DELIVERED:
+        if outcome == labels.RAISED:
             self._delivery_seconds.observe(seconds)
 
     def ilert_called(self, endpoint: StrEnum, status: int | None, seconds: float) -> None:

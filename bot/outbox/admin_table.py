@@ -10,6 +10,11 @@ from bot.outbox.rows import load_entry
 from bot.outbox.store import InvalidState
 from bot.storage.transaction import transaction
 
+_WHY_NOT = {
+    State.SENT: "ilert has taken it already, and its alert is being looked for",
+    State.NOT_SEEN: "ilert has taken it already; `il-alert-bot outbox page` raises a manual alert instead",
+}
+
 _WEEK_SECONDS = 7 * 86_400.0
 
 
@@ -31,7 +36,7 @@ def retry(database: sqlite3.Connection, key: str, now: float) -> None:
     """See `Inspector.retry`. What was in doubt stays so: the next try looks before it sends."""
     with transaction(database):
         entry = _readable(database, key)
-        _refuse(entry, states=(State.DELIVERED,), busy=is_claimed(entry))
+        _refuse(entry, only=(State.WAITING, State.GIVEN_UP), busy=is_claimed(entry))
         database.execute(
             "UPDATE alert SET state = 'waiting', trying_since = ?, next_try_at = 0, outcome = NULL, "
             "settled_at = NULL, fence = fence + 1 WHERE number = ?",
@@ -45,7 +50,7 @@ def drop(database: sqlite3.Connection, key: str, settled: Settled, now: float) -
     with transaction(database):
         entry = _readable(database, key)
         may_be_sent_now = is_claimed(entry) and entry.in_doubt_since is not None
-        _refuse(entry, states=(State.DELIVERED, State.GIVEN_UP), busy=may_be_sent_now)
+        _refuse(entry, only=(State.WAITING,), busy=may_be_sent_now)
         database.execute(
             "UPDATE alert SET state = ?, outcome = ?, settled_at = ?, owner = NULL, lease_until = NULL, "
             "fence = fence + 1 WHERE number = ?",
@@ -78,8 +83,8 @@ def _readable(database: sqlite3.Connection, key: str) -> Entry:
     return entry
 
 
-def _refuse(entry: Entry, *, states: tuple[State, ...], busy: bool) -> None:
-    if entry.state in states:
-        raise InvalidState(f"it is {entry.state.replace('_', ' ')} already")
+def _refuse(entry: Entry, *, only: tuple[State, ...], busy: bool) -> None:
+    if entry.state not in only:
+        raise InvalidState(_WHY_NOT.get(entry.state, f"it is {entry.state.replace('_', ' ')} already"))
     if busy:
         raise InvalidState("it is being sent at this moment; try again in a few seconds")

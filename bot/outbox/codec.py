@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.domain.alerts import AlertRequest, Delivered, NotDelivered, Outcome
+from bot.domain.alerts import AlertRequest, Grouped, NotDelivered, NotSeen, Outcome, Raised, Sent, Sighting
 
 T = TypeVar("T")
 
@@ -19,8 +19,16 @@ FORMAT = 2
 """Format 1 had no number, `via_events` for `dialog`, and `place` and `place_url` for `origin`."""
 
 _REQUEST = TypeAdapter(AlertRequest)
-_DELIVERED = TypeAdapter(Delivered)
-_NOT_DELIVERED = TypeAdapter(NotDelivered)
+_OUTCOMES: Mapping[str, TypeAdapter[Any]] = {
+    "sent": TypeAdapter(Sent),
+    "raised": TypeAdapter(Raised),
+    "grouped": TypeAdapter(Grouped),
+    "not_seen": TypeAdapter(NotSeen),
+    "given_up": TypeAdapter(NotDelivered),
+}
+_STATES = {Sent: "sent", Raised: "raised", Grouped: "grouped", NotSeen: "not_seen", NotDelivered: "given_up"}
+
+_SIGHTING = TypeAdapter(Sighting)
 
 _PRIORITIES = ("HIGH", "LOW")
 
@@ -51,9 +59,12 @@ def load_request(text: str) -> AlertRequest:
 
 def dump_outcome(outcome: Outcome) -> str:
     """Write an outcome; its kind stands beside it, as the state."""
-    if isinstance(outcome, Delivered):
-        return _dump(_DELIVERED.dump_python(outcome, mode="json"))
-    return _dump(_NOT_DELIVERED.dump_python(outcome, mode="json"))
+    return _dump(_OUTCOMES[state_word(outcome)].dump_python(outcome, mode="json"))
+
+
+def state_word(outcome: Outcome) -> str:
+    """Name the state that an outcome leaves an entry in."""
+    return _STATES[type(outcome)]
 
 
 def load_outcome(state: str, text: str) -> Outcome:
@@ -62,13 +73,22 @@ def load_outcome(state: str, text: str) -> Outcome:
     Raises:
         Unreadable: This release cannot read it, or does not know the state.
     """
-    match state:
-        case "delivered":
-            return _validated(_DELIVERED, _load(text))
-        case "given_up":
-            return _validated(_NOT_DELIVERED, _load(text))
-        case _:
-            raise Unreadable(f"state {state!r}: this release does not know it")
+    read = _load(text)
+    if state == "delivered":
+        return _of_delivered(read)
+    if state not in _OUTCOMES:
+        raise Unreadable(f"state {state!r}: this release does not know it")
+    for sighting in (read.get("sighting"), read.get("also")):
+        if isinstance(sighting, dict) and sighting.get("priority") not in _PRIORITIES:
+            sighting["priority"] = None
+    outcome: Outcome = _validated(_OUTCOMES[state], read)
+    return outcome
+
+
+def _of_delivered(read: Mapping[str, Any]) -> Outcome:
+    """Read what releases wrote that took an event for an alert: without a number, none was seen."""
+    number, url = read.get("alert_id"), read.get("url")
+    return Sent() if number is None else Raised(_validated(_SIGHTING, {"alert_id": number, "url": url}))
 
 
 def _dump(written: Mapping[str, Any]) -> str:

@@ -4,21 +4,36 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from bot.domain.alerts import AlertRequest, Failure, NotDelivered, Outcome
+from bot.domain.alerts import AlertRequest, Failure, Grouped, NotDelivered, NotSeen, Outcome, Raised, Sent
 
 
 class State(StrEnum):
     """How an alert stands, as persisted. A word that only another release knows makes its entry unreadable."""
 
     WAITING = "waiting"
-    DELIVERED = "delivered"
+    SENT = "sent"
+    """ilert took the event, and its alert is looked for."""
+    RAISED = "raised"
+    GROUPED = "grouped"
+    NOT_SEEN = "not_seen"
     GIVEN_UP = "given_up"
+    DELIVERED = "delivered"
+    """Written by earlier releases, which did not look for the alert."""
 
 
 class Event(StrEnum):
     """What subscribers are told of an alert. A notice with a word of another release is left to that release."""
 
+    RAISED = "raised"
+    """The alert was seen in ilert."""
+    GROUPED = "grouped"
+    NOT_SEEN = "not_seen"
     SETTLED = "settled"
+    """It was given up; of an earlier release's alert: delivered or given up."""
+    NO_EVENTS = "no_events"
+    """Its alert source was found to take no events: from now on its alerts are raised as manual ones."""
+    RAISED_TWICE = "raised_twice"
+    """The event's alert has appeared after all, beside the manual alert that stands in for it."""
     UNREADABLE = "unreadable"
     """This release cannot read the entry."""
     NOT_NOTIFIED = "not_notified"
@@ -43,6 +58,7 @@ class Entry:
     `in_doubt_since` is set while some try may have reached ilert without our knowing; it is written before each
     send, so that a crash leaves it set. `trying_since` begins the deadline. `owner` is the worker that holds the
     entry, until `lease_until`; `fence` counts the claims, and a worker whose fence is an old one has lost the entry.
+    `sent_at` is when ilert took the event. `paged_by` is who had the same target paged by a manual alert, by Slack id.
     """
 
     number: int
@@ -60,6 +76,8 @@ class Entry:
     problem: str | None = None
     outcome: Outcome | None = None
     settled_at: float | None = None
+    sent_at: float | None = None
+    paged_by: str | None = None
 
     @property
     def key(self) -> str:
@@ -86,7 +104,7 @@ class UnreadableEntry:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A try that ended the matter. `in_doubt_since` stays set where even now nobody knows whether ilert has it."""
+    """A try after which nothing more is sent. `in_doubt_since` stays set where nobody knows whether ilert has it."""
 
     outcome: Outcome
     in_doubt_since: float | None = None
@@ -105,6 +123,46 @@ class RetryLater:
         """Give up. Where an earlier try may have arrived, that is the reason to give."""
         reason = self.reason if self.in_doubt_since is None else Failure.OUTCOME_UNKNOWN
         return Settled(NotDelivered(reason, self.problem), self.in_doubt_since)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKnowledge:
+    """What was seen of an alert source: whether it makes alerts of our events, and since when that is known."""
+
+    source_id: int
+    takes_events: bool
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class PagedNow:
+    """The same target is being paged by a manual alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyPaged:
+    """Somebody did that before: their Slack id. `outcome` is what came of it, None while it is on its way."""
+
+    by: str
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyRaised:
+    """The alert has appeared meanwhile."""
+
+    raised: Raised
+
+
+@dataclass(frozen=True, slots=True)
+class CannotPageNow:
+    """Nobody can be paged in the state that the alert is in: its word, empty where there is no such alert."""
+
+    state: str
+
+
+PageNow = PagedNow | AlreadyPaged | AlreadyRaised | CannotPageNow
+"""What became of a press of Page now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +200,28 @@ class NoticeStatus:
     event: str
     tries: int
     result: str
+
+
+def event_of(outcome: Outcome) -> Event | None:
+    """Name the event that an outcome is to subscribers; None where there is nothing to tell yet."""
+    match outcome:
+        case Sent():
+            return None
+        case Raised():
+            return Event.RAISED
+        case Grouped():
+            return Event.GROUPED
+        case NotSeen():
+            return Event.NOT_SEEN
+        case NotDelivered():
+            return Event.SETTLED
+
+
+def tells(event: Event, entry: Entry) -> bool:
+    """Tell whether an event is about the outcome that stands now; else another event tells of that."""
+    if entry.outcome is None:
+        return False
+    return event is (Event.SETTLED if entry.state is State.DELIVERED else event_of(entry.outcome))
 
 
 def is_claimed(entry: Entry) -> bool:

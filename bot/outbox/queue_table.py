@@ -4,10 +4,10 @@ import sqlite3
 
 from structlog.stdlib import get_logger
 
-from bot.domain.alerts import AlertRequest, Delivered
-from bot.outbox import notice_table
-from bot.outbox.codec import dump_outcome, dump_request
-from bot.outbox.model import Entry, Event, QueueStats, RetryLater, Route, Settled, State, UnreadableEntry
+from bot.domain.alerts import AlertRequest, Raised, Sent
+from bot.outbox import knowledge_table, notice_table
+from bot.outbox.codec import dump_outcome, dump_request, state_word
+from bot.outbox.model import Entry, Event, QueueStats, RetryLater, Route, Settled, State, UnreadableEntry, event_of
 from bot.outbox.rows import load_entry
 from bot.outbox.store import Accepted, LeaseLost
 from bot.storage.transaction import transaction
@@ -137,20 +137,32 @@ def postpone(database: sqlite3.Connection, entry: Entry, later: RetryLater, now:
 
 def settle(database: sqlite3.Connection, entry: Entry, settled: Settled, now: float) -> None:
     """See `Queue.settle`."""
+    outcome = settled.outcome
+    sent = isinstance(outcome, Sent)
     with transaction(database):
         _write(
             database,
             entry,
             "owner = NULL, lease_until = NULL, tries = tries + 1, tried_at = ?, state = ?, outcome = ?, "
-            "in_doubt_since = ?, settled_at = ?",
-            (now, state_of(settled), dump_outcome(settled.outcome), settled.in_doubt_since, now),
+            "in_doubt_since = ?, sent_at = coalesce(?, sent_at), settled_at = ?",
+            (
+                now,
+                state_of(settled),
+                dump_outcome(outcome),
+                settled.in_doubt_since,
+                now if sent else None,
+                None if sent else now,
+            ),
         )
-        notice_table.announce(database, entry.number, Event.SETTLED, now)
+        if isinstance(outcome, Raised) and outcome.by_event:
+            knowledge_table.learn(database, entry.request.target.alert_source_id, now, takes_events=True)
+        if (event := event_of(outcome)) is not None:
+            notice_table.announce(database, entry.number, event, now)
 
 
 def state_of(settled: Settled) -> State:
     """Return the state in which a result leaves an entry."""
-    return State.DELIVERED if isinstance(settled.outcome, Delivered) else State.GIVEN_UP
+    return State(state_word(settled.outcome))
 
 
 def mark_unreadable(database: sqlite3.Connection, entry: UnreadableEntry, now: float) -> None:

@@ -46,6 +46,8 @@ def _entry(record: sqlite3.Row) -> Entry:
         problem=record["problem"],
         outcome=None if outcome is None else load_outcome(state, outcome),
         settled_at=record["settled_at"],
+        sent_at=record["sent_at"],
+        paged_by=record["paged_by"],
     )
 
 

@@ -89,6 +89,23 @@ _VERSION_2 = """
     CREATE INDEX notice_open ON notice (next_try_at) WHERE done_at IS NULL;
 """
 
+# Only adds. What waits for a sighting has `sent_at`.
+_VERSION_3 = """
+    ALTER TABLE alert ADD COLUMN sent_at REAL;
+    ALTER TABLE alert ADD COLUMN paged_by TEXT;
+    CREATE INDEX alert_sent ON alert (sent_at) WHERE sent_at IS NOT NULL;
+    CREATE TABLE duty (
+        name        TEXT PRIMARY KEY,
+        owner       TEXT NOT NULL,
+        lease_until REAL NOT NULL
+    ) STRICT;
+    CREATE TABLE source_knowledge (
+        source       INTEGER PRIMARY KEY,
+        takes_events INTEGER NOT NULL,
+        since        REAL NOT NULL
+    ) STRICT
+"""
+
 # Of a waiting alert nobody knows whether its newest state survived: whether ilert has it is in doubt.
 _AFTER_SALVAGE = """
     UPDATE alert SET in_doubt_since = (julianday('now') - 2440587.5) * 86400.0, owner = NULL, lease_until = NULL
@@ -97,4 +114,4 @@ _AFTER_SALVAGE = """
     DELETE FROM notice WHERE alert NOT IN (SELECT number FROM alert)
 """
 
-OUTBOX = Owner("outbox", (_VERSION_1, _VERSION_2), _AFTER_SALVAGE)
+OUTBOX = Owner("outbox", (_VERSION_1, _VERSION_2, _VERSION_3), _AFTER_SALVAGE)

@@ -10,7 +10,8 @@ from typing import TypeVar
 from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
-from bot.domain.alerts import AlertRequest, Delivered, Failure, NotDelivered, Outcome
+from bot.domain.alerts import AlertRequest, Failure, NotDelivered, Outcome, Raised, Sent
+from bot.outbox.codec import state_word
 from bot.outbox.model import Entry, RetryLater, Route, Settled
 from bot.outbox.notifier import Notifier
 from bot.outbox.store import ACCEPT_SECONDS, LEASE_SECONDS, Accepted, LeaseLost, Outbox
@@ -251,11 +252,13 @@ def _log(entry: Entry, settled: Settled, seconds: float) -> None:
         "seconds": round(seconds, 3),
     }
     match settled.outcome:
-        case Delivered() as outcome:
-            log.info("alert_delivered", alert_id=outcome.alert_id, url=outcome.url, **about)
+        case Sent():
+            log.info("alert_sent", **about)
+        case Raised(sighting) as outcome:
+            log.info("alert_raised", alert_id=sighting.alert_id, url=sighting.url, **about)
         case NotDelivered() as outcome:
             log.error("alert_not_delivered", reason=outcome.reason, problem=outcome.detail, **about)
 
 
 def _word(outcome: Outcome) -> str:
-    return "delivered" if isinstance(outcome, Delivered) else outcome.reason
+    return outcome.reason if isinstance(outcome, NotDelivered) else state_word(outcome)

@@ -20,7 +20,7 @@ Snapshot = Callable[[], HealthSnapshot]
 def open_metrics() -> Metrics:
     """Make the metrics, with every kind of envelope and every end of an alert at zero."""
     # What an admin drops, another process drops: this one counts nothing of it.
-    outcomes = sorted({labels.DELIVERED, *Failure} - {Failure.DROPPED})
+    outcomes = sorted({labels.RAISED, labels.GROUPED, labels.NOT_SEEN, *Failure} - {Failure.DROPPED})
     return Metrics(envelope_types=sorted(KINDS), delivery_outcomes=outcomes)
 
 

@@ -28,7 +28,7 @@ async def test_an_alert_survives_an_outage_and_a_killed_bot(page, picture):
     await page.switch("ilert is", "Up").click()
     await page.bot.get_by_role("button", name="Start").click()
     await expect(row).to_contain_text("In ilert, once: done")
-    await expect(row).to_contain_text("Delivered. Sam Sommer was told.")
+    await expect(row).to_contain_text("Raised. Sam Sommer was told.")
     await expect(page.alerts).to_have_count(1)
     await expect(page.alerts).to_contain_text("the checkout is down")
     await expect(page.bot).to_contain_text("start 2")
@@ -60,7 +60,7 @@ async def test_what_ilert_spoils_arrives_once_all_the_same(page, switch, trouble
     await expect(page.outbox).to_contain_text("Next try", timeout=20_000)
     await page.switch("ilert is", "Up").click()
     await expect(page.outbox).to_contain_text("In ilert, once: done", timeout=40_000)
-    await expect(page.outbox).to_contain_text("Delivered.")
+    await expect(page.outbox).to_contain_text("Raised.")
     await expect(page.alerts).to_have_count(1)
 
 
@@ -80,7 +80,7 @@ async def test_a_slow_ilert_is_waited_for(page):
     await expect(page.trouble).to_have_text("ilert is slow")
     await page.raise_alert("the checkout is down")
     await expect(page.outbox).to_contain_text("Its fate is unknown")
-    await expect(page.outbox).to_contain_text("Delivered.", timeout=20_000)
+    await expect(page.outbox).to_contain_text("Raised.", timeout=20_000)
     await expect(page.alerts).to_have_count(1)
 
 

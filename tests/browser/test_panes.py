@@ -131,7 +131,7 @@ async def test_nobody_is_barred(demo, open_page, picture, dark):
     page = DemoPage(await open_page(demo, dark=dark))
     await page.ready()
     await page.raise_alert("the checkout is down")
-    await expect(page.outbox).to_contain_text("Delivered.")
+    await expect(page.outbox).to_contain_text("Raised.")
     await page.press("Close")
     for tab in TABS:
         await page.open_tab(tab)
@@ -190,7 +190,7 @@ async def test_the_link_of_an_alert_leads_to_it_in_a_tab_of_its_own(demo, open_p
 
 async def test_start_over_forgets_what_was(page):
     await page.raise_alert("the checkout is down")
-    await expect(page.outbox).to_contain_text("Delivered.")
+    await expect(page.outbox).to_contain_text("Raised.")
     await page.press("Close")
     await page.page.get_by_role("button", name="Start over").click()
     await expect(page.outbox).to_have_count(0)

@@ -5,7 +5,7 @@ import json
 from itertools import pairwise
 
 from bot.cli.outbox_listing import as_json, as_table, description, description_json
-from bot.domain.alerts import Delivered, Failure, NotDelivered, Origin, Person
+from bot.domain.alerts import Failure, NotDelivered, Origin, Person, Raised, Sighting
 from bot.outbox.model import Entry, NoticeStatus, State, UnreadableEntry
 from tests.outbox.requests import request
 
@@ -32,20 +32,20 @@ GIVEN_UP = Entry(
     NOON,
     outcome=NotDelivered(Failure.ILERT_REFUSED, "ilert answered 400"),
 )
-DELIVERED = Entry(
+RAISED = Entry(
     3,
     alert(3, Origin("D0SAM000001", direct_message=True), Person("U0SAM000001", "Sam Sand")),
-    State.DELIVERED,
+    State.RAISED,
     NOON,
     NOON,
     problem="POST /events: ilert answered 503",
-    outcome=Delivered(9, "https://x.example"),
+    outcome=Raised(Sighting(9, "https://x.example")),
 )
 UNREADABLE = UnreadableEntry(4, "V4", "0000-0004", "U0DANA00001", "waiting", NOON, 0, "a later release wrote it")
 
 
 def test_each_alert_is_a_line_with_who_where_and_what_is_in_the_way():
-    head, *lines = as_table([WAITING, GIVEN_UP, DELIVERED, UNREADABLE]).splitlines()
+    head, *lines = as_table([WAITING, GIVEN_UP, RAISED, UNREADABLE]).splitlines()
     names = head.split()
     assert names == ["REFERENCE", "STATE", "ACCEPTED", "TRIES", "REPORTER", "CHANNEL", "REASON", "SUMMARY"]
     columns = [head.index(name) for name in names]
@@ -55,7 +55,7 @@ def test_each_alert_is_a_line_with_who_where_and_what_is_in_the_way():
     assert cells == [
         ["0000-0001", "waiting", noon, "3", "Sam Sand", "#demo", failed, "alert 1"],
         ["0000-0002", "given up", noon, "0", "Bert [31m Brot", "C0SECRET001", refused, "alert 2"],
-        ["0000-0003", "delivered", noon, "0", "Sam Sand", "direct message", "", "alert 3"],
+        ["0000-0003", "raised", noon, "0", "Sam Sand", "direct message", "", "alert 3"],
         ["0000-0004", "unreadable", noon, "0", "U0DANA00001", "", "a later release wrote it", ""],
     ]
 

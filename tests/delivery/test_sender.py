@@ -7,7 +7,7 @@ import pytest
 
 from bot.delivery.sender import LOOK_SECONDS, SETTLE_SECONDS, Sender
 from bot.domain.account import EscalationPolicy
-from bot.domain.alerts import Delivered, Failure, NotDelivered, Origin, Target
+from bot.domain.alerts import Failure, NotDelivered, Origin, Raised, Sent, Sighting, Target
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Unreachable
 from bot.outbox.model import Entry, RetryLater, Route, Settled
@@ -24,13 +24,26 @@ NOT_LISTED_YET = answer(body=[])
 FOUND_BY_KEY = {"id": 9, "alertKey": "IL-ALERT-V0VIEW00001"}
 
 
+SEEN = Sighting(9, f"{WEB}/alert/view.jsf?id=9")
+
+
+class Transport(ScriptedTransport):
+    """Shows no alerts, unless told otherwise."""
+
+    async def send(self, request):
+        if request.endpoint == "GET /alerts" and not self._scripts[request.endpoint]:
+            self.sent.append(request)
+            return NOT_LISTED_YET
+        return await super().send(request)
+
+
 class World:
     """A sender whose time passes only by sleeping, and a row that remembers."""
 
     def __init__(self, directory=DIRECTORY):
         self.now = 1_000_000.0
         self.marked = []
-        self.transport = ScriptedTransport()
+        self.transport = Transport()
         client = IlertClient(self.transport, clock=lambda: self.now, sleep=self.sleep)
         self.sender = Sender(client, lambda: directory, web_url=WEB, clock=lambda: self.now)
 
@@ -69,7 +82,8 @@ def world():
 
 async def test_an_event_carries_key_reporter_channel_and_time(world):
     world.transport.on("POST /events", answer(202, {"alertUrl": f"{WEB}/alert/view.jsf?id=9"}))
-    assert await world.deliver(EVENT) == Delivered(9, f"{WEB}/alert/view.jsf?id=9")
+    world.transport.on("GET /alerts", answer(body=[]))
+    assert await world.deliver(EVENT) == Sent()
     assert world.transport.bodies("POST /events") == [
         {
             "integrationKey": "il1key",
@@ -81,7 +95,6 @@ async def test_an_event_carries_key_reporter_channel_and_time(world):
             "links": [{"href": "https://acme.slack.com/archives/C024BE91L", "text": "Slack: #demo"}],
         }
     ]
-    assert len(world.transport.sent) == 1
 
 
 async def test_another_policy_than_the_sources_own_is_named_by_its_routing_key(world):
@@ -94,7 +107,7 @@ async def test_another_policy_than_the_sources_own_is_named_by_its_routing_key(w
 async def test_a_policy_without_routing_key_goes_by_a_manual_alert(world):
     world.transport.on("POST /alerts", answer(201, {"id": 9}))
     outcome = await world.deliver(dataclasses.replace(EVENT, target=Target(10, UNNAMEABLE)))
-    assert outcome == Delivered(9, f"{WEB}/alert/view.jsf?id=9")
+    assert outcome.sighting == SEEN
     (body,) = world.transport.bodies("POST /alerts")
     assert body["alertSource"] == {"id": 10}
     assert body["escalationPolicy"] == {"id": UNNAMEABLE}
@@ -132,20 +145,20 @@ async def test_without_a_directory_ilert_is_asked_for_what_is_missing():
 async def test_a_silent_event_answer_is_followed_by_one_look_for_the_link(world):
     world.transport.on("POST /events", answer(202))
     world.transport.on("GET /alerts", answer(body=[{"id": 8, "alertKey": "other"}, FOUND_BY_KEY]))
-    assert await world.deliver(EVENT) == Delivered(9, f"{WEB}/alert/view.jsf?id=9")
+    assert (await world.deliver(EVENT)).sighting == SEEN
 
 
-async def test_without_any_link_the_alert_is_delivered_all_the_same(world):
+async def test_what_ilert_took_and_does_not_show_is_sent(world):
     world.transport.on("POST /events", answer(202))
     world.transport.on("GET /alerts", answer(403))
-    assert await world.deliver(EVENT) == Delivered(None, None)
+    assert await world.deliver(EVENT) == Sent()
 
 
 @pytest.mark.parametrize("trouble", [answer(500), answer(503), answer(429), LOST, REFUSED_CONNECTION])
 async def test_an_event_is_repeated_with_the_same_key(world, trouble):
     world.transport.on("POST /events", trouble, trouble, answer(202, {"alertUrl": "https://x.example"}))
     world.transport.on("GET /alerts", answer(body=[]))
-    assert isinstance(await world.deliver(EVENT), Delivered)
+    assert isinstance(await world.deliver(EVENT), Raised | Sent)
     keys = [body["alertKey"] for body in world.transport.bodies("POST /events")]
     assert keys == ["il-alert-V0VIEW00001"] * 3
 
@@ -153,21 +166,21 @@ async def test_an_event_is_repeated_with_the_same_key(world, trouble):
 async def test_an_event_that_arrived_though_its_answer_was_lost_is_not_repeated(world):
     world.transport.on("POST /events", LOST)
     world.transport.on("GET /alerts", answer(body=[FOUND_BY_KEY]))
-    assert await world.deliver(EVENT) == Delivered(9, f"{WEB}/alert/view.jsf?id=9")
+    assert (await world.deliver(EVENT)).sighting == SEEN
     assert world.transport.count("POST /events") == 1
 
 
 async def test_an_event_is_repeated_even_where_nobody_can_look(world):
     world.transport.on("POST /events", LOST, answer(202, {"alertUrl": "https://x.example"}))
     world.transport.on("GET /alerts", answer(403))
-    assert isinstance(await world.deliver(EVENT), Delivered)
+    assert isinstance(await world.deliver(EVENT), Raised | Sent)
 
 
 @pytest.mark.parametrize("trouble", [answer(500), LOST])
 async def test_a_manual_alert_that_arrived_is_found_instead_of_repeated(world, trouble):
     world.transport.on("POST /alerts", trouble)
     world.transport.on("GET /alerts", answer(body=[{"id": 8, "details": "another"}, FOUND]))
-    assert await world.deliver(MANUAL) == Delivered(9, f"{WEB}/alert/view.jsf?id=9")
+    assert (await world.deliver(MANUAL)).sighting == SEEN
     assert world.transport.count("POST /alerts") == 1
 
 
@@ -176,14 +189,14 @@ async def test_a_manual_alert_that_appears_late_is_still_found(world):
     world.transport.on(
         "GET /alerts", lambda _: answer(body=[FOUND] if world.now > 1_000_000 + SETTLE_SECONDS - 5 else [])
     )
-    assert isinstance(await world.deliver(MANUAL), Delivered)
+    assert isinstance(await world.deliver(MANUAL), Raised)
     assert world.transport.count("POST /alerts") == 1
 
 
 async def test_a_manual_alert_that_never_arrived_is_repeated_after_it_settled(world):
     world.transport.on("POST /alerts", LOST, answer(201, {"id": 9}))
     world.transport.on("GET /alerts", answer(body=[]))
-    assert isinstance(await world.deliver(MANUAL), Delivered)
+    assert isinstance(await world.deliver(MANUAL), Raised)
     assert world.transport.count("POST /alerts") == 2
     assert world.now >= 1_000_000 + SETTLE_SECONDS
 
@@ -199,7 +212,7 @@ async def test_a_manual_alert_is_never_repeated_while_nobody_can_look():
 
 async def test_a_call_that_never_left_is_repeated_without_a_look(world):
     world.transport.on("POST /alerts", REFUSED_CONNECTION, answer(429), answer(201, {"id": 9}))
-    assert isinstance(await world.deliver(MANUAL), Delivered)
+    assert isinstance(await world.deliver(MANUAL), Raised)
     assert world.transport.count("GET /alerts") == 0
 
 
@@ -217,7 +230,7 @@ async def test_a_final_refusal_is_told_and_never_repeated(world, status, reason)
 @pytest.mark.parametrize("rejection", [KEY_ERROR, answer(401), answer(403, {"code": "OAUTH2_SCOPE_ERROR"})])
 async def test_an_alert_waits_while_the_key_is_rejected_and_goes_out_when_it_works(world, rejection):
     world.transport.on("POST /alerts", *[rejection] * 20, answer(201, {"id": 9}))
-    assert (await world.deliver(MANUAL)).alert_id == 9
+    assert (await world.deliver(MANUAL)).sighting == SEEN
     assert world.transport.count("GET /alerts") == 0
 
 
@@ -234,7 +247,7 @@ async def test_what_is_not_ilerts_answer_is_looked_for_and_tried_again(world, wa
     world.transport.on("POST /events", page, answer(202, {"alertUrl": "https://x.example"}))
     world.transport.on("POST /alerts", page, answer(201, {"id": 9}))
     world.transport.on("GET /alerts", NOT_LISTED_YET)
-    assert isinstance(await world.deliver(way), Delivered)
+    assert isinstance(await world.deliver(way), Raised | Sent)
     assert world.transport.count("GET /alerts") > 0
     assert world.transport.count("POST /events") + world.transport.count("POST /alerts") == 2
 
@@ -291,7 +304,7 @@ ALREADY_RESOLVED = {"id": 9, "alertKey": "il-alert-v0view00001", "status": "RESO
 async def test_an_event_whose_alert_was_resolved_meanwhile_opens_no_second_one(world):
     world.transport.on("GET /alerts", answer(body=[ALREADY_RESOLVED]))
     came_to = await world.attempt(left(EVENT, "event", since=3000))
-    assert came_to == Settled(Delivered(9, f"{WEB}/alert/view.jsf?id=9"))
+    assert came_to.outcome.sighting == dataclasses.replace(SEEN, status="RESOLVED")
     assert world.transport.count("POST /events") == 0
     assert "states" not in dict(world.transport.sent[0].query)
 
@@ -351,7 +364,7 @@ async def test_an_alert_that_merely_quotes_the_reference_is_another_one(world):
     world.transport.on("GET /alerts", answer(body=[quoting]))
     world.transport.on("POST /alerts", answer(201, {"id": 9}))
     came_to = await world.attempt(left(MANUAL, "alert", since=100))
-    assert came_to.outcome.alert_id == 9
+    assert came_to.outcome.sighting.alert_id == 9
 
 
 async def test_a_clock_that_was_ahead_does_not_hide_the_alert(world):

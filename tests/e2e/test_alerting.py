@@ -27,7 +27,7 @@ async def test_anybody_alerts_from_a_configured_channel(sandbox, daemon):
     assert "The alert has been raised in ilert." in shown
     assert f"view.jsf?id={alert.id}" in shown
     assert paths(sandbox).count("POST /events") == 1
-    line = await daemon.logged("alert_delivered")
+    line = await daemon.logged("alert_raised")
     assert line["ref"] == (await daemon.logged("decision"))["ref"]
     assert line["ref"] in alert.details
 
@@ -197,7 +197,7 @@ async def test_submit_pressed_twice_is_one_alert(sandbox, daemon):
     again = await sandbox.slack.deliver("view_submission", first)
     assert again.payload["response_action"] == "update"
     await raised(sandbox)
-    await daemon.logged("alert_delivered")
+    await daemon.logged("alert_raised")
     assert len(alerts(sandbox)) == 1
     assert paths(sandbox).count("POST /events") == 1
 

@@ -80,9 +80,9 @@ async def test_a_port_that_is_taken_keeps_no_alert_back(sandbox, stopped_daemon)
 
 async def test_one_alert_shows_from_the_envelope_to_ilert(sandbox, daemon):
     await sandbox.slack.deliver("view_submission", await channel_submission(sandbox))
-    await daemon.logged("alert_delivered")
+    await daemon.logged("alert_raised")
     text = await scraped(daemon)
-    assert value(text, "il_alert_deliveries_total", outcome="delivered") == 1
+    assert value(text, "il_alert_deliveries_total", outcome="raised") == 1
     for kind in ("slash_commands", "view_submission"):
         assert value(text, "il_alert_envelopes_total", type=kind, outcome="acknowledged") == 1
         assert value(text, "il_alert_ack_seconds_count", type=kind) == 1
@@ -111,9 +111,9 @@ async def test_trouble_shows_and_every_label_value_is_one_of_a_closed_set(sandbo
         await sandbox.person("sam").command("#demo", "/il-alert", "")
     await daemon.logged("dialog_not_opened", lambda _: len(daemon.events("dialog_not_opened")) == 2)
     await sandbox.slack.deliver("view_submission", await channel_submission(sandbox))
-    await daemon.logged("alert_delivered")
+    await daemon.logged("alert_raised")
     text = await scraped(daemon)
-    assert value(text, "il_alert_deliveries_total", outcome="delivered") == 1
+    assert value(text, "il_alert_deliveries_total", outcome="raised") == 1
     assert value(text, "il_alert_dialog_seconds_count", outcome="too_late") == 1
     assert value(text, "il_alert_dialog_seconds_count", outcome="failed") == 1
     assert value(text, "il_alert_slack_calls_total", method="views.open", outcome="trigger_expired") == 1
@@ -165,7 +165,7 @@ async def test_an_alert_that_waits_shows_until_ilert_has_it(sandbox, daemon):
     assert value(text, "il_alert_outbox_oldest_age_seconds") > 0
     assert value(text, "il_alert_ilert_reachable") == 0
     assert value(text, "il_alert_ilert_calls_total", endpoint="GET /alerts", status="none") > 0
-    assert value(text, "il_alert_deliveries_total", outcome="delivered") == 0
+    assert value(text, "il_alert_deliveries_total", outcome="raised") == 0
     assert value(text, "il_alert_event_loop_lag_seconds_count") > 0
     # People can still raise alerts.
     assert value(text, "il_alert_ready") == 1

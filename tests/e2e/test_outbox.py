@@ -40,7 +40,7 @@ async def test_switch_ilert_off_submit_kill_start_switch_on_see_one_alert(sandbo
     assert len(alerts(sandbox)) == 1
     await sandbox.until(lambda: sandbox.messages("#ops"))
     assert "has now reached ilert" in sandbox.messages("#ops")[0].text
-    (line,) = forge.lines("alert_delivered")
+    (line,) = forge.lines("alert_raised")
     assert line["alert_id"] == alerts(sandbox)[0].id
     assert line["policy_version"]
     assert (line["user"], line["channel"], line["alert_source"]) == ("U0SAM000001", "C024BE91L", 2247477)
@@ -149,7 +149,7 @@ async def test_the_same_envelope_twice_is_one_alert(sandbox, daemon):
     envelope = next(one for one in sandbox.slack.socket.envelopes if one.kind == "view_submission")
     again = await sandbox.slack.redeliver(envelope.id)
     assert again.payload["response_action"] == "update"
-    await daemon.logged("alert_delivered")
+    await daemon.logged("alert_raised")
     assert paths(sandbox).count("POST /events") == 1
 
 
@@ -244,7 +244,7 @@ async def test_a_clock_set_back_neither_stops_nor_hurries_a_retry(sandbox, forge
     await sandbox.until(lambda: "has been raised" in words(sam.view), timeout=20)
     await forge.kill()
     (entry,) = await forge.entries()
-    assert entry.state == "delivered"
+    assert entry.state == "raised"
 
 
 async def test_a_second_daemon_on_the_same_directory_refuses_to_start(daemon, settings):

@@ -34,21 +34,21 @@ async def test_what_waits_at_stop_stays_on_disk(sandbox, daemon, settings):
     second = Daemon(settings)
     await second.start()
     await sandbox.until(lambda: alerts(sandbox), timeout=30)
-    await second.logged("alert_delivered")
+    await second.logged("alert_raised")
     await second.stop()
     assert len(alerts(sandbox)) == 1
 
 
 async def test_the_outbox_commands_work_while_the_daemon_runs(sandbox, daemon, settings):
     await submitted(sandbox, summary="first")
-    line = await daemon.logged("alert_delivered")
+    line = await daemon.logged("alert_raised")
     code, listed = await outbox(settings, "list")
     head, row = listed.splitlines()
     assert (code, head.split()[:2]) == (0, ["REFERENCE", "STATE"])
-    assert row.startswith(f"{line['ref']}  delivered")
+    assert row.startswith(f"{line['ref']}  raised")
     assert [one["summary"] for one in json.loads((await outbox(settings, "list", "--json"))[1])] == ["first"]
     assert "Summary:            first" in (await outbox(settings, "show", line["ref"]))[1]
-    assert await outbox(settings, "retry", line["ref"]) == (1, "il-alert-bot: it is delivered already\n")
+    assert await outbox(settings, "retry", line["ref"]) == (1, "il-alert-bot: it is raised already\n")
     assert await outbox(settings, "show", "0000-0000") == (
         1,
         "il-alert-bot: 0000-0000: no alert has this reference or key\n",

@@ -110,7 +110,7 @@ async def test_a_second_signal_ends_it_at_once_and_what_was_accepted_is_raised_a
     again = Daemon(settings)
     try:
         await again.start()
-        await again.logged("alert_delivered", seconds=30.0)
+        await again.logged("alert_raised", seconds=30.0)
     finally:
         await again.stop()
     assert len(alerts(sandbox)) == 1

@@ -34,7 +34,7 @@ def busy_metrics():
     metrics.decided("account")
     metrics.dialog("opened", 0.1)
     metrics.submitted("accepted")
-    metrics.settled("delivered", 0.1)
+    metrics.settled("raised", 0.1)
     metrics.ilert_called("POST /events", 202, 0.1)
     metrics.slack_called("views.open", "ok", 0.1)
     metrics.loop_late(0.001)

@@ -41,7 +41,10 @@ def test_the_table_has_every_metric_with_its_labels_and_no_other():
         ("il_alert_dialog_seconds", get_args(labels.DialogOutcome)),
         ("il_alert_submissions_total", get_args(labels.SubmissionOutcome)),
         ("il_alert_ilert_limit_calls", get_args(labels.Budget)),
-        ("il_alert_deliveries_total", {labels.DELIVERED, *Failure} - {Failure.DROPPED, Failure.OTHER}),
+        (
+            "il_alert_deliveries_total",
+            {labels.RAISED, labels.GROUPED, labels.NOT_SEEN, *Failure} - {Failure.DROPPED, Failure.OTHER},
+        ),
         ("il_alert_envelopes_total", get_args(labels.EnvelopeOutcome)),
         ("il_alert_slack_calls_total", {"ok", *(failure.kind for failure in SlackFailure.__subclasses__())}),
     ],

@@ -18,7 +18,7 @@ def text(metrics):
 
 def test_what_alert_rules_watch_is_there_from_the_start_at_zero(metrics):
     shown = text(metrics)
-    for outcome in {"delivered", *Failure} - {Failure.DROPPED}:
+    for outcome in {"raised", "grouped", "not_seen", *Failure} - {Failure.DROPPED}:
         assert value(shown, "il_alert_deliveries_total", outcome=outcome) == 0
     assert value(shown, "il_alert_submissions_total", outcome="not_kept") == 0
     assert value(shown, "il_alert_envelopes_total", type="slash_commands", outcome="lost") == 0
@@ -44,7 +44,7 @@ def test_a_lost_acknowledgement_is_counted_and_has_no_time(metrics):
 
 
 def test_a_delivery_is_timed_and_one_that_failed_is_not(metrics):
-    metrics.settled("delivered", 0.3)
+    metrics.settled("raised", 0.3)
     metrics.settled("ilert_unreachable", 3600.0)
     shown = text(metrics)
     assert value(shown, "il_alert_deliveries_total", outcome="ilert_unreachable") == 1

@@ -2,11 +2,11 @@
 
 import dataclasses
 
-from bot.domain.alerts import Delivered, Failure, NotDelivered, Person
+from bot.domain.alerts import Failure, NotDelivered, Person, Raised, Sighting
 from bot.outbox.model import RetryLater, Route, Settled
 from tests.alerts import EVENT
 
-DONE = Settled(Delivered(9, "https://x.example"))
+DONE = Settled(Raised(Sighting(9, "https://x.example")))
 REFUSED = Settled(NotDelivered(Failure.ILERT_REFUSED, "400"))
 LATER = RetryLater(10.0, Failure.ILERT_UNREACHABLE, "503", None)
 ROUTE = Route("event", "network")

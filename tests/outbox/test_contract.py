@@ -34,7 +34,7 @@ async def test_what_is_accepted_is_there_for_the_next_process(opened):
 async def test_a_key_is_accepted_once_and_shows_how_it_stands(outbox):
     await outbox.settle(await claimed(outbox), DONE)
     again = await outbox.accept(request(1, details="changed"))
-    assert (again.new, again.state, again.outcome) == (False, "delivered", DONE.outcome)
+    assert (again.new, again.state, again.outcome) == (False, "raised", DONE.outcome)
     assert again.request.details == request(1).details
 
 
@@ -126,7 +126,7 @@ async def test_entries_are_listed_by_state(outbox):
     await outbox.settle(await claimed(outbox, 1), DONE)
     await outbox.settle(await claimed(outbox, 2), REFUSED)
     await outbox.accept(request(3))
-    for state, number in ((State.DELIVERED, 1), (State.GIVEN_UP, 2), (State.WAITING, 3)):
+    for state, number in ((State.RAISED, 1), (State.GIVEN_UP, 2), (State.WAITING, 3)):
         assert [entry.request.summary for entry in await outbox.list(state)] == [f"alert {number}"]
 
 
@@ -152,7 +152,7 @@ async def test_a_waiting_entry_can_be_dropped_and_that_is_told(outbox):
 
 
 @pytest.mark.parametrize("action", ["retry", "drop"])
-async def test_what_is_being_sent_or_delivered_is_left_alone(outbox, action):
+async def test_what_is_being_sent_or_raised_is_left_alone(outbox, action):
     async def act():
         await (outbox.retry(request(1).key) if action == "retry" else outbox.drop(request(1).key, REFUSED))
 
@@ -161,7 +161,7 @@ async def test_what_is_being_sent_or_delivered_is_left_alone(outbox, action):
     with pytest.raises(InvalidState, match="being sent at this moment"):
         await act()
     await outbox.settle(entry, DONE)
-    with pytest.raises(InvalidState, match="delivered already"):
+    with pytest.raises(InvalidState, match="raised already"):
         await act()
 
 

@@ -78,7 +78,7 @@ async def test_a_write_with_an_old_claim_does_nothing_and_says_so(outbox, other,
     assert await outbox.claim_notices(["reporter"], 10) == []
     await other.settle(new, DONE)
     (entry,) = await outbox.list()
-    assert (entry.state, entry.tries) == (State.DELIVERED, 1)
+    assert (entry.state, entry.tries) == (State.RAISED, 1)
 
 
 async def test_a_claim_is_over_when_it_was_released(outbox):

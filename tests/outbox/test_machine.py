@@ -229,7 +229,7 @@ class OutboxMachine(RuleBasedStateMachine):
     @invariant()
     def what_is_settled_is_in_ilert(self):
         there = {alert["summary"] for alert in self.ilert.alerts}
-        delivered = {entry.request.summary for entry in admin_table.listed(self.database, "delivered")}
+        delivered = {entry.request.summary for entry in admin_table.listed(self.database, "raised")}
         assert delivered <= there
 
     @rule()

@@ -25,7 +25,7 @@ def shown(notices):
 async def test_each_subscriber_is_told_of_an_outcome_once(opened, outbox):
     assert await outbox.unnotified() == {request(1).key}
     notices = await outbox.claim_notices(BOTH, 10)
-    assert shown(notices) == [("reporter", Event.SETTLED, "alert 1"), ("admins", Event.SETTLED, "alert 1")]
+    assert shown(notices) == [("reporter", Event.RAISED, "alert 1"), ("admins", Event.RAISED, "alert 1")]
     assert notices[0].entry.outcome == DONE.outcome
     for notice in notices:
         await outbox.finish_notice(notice, "notified")
@@ -95,8 +95,8 @@ async def test_what_is_abandoned_is_told_to_everybody_once(outbox):
     assert await outbox.claim_notices(BOTH, 10) == []
     statuses = await outbox.notices(request(1).key)
     assert [(status.subscriber, status.event, status.result) for status in statuses] == [
-        ("reporter", "settled", "abandoned"),
-        ("admins", "settled", "notified"),
+        ("reporter", "raised", "abandoned"),
+        ("admins", "raised", "notified"),
         ("reporter", "not_notified", "abandoned"),
         ("admins", "not_notified", "abandoned"),
     ]

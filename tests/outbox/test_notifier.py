@@ -64,7 +64,7 @@ async def rounds(notifier, clock, number):
 async def test_every_subscriber_is_told_once(outbox, clock, notifier, reporter, admins):
     await settle(outbox)
     await rounds(notifier, clock, 3)
-    assert reporter.told == admins.told == [("alert 1", Event.SETTLED, "")]
+    assert reporter.told == admins.told == [("alert 1", Event.RAISED, "")]
 
 
 async def test_a_reason_that_only_another_release_has_words_for_is_told_like_any_other(
@@ -106,16 +106,16 @@ async def test_a_subscriber_whose_every_telling_is_a_mistake_is_given_up_loudly_
     await settle(outbox)
     with capture_logs() as lines:
         await rounds(notifier, clock, 20)
-    assert [event for _, event, _ in reporter.told] == [Event.SETTLED] * MOST_MISTAKES + [
+    assert [event for _, event, _ in reporter.told] == [Event.RAISED] * MOST_MISTAKES + [
         Event.NOT_NOTIFIED
     ] * MOST_MISTAKES
     assert admins.told == [
-        ("alert 1", Event.SETTLED, ""),
+        ("alert 1", Event.RAISED, ""),
         ("alert 1", Event.NOT_NOTIFIED, "reporter: KeyError('oops')"),
     ]
     abandoned = [line for line in lines if line["event"] == "notification_abandoned"]
     assert [(line["event_told"], line["log_level"]) for line in abandoned] == [
-        (Event.SETTLED, "error"),
+        (Event.RAISED, "error"),
         (Event.NOT_NOTIFIED, "error"),
     ]
     assert await outbox.unnotified() == set()

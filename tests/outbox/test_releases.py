@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain.alerts import Delivered, DialogKind, Failure, NotDelivered, Origin
-from bot.outbox.model import Entry, Event, QueueStats, Route, State, UnreadableEntry
+from bot.domain.alerts import DialogKind, Failure, NotDelivered, Origin, Raised, Sighting
+from bot.outbox.model import Entry, Event, QueueStats, Route, State, UnreadableEntry, tells
 from bot.outbox.opening import open_outbox
 from bot.outbox.store import InvalidState
 from tests.outbox.golden import restore
@@ -60,7 +60,7 @@ async def test_every_entry_of_the_first_release_is_read(first_release):
     assert second.request.origin == Origin("D0SAM00001", None, direct_message=True, url=url)
     assert third.request.origin == Origin("C024BE91L", "demo", url=url)
     assert (third.route, third.in_doubt_since) == (Route("event", "network"), 1_000_030.0)
-    assert fourth.outcome == Delivered(9, "https://acme.ilert.example/alert/view.jsf?id=9")
+    assert fourth.outcome == Raised(Sighting(9, "https://acme.ilert.example/alert/view.jsf?id=9"))
     assert sixth.outcome == NotDelivered(Failure.ILERT_REFUSED, "400")
     assert seventh.outcome == NotDelivered(Failure.OUTCOME_UNKNOWN, "no answer")
 
@@ -82,8 +82,10 @@ async def test_what_the_first_release_had_not_told_is_told_and_nothing_else(firs
     }
 
 
-async def test_what_this_release_writes_is_what_the_next_one_must_read(path):
-    """The same alerts as those of the first release, of which all is told but for alert 4 to admins, and alert 6."""
+async def test_what_the_second_schema_holds_is_read(path):
+    """Written by revision b06cf9b.
+
+    The same alerts as those of the first release, of which all is told but for alert 4 to admins, and alert 6."""
     restore("schema_2.sql", path)
     outbox = open_outbox(f"sqlite://{path}", owner="one", clock=Clock(1_000_100.0))
     entries = await outbox.list()
@@ -94,7 +96,9 @@ async def test_what_this_release_writes_is_what_the_next_one_must_read(path):
         "https://acme.slack.com/archives/D0SAM00001/p1",
         "1.2",
     )
+    assert entries[3].outcome == Raised(Sighting(9, "https://acme.ilert.example/alert/view.jsf?id=9"))
     assert entries[6].outcome == NotDelivered(Failure.OUTCOME_UNKNOWN, "no answer")
+    assert {(entry.sent_at, entry.paged_by) for entry in entries} == {(None, None)}
     assert await outbox.recover() == 4
     assert [(entry.number, entry.in_doubt_since) for entry in await outbox.claim(10)] == [
         (1, None),
@@ -108,6 +112,7 @@ async def test_what_this_release_writes_is_what_the_next_one_must_read(path):
         (4, "admins"),
         (6, "admins"),
     ]
+    assert all(tells(notice.event, notice.entry) for notice in notices)
     await outbox.close()
 
 
@@ -123,7 +128,7 @@ async def test_the_first_release_refuses_what_this_one_wrote(path, first_release
     [
         ("UPDATE alert SET request = ? WHERE number = 1", NEWER),
         ("UPDATE alert SET request = ? WHERE number = 1", "no json"),
-        ("UPDATE alert SET state = ? WHERE number = 1", "sent"),
+        ("UPDATE alert SET state = ? WHERE number = 1", "teleported"),
         ("UPDATE alert SET way = ? WHERE number = 1", "telephone"),
     ],
 )
@@ -181,7 +186,7 @@ async def test_the_release_that_wrote_an_entry_goes_on_with_it(path, opened):
     (entry,) = await newer.claim(10)
     await newer.settle(entry, DONE)
     assert (await newer.probe()).unreadable == 0
-    settled = [one for one in await newer.claim_notices(["reporter"], 10) if one.event is Event.SETTLED]
+    settled = [one for one in await newer.claim_notices(["reporter"], 10) if one.event is Event.RAISED]
     assert [notice.entry.outcome for notice in settled] == [DONE.outcome]
 
 
@@ -193,7 +198,7 @@ async def test_an_outcome_that_cannot_be_read_is_told_as_such(path, opened):
     change(path, "UPDATE alert SET outcome = ?", NEWER)
     (notice,) = await outbox.claim_notices(["reporter"], 10)
     assert isinstance(notice.entry, UnreadableEntry)
-    assert notice.entry.state == "delivered"
+    assert notice.entry.state == "raised"
 
 
 @pytest.mark.parametrize("action", ["retry", "drop"])
@@ -222,10 +227,10 @@ async def test_a_notice_of_a_later_release_is_left_to_it(path, opened):
     await outbox.accept(request(1))
     (entry,) = await outbox.claim(1)
     await outbox.settle(entry, DONE)
-    change(path, "UPDATE notice SET event = ?", "raised")
+    change(path, "UPDATE notice SET event = ?", "teleported")
     assert await outbox.claim_notices(["reporter"], 10) == []
     (status,) = await outbox.notices(request(1).key)
-    assert (status.event, status.result) == ("raised", "")
+    assert (status.event, status.result) == ("teleported", "")
 
 
 async def test_keys_of_a_later_release_change_nothing(path, opened):

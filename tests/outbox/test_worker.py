@@ -184,7 +184,7 @@ async def test_what_is_accepted_is_delivered_and_told(world):
     assert (await world.worker.accept(request(1))).new
     assert world.accepted == ["alert 1"]
     await world.time.until(world.told)
-    assert world.told() == [("alert 1", "delivered")]
+    assert world.told() == [("alert 1", "raised")]
     await world.time.until(lambda: not world.worker._tasks)
     assert await world.outbox.unnotified() == set()
 
@@ -201,7 +201,7 @@ async def test_each_end_is_counted_once_with_the_time_since_it_was_accepted(worl
     await world.time.until(lambda: world.ends)
     await world.worker.accept(request(2))
     await world.time.until(lambda: len(world.ends) == 2)
-    assert [outcome for outcome, _ in world.ends] == ["delivered", "ilert_refused"]
+    assert [outcome for outcome, _ in world.ends] == ["raised", "ilert_refused"]
     assert world.ends[0][1] == pytest.approx(LATER.wait, abs=1.0)
     assert world.ends[1][1] < LATER.wait
 
@@ -285,7 +285,7 @@ async def test_an_old_entry_gets_its_chance_after_a_long_stop(world):
     world.script["alert 1"] = [LATER, DONE]
     world.begin()
     await world.time.until(world.told)
-    assert world.told() == [("alert 1", "delivered")]
+    assert world.told() == [("alert 1", "raised")]
 
 
 async def test_what_cannot_be_recorded_beforehand_is_not_sent_and_tried_again(world):
@@ -316,7 +316,7 @@ async def test_a_disk_that_fails_for_a_while_stops_nothing(path, method):
     async with running(path, failures={method: 2}) as world:
         await world.worker.accept(request(1))
         await world.time.until(lambda: world.told() and not world.outbox.failures[method])
-        assert world.told() == [("alert 1", "delivered")]
+        assert world.told() == [("alert 1", "raised")]
 
 
 async def test_a_mistake_in_a_try_loses_nothing(world):
@@ -364,7 +364,7 @@ async def test_a_mistake_in_recovering_after_a_restart_is_not_the_end(path):
     async with running(path, outbox=Mistaken) as world:
         await world.worker.accept(request(1))
         await world.time.until(world.told)
-        assert world.told() == [("alert 1", "delivered")]
+        assert world.told() == [("alert 1", "raised")]
 
 
 async def test_while_something_is_tried_its_lease_is_extended(world):
@@ -434,8 +434,8 @@ async def test_draining_lets_a_send_end_and_tells_it_and_leaves_the_rest(world):
     await asyncio.sleep(0)
     release.set()
     await draining
-    assert await world.states() == {"alert 1": "delivered", "alert 2": "waiting"}
-    assert world.told() == [("alert 1", "delivered")]
+    assert await world.states() == {"alert 1": "raised", "alert 2": "waiting"}
+    assert world.told() == [("alert 1", "raised")]
 
 
 async def test_draining_breaks_off_what_takes_too_long_and_it_stays_in_doubt(world):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.directory import snapshot_file
 from bot.domain.account import Directory
-from bot.domain.alerts import Delivered, NotDelivered
+from bot.domain.alerts import NotDelivered, Raised
 from bot.outbox.model import Entry, State, is_claimed
 from bot.outbox.opening import NAME, open_outbox, sqlite_url
 from bot.sandbox.backstage import OutboxRow
@@ -76,7 +76,7 @@ def _shown(entry: Entry, *, told: bool) -> OutboxRow:
         unknown_since=entry.in_doubt_since,
         problem=entry.outcome.detail if isinstance(entry.outcome, NotDelivered) else entry.problem or "",
         way=_WAYS[entry.route.way] if entry.route else "",
-        alert_id=entry.outcome.alert_id if isinstance(entry.outcome, Delivered) else None,
+        alert_id=entry.outcome.sighting.alert_id if isinstance(entry.outcome, Raised) else None,
         told=told and entry.state is not State.WAITING,
     )
 

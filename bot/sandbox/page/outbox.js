@@ -11,7 +11,7 @@ const STATES = {
   delivered: "Delivered",
   raised: "Raised",
   grouped: "Added to an open alert, nobody is called again",
-  not_raised: "Taken by ilert, but no alert appeared",
+  not_seen: "Taken by ilert, but no alert appeared",
   refused: "Refused by ilert",
   unknown: "Outcome unknown",
   given_up: "Given up",
@@ -70,8 +70,8 @@ function step(name, done) {
 }
 
 function wordsOf(row, alive) {
-  if (row.state === "delivered") {
-    return row.told ? `Delivered. ${row.person} was told.` : `Delivered. ${row.person} is being told.`;
+  if (row.state === "delivered" || row.state === "raised") {
+    return row.told ? `Raised. ${row.person} was told.` : `Raised. ${row.person} is being told.`;
   }
   if (row.state === "given_up") return `Given up: ${row.problem}`;
   if (!isOnItsWay(row)) return row.problem;

@@ -2,7 +2,7 @@
 
 from structlog.stdlib import get_logger
 
-from bot.domain.alerts import Delivered, NotDelivered
+from bot.domain.alerts import NotDelivered, Raised
 from bot.outbox.model import Entry, Event, Notice, UnreadableEntry
 from bot.outbox.notifier import Reaction
 from bot.slack.api.errors import CannotPost, SlackFailure, SlackRefused
@@ -51,9 +51,9 @@ class AdminNotifier:
         match entry.outcome:
             case NotDelivered() as outcome:
                 return f":x: {say.not_delivered(user, reference, _problem(outcome.detail))}"
-            case Delivered() as outcome if _was_slow(entry):
+            case Raised(sighting) if _was_slow(entry):
                 text = say.delivered_late(user, f"{entry.request.submitted_at:%H:%M}", reference)
-                shown = link(outcome.url, self._wordings.for_admins().results.raised_link()) if outcome.url else ""
+                shown = link(sighting.url, self._wordings.for_admins().results.raised_link()) if sighting.url else ""
                 return f":white_check_mark: {text} {shown}".rstrip()
             case _:
                 return None

@@ -8,7 +8,7 @@ from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, DialogKind, Outcome
-from bot.outbox.model import Event, Notice, UnreadableEntry
+from bot.outbox.model import Notice, UnreadableEntry, tells
 from bot.outbox.notifier import Reaction
 from bot.policy.active import ActivePolicy
 from bot.runtime.clock import Sleep
@@ -69,7 +69,7 @@ class ReporterNotifier:
         entry = notice.entry
         if isinstance(entry, UnreadableEntry):
             return await self._unreadable(entry)
-        if notice.event is not Event.SETTLED or entry.outcome is None:
+        if entry.outcome is None or not tells(notice.event, entry):
             return Reaction.NOTIFIED
         return await self._outcome(entry.request, entry.outcome, late=not await self._dialog_open(entry.key))
 

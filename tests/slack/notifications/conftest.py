@@ -1,6 +1,7 @@
 import pytest
 
-from bot.outbox.model import Entry, Event, Notice, State
+from bot.outbox.codec import state_word
+from bot.outbox.model import Entry, Event, Notice, State, event_of
 from tests.alerts import EVENT
 
 
@@ -43,10 +44,12 @@ def tables():
 def notice():
     """Makes a notice of an outcome, which came so many seconds after the alert was accepted."""
 
-    def make(outcome=None, request=EVENT, *, event=Event.SETTLED, seconds=1.0, detail="", entry=None):
+    def make(outcome=None, request=EVENT, *, event=None, seconds=1.0, detail="", entry=None):
+        state = State.WAITING if outcome is None else State(state_word(outcome))
         entry = entry or Entry(
-            1, request, State.DELIVERED, 1_000_000.0, 1_000_000.0, outcome=outcome, settled_at=1_000_000.0 + seconds
+            1, request, state, 1_000_000.0, 1_000_000.0, outcome=outcome, settled_at=1_000_000.0 + seconds
         )
+        event = event or (Event.SETTLED if outcome is None else event_of(outcome))
         return Notice(1, entry, "somebody", event, detail, 1_000_000.0, tries=0, mistakes=0, fence=1)
 
     return make

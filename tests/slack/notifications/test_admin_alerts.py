@@ -3,7 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain.alerts import Delivered, Failure, NotDelivered
+from bot.domain.alerts import Failure, NotDelivered, Raised, Sighting
 from bot.outbox.model import Event, UnreadableEntry
 from bot.outbox.notifier import Reaction
 from bot.slack.api.errors import CannotPost, SlackUnreachable
@@ -13,7 +13,7 @@ from bot.wording.wording import Wordings
 from tests.accounts import policy
 from tests.alerts import EVENT
 
-DONE = Delivered(9, "https://acme.ilert.example/alert/view.jsf?id=9")
+DONE = Raised(Sighting(9, "https://acme.ilert.example/alert/view.jsf?id=9"))
 GIVEN_UP = NotDelivered(Failure.ILERT_UNREACHABLE, "POST /events: timeout")
 OPS = "C0OPS000001"
 
@@ -42,7 +42,7 @@ async def test_what_was_delivered_late_is_told_and_what_was_in_time_is_not(admin
     assert await told(admins, slack, notice(DONE, seconds=3.9)) == []
     (text,) = await told(admins, slack, notice(DONE, seconds=4.0))
     assert "submitted at 05:06 UTC, has now reached ilert" in text
-    assert DONE.url in text
+    assert DONE.sighting.url in text
 
 
 async def test_the_admins_are_asked_to_tell_what_the_bot_cannot(admins, slack, notice):

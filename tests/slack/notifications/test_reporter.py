@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain.alerts import Delivered, Failure, NotDelivered
+from bot.domain.alerts import Failure, NotDelivered, Raised, Sighting
 from bot.outbox.model import Event, UnreadableEntry
 from bot.outbox.notifier import Reaction
 from bot.slack.api.errors import CannotPost, SlackRateLimited, SlackUnreachable, ViewGone
@@ -15,7 +15,7 @@ from bot.wording.wording import Wordings
 from tests.accounts import CHANNEL_SOURCE, policy
 from tests.alerts import EVENT, MANUAL
 
-DONE = Delivered(9, "https://acme.ilert.example/alert/view.jsf?id=9")
+DONE = Raised(Sighting(9, "https://acme.ilert.example/alert/view.jsf?id=9"))
 GIVEN_UP = NotDelivered(Failure.ILERT_UNREACHABLE, "POST /events: timeout")
 UNREADABLE = UnreadableEntry(1, EVENT.key, "7K3M-Q9XD", EVENT.person.id, "waiting", 1_000_000.0, 0, "format 99")
 
@@ -202,7 +202,7 @@ async def test_events_that_are_not_the_reporters_business_are_passed_over(gone, 
 
 async def test_the_admins_title_stays_on_the_result(reporter, slack, notice, tables):
     tables["dialog"] = {"title": "Help!"}
-    await reporter.notify(notice(Delivered(9, None), MANUAL))
+    await reporter.notify(notice(Raised(Sighting(9)), MANUAL))
     assert slack.views[0][1]["title"]["text"] == "Help!"
     assert "(#9)" in text(slack.views[0][1])
 

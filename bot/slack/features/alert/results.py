@@ -1,6 +1,6 @@
 """What people are told: in the dialog after Submit, in a message only they see, or in a direct message. Pure."""
 
-from bot.domain.alerts import AlertRequest, Delivered, NotDelivered, Outcome
+from bot.domain.alerts import AlertRequest, NotDelivered, Outcome, Raised
 from bot.domain.decision import Denied, Reason
 from bot.domain.identity import NotMatched
 from bot.slack.ui.blocks import Block, Message, View, quotation, section
@@ -75,16 +75,18 @@ def _outcome_blocks(wording: Wording, request: AlertRequest, outcome: Outcome, f
 def _outcome_text(wording: Wording, outcome: Outcome) -> str:
     if isinstance(outcome, NotDelivered):
         return f":x: {wording.results.not_raised(outcome.reason)}"
-    raised = f":white_check_mark: {wording.results.raised()}"
-    if outcome.url is not None:
-        return f"{raised}\n{link(outcome.url, wording.results.raised_link())}"
-    return raised if outcome.alert_id is None else f"{raised} (#{outcome.alert_id})"
+    if not isinstance(outcome, Raised):
+        return f":hourglass: {wording.results.submitted_before()}"
+    raised, sighting = f":white_check_mark: {wording.results.raised()}", outcome.sighting
+    if sighting.url is not None:
+        return f"{raised}\n{link(sighting.url, wording.results.raised_link())}"
+    return f"{raised} (#{sighting.alert_id})"
 
 
 def _headline(wording: Wording, outcome: Outcome) -> str:
-    if isinstance(outcome, Delivered):
-        return wording.results.raised()
-    return wording.results.not_raised(outcome.reason)
+    if isinstance(outcome, NotDelivered):
+        return wording.results.not_raised(outcome.reason)
+    return wording.results.raised() if isinstance(outcome, Raised) else wording.results.submitted_before()
 
 
 def _quoted(wording: Wording, request: AlertRequest) -> list[Block]:

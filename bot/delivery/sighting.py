@@ -1,0 +1,63 @@
+"""Which of ilert's alerts is ours, and what it says. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.delivery.payload import references
+from bot.domain.account import Directory
+from bot.domain.alerts import AlertRequest, Priority, Raised, Sighting
+from bot.ilert.models import Alert, AlertStatus
+
+_PRIORITIES: Sequence[Priority] = ("HIGH", "LOW")
+
+
+def is_event_of(alert: Alert, request: AlertRequest) -> bool:
+    """Tell whether an alert has a request's own key. ilert compares alert keys without regard to case."""
+    return alert.alert_key is not None and alert.alert_key.lower() == request.key.lower()
+
+
+def is_of(alert: Alert, request: AlertRequest) -> bool:
+    """Tell whether an alert came from this request.
+
+    The last reference in the details counts, the one that we wrote: people quote references of other alerts.
+    """
+    return is_event_of(alert, request) or references(alert.details)[-1:] == [request.reference]
+
+
+def find(alerts: Iterable[Alert], request: AlertRequest) -> Alert | None:
+    """Return the alert that came from this request, if it is there."""
+    return next((alert for alert in alerts if is_of(alert, request)), None)
+
+
+def alert_url(web_url: str | None, alert_id: int) -> str | None:
+    """Return the address of an alert's page (ilert's web pages: `/alert/view.jsf?id=`)."""
+    return f"{web_url}/alert/view.jsf?id={alert_id}" if web_url else None
+
+
+def sighting(alert: Alert, web_url: str | None) -> Sighting:
+    """Read what ilert shows of an alert."""
+    policy = alert.escalation_policy
+    return Sighting(
+        alert_id=alert.id,
+        url=alert_url(web_url, alert.id),
+        status="" if alert.status is AlertStatus.UNKNOWN else alert.status.value,
+        priority=next((word for word in _PRIORITIES if word == alert.priority), None),
+        escalation_policy_id=policy.id if policy is not None else None,
+        escalation_policy_name=(policy.name or None) if policy is not None else None,
+    )
+
+
+def raised(
+    alert: Alert, request: AlertRequest, directory: Directory | None, web_url: str | None, *, by_event: bool
+) -> Raised:
+    """Say that an alert was seen, and which policy was to be alerted: the chosen one, or the alert source's own."""
+    expected = request.target.escalation_policy_id
+    if expected is None and directory is not None:
+        source = directory.alert_sources.get(request.target.alert_source_id)
+        expected = source.escalation_policy_id if source is not None else None
+    policy = directory.escalation_policies.get(expected) if directory is not None and expected is not None else None
+    return Raised(
+        sighting(alert, web_url),
+        expected,
+        policy.name if policy is not None else None,
+        by_event=by_event,
+    )
