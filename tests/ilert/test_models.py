@@ -112,6 +112,8 @@ def read(account):
 
 
 WHOLE = read(ACCOUNT)
+# Another number in the place of an id is readable: it is another resource, about which nothing was known.
+KNOWN = WHOLE.alert_sources.keys() | WHOLE.escalation_policies.keys()
 PARTS = [path for path in paths(ACCOUNT) if len(path) > 1]
 
 
@@ -131,7 +133,7 @@ def test_whatever_cannot_be_read_nobody_may_do_more(steps):
     found = read(account)
     for number in found.users.keys() & WHOLE.users.keys():
         for now, before in zip(resources(found, number), resources(WHOLE, number), strict=True):
-            assert now <= before
+            assert now & KNOWN <= before
 
 
 @pytest.mark.parametrize("path", PARTS, ids=lambda path: ".".join(map(str, path)))
