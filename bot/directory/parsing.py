@@ -11,7 +11,6 @@ from bot.domain.account import (
     Role,
     Team,
     TeamRole,
-    known_word,
     unique_emails,
 )
 from bot.ilert import models
@@ -39,12 +38,12 @@ def directory(
 def user(answer: models.User) -> IlertUser:
     """Read a user."""
     name = f"{answer.first_name} {answer.last_name}".strip()
-    return IlertUser(answer.id, name or answer.email, answer.email, known_word(Role, answer.role))
+    return IlertUser(answer.id, name or answer.email, answer.email, Role(answer.role))
 
 
 def team(answer: models.Team) -> Team:
     """Read a team. Any visibility but PUBLIC counts as private: deny when unsure."""
-    members = {member.user.id: known_word(TeamRole, member.role) for member in answer.members}
+    members = {member.user.id: TeamRole(member.role) for member in answer.members}
     return Team(answer.id, answer.name, private=answer.visibility != "PUBLIC", members=members)
 
 
@@ -59,7 +58,7 @@ def alert_source(source: models.AlertSource) -> AlertSource:
         active=source.active and source.status != "DISABLED",
         in_maintenance=source.status == "IN_MAINTENANCE",
         integration_key=source.integration_key,
-        alert_creation=known_word(AlertCreation, source.alert_creation),
+        alert_creation=AlertCreation(source.alert_creation),
         priority_rule=source.alert_priority_rule,
         support_hours=bool(source.support_hours),
     )

@@ -8,14 +8,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from string import ascii_lowercase, ascii_uppercase, whitespace
-from typing import TypeVar
-
-_Word = TypeVar("_Word", bound=StrEnum)
+from typing import Self
 
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
-class Role(StrEnum):
+class _Words(StrEnum):
+    """Words of ilert's. One that ilert added after this version was written reads as UNKNOWN."""
+
+    @classmethod
+    def _missing_(cls, _value: object) -> Self:
+        return cls("UNKNOWN")
+
+
+class Role(_Words):
     """A user's base role (ilert OpenAPI, `Role`; VIEWER is newer than that file)."""
 
     STAKEHOLDER = "STAKEHOLDER"
@@ -29,7 +35,7 @@ class Role(StrEnum):
     """Stands for a role that ilert added after this version was written; it may nothing."""
 
 
-class TeamRole(StrEnum):
+class TeamRole(_Words):
     """A user's role in one team (ilert OpenAPI, `TeamRole`)."""
 
     STAKEHOLDER = "STAKEHOLDER"
@@ -40,7 +46,7 @@ class TeamRole(StrEnum):
     """As `Role.UNKNOWN`."""
 
 
-class AlertCreation(StrEnum):
+class AlertCreation(_Words):
     """Whether an event opens an alert of its own (ilert OpenAPI, `alertCreation`)."""
 
     ONE_ALERT_PER_EMAIL = "ONE_ALERT_PER_EMAIL"
@@ -118,14 +124,6 @@ class Directory:
     escalation_policies: Mapping[int, EscalationPolicy]
     taken_at: float
     """Unix time in seconds of the last complete reading."""
-
-
-def known_word(kind: type[_Word], word: str) -> _Word:
-    """Read a word of an enum; one that this version does not know becomes UNKNOWN."""
-    try:
-        return kind(word)
-    except ValueError:
-        return kind("UNKNOWN")
 
 
 def normalise_email(email: str) -> str:
