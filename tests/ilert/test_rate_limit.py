@@ -5,7 +5,7 @@ import itertools
 from collections import Counter
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.ilert.bucket import BACKGROUND_CALLS, WINDOW_SECONDS, Priority
@@ -236,7 +236,6 @@ async def test_what_keeps_a_call_from_going_out_counts_as_no_call():
 arrivals = st.lists(st.tuples(st.floats(0, 200), st.sampled_from(list(Priority))), max_size=80)
 
 
-@settings(deadline=None)
 @given(arrivals, st.integers(1, 60), st.floats(0, 59))
 @example([(0.0, Priority.ALERT)] * 80, 7, 30.0)
 async def test_every_call_gets_through_once_in_hardly_more_windows_than_ilert_needs(calls, limit, phase):
@@ -247,7 +246,6 @@ async def test_every_call_gets_through_once_in_hardly_more_windows_than_ilert_ne
     assert max(alerts, default=0.0) <= WINDOW_SECONDS * (len(calls) / limit + 2)
 
 
-@settings(deadline=None)
 @given(arrivals)
 async def test_nobody_but_readings_ever_waits_for_a_limit_that_was_not_shown(calls):
     world = World()

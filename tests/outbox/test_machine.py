@@ -84,7 +84,7 @@ class SimulatedIlert:
         return Answer(200, {}, json.dumps(seen).encode())
 
 
-@settings(max_examples=100, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, stateful_step_count=30, suppress_health_check=list(HealthCheck))
 class OutboxMachine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
