@@ -242,3 +242,13 @@ async def test_keys_of_a_later_release_change_nothing(path, opened):
     assert isinstance(entry, Entry)
     await outbox.settle(entry, DONE)
     assert len(await outbox.claim_notices(["reporter"], 10)) == 1
+
+
+async def test_a_notice_whose_alert_is_gone_keeps_nobody_from_being_told(path, opened):
+    outbox = opened()
+    for number in (1, 2):
+        await outbox.accept(request(number, f"U{number}"))
+    for entry in await outbox.claim(10):
+        await outbox.settle(entry, DONE)
+    change(path, "DELETE FROM alert WHERE number = ?", 1)
+    assert [notice.entry.number for notice in await outbox.claim_notices(["reporter"], 10)] == [2]
