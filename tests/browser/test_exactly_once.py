@@ -65,11 +65,11 @@ async def test_what_ilert_spoils_arrives_once_all_the_same(page, switch, trouble
 
 
 async def test_an_alert_that_is_given_up_says_so(page):
-    await page.switch("ilert is", "401").click()
-    await expect(page.trouble).to_have_text("ilert refuses the key")
+    await page.switch("ilert is", "402").click()
+    await expect(page.trouble).to_have_text("ilert's plan is not enough")
     await page.raise_alert("the checkout is down")
     await expect(page.outbox).to_contain_text("Given up: ")
-    await expect(page.outbox).to_contain_text("401")
+    await expect(page.outbox).to_contain_text("402")
     await expect(page.outbox).to_contain_text("Reporter told: done")
     await expect(page.dialog).not_to_contain_text("has been raised")
     await expect(page.alerts).to_have_count(0)
