@@ -49,5 +49,9 @@ exec "$(dirname "$(readlink -f "$0")")/python3" -I -m bot.cli.main "$@"
 EOF
 chmod 755 "$release/bin/il-alert-bot"
 
+mkdir -p "$release/share/completion"
+for shell in bash zsh fish; do
+  "$release/bin/python3" -IB -m bot.cli.main completion "$shell" >"$release/share/completion/$shell"
+done
 install -D -m 644 "$tree/config.example.toml" "$release/share/config.example.toml"
 install -D -m 644 "$tree/systemd/environment.example" "$release/share/environment.example"

@@ -68,12 +68,12 @@ prepare() {
 }
 
 # Run a release's command as the service would: as its user, with its policy file and nothing else of our environment.
+# $state is its state directory, if it is to have one.
 as_service() {
   local release=$1 config
   shift
   config=$(sed -n 's/^IL_ALERT_CONFIG=//p' "$etc/environment" | tail -n 1)
-  # No state: a [[test]] about somebody who has left ilert is no reason to keep a release out.
-  local -a settings=(PATH="$PATH" IL_ALERT_CONFIG="${config:-$etc/config.toml}" IL_ALERT_STATE_DIR=/nonexistent)
+  local -a settings=(PATH="$PATH" IL_ALERT_CONFIG="${config:-$etc/config.toml}" IL_ALERT_STATE_DIR="${state:-/nonexistent}")
   local -a become=()
   [ -n "$root" ] || become=(setpriv --reuid="$user" --regid="$user" --clear-groups)
   (cd / && "${become[@]}" env -i "${settings[@]}" "$release/bin/il-alert-bot" "$@")
@@ -85,9 +85,13 @@ check() {
   said=$(as_service "$release" --version 2>&1) || fail "${release##*/} does not run:
 $said
 Nothing was changed.${current:+ $current stays in use.}"
+  # No state: what has gone from ilert, or a [[test]] about somebody who has, is no reason to keep a release out.
   said=$(as_service "$release" check 2>&1) || fail "${release##*/} does not accept this machine's policy file:
 $said
 Nothing was changed.${current:+ $current stays in use.} Fix the file, and try again."
+  said=$(state=$root/var/lib/il-alert-bot as_service "$release" check 2>&1) ||
+    echo "il-alert-bot: the policy file names what was not in ilert when the service last read it:
+$said"
 }
 
 # Take a release into use. If the service ran, it is restarted; if it does not start, all is as before.

@@ -16,6 +16,12 @@ command=$root/usr/local/bin/il-alert-bot
 releases=$root/usr/local/sbin/il-alert-bot-release
 unit=$root/etc/systemd/system/il-alert-bot.service
 sysusers=$root/usr/lib/sysusers.d/il-alert-bot.conf
+# Where each shell looks for what was installed by hand.
+declare -A completions=(
+  [bash]=$root/usr/local/share/bash-completion/completions/il-alert-bot
+  [zsh]=$root/usr/local/share/zsh/site-functions/_il-alert-bot
+  [fish]=$root/usr/local/share/fish/vendor_completions.d/il-alert-bot.fish
+)
 
 fail() {
   echo "il-alert-bot: $*" >&2
@@ -38,6 +44,9 @@ install_all() {
   install -D -m 755 "$here/il-alert-bot-release.sh" "$releases"
   install -D -m 644 "$here/il-alert-bot.sysusers.conf" "$sysusers"
   install -D -m 644 "$here/il-alert-bot.service" "$unit"
+  for shell in "${!completions[@]}"; do
+    install -D -m 644 "$build/release/share/completion/$shell" "${completions[$shell]}"
+  done
   IL_ALERT_ROOT=$root "$releases" add "$build/release"
 }
 
@@ -45,7 +54,7 @@ uninstall_all() {
   if live && [ -e "$unit" ]; then
     systemctl disable --now il-alert-bot.service
   fi
-  rm -rf "$unit" "$sysusers" "$command" "$releases" "$root/opt/il-alert-bot"
+  rm -rf "$unit" "$sysusers" "$command" "$releases" "${completions[@]}" "$root/opt/il-alert-bot"
   if live; then systemctl daemon-reload; fi
 
   if [ "${PURGE:-}" = 1 ]; then

@@ -1,15 +1,13 @@
 """The command `il-alert-bot`: which subcommand, with which arguments."""
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
-from importlib.metadata import version
 
 from bot.cli import exits
-from bot.cli.arguments import Formatter
 from bot.cli.commands import COMMANDS
+from bot.cli.parser import build_parser
 from bot.cli.terminal import degrade_gracefully, print_error
 
 
@@ -23,7 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     # No option before the command takes a value.
     name = next((one for one in arguments if not one.startswith("-")), None)
-    parser = _parser(name)
+    parser = build_parser([name] if name is not None else ())
+    if name is not None and name not in COMMANDS:
+        parser.error(_unknown(name))
     try:
         options = parser.parse_args(arguments)
         if name is None:
@@ -40,24 +40,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.OK
     return code
-
-
-def _parser(name: str | None) -> argparse.ArgumentParser:
-    """Build the parser with the arguments of one command; the others are only listed."""
-    parser = argparse.ArgumentParser(
-        prog="il-alert-bot",
-        description="Raise ilert alerts from Slack with /il-alert.",
-        epilog="`il-alert-bot COMMAND --help` explains a command, with examples.",
-    )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {version('ilert-slack-bot')}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for each, entry in COMMANDS.items():
-        command = commands.add_parser(each, help=entry.summary, formatter_class=Formatter)
-        if each == name:
-            entry.load().add_arguments(command)
-    if name is not None and name not in COMMANDS:
-        parser.error(_unknown(name))
-    return parser
 
 
 def _unknown(name: str) -> str:

@@ -164,7 +164,7 @@ def releases(folder, installed):
             replace(site / path, old, new)
 
     release("good")
-    release("broken", "bot/cli/main.py", "import argparse\n", "import argparse\nimport nowhere\n")
+    release("broken", "bot/cli/main.py", "import sys\n", "import sys\nimport nowhere\n")
     release("closed")
     (made / "closed/lib").chmod(0o700)
     release("stillborn", "bot/cli/run.py", "        settings = load_settings()\n", '        sys.exit("stillborn")\n')
