@@ -11,6 +11,8 @@ from bot.runtime.printable import printable
 
 UNREADABLE = "unreadable"
 NO_ALERTS = "No alerts."
+API_CALLS = {"event": "POST /events", "alert": "POST /alerts"}
+"""ilert's API, by the way of a route."""
 
 Row = Mapping[str, str | int]
 
@@ -112,7 +114,7 @@ def _entry_parts(entry: Entry) -> dict[str, str]:
         "Accepted": _time(entry.accepted_at),
         "Tries": str(entry.tries),
         "Next try": _time(entry.next_try_at) if entry.state is State.WAITING and entry.next_try_at else "",
-        "Way": {"event": "POST /events", "alert": "POST /alerts"}[entry.route.way] if entry.route else "",
+        "API call": API_CALLS[entry.route.way] if entry.route else "",
         "In doubt since": _time(entry.in_doubt_since) if entry.in_doubt_since is not None else "",
         "Last problem": entry.problem or "",
         "Settled": _time(entry.settled_at) if entry.settled_at is not None else "",

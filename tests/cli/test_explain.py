@@ -1,5 +1,7 @@
 """`il-alert-bot explain`."""
 
+import json
+
 import pytest
 
 
@@ -99,3 +101,13 @@ def test_colours_only_on_a_terminal(policy_file, run, monkeypatch):
     assert "\033[32myes\033[0m" in run(*arguments)[1]
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\033[" not in run(*arguments)[1]
+
+
+def test_programs_get_the_same(policy_file, snapshot, run):
+    code, out = run("explain", "--user", "anyone", "--channel", "#demo", "--json")
+    page = json.loads(out)
+    assert (code, page["user"], page["channel"]) == (0, "anyone", "#demo")
+    assert page["basis"][1] == "The ilert account is as the bot read it 10 min ago."
+    _, text = run("explain", "--user", "anyone", "--channel", "#demo")
+    assert all(step["text"] in text for section in page["sections"] for step in section["steps"])
+    assert {step["passed"] for section in page["sections"] for step in section["steps"]} == {True, False, None}

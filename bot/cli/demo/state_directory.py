@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bot.cli.outbox_listing import API_CALLS
 from bot.directory import snapshot_file
 from bot.domain.account import Directory
 from bot.domain.alerts import NotDelivered, Raised
@@ -13,7 +14,6 @@ from bot.sandbox.backstage import OutboxRow
 from bot.storage.errors import SchemaTooNew, StorageUnavailable
 
 _ROWS_SHOWN = 20
-_WAYS = {"event": "POST /events", "alert": "POST /alerts"}
 # The page is to show a row that is sent and delivered within a moment.
 _LOOK_SECONDS = 0.05
 
@@ -75,7 +75,7 @@ def _shown(entry: Entry, *, told: bool) -> OutboxRow:
         next_try_at=entry.next_try_at,
         unknown_since=entry.in_doubt_since,
         problem=entry.outcome.detail if isinstance(entry.outcome, NotDelivered) else entry.problem or "",
-        way=_WAYS[entry.route.way] if entry.route else "",
+        way=API_CALLS[entry.route.way] if entry.route else "",
         alert_id=entry.outcome.sighting.alert_id if isinstance(entry.outcome, Raised) else None,
         told=told and entry.state is not State.WAITING,
     )
