@@ -95,7 +95,12 @@ def connect(
     wordings = Wordings()
     admins = AdminChannel(slack, lambda: policy.current, wordings)
     reporter = ReporterNotifier(slack, response_urls, lambda: policy.current, wordings)
-    notifier = Notifier(outbox, (reporter, AdminNotifier(admins, wordings)), clock=outbox.now, sleep=asyncio.sleep)
+    notifier = Notifier(
+        outbox,
+        (reporter, AdminNotifier(admins, wordings, lambda: directory.current)),
+        clock=outbox.now,
+        sleep=asyncio.sleep,
+    )
     worker = Worker(
         outbox,
         Sender(ilert, lambda: directory.current, settings.ilert_web_url, wordings, outbox.now).attempt,

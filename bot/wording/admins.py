@@ -18,18 +18,32 @@ class AdminWording(Sentences):
     def and_more(self, number: int) -> str:
         return self._("… and {number} more.").format(number=number)
 
-    def not_delivered(self, user: str, reference: str, problem: str) -> str:
-        sentence = self._(
-            "An alert raised by {user} did not reach ilert, and the bot has given up on it. Reference {reference}. "
-            "Problem: {problem}"
-        )
-        return sentence.format(user=user, reference=reference, problem=problem)
+    def came_from(self, user: str, place: str, source: str, time: str) -> str:
+        sentence = self._("Submitted by {user} from {place} on {time} UTC, for {source}.")
+        return sentence.format(user=user, place=place, time=time, source=source)
 
-    def delivered_late(self, user: str, time: str, reference: str) -> str:
+    def alert_source(self, number: int, name: str) -> str:
+        named = self._("alert source {number} ({name})") if name else self._("alert source {number}")
+        return named.format(number=number, name=name)
+
+    def problem(self, problem: str) -> str:
+        return self._("Problem: {problem}").format(problem=problem)
+
+    def alert_creation(self, word: str) -> str:
+        sentence = self._("The alert source may add alerts to an open one: its alertCreation is {word}.")
+        return sentence.format(word=word)
+
+    def shows_more(self, reference: str) -> str:
+        sentence = self._("Reference {reference}; `il-alert-bot outbox show {reference}` shows what the bot knows.")
+        return sentence.format(reference=reference)
+
+    def no_events(self, source: str) -> str:
         sentence = self._(
-            "An alert raised by {user}, submitted at {time} UTC, has now reached ilert. Reference {reference}."
+            "ilert makes no alerts of the events that the bot sends for {source}. From now on the bot raises alerts "
+            'for it as manual ones, at once. To settle that, write `raise = "alert"` into its `[[slack_alert_source]]` '
+            'in the policy file; `raise = "event"` has the bot send events all the same.'
         )
-        return sentence.format(user=user, time=time, reference=reference)
+        return sentence.format(source=source)
 
     def reporter_not_told(self, user: str, reference: str, problem: str) -> str:
         sentence = self._(

@@ -13,6 +13,7 @@ from bot.wording.denials import DenialWording
 from bot.wording.dialog import DialogWording
 from bot.wording.failures import FailureWording
 from bot.wording.results import ResultsWording
+from bot.wording.states import StateWording
 from bot.wording.whoami import WhoamiWording
 
 DEFAULT_LANGUAGE = "en"
@@ -31,6 +32,7 @@ class Wording:
         self.dialog = DialogWording(translations)
         self.failures = FailureWording(translations)
         self.results = ResultsWording(translations)
+        self.states = StateWording(translations)
         self.whoami = WhoamiWording(translations)
 
 

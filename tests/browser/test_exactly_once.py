@@ -71,7 +71,7 @@ async def test_an_alert_that_is_given_up_says_so(page):
     await expect(page.outbox).to_contain_text("Given up: ")
     await expect(page.outbox).to_contain_text("402")
     await expect(page.outbox).to_contain_text("Reporter told: done")
-    await expect(page.dialog).not_to_contain_text("has been raised")
+    await expect(page.dialog).not_to_contain_text("is being alerted")
     await expect(page.alerts).to_have_count(0)
 
 

@@ -51,11 +51,11 @@ async def test_raising_an_alert(with_bot, scheme, picture):
     assert await barriers(slack.page) == []
     await slack.dialog.get_by_role("radio", name="Network Infrastructure").check()
     await slack.press("Submit")
-    await expect(slack.dialog).to_contain_text("The alert has been raised in ilert.")
+    await expect(slack.dialog).to_contain_text("Network Infrastructure is being alerted.")
     assert await barriers(slack.page) == []
     await slack.press("Close")
     await expect(slack.dialog).to_have_count(0)
-    await expect(slack.messages.last).to_contain_text("The alert has been raised in ilert.")
+    await expect(slack.messages.last).to_contain_text("Network Infrastructure is being alerted.")
     await picture(f"{scheme}-receipt", slack.page)
     assert await barriers(slack.page) == []
 

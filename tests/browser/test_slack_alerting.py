@@ -35,13 +35,13 @@ async def test_anybody_alerts_from_a_configured_channel(slack, sandbox, picture)
     await slack.field("Alert details").fill("since nine o'clock")
     await picture("option-2-dialog", slack.page)
     await slack.press("Submit")
-    await expect(slack.dialog).to_contain_text("The alert has been raised in ilert.")
+    await expect(slack.dialog).to_contain_text("Network Infrastructure is being alerted.")
     await picture("option-2-result", slack.page)
     await slack.press("Close")
     await expect(slack.dialog).to_have_count(0)
     await expect(slack.composer).to_be_focused()
     await expect(slack.messages.last).to_contain_text("Only visible to you")
-    await expect(slack.messages.last).to_contain_text("The alert has been raised in ilert.")
+    await expect(slack.messages.last).to_contain_text("Network Infrastructure is being alerted.")
     (alert,) = sandbox.ilert.account.alerts.values()
     assert (alert.summary, alert.policy) == ("the checkout is down", 81211)
     assert "since nine o'clock" in alert.details
@@ -128,7 +128,7 @@ async def test_an_outage_of_ilert_is_told_and_waited_out(slack, sandbox, picture
     await expect(slack.dialog).to_contain_text("Urgent? Call +49 221 5550 0000")
     await picture("outage", slack.page)
     sandbox.faults.set({"ilert": "up"})
-    await expect(slack.dialog).to_contain_text("The alert has been raised in ilert.", timeout=RECOVERY_MS)
+    await expect(slack.dialog).to_contain_text("Network Infrastructure is being alerted.", timeout=RECOVERY_MS)
     assert len(sandbox.ilert.account.alerts) == 1
 
 
@@ -184,4 +184,4 @@ async def test_a_newcomer_raises_an_alert_in_the_demo(page):
     await open_dialog(page, "Sam Sommer", "demo")
     await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
     await page.press("Submit")
-    await expect(page.dialog).to_contain_text("The alert has been raised in ilert.")
+    await expect(page.dialog).to_contain_text("Network Infrastructure is being alerted.")

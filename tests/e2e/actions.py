@@ -23,8 +23,8 @@ async def raised(sandbox):
 
 
 async def result_of(sandbox, person):
-    """Wait until the dialog shows a result, and return its words."""
-    await sandbox.until(lambda: "Sending" not in words(person.view))
+    """Wait until the dialog shows what came of an alert, and return its words."""
+    await sandbox.until(lambda: not any(one in words(person.view) for one in ("Sending", "does not show it yet")))
     return words(person.view)
 
 

@@ -24,8 +24,8 @@ async def test_anybody_alerts_from_a_configured_channel(sandbox, daemon):
     assert "Raised by Sam" in alert.details
     assert "#demo" in alert.details
     shown = await result_of(sandbox, sam)
-    assert "The alert has been raised in ilert." in shown
-    assert f"view.jsf?id={alert.id}" in shown
+    assert f"*Network Infrastructure* is being alerted. It is alert #{alert.id} in ilert." in shown
+    assert "view.jsf" not in shown
     assert paths(sandbox).count("POST /events") == 1
     line = await daemon.logged("alert_raised")
     assert line["ref"] == (await daemon.logged("decision"))["ref"]
@@ -40,7 +40,8 @@ async def test_the_receipt_stays_in_the_channel_for_the_reporter_alone(sandbox, 
     await sam.submit()
     await sandbox.until(lambda: sandbox.messages("#demo", seen_by="sam"))
     (message,) = sandbox.messages("#demo", seen_by="sam")
-    assert "The alert has been raised in ilert. down" in message.text
+    assert "*Network Infrastructure* is being alerted." in message.text
+    assert "“down”" in message.text
     assert sandbox.messages("#demo", seen_by="alice") == []
 
 

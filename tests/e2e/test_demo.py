@@ -67,7 +67,7 @@ async def test_a_newcomer_raises_an_alert_and_changes_the_policy(tmp_path):
         assert done["result"] == "updated"
         alert = await newcomer.seen(lambda state: state["alerts"][0] if state["alerts"] else None)
         assert alert["summary"] == "down"
-        await newcomer.seen(lambda state: "has been raised" in json.dumps(dialog(state)))
+        await newcomer.seen(lambda state: "is being alerted" in json.dumps(dialog(state)))
         await newcomer.seen(lambda state: state["messages"].get(DEMO))
         await newcomer.do("view/close", user=SAM, view_id=view["id"])
 

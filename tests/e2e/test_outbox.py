@@ -36,10 +36,11 @@ async def test_switch_ilert_off_submit_kill_start_switch_on_see_one_alert(sandbo
     await begun(sandbox, forge)
     sandbox.faults.ilert = "up"
     await sandbox.until(lambda: direct_messages(sandbox), timeout=45)
-    assert direct_messages(sandbox) == ["The alert has been raised in ilert. down"]
+    (told,) = direct_messages(sandbox)
+    assert told.startswith("Your alert is in ilert, and *Network Infrastructure* is being alerted.")
     assert len(alerts(sandbox)) == 1
     await sandbox.until(lambda: sandbox.messages("#ops"))
-    assert "has now reached ilert" in sandbox.messages("#ops")[0].text
+    assert "*Network Infrastructure* is being alerted. There is nothing left to do." in sandbox.messages("#ops")[0].text
     (line,) = forge.lines("alert_raised")
     assert line["alert_id"] == alerts(sandbox)[0].id
     assert line["policy_version"]
@@ -60,7 +61,7 @@ async def test_trouble_of_all_of_ilert_ends_in_one_alert(sandbox, forge, fault, 
     sam, _ = await press(sandbox, choice=NETWORK if way == "POST /events" else NO_ROUTING_KEY)
     await sandbox.until(lambda: "stored safely" in words(sam.view), timeout=10)
     sandbox.faults.ilert = "up"
-    await sandbox.until(lambda: "has been raised" in words(sam.view), timeout=55)
+    await sandbox.until(lambda: "is being alerted" in words(sam.view), timeout=55)
     assert len(alerts(sandbox)) == 1
 
 
@@ -70,7 +71,7 @@ async def test_an_alert_that_ilert_lists_only_seconds_after_the_call_broke_is_no
     sandbox.faults.ilert_visible_after_s = 6.0
     sandbox.faults.script(way, ["lose_answer"])
     sam, _ = await press(sandbox, choice=NETWORK if way == "POST /events" else NO_ROUTING_KEY)
-    await sandbox.until(lambda: "has been raised" in words(sam.view), timeout=40)
+    await sandbox.until(lambda: "is being alerted" in words(sam.view), timeout=40)
     assert len(alerts(sandbox)) == 1
 
 
@@ -123,9 +124,11 @@ async def test_a_deadline_that_passes_is_told_to_the_reporter_and_the_admins(san
     sandbox.faults.ilert = "down"
     await press(sandbox)
     await sandbox.until(lambda: direct_messages(sandbox), timeout=30)
-    assert "could not find out whether the alert reached ilert" in direct_messages(sandbox)[0]
+    assert (
+        "could not find out whether your alert to *Network Infrastructure* reached ilert" in direct_messages(sandbox)[0]
+    )
     await sandbox.until(lambda: sandbox.messages("#ops"))
-    assert "did not reach ilert, and the bot has given up on it" in sandbox.messages("#ops")[0].text
+    assert "could not find out whether an alert to *Network Infrastructure* reached" in sandbox.messages("#ops")[0].text
 
 
 async def test_a_socket_that_drops_between_submit_and_acknowledgement_loses_nothing(sandbox, daemon):
@@ -241,7 +244,7 @@ async def test_a_clock_set_back_neither_stops_nor_hurries_a_retry(sandbox, forge
     await begun(sandbox, forge, wall_clock_jump=-86_400.0)
     sandbox.faults.script("POST /events", ["down"])
     sam, _ = await press(sandbox)
-    await sandbox.until(lambda: "has been raised" in words(sam.view), timeout=20)
+    await sandbox.until(lambda: "is being alerted" in words(sam.view), timeout=20)
     await forge.kill()
     (entry,) = await forge.entries()
     assert entry.state == "raised"

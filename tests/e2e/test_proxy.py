@@ -47,7 +47,7 @@ async def raise_an_alert(sandbox, daemon):
     await sam.opened_view()
     await sam.choose("choice", NETWORK)
     await sam.submit()
-    assert "has been raised" in await result_of(sandbox, sam)
+    assert "is being alerted" in await result_of(sandbox, sam)
     assert len(alerts(sandbox)) == 1
 
 

@@ -48,7 +48,7 @@ async def test_a_reason_of_a_later_release_is_told_and_ends_nothing(sandbox, sto
     assert "It is not certain that nobody was alerted." in direct_messages(sandbox, "ursula")[0]
     await stopped_daemon.logged("slack_connected")
     sam = await submitted(sandbox, summary="raised all the same")
-    await sandbox.until(lambda: "has been raised" in words(sam.view), timeout=20)
+    await sandbox.until(lambda: "is being alerted" in words(sam.view), timeout=20)
     assert len(direct_messages(sandbox, "ursula")) == 1
 
 
@@ -62,7 +62,7 @@ async def test_a_key_of_a_later_release_does_not_keep_an_alert_from_ilert(sandbo
     await sandbox.until(lambda: len(alerts(sandbox)) == 2, timeout=20)
     assert {alert.summary for alert in alerts(sandbox)} == {"alert 1", "alert 2"}
     await sandbox.until(lambda: direct_messages(sandbox), timeout=20)
-    assert "has been raised" in direct_messages(sandbox)[0]
+    assert "is being alerted" in direct_messages(sandbox)[0]
 
 
 async def test_what_this_release_cannot_read_is_kept_shown_and_told_to_reporter_and_admins(

@@ -12,7 +12,7 @@ from tests.e2e.daemon import Daemon
 async def test_passing_trouble_at_ilert_ends_in_one_alert(sandbox, daemon, fault):
     sandbox.faults.script("POST /events", [fault])
     sam = await submitted(sandbox)
-    assert "The alert has been raised in ilert." in await result_of(sandbox, sam)
+    assert "*Network Infrastructure* is being alerted." in await result_of(sandbox, sam)
     assert len(alerts(sandbox)) == 1
 
 
@@ -35,14 +35,14 @@ async def test_an_outage_at_ilert_is_told_and_waited_out(sandbox, daemon):
     await sandbox.until(lambda: "keeps trying" in words(sam.view), timeout=10)
     assert "Urgent? Call +49 221 5550 0000" in words(sam.view)
     sandbox.faults.ilert = "up"
-    await sandbox.until(lambda: "has been raised" in words(sam.view), timeout=40)
+    await sandbox.until(lambda: "is being alerted" in words(sam.view), timeout=40)
     assert len(alerts(sandbox)) == 1
 
 
 async def test_an_alert_waits_while_ilert_does_not_accept_the_key(sandbox, daemon):
     sandbox.faults.script("POST /events", ["unauthorized"])
     sam = await submitted(sandbox)
-    await sandbox.until(lambda: "has been raised" in words(sam.view), timeout=40)
+    await sandbox.until(lambda: "is being alerted" in words(sam.view), timeout=40)
     assert len(alerts(sandbox)) == 1
 
 
@@ -50,7 +50,7 @@ async def test_a_final_refusal_says_what_to_do(sandbox, daemon):
     sandbox.faults.script("POST /events", ["forbidden"])
     sam = await submitted(sandbox)
     shown = await result_of(sandbox, sam)
-    assert "the bot's access to ilert is no longer valid" in shown
+    assert "the bot's access to ilert is not valid" in shown
     assert "reauthorize" in shown
     assert "Urgent? Call +49 221 5550 0000" in shown
     line = await daemon.logged("alert_not_delivered")
@@ -63,7 +63,7 @@ async def test_who_closed_the_dialog_hears_it_all_the_same(sandbox, daemon):
     await sam.close_view()
     sandbox.faults.ilert = "up"
     await sandbox.until(lambda: sandbox.messages("#demo", seen_by="sam"), timeout=40)
-    assert "has been raised" in sandbox.messages("#demo", seen_by="sam")[0].text
+    assert "is being alerted" in sandbox.messages("#demo", seen_by="sam")[0].text
 
 
 async def test_a_dialog_opens_while_ilert_is_down(sandbox, daemon):

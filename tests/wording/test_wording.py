@@ -8,7 +8,7 @@ from bot.domain.decision import Denied
 from bot.domain.identity import NotMatched
 from bot.domain.permissions import AccessReason
 from bot.wording.denials import DENIALS, NO_SLACK_ALERT_SOURCE
-from bot.wording.results import NOT_RAISED
+from bot.wording.states import STATES, State
 from bot.wording.whoami import ROLES, WHY_NOT
 from bot.wording.wording import Wordings
 from tests.accounts import slack_person
@@ -26,7 +26,7 @@ def test_every_reason_to_withhold_something_has_its_words():
 
 
 def test_every_denial_failure_and_role_has_its_words():
-    assert NOT_RAISED.keys() == set(Failure)
+    assert STATES.keys() == {*State, *Failure}
     assert DENIALS.keys() == {*NotMatched, *Denied}
     assert set(ROLES) == {*Role, *TeamRole}
 

@@ -1,14 +1,16 @@
-"""Tells the person who raised an alert what came of it."""
+"""Tells the person who raised an alert how it stands."""
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from cachetools import TTLCache
 from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
-from bot.domain.alerts import AlertRequest, DialogKind, Outcome
-from bot.outbox.model import Notice, UnreadableEntry, tells
+from bot.domain.alerts import AlertRequest, DialogKind, NotSeen, Sent
+from bot.outbox.model import Event, Notice, UnreadableEntry, tells
 from bot.outbox.notifier import Reaction
 from bot.policy.active import ActivePolicy
 from bot.runtime.clock import Sleep
@@ -16,10 +18,13 @@ from bot.runtime.tasks import Tasks
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import CannotPost, SlackFailure, SlackRefused, ViewGone
 from bot.slack.api.response_urls import ResponseUrls
-from bot.slack.features.alert import results
+from bot.slack.features.alert.results import standing_message, standing_view
+from bot.slack.features.alert.standing import Standing, standing
 from bot.slack.features.alert.views import account_title, channel_title
+from bot.slack.notifications.receipts import Receipts
 from bot.slack.ui.blocks import Message, View
 from bot.slack.ui.closing import failure_message
+from bot.wording.states import State, Surface
 from bot.wording.wording import Wording, Wordings
 
 log = get_logger(__name__)
@@ -27,15 +32,32 @@ log = get_logger(__name__)
 SLOW_NOTICE_SECONDS = 4.0
 """How long a person looks at "Sending ..." before reading that ilert takes its time."""
 
+SENT_NOTICE_SECONDS = 1.0
+"""How long after Submit a person reads that ilert has taken the alert. Mostly it is shown as raised before that."""
+
 # Slack draws the acknowledgement's "Sending ..." when it gets to it. A result that overtook it would be
 # overwritten by it.
 _OVERTAKING_SECONDS = 0.25
 
+_WATCHED_SECONDS = 7200.0
+_WATCHED = 5_000
+
+
+@dataclass(slots=True, eq=False)
+class _Watched:
+    """An alert whose reporter saw "Sending ...". Whoever shows them something holds the lock."""
+
+    showing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    sent: asyncio.Event = field(default_factory=asyncio.Event)
+    progress: asyncio.Task[None] | None = None
+    told_to_wait: bool = False
+    """Whether they have been told that they will be notified."""
+
 
 class ReporterNotifier:
-    """Shows results in the dialog while it is open, and in the channel to the person alone.
+    """Shows how an alert stands in the dialog while it is open, and in the channel to the person alone.
 
-    Where neither reaches the person, or they have been told not to wait, a direct message does.
+    Where neither reaches the person, or they have been told to wait, a direct message does.
     """
 
     name = "reporter"
@@ -50,63 +72,83 @@ class ReporterNotifier:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._slack = slack
-        self._response_urls = response_urls
+        self._receipts = Receipts(slack, response_urls)
         self._policy = policy
         self._wordings = wordings
         self._sleep = sleep
         self._tasks = Tasks()
-        self._open: set[str] = set()
-        """The keys of alerts whose reporters look at "Sending ..."."""
-        self._slow_notices: dict[str, asyncio.Task[None]] = {}
+        self._watched: TTLCache[str, _Watched] = TTLCache(_WATCHED, _WATCHED_SECONDS)
 
     def expect(self, request: AlertRequest) -> None:
         """Count on somebody looking at "Sending ..." from now on."""
-        self._open.add(request.key)
-        self._slow_notices[request.key] = self._tasks.start(self._notify_slow(request))
+        watched = self._watched[request.key] = _Watched()
+        watched.progress = self._tasks.start(self._show_progress(request, watched))
+
+    def sent(self, request: AlertRequest) -> None:
+        """Take note that ilert has taken the alert and does not show it yet."""
+        if (watched := self._watched.get(request.key)) is not None:
+            watched.sent.set()
 
     async def notify(self, notice: Notice) -> Reaction:
-        """Tell an outcome, or that this release cannot tell it."""
+        """Tell what came of an alert, or that this release cannot tell it."""
         entry = notice.entry
         if isinstance(entry, UnreadableEntry):
             return await self._unreadable(entry)
-        if entry.outcome is None or not tells(notice.event, entry):
+        if entry.outcome is None or not (notice.event is Event.RAISED_TWICE or tells(notice.event, entry)):
             return Reaction.NOTIFIED
-        return await self._outcome(entry.request, entry.outcome, late=not await self._dialog_open(entry.key))
+        stands = standing(entry.request, entry.outcome)
+        if notice.event is Event.SETTLED and isinstance(entry.outcome, Sent):
+            stands = Standing(entry.request, State.TAKEN, entry.outcome)
+        watched = self._watched.get(entry.key) or _Watched(told_to_wait=True)
+        async with watched.showing:
+            if watched.progress is not None:
+                watched.progress.cancel()
+            return await self._outcome(stands, watched)
 
     async def close(self) -> None:
         """Stop waiting for what takes long."""
         await self._tasks.drain(0.0)
 
-    async def _notify_slow(self, request: AlertRequest) -> None:
-        await self._sleep(SLOW_NOTICE_SECONDS)
-        self._open.discard(request.key)
-        wording = self._wordings.for_language(request.language)
-        view = results.still_trying_view(wording, request, self._title(wording, request), self._fallback(request))
+    async def _show_progress(self, request: AlertRequest, watched: _Watched) -> None:
+        """Show what is known while nothing has come of the alert: that it takes long, that ilert has taken it."""
         with bound_contextvars(ref=request.reference):
-            await self._show(request, view)
+            if not await self._sent_in_time(watched):
+                await self._progress(Standing(request, State.STILL_TRYING), watched)
+                await watched.sent.wait()
+            age = (datetime.now(UTC) - request.submitted_at).total_seconds()
+            await self._sleep(min(max(SENT_NOTICE_SECONDS - age, 0.0), SENT_NOTICE_SECONDS))
+            await self._progress(standing(request, Sent()), watched)
 
-    async def _dialog_open(self, key: str) -> bool:
-        """Tell whether "Sending ..." is what the person sees. What is just being shown is shown first."""
-        is_open = key in self._open
-        self._open.discard(key)
-        slow_notice = self._slow_notices.pop(key, None)
-        if slow_notice is not None:
-            if is_open:
-                slow_notice.cancel()
-            await asyncio.wait({slow_notice})
-        return is_open
+    async def _sent_in_time(self, watched: _Watched) -> bool:
+        sent = asyncio.ensure_future(watched.sent.wait())
+        slow = asyncio.ensure_future(self._sleep(SLOW_NOTICE_SECONDS))
+        try:
+            await asyncio.wait({sent, slow}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sent.cancel()
+            slow.cancel()
+        return watched.sent.is_set()
 
-    async def _outcome(self, request: AlertRequest, outcome: Outcome, *, late: bool) -> Reaction:
-        age = (datetime.now(UTC) - request.submitted_at).total_seconds()
+    async def _progress(self, stands: Standing, watched: _Watched) -> None:
+        async with watched.showing:
+            late = stands.known is State.STILL_TRYING
+            watched.told_to_wait = watched.told_to_wait or late
+            shown = await self._show(stands)
+            if watched.told_to_wait and not await self._leave_receipt(stands) and late and not shown:
+                await self._send_directly(stands.request.person.id, self._message(stands, Surface.DIRECT_MESSAGE))
+
+    async def _outcome(self, stands: Standing, watched: _Watched) -> Reaction:
+        age = (datetime.now(UTC) - stands.request.submitted_at).total_seconds()
         if 0 <= age < _OVERTAKING_SECONDS:
             await self._sleep(_OVERTAKING_SECONDS - age)
-        wording = self._wordings.for_language(request.language)
-        title, fallback = self._title(wording, request), self._fallback(request)
-        shown = await self._show(request, results.outcome_view(wording, request, outcome, title, fallback))
-        message = results.outcome_message(wording, request, outcome, fallback)
-        if late or (not await self._leave_receipt(request, message) and not shown):
-            return await self._send_directly(request.person.id, message)
-        return Reaction.NOTIFIED
+        shown = await self._show(stands)
+        left = await self._leave_receipt(stands)
+        # That perhaps nobody is called must reach whoever has gone on to something else.
+        watched.told_to_wait = watched.told_to_wait or isinstance(stands.outcome, NotSeen)
+        if not watched.told_to_wait and (shown or left):
+            return Reaction.NOTIFIED
+        message = self._message(stands, Surface.DIRECT_MESSAGE)
+        return await self._send_directly(stands.request.person.id, message)
 
     async def _unreadable(self, entry: UnreadableEntry) -> Reaction:
         wording = self._wordings.for_language("")
@@ -116,7 +158,10 @@ class ReporterNotifier:
         message = failure_message(wording, text, entry.reference, fallback)
         return await self._send_directly(entry.person_id, message)
 
-    async def _show(self, request: AlertRequest, view: View) -> bool:
+    async def _show(self, stands: Standing) -> bool:
+        request = stands.request
+        wording = self._wordings.for_language(request.language)
+        view: View = standing_view(wording, stands, self._title(wording, request), self._fallback(request))
         try:
             await self._slack.update_view(request.dialog_id, view)
         except ViewGone:
@@ -126,16 +171,8 @@ class ReporterNotifier:
             return False
         return True
 
-    async def _leave_receipt(self, request: AlertRequest, message: Message) -> bool:
-        url = self._response_urls.pop(request.dialog_id)
-        if url is None:
-            return False
-        try:
-            await self._slack.respond(url, message)
-        except SlackFailure as error:
-            log.warning("response_url_failed", problem=str(error))
-            return False
-        return True
+    async def _leave_receipt(self, stands: Standing) -> bool:
+        return await self._receipts.leave(stands.request.dialog_id, self._message(stands, Surface.RECEIPT))
 
     async def _send_directly(self, person_id: str, message: Message) -> Reaction:
         try:
@@ -147,6 +184,10 @@ class ReporterNotifier:
             log.debug("notification_postponed", problem=str(error))
             return Reaction.LATER
         return Reaction.NOTIFIED
+
+    def _message(self, stands: Standing, surface: Surface) -> Message:
+        wording = self._wordings.for_language(stands.request.language)
+        return standing_message(wording, stands, surface, self._fallback(stands.request))
 
     def _title(self, wording: Wording, request: AlertRequest) -> str:
         title = channel_title if request.dialog is DialogKind.CHANNEL else account_title

@@ -44,6 +44,12 @@ def section_button(block_id: str, text: str, button: str) -> Block:
     return {"type": "section", "block_id": block_id, "text": plain_text(text), "accessory": element}
 
 
+def button(action_id: str, text: str, value: str) -> Block:
+    """Write a button that stands by itself."""
+    element = {"type": "button", "action_id": action_id, "text": plain_text(text), "value": value}
+    return {"type": "actions", "elements": [element]}
+
+
 def field(
     block_id: str, label: str, element: Block, *, optional: bool = False, hint: str = "", tells: bool = False
 ) -> Block:

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 
 from bot.slack.api.errors import MissingScope, SlackFailure, TokenRejected, TriggerExpired
 from bot.slack.ui.blocks import SECTION_LIMIT, Block, Message, View, context, modal, section
+from bot.slack.ui.metadata import Metadata, dump
 from bot.slack.ui.mrkdwn import cut, escape
 from bot.wording.wording import Wording
 
 _CLOSING = "closing"
 
 
-def closing_view(wording: Wording, title: str, blocks: Sequence[Block]) -> View:
-    """Draw a dialog that can only be closed."""
-    return modal(title, blocks, close=wording.dialog.close(), callback_id=_CLOSING)
+def closing_view(wording: Wording, title: str, blocks: Sequence[Block], metadata: Metadata | None = None) -> View:
+    """Draw a dialog that can only be closed. What may be pressed in it needs the metadata."""
+    carried = dump(metadata) if metadata is not None else ""
+    return modal(title, blocks, close=wording.dialog.close(), callback_id=_CLOSING, private_metadata=carried)
 
 
 def failure_view(wording: Wording, text: str, reference: str, title: str, fallback: str) -> View:

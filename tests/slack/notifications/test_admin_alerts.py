@@ -1,9 +1,11 @@
 """What the admins are told of alerts."""
 
+import dataclasses
+
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain.alerts import Failure, NotDelivered, Raised, Sighting
+from bot.domain.alerts import Failure, NotDelivered, Raised, Sent
 from bot.outbox.model import Event, UnreadableEntry
 from bot.outbox.notifier import Reaction
 from bot.slack.api.errors import CannotPost, SlackUnreachable
@@ -11,10 +13,10 @@ from bot.slack.notifications.admin_alerts import AdminNotifier
 from bot.slack.notifications.admins import AdminChannel
 from bot.wording.wording import Wordings
 from tests.accounts import policy
-from tests.alerts import EVENT
+from tests.alerts import DIRECTORY, EVENT
+from tests.outcomes import ELSEWHERE, GIVEN_UP, GROUPED, LOW, NOT_SEEN_FOR_GOOD, TWICE, URL
+from tests.outcomes import RAISED as DONE
 
-DONE = Raised(Sighting(9, "https://acme.ilert.example/alert/view.jsf?id=9"))
-GIVEN_UP = NotDelivered(Failure.ILERT_UNREACHABLE, "POST /events: timeout")
 OPS = "C0OPS000001"
 
 
@@ -22,7 +24,7 @@ OPS = "C0OPS000001"
 def admins(slack, tables):
     tables["admin_channel"] = "#ops"
     channel = AdminChannel(slack, lambda: policy(**tables), Wordings())
-    return AdminNotifier(channel, Wordings())
+    return AdminNotifier(channel, Wordings(), lambda: DIRECTORY)
 
 
 async def told(admins, slack, notice):
@@ -32,17 +34,62 @@ async def told(admins, slack, notice):
     return [message["text"] for _, message in slack.messages]
 
 
-async def test_what_was_given_up_is_told(admins, slack, notice):
-    (text,) = await told(admins, slack, notice(GIVEN_UP))
-    assert "<@U0SAM000001>" in text
-    assert "POST /events: timeout" in text
+@pytest.mark.parametrize(
+    ("outcome", "known"),
+    [
+        (GIVEN_UP, "ilert did not respond. Nobody was alerted."),
+        (GIVEN_UP, "Problem: POST /events: timeout"),
+        (GIVEN_UP, "`il-alert-bot outbox retry 7K3M-Q9XD` sends it again"),
+        (NotDelivered(Failure.OUTCOME_UNKNOWN, "timeout"), "could not find out whether an alert to"),
+        (GROUPED, "was added to the open alert #7, and nobody is called again."),
+        (NOT_SEEN_FOR_GOOD, "no alert has appeared"),
+        (NOT_SEEN_FOR_GOOD, "its alertCreation is ONE_OPEN_ALERT_ALLOWED"),
+        (ELSEWHERE, "ilert is alerting *SRE* instead."),
+        (TWICE, "The first alert has appeared in ilert after all, as #10"),
+    ],
+)
+async def test_what_did_not_go_as_it_should_is_told_with_all_that_admins_need(admins, slack, notice, outcome, known):
+    event = Event.RAISED_TWICE if outcome is TWICE else None
+    (text,) = await told(admins, slack, notice(outcome, event=event))
+    assert known in text
+    for part in (
+        "> The checkout is down",
+        "Submitted by <@U0SAM000001> from <https://acme.slack.com/archives/C024BE91L|#demo>",
+        "on 2026-03-04 05:06 UTC, for alert source 10 (Slack Alerts).",
+        "`il-alert-bot outbox show 7K3M-Q9XD`",
+    ):
+        assert part in text
 
 
-async def test_what_was_delivered_late_is_told_and_what_was_in_time_is_not(admins, slack, notice):
-    assert await told(admins, slack, notice(DONE, seconds=3.9)) == []
+@pytest.mark.parametrize("outcome", [DONE, LOW, Sent()])
+async def test_what_went_as_it_should_is_not_told(admins, slack, notice, outcome):
+    event = Event.RAISED if isinstance(outcome, Raised) else Event.SETTLED
+    assert await told(admins, slack, notice(outcome, seconds=3.9, event=event)) == []
+
+
+async def test_what_reached_ilert_late_is_told(admins, slack, notice):
     (text,) = await told(admins, slack, notice(DONE, seconds=4.0))
-    assert "submitted at 05:06 UTC, has now reached ilert" in text
-    assert DONE.sighting.url in text
+    assert "*Escalation policy 81211* is being alerted. There is nothing left to do." in text
+    assert URL in text
+
+
+async def test_what_appeared_late_is_told(admins, slack, notice):
+    about = notice(DONE, seconds=1.0)
+    late = dataclasses.replace(about, created_at=about.entry.accepted_at + 31.0)
+    (text,) = await told(admins, slack, late)
+    assert "There is nothing left to do." in text
+
+
+async def test_a_source_that_takes_no_events_is_told_with_the_key_that_settles_it(admins, slack, notice):
+    (text,) = await told(admins, slack, notice(DONE, event=Event.NO_EVENTS))
+    assert "alert source 10 (Slack Alerts)" in text
+    assert '`raise = "alert"`' in text
+
+
+async def test_nothing_that_people_typed_pings_the_admins(admins, slack, notice):
+    hostile = dataclasses.replace(EVENT, summary="<!channel> help", target_name="<!here>")
+    (text,) = await told(admins, slack, notice(GIVEN_UP, hostile))
+    assert "<!" not in text
 
 
 async def test_the_admins_are_asked_to_tell_what_the_bot_cannot(admins, slack, notice):

@@ -1,35 +1,25 @@
-"""What people are told: in the dialog after Submit, in a message only they see, or in a direct message. Pure."""
+"""What people see of their alert: in the dialog after Submit, in a message only they see, in a direct message. Pure."""
 
-from bot.domain.alerts import AlertRequest, NotDelivered, Outcome, Raised
+from bot.domain.alerts import AlertRequest, Outcome
 from bot.domain.decision import Denied, Reason
 from bot.domain.identity import NotMatched
-from bot.slack.ui.blocks import Block, Message, View, quotation, section
+from bot.slack.features.alert.standing import Standing, standing
+from bot.slack.ui.blocks import Block, Message, View, button, quotation, section
 from bot.slack.ui.closing import closing_view, fallback_blocks, reference_block
 from bot.slack.ui.metadata import Metadata
-from bot.slack.ui.mrkdwn import link
+from bot.slack.ui.mrkdwn import escape
+from bot.wording.states import State, Surface
 from bot.wording.wording import Wording
+
+PAGE_NOW = "page_now"
+"""The action id of the button. Its value is the alert's key."""
 
 _POLICY_MATTERS = frozenset({Denied.NO_SLACK_ALERT_SOURCE, NotMatched.NO_ACCOUNT, NotMatched.NO_EMAIL})
 
 
 def sending_view(wording: Wording, request: AlertRequest, title: str) -> View:
     """Show that Submit worked and ilert is being asked."""
-    return closing_view(
-        wording, title, [section(f":hourglass_flowing_sand: {wording.results.sending()}"), *_quoted(wording, request)]
-    )
-
-
-def still_trying_view(wording: Wording, request: AlertRequest, title: str, fallback: str) -> View:
-    """Show that ilert takes its time, and what to do in urgent cases."""
-    return closing_view(
-        wording,
-        title,
-        [
-            section(f":hourglass: {wording.results.still_trying()}"),
-            *fallback_blocks(fallback),
-            *_quoted(wording, request),
-        ],
-    )
+    return standing_view(wording, Standing(request, State.SENDING), title, "")
 
 
 def submitted_before_view(
@@ -37,20 +27,26 @@ def submitted_before_view(
 ) -> View:
     """Show that a second press changed nothing, and how the alert stands."""
     if outcome is not None:
-        return outcome_view(wording, request, outcome, title, fallback)
+        return standing_view(wording, standing(request, outcome), title, fallback)
     known = section(wording.results.submitted_before())
     return closing_view(wording, title, [known, *fallback_blocks(fallback), *_quoted(wording, request)])
 
 
-def outcome_view(wording: Wording, request: AlertRequest, outcome: Outcome, title: str, fallback: str) -> View:
-    """Show what came of an alert."""
-    return closing_view(wording, title, _outcome_blocks(wording, request, outcome, fallback))
+def standing_view(wording: Wording, stands: Standing, title: str, fallback: str) -> View:
+    """Show in the dialog how an alert stands. `fallback` is shown where people need another way."""
+    blocks = _blocks(wording, stands, Surface.DIALOG, fallback)
+    request = stands.request
+    return closing_view(wording, title, blocks, Metadata(request.reference, request.origin))
 
 
-def outcome_message(wording: Wording, request: AlertRequest, outcome: Outcome, fallback: str) -> Message:
-    """Tell what came of an alert."""
-    blocks = _outcome_blocks(wording, request, outcome, fallback)
-    return {"text": f"{_headline(wording, outcome)} {request.summary}", "blocks": blocks}
+def standing_message(wording: Wording, stands: Standing, surface: Surface, fallback: str) -> Message:
+    """Tell how an alert stands. The text is all that screen readers and notifications have (Slack docs, messages)."""
+    say, request = wording.results, stands.request
+    sentences = stands.sentences(wording, surface)
+    if stands.wants_fallback and fallback.strip():
+        sentences.append(escape(fallback))
+    text = " ".join([*sentences, f"“{escape(request.summary)}”", say.reference(request.reference)])
+    return {"text": text, "blocks": _blocks(wording, stands, surface, fallback)}
 
 
 def denial_message(wording: Wording, reason: Reason, metadata: Metadata) -> Message:
@@ -67,26 +63,14 @@ def denial_message(wording: Wording, reason: Reason, metadata: Metadata) -> Mess
     return {"text": text, "blocks": [*blocks, reference_block(wording, metadata.reference)]}
 
 
-def _outcome_blocks(wording: Wording, request: AlertRequest, outcome: Outcome, fallback: str) -> list[Block]:
-    extra = fallback_blocks(fallback) if isinstance(outcome, NotDelivered) else []
-    return [section(_outcome_text(wording, outcome)), *extra, *_quoted(wording, request)]
-
-
-def _outcome_text(wording: Wording, outcome: Outcome) -> str:
-    if isinstance(outcome, NotDelivered):
-        return f":x: {wording.results.not_raised(outcome.reason)}"
-    if not isinstance(outcome, Raised):
-        return f":hourglass: {wording.results.submitted_before()}"
-    raised, sighting = f":white_check_mark: {wording.results.raised()}", outcome.sighting
-    if sighting.url is not None:
-        return f"{raised}\n{link(sighting.url, wording.results.raised_link())}"
-    return f"{raised} (#{sighting.alert_id})"
-
-
-def _headline(wording: Wording, outcome: Outcome) -> str:
-    if isinstance(outcome, NotDelivered):
-        return wording.results.not_raised(outcome.reason)
-    return wording.results.raised() if isinstance(outcome, Raised) else wording.results.submitted_before()
+def _blocks(wording: Wording, stands: Standing, surface: Surface, fallback: str) -> list[Block]:
+    words = f"{stands.emoji} {' '.join(stands.sentences(wording, surface))}"
+    blocks = [section("\n".join(filter(None, [words, stands.link(wording, surface)])))]
+    if stands.can_page_now:
+        blocks.append(button(PAGE_NOW, wording.states.page_now(), stands.request.key))
+    if stands.wants_fallback:
+        blocks += fallback_blocks(fallback)
+    return [*blocks, *_quoted(wording, stands.request)]
 
 
 def _quoted(wording: Wording, request: AlertRequest) -> list[Block]:
