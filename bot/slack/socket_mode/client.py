@@ -133,8 +133,6 @@ class SocketMode:
             log_as("slack_connection_lost", problem=problem, standing=len(self._live))
             return
         log.warning("slack_disconnected", problem=problem)
-        if connection.age >= self._timing.settled:
-            self._opener.hurry()
 
     async def _consider_end(self, connection: Connection) -> None:
         """Decide what it means that a connection ended or asks for a replacement."""

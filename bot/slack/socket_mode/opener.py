@@ -59,9 +59,13 @@ class Opener:
             await _give_up(attempts)
 
     def postpone(self, delay: ReconnectDelay) -> None:
-        """Let no attempt begin before a delay has passed. A problem is told when it begins or becomes another."""
+        """Let the next attempt begin after this delay, be it sooner than before, unless Slack itself wants a pause.
+
+        A problem is reported when it begins or becomes another.
+        """
         now = time.monotonic()
         self._due = now + delay.pause
+        self._news.set()
         if delay.refused:
             self._not_before = max(self._not_before, self._due)
         if delay.pause:
@@ -69,13 +73,9 @@ class Opener:
             self._problem_log.tell(delay.problem, level=level, again_in_seconds=round(delay.pause, 1))
             self._health.attempt(now, max(self._due, self._not_before))
 
-    def hurry(self) -> None:
-        """Try at once: the last connection that worked is gone. Where Slack wants a pause it stays one."""
-        self._failures, self._due = 0, 0.0
-        self._news.set()
-
     def proved(self) -> None:
-        """A connection has lasted: whatever was the matter is over."""
+        """A connection has lasted: whatever was the matter is over, and pauses begin anew."""
+        self._failures = 0
         self._problem_log.over()
 
     async def _begin(self, attempts: set[asyncio.Task[Connection]]) -> None:
