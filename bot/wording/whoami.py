@@ -66,6 +66,24 @@ class WhoamiWording(Sentences):
     def no_ilert_account(self) -> str:
         return self._("None was found for your e-mail address.")
 
+    def nobody_has(self, email: str) -> str:
+        return self._("None. No ilert user has the address {email}.").format(email=email)
+
+    def an_address_is_near(self) -> str:
+        return self._(
+            "One address in ilert differs from yours only a little. If it is meant to be yours, ask an ilert admin to "
+            "compare the two."
+        )
+
+    def no_address_to_match(self) -> str:
+        return self._("None. Slack names no e-mail address of yours to look for in ilert.")
+
+    def not_without_account(self) -> str:
+        return self._("Nothing, as that needs an ilert account.")
+
+    def no_channel_dialog(self) -> str:
+        return self._("There is none here.")
+
     def account(self, name: str, email: str, role: Role) -> str:
         return self._("{name}, {email}, role {role}").format(name=name, email=email, role=self._(ROLES[role]))
 

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from bot.domain.account import Directory, IlertUser
+from bot.domain.account import Directory, IlertUser, normalise_email
 from bot.domain.alerts import Person
-from bot.domain.decision import AccountOffer, ChannelOffer, Decision
+from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Denied
+from bot.domain.identity import NotMatched
+from bot.domain.near_address import near_address
 from bot.domain.permissions import AccessReason
 from bot.slack.context import Context
 from bot.slack.features.alert.newcomers import decide_with_newcomers
@@ -34,7 +36,7 @@ def whoami_message(
     say = wording.whoami
     blocks = [
         _paragraph(say.in_slack(), [_person(say, person)]),
-        _paragraph(say.in_ilert(), _account_lines(wording, account, decision, directory)),
+        _paragraph(say.in_ilert(), _account_lines(wording, person, account, decision, directory)),
         _paragraph(say.with_account(), _offer_lines(wording, decision)),
         _paragraph(say.with_channel(), _channel_lines(wording, decision)),
     ]
@@ -60,17 +62,38 @@ def _person(say: WhoamiWording, person: Person) -> str:
 
 
 def _account_lines(
-    wording: Wording, account: IlertUser | None, decision: Decision, directory: Directory | None
+    wording: Wording, person: Person, account: IlertUser | None, decision: Decision, directory: Directory | None
 ) -> list[str]:
     say = wording.whoami
     if account is None or directory is None:
         reason = decision.account
-        return [say.no_ilert_account() if isinstance(reason, AccountOffer) else wording.denials.denial(reason)]
+        match reason:
+            case AccountOffer():
+                return [say.no_ilert_account()]
+            case NotMatched.NO_ACCOUNT:
+                return _nobody_has(say, person, directory)
+            case NotMatched.NO_EMAIL:
+                return [say.no_address_to_match()]
+            case _:
+                return [wording.denials.denial(reason)]
     teams = ", ".join(sorted(_teams(say, account, directory)))
     return [
         say.account(escape(account.name), escape(account.email), account.role),
         say.teams(teams) if teams else say.no_teams(),
     ]
+
+
+def _nobody_has(say: WhoamiWording, person: Person, directory: Directory | None) -> list[str]:
+    """Say that the address is nobody's, and whether one is near, but not which.
+
+    Slack lets an admin hide addresses from the members, and who reads this is by its own account nobody in ilert. The
+    admin of the bot reads the near one in `explain`. Guests are not even told that there is one.
+    """
+    email = person.email or ""
+    lines = [say.nobody_has(escape(email))]
+    if directory is not None and not person.guest and near_address(normalise_email(email), directory.users_by_email):
+        lines.append(say.an_address_is_near())
+    return lines
 
 
 def _teams(say: WhoamiWording, account: IlertUser, directory: Directory) -> Iterator[str]:
@@ -82,6 +105,8 @@ def _teams(say: WhoamiWording, account: IlertUser, directory: Directory) -> Iter
 
 def _offer_lines(wording: Wording, decision: Decision) -> list[str]:
     offer = decision.account
+    if offer in (NotMatched.NO_ACCOUNT, NotMatched.NO_EMAIL):
+        return [wording.whoami.not_without_account()]
     if not isinstance(offer, AccountOffer):
         return [wording.denials.denial(offer)]
     found, say = offer.resources, wording.whoami
@@ -95,6 +120,8 @@ def _offer_lines(wording: Wording, decision: Decision) -> list[str]:
 
 def _channel_lines(wording: Wording, decision: Decision) -> list[str]:
     offer = decision.channel
+    if offer is Denied.NO_SLACK_ALERT_SOURCE:
+        return [wording.whoami.no_channel_dialog()]
     if not isinstance(offer, ChannelOffer):
         return [wording.denials.denial(offer)]
     say = wording.whoami

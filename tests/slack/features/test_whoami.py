@@ -39,13 +39,32 @@ def test_why_somebody_may_not_use_more():
 @pytest.mark.parametrize(
     ("person", "account", "expected"),
     [
-        (slack_person(), None, "There is no Slack alert source configured for this channel"),
+        (slack_person(), None, "Nothing, as that needs an ilert account."),
         (slack_person(STELLA), STELLA, "Your ilert role is Stakeholder."),
-        (slack_person(guest=True), None, "There is no Slack alert source configured"),
+        (slack_person(email=None), None, "Nothing, as that needs an ilert account."),
     ],
 )
 def test_somebody_who_may_nothing_is_told_why(person, account, expected):
     assert expected in told(person, account)[2]
+
+
+def test_who_has_no_account_reads_so_with_the_address_and_not_the_answer_to_the_command():
+    paragraphs = told(slack_person(), place=IN_DEMO)
+    assert paragraphs[1] == "*Your ilert account*\nNone. No ilert user has the address sam@acme.example."
+    assert paragraphs[2] == "*With your ilert account, from here*\nNothing, as that needs an ilert account."
+    assert paragraphs[3].startswith("*With the channel dialog*\n2 escalation policies: ")
+    assert told(slack_person())[3] == "*With the channel dialog*\nThere is none here."
+    assert told(slack_person(email=None))[1] == (
+        "*Your ilert account*\nNone. Slack names no e-mail address of yours to look for in ilert."
+    )
+
+
+def test_that_an_address_is_near_is_said_to_members_but_not_whose_it_is():
+    slip = "robret@acme.example"
+    member, guest = told(slack_person(email=slip))[1], told(slack_person(email=slip, guest=True))[1]
+    assert "One address in ilert differs from yours only a little." in member
+    assert ROBERT.email not in member
+    assert guest == f"*Your ilert account*\nNone. No ilert user has the address {slip}."
 
 
 def test_marks_and_markup_are_shown_as_text():
