@@ -45,7 +45,13 @@ _ACCOUNT_STAGES: Sequence[_Stage] = (
     (
         "is matched with one ilert user, by e-mail or by ilert_users.emails",
         frozenset(
-            {NotMatched.OVERRIDE_UNKNOWN, NotMatched.NO_EMAIL, NotMatched.EMAIL_UNCONFIRMED, NotMatched.NO_ACCOUNT},
+            {
+                NotMatched.OVERRIDE_UNKNOWN,
+                NotMatched.NO_EMAIL,
+                NotMatched.EMAIL_UNCONFIRMED,
+                NotMatched.NO_ACCOUNT,
+                NotMatched.LOOKUP_FAILED,
+            },
         ),
     ),
     ("is no Slack guest, or ilert_users.guests admits them", frozenset({NotMatched.GUEST})),

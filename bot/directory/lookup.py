@@ -68,8 +68,11 @@ class UserLookup:
             self._ask, self._confirmed.__setitem__
         )
 
-    async def find(self, email: str, *, within: float) -> bool:
-        """Look somebody up and add them to the directory. Returns whether they were found within so many seconds."""
+    async def find(self, email: str, *, within: float) -> bool | None:
+        """Look somebody up and add them to the directory.
+
+        Returns whether ilert knows them; None where it did not say within so many seconds.
+        """
         key = normalise_email(email)
         if key in self._nobodies:
             return False
@@ -77,10 +80,10 @@ class UserLookup:
             async with asyncio.timeout(within):
                 return await self._finding.answer(key)
         except TimeoutError:
-            return False
+            log.warning("user_not_looked_up", problem="no answer in time")
         except IlertError as error:
             log.warning("user_not_looked_up", problem=str(error))
-            return False
+        return None
 
     async def prefetch(self, known: IlertUser, source_id: int | None = None) -> None:
         """Ask in the background for what `confirm` will want, where that is older than half of its time."""

@@ -22,6 +22,8 @@ class NotMatched(StrEnum):
     NO_EMAIL = "no_email"
     EMAIL_UNCONFIRMED = "email_unconfirmed"
     NO_ACCOUNT = "no_account"
+    LOOKUP_FAILED = "lookup_failed"
+    """ilert listed no such account, and did not say when it was asked again, as for newcomers."""
     GUEST = "guest"
 
 

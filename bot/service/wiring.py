@@ -29,9 +29,9 @@ from bot.service import metrics_state
 from bot.service.health_monitor import HealthMonitor
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.systemd import ServiceManager
-from bot.slack import app as slack_app
 from bot.slack.api.client import Installation, SlackApi
 from bot.slack.api.response_urls import ResponseUrls
+from bot.slack.app import App
 from bot.slack.channels import Channels
 from bot.slack.context import Context
 from bot.slack.feature import Feature
@@ -157,11 +157,11 @@ def slack_side(parts: Parts, installation: Installation, session: Session, setti
     """Put together what serves Slack. Nothing is started."""
     tasks = Tasks()
     shared = context(parts, installation, tasks)
-    bolt = slack_app.build(parts.features, shared)
+    app = App(parts.features, shared, lambda: parts.socket_health.app_id)
     socket = SocketMode(
         session,
         SlackApi.from_settings(session, settings, parts.metrics.slack_called).open_connection,
-        partial(slack_app.dispatch, bolt),
+        app.dispatch,
         health=parts.socket_health,
         on_envelope=parts.metrics.envelope,
     )

@@ -17,8 +17,8 @@ from structlog.stdlib import get_logger
 from bot.domain.alerts import Origin
 from bot.runtime.deadline import Deadline
 from bot.slack.api.client import SlackApi
-from bot.slack.api.errors import SlackFailure, TriggerExpired, ViewGone
-from bot.slack.api.payloads import OpenView, Payload, read
+from bot.slack.api.errors import PersonHidden, SlackFailure, TriggerExpired, ViewGone
+from bot.slack.api.payloads import OpenView, Payload, PayloadUnreadable, read
 from bot.slack.api.repeating import repeated
 from bot.slack.channels import origin_of
 from bot.slack.context import Context
@@ -37,6 +37,10 @@ T = TypeVar("T")
 
 class DialogUnreadable(Exception):
     """The dialog was not made by this release, so that it is not known where it was opened."""
+
+
+class NotForUs(Exception):
+    """It was done in another installation than the one that this bot serves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,13 @@ def submitting(context: Context, submit: Submit) -> Listener:
     """Make a listener for submissions: it acknowledges with what `submit` returns."""
 
     async def listener(ack: AsyncAck, body: dict[str, Any], deadline: Deadline) -> None:
-        await ack(dict(await _submit(context, begin(context.slack, body, deadline), submit)))
+        try:
+            interaction = begin(context.slack, body, deadline)
+        except PayloadUnreadable as error:
+            log.warning("payload_unreadable", kind="view_submission", problem=str(error))
+            await ack(_unreadable(context))
+        else:
+            await ack(dict(await _submit(context, interaction, submit)))
 
     return listener
 
@@ -204,6 +214,14 @@ async def _submit(context: Context, interaction: Interaction, submit: Submit) ->
         return result
 
 
+def _unreadable(context: Context) -> dict[str, Any]:
+    """Answer a submission of nobody knows whom: an empty acknowledgement would close the dialog as if all were well."""
+    wording = context.wordings.for_language("")
+    text, title = wording.failures.dialog_unreadable(), wording.dialog.account_title()
+    view = failure_view(wording, text, new_reference(), title, context.policy().fallback_for(None))
+    return {"response_action": "update", "view": dict(view)}
+
+
 async def _search(context: Context, interaction: Interaction, search: Search) -> Sequence[Option]:
     with _logged(interaction):
         result = await _attempt(search(context, interaction), wording_for(context, interaction), "")
@@ -220,6 +238,8 @@ async def _attempt(work: Awaitable[T], wording: Wording, unforeseen: str) -> T |
     except DialogUnreadable as error:
         log.warning("dialog_unreadable", problem=str(error))
         return _Failed(wording.failures.dialog_unreadable())
+    except NotForUs:
+        return _Failed(wording.failures.not_for_us())
     except SlackFailure as error:
         return _Failed(failure_text(wording, error, _refused(wording, error)))
     except Exception:
@@ -232,6 +252,8 @@ def _refused(wording: Wording, error: SlackFailure) -> str:
     match error.method:
         case "users.info":
             log.error("person_unknown", problem=str(error))
+            if isinstance(error, PersonHidden):
+                return wording.failures.hidden_person()
             return wording.failures.unknown_person()
         case "views.open":
             log.error("dialog_not_opened", problem=str(error))

@@ -24,6 +24,9 @@ ANSWER_SECONDS = 3.0
 
 EMAIL_SCOPE = "users:read.email"
 
+# Slack docs, user object; the last is a bot of a workspace that is connected by a shared channel.
+_BOT_MARKS = ("is_bot", "is_workflow_bot", "is_connector_bot")
+
 # Slack's own bot is not marked as one (Slack docs, user object).
 _SLACKBOT = "USLACKBOT"
 
@@ -89,7 +92,7 @@ def read_person(user: Mapping[str, Any], installation: Installation) -> Person:
         # Absent for some accounts; only an explicit false says that nobody has proven the address.
         email_confirmed=user.get("is_email_confirmed") is not False,
         deleted=bool(user.get("deleted")),
-        bot=bool(user.get("is_bot") or user.get("is_workflow_bot") or user_id == _SLACKBOT),
+        bot=bool(any(map(user.get, _BOT_MARKS)) or user_id == _SLACKBOT),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         external=_is_external(user, profile, installation),
         locale=str(user.get("locale") or ""),

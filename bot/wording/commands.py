@@ -16,3 +16,15 @@ class CommandWording(Sentences):
             "the admin permits it. Without one you can alert the people listed for a channel that is set up for it."
         )
         return sentence.format(command=command)
+
+    def unknown(self, command: str) -> str:
+        return self._("The bot does not know the command {command}. It knows these:").format(command=command)
+
+    def direct_message(self, command: str) -> str:
+        sentence = self._(
+            "Writing here alerts nobody. To alert the people on call, use the button below or type *{command}*."
+        )
+        return sentence.format(command=command)
+
+    def open_dialog_button(self) -> str:
+        return self._("Raise an alert")

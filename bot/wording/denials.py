@@ -35,6 +35,10 @@ DENIALS: Mapping[Reason, str] = MappingProxyType(
             "The bot's policy file names an ilert account for you that does not exist. "
             "Please ask the admin of this bot to correct it."
         ),
+        NotMatched.LOOKUP_FAILED: N_(
+            "The bot does not know of an ilert account with your e-mail address, and ilert could not be asked just now "
+            "whether you have a new one. Please try again in a minute."
+        ),
         NotMatched.GUEST: N_(
             "You are a guest in this Slack workspace, and guests may not raise alerts here. Please ask "
             "a member to do it."

@@ -9,6 +9,18 @@ class FailureWording(Sentences):
     def unknown_person(self) -> str:
         return self._("The bot could not look you up in Slack, so it cannot open the dialog. Please try again.")
 
+    def hidden_person(self) -> str:
+        return self._(
+            "Slack does not show the bot who you are, as with people of other companies in shared channels, so nothing "
+            "was sent. Only members of this workspace can raise alerts. Please ask one of them to do it."
+        )
+
+    def not_for_us(self) -> str:
+        return self._(
+            "This came from another Slack workspace or app than the one that the bot serves, so nothing was sent. "
+            "Please use the command in a channel of the bot's own workspace."
+        )
+
     def submit_again(self) -> str:
         return self._("The bot could not look you up in Slack, so nothing was sent. Please press Submit again.")
 

@@ -4,6 +4,8 @@ A test of a feature makes a `FakeSlack`, lets somebody do something (`typed`, `c
 feature's handler together with a `context`, and looks at what Slack was told.
 """
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from bot.directory.confirmation import Confirmation
 from bot.domain.decision_cache import CachedDecider
 from bot.metrics.registry import Metrics
@@ -28,6 +30,7 @@ class FakeSlack:
 
     def __init__(self, email="sam@acme.example"):
         self.email = email
+        self.client = AsyncWebClient(token="xoxb-test")
         self.failing = {}
         self.replies = []
         self.opened = []

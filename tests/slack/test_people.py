@@ -30,6 +30,7 @@ def changed(**changes):
         (SAM, HOME, {}),
         (changed(deleted=True), HOME, {"deleted": True}),
         (changed(is_bot=True), HOME, {"bot": True}),
+        (changed(is_connector_bot=True), HOME, {"bot": True}),
         (changed(is_workflow_bot=True), HOME, {"bot": True}),
         (changed(id="USLACKBOT"), HOME, {"id": "USLACKBOT", "bot": True}),
         (changed(is_restricted=True), HOME, {"guest": True}),

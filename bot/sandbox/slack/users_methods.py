@@ -52,6 +52,7 @@ def user_json(workspace: Workspace, person: Person) -> dict[str, Any]:
         "real_name": person.real_name,
         "profile": _profile(workspace, person),
         "is_bot": person.bot,
+        "is_connector_bot": person.connector_bot,
         "is_app_user": False,
         "updated": 1760000000,
     }

@@ -21,6 +21,8 @@ class Person:
     single_channel_guest: bool = False
     deleted: bool = False
     bot: bool = False
+    connector_bot: bool = False
+    """Whether it is a bot of a workspace that is connected by a shared channel."""
     email_confirmed: bool = True
     locale: str = "en-US"
 
@@ -101,7 +103,7 @@ class App:
         SlashCommand("/il-alert", "[what is wrong] | help", "Alert the people on call in ilert"),
     )
     shortcuts: tuple[MessageShortcut, ...] = ()
-    events: tuple[str, ...] = ()
+    events: tuple[str, ...] = ("message.im",)
     """The events about messages that it subscribes to, such as `message.im` or `app_mention`."""
     should_escape: bool = False
     """Whether the command is registered to get mentions and links escaped."""
@@ -113,6 +115,7 @@ class App:
             "users:read.email",
             "channels:read",
             "groups:read",
+            "im:history",
         }
     )
 

@@ -8,6 +8,7 @@ SlackFailure
 ├── MissingScope        the app was installed without a scope that this call needs
 ├── TriggerExpired      more than 3 seconds passed between the person's click and our dialog
 ├── ViewGone            the dialog was closed, or somebody changed it first
+├── PersonHidden        Slack does not show us this person
 ├── CannotPost          the conversation does not take our message
 └── SlackRefused        anything else
 
@@ -84,6 +85,12 @@ class ViewGone(SlackFailure):
     kind = "view_gone"
 
 
+class PersonHidden(SlackFailure):
+    """Slack does not show us this person, as with some people of other companies in shared channels."""
+
+    kind = "person_hidden"
+
+
 class CannotPost(SlackFailure):
     """The message cannot be posted there."""
 
@@ -136,6 +143,7 @@ _KINDS: Mapping[str, type[SlackFailure]] = {
         TriggerExpired,
     ),
     **dict.fromkeys(("not_found", "hash_conflict", "view_not_found"), ViewGone),
+    **dict.fromkeys(("user_not_found", "user_not_visible", "users_not_found"), PersonHidden),
     **dict.fromkeys(
         (
             "channel_not_found",

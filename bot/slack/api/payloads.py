@@ -38,8 +38,10 @@ class Payload:
     channel_id: str = ""
     """Empty where Slack names no conversation: in a dialog, or for a global shortcut."""
     channel_name: str = ""
+    command: str = ""
+    """A command's name, with its slash."""
     text: str = ""
-    """The words after a command, or what is typed into the field of a menu that is searched."""
+    """The words after a command, what is typed into the field of a menu that is searched, or a button's value."""
     block_id: str = ""
     """The block in which a menu is searched."""
     trigger_id: str = ""
@@ -61,12 +63,19 @@ def read(body: Mapping[str, Any]) -> Payload:
         user_id=user_id,
         channel_id=_text(channel, "id") or _text(body, "channel_id"),
         channel_name=_text(channel, "name") or _text(body, "channel_name"),
-        text=_text(body, "text") or _text(body, "value"),
+        command=_text(body, "command"),
+        text=_text(body, "text") or _text(body, "value") or _value(body.get("actions")),
         block_id=_text(body, "block_id"),
         trigger_id=_text(body, "trigger_id"),
         response_url=_text(body, "response_url"),
         view=_view(_table(body, "view")),
     )
+
+
+def _value(actions: object) -> str:
+    """Return the value of the button that was pressed."""
+    first = actions[0] if isinstance(actions, list) and actions else None
+    return _text(first, "value") if isinstance(first, dict) else ""
 
 
 def _view(view: Mapping[str, Any]) -> OpenView | None:

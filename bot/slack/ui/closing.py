@@ -10,11 +10,15 @@ from bot.wording.wording import Wording
 
 _CLOSING = "closing"
 
+TITLE_LIMIT = 24
+"""Characters of a dialog's title (Slack docs, modal view)."""
+
 
 def closing_view(wording: Wording, title: str, blocks: Sequence[Block], metadata: Metadata | None = None) -> View:
-    """Draw a dialog that can only be closed. What may be pressed in it needs the metadata."""
+    """Draw a dialog that can only be closed, under its old title if that fits. What may be pressed needs the metadata."""
+    shown = title.strip() if 0 < len(title.strip()) <= TITLE_LIMIT else wording.dialog.account_title()
     carried = dump(metadata) if metadata is not None else ""
-    return modal(title, blocks, close=wording.dialog.close(), callback_id=_CLOSING, private_metadata=carried)
+    return modal(shown, blocks, close=wording.dialog.close(), callback_id=_CLOSING, private_metadata=carried)
 
 
 def failure_view(wording: Wording, text: str, reference: str, title: str, fallback: str) -> View:

@@ -1,9 +1,10 @@
 """The slash commands as people see them: in Slack's menu of commands, in the README and in the bot's help. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.slack.ui.blocks import Message, section
+from bot.slack.ui.mrkdwn import escape
 from bot.wording.wording import Wording
 
 
@@ -26,5 +27,13 @@ class SlashCommand:
 
 def help_message(wording: Wording, commands: Iterable[SlashCommand]) -> Message:
     """Explain commands."""
-    texts = [command.help(wording) for command in commands]
+    return _message([command.help(wording) for command in commands])
+
+
+def unknown_command_message(wording: Wording, name: str, commands: Iterable[SlashCommand]) -> Message:
+    """Explain the bot's commands to who typed another one."""
+    return _message([wording.commands.unknown(escape(name)), *(command.help(wording) for command in commands)])
+
+
+def _message(texts: Sequence[str]) -> Message:
     return {"text": "\n\n".join(texts), "blocks": [section(text) for text in texts]}

@@ -29,7 +29,7 @@ def test_a_command():
         "response_url": "https://hooks.example/1",
     }
     assert read(body) == Payload(
-        "U1", "C1", "demo", text="down", trigger_id="1.2", response_url="https://hooks.example/1"
+        "U1", "C1", "demo", "/il-alert", text="down", trigger_id="1.2", response_url="https://hooks.example/1"
     )
 
 

@@ -1,5 +1,7 @@
 """Deciding for somebody who may be new in ilert since the account was last read."""
 
+from dataclasses import replace
+
 from bot.domain.alerts import Person
 from bot.domain.decision import Decision
 from bot.domain.identity import NotMatched
@@ -18,6 +20,9 @@ async def decide_with_newcomers(context: Context, interaction: Interaction, pers
     decision = context.decisions.decide(person, origin)
     if decision.denial is NotMatched.NO_ACCOUNT and person.email:
         within = interaction.deadline.left(at_most=_LOOKUP_SECONDS, keep=OPENING_SECONDS)
-        if await context.accounts.find(person.email, within=within):
+        found = await context.accounts.find(person.email, within=within)
+        if found is None:
+            return replace(decision, account=NotMatched.LOOKUP_FAILED)
+        if found:
             return context.decisions.decide(person, origin)
     return decision

@@ -13,7 +13,7 @@ from bot.directory.confirmation import Confirmation
 from bot.domain.alerts import AlertRequest, DialogKind, Person
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason
 from bot.outbox.store import AcceptanceUnknown
-from bot.slack.api.errors import SlackFailure
+from bot.slack.api.errors import PersonHidden, SlackFailure
 from bot.slack.channels import place_url
 from bot.slack.context import Context
 from bot.slack.features.alert import results, views
@@ -137,6 +137,16 @@ def _unknown_person(context: Context, interaction: Interaction, error: SlackFail
     log.error("person_unknown", problem=str(error))
     context.metrics.submitted("unknown_person")
     wording = wording_for(context, interaction)
+    if isinstance(error, PersonHidden):
+        return _update(
+            failure_view(
+                wording,
+                wording.failures.hidden_person(),
+                interaction.reference,
+                interaction.view.title,
+                context.policy().fallback_for(None),
+            )
+        )
     text = failure_text(wording, error, wording.failures.submit_again())
     return _press_again(interaction, text, wording.results.reference(interaction.reference))
 
