@@ -5,6 +5,7 @@ import asyncio
 import faulthandler
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 from structlog.stdlib import get_logger
 
@@ -15,8 +16,8 @@ from bot.config import logging
 from bot.config.settings import SettingsError, load_settings, required_state_dir
 from bot.network.environment import proxies
 from bot.policy.diagnostics import PolicyError
-from bot.policy.file import load_policy
-from bot.service import daemon
+from bot.policy.file import LoadedPolicy
+from bot.service import daemon, last_good_policy
 from bot.service.token_checks import PreflightError
 from bot.slack.feature import Feature
 from bot.slack.features.all import FEATURES
@@ -32,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     describe(
         parser,
         "Serve until SIGTERM. Settings come from the environment or from systemd credentials; the exit code is 78 "
-        "where they or the policy file are wrong. SIGHUP reloads the policy file.",
+        "where they are wrong, or the policy file is and no good one was ever kept. SIGHUP reloads the policy file.",
         ("il-alert-bot run", "with the settings of the environment"),
         ("IL_ALERT_CONFIG=config.toml il-alert-bot run", "with another policy file"),
     )
@@ -45,7 +46,7 @@ def run(_options: argparse.Namespace, features: Sequence[Feature] = FEATURES) ->
     try:
         settings = load_settings()
         state_dir = required_state_dir(settings)
-        loaded = load_policy(settings.policy_file)
+        loaded = last_good_policy.load(settings.policy_file, state_dir)
     except (SettingsError, PolicyError) as error:
         raise CommandFailed(f"cannot start:\n{error}", exits.CONFIGURATION) from error
     tokens = (settings.slack_bot_token, settings.slack_app_token, settings.ilert_api_token)
@@ -62,8 +63,18 @@ def run(_options: argparse.Namespace, features: Sequence[Feature] = FEATURES) ->
     )
     try:
         with lock.hold(state_dir):
+            _note_policy(state_dir, loaded)
             asyncio.run(daemon.run(settings, state_dir, loaded, features))
     except (PreflightError, StateDirectoryHeld, StateDirectoryUnusable, SchemaTooNew) as error:
         log.error("cannot_start", problem=str(error))
         return exits.CONFIGURATION
     return exits.OK
+
+
+def _note_policy(state_dir: Path, loaded: LoadedPolicy) -> None:
+    """Keep a good policy file for the next start, or say that this start had to do with the one kept before."""
+    if loaded.instead_of is None:
+        last_good_policy.keep(state_dir, loaded)
+        return
+    problems = loaded.instead_of.diagnostics
+    log.error("last_good_policy_used", problem=str(problems[0]), problems=len(problems))

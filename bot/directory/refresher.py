@@ -47,6 +47,7 @@ class DirectoryRefresher:
         max_age: float,
         storage: Storage | None = None,
         clock: Clock = time.time,
+        steady: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
         on_read: Callable[[Directory], None] = lambda _: None,
     ) -> None:
@@ -54,9 +55,12 @@ class DirectoryRefresher:
         self._max_age = max_age
         self._storage = storage
         self._clock = clock
+        self._steady = steady
         self._sleep = sleep
         self._on_read = on_read
         self._last: Directory | None = None
+        # By the clock that nobody sets: a machine whose time is put right has an account of the same age.
+        self._last_at = 0.0
         self._problem_log = ProblemLog(log, "directory_refresh_failed")
         self._unreadable_teams = ProblemLog(log, "ilert_teams_unreadable")
         self.loaded_once = asyncio.Event()
@@ -66,13 +70,12 @@ class DirectoryRefresher:
     @property
     def current(self) -> Directory | None:
         """The account, None while it was never read or for too long."""
-        last = self._last
-        return last if last is not None and self._clock() - last.taken_at <= self._max_age else None
+        return self._last if (age := self.age) is not None and age <= self._max_age else None
 
     @property
     def age(self) -> float | None:
         """How many seconds ago the account was read; None where it never was."""
-        return None if self._last is None else max(self._clock() - self._last.taken_at, 0.0)
+        return None if self._last is None else self._steady() - self._last_at
 
     async def restore(self) -> None:
         """Take what an earlier run has read, until ilert is read again."""
@@ -80,8 +83,10 @@ class DirectoryRefresher:
             return
         self._last = await asyncio.to_thread(self._storage.read)
         if self._last is not None:
+            age = max(self._clock() - self._last.taken_at, 0.0)
+            self._last_at = self._steady() - age
             self._on_read(self._last)
-            log.info("directory_restored", age_seconds=round(self._clock() - self._last.taken_at))
+            log.info("directory_restored", age_seconds=round(age))
 
     def change(self, change: Callable[[Directory], Directory]) -> None:
         """Correct the account by what ilert said since it was read, if it was."""
@@ -97,15 +102,14 @@ class DirectoryRefresher:
 
     async def refresh(self) -> bool:
         """Read the account once. Returns whether that succeeded."""
-        started = self._clock()
+        started = self._steady()
         try:
-            found = await read_account(self._ilert, started)
+            found = await read_account(self._ilert, self._clock())
         except IlertError as error:
-            age = None if self._last is None else round(started - self._last.taken_at)
-            self._problem_log.tell(str(error), age_seconds=age)
+            self._problem_log.tell(str(error), age_seconds=None if self.age is None else round(self.age))
             return False
         news = self._problem_log.over() or not self.loaded_once.is_set()
-        self._last = found
+        self._last, self._last_at = found, started
         self.loads += 1
         self._on_read(found)
         self._report_unreadable_teams(found)
@@ -118,7 +122,7 @@ class DirectoryRefresher:
             teams=len(found.teams),
             alert_sources=len(found.alert_sources),
             escalation_policies=len(found.escalation_policies),
-            seconds=round(self._clock() - started, 3),
+            seconds=round(self._steady() - started, 3),
         )
         return True
 

@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,6 +25,10 @@ class LoadedPolicy:
 
     policy: Policy
     version: str
+    content: bytes = field(default=b"", repr=False)
+    """The file, byte for byte."""
+    instead_of: PolicyError | None = None
+    """Why the policy file itself is of no use, where this is an older one."""
 
 
 def load_policy(path: Path) -> LoadedPolicy:
@@ -34,7 +38,8 @@ def load_policy(path: Path) -> LoadedPolicy:
         PolicyError: It cannot be read, or is not a policy.
     """
     content = read_file(path)
-    return LoadedPolicy(parse_policy(decode(content, str(path)), str(path)), content_version(content))
+    policy = parse_policy(decode(content, str(path)), str(path))
+    return LoadedPolicy(policy, content_version(content), content)
 
 
 def read_text(path: Path) -> str:

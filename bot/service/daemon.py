@@ -163,6 +163,7 @@ async def _serve_slack_on(session: Session, settings: Settings, parts: Parts) ->
                 "connection to Slack": slack.socket.run,
                 # Not sooner: the admins' channel may be known by its name alone.
                 "report of corruption": partial(_report_corruptions, parts),
+                "report of a refused policy file": partial(parts.policy.keep_reminding, parts.admins),
                 **slack.loops,
             }
         )

@@ -1,24 +1,34 @@
 """Keeps the policy: loads it, reloads it when the file changes, and keeps the last good one in force."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+import time
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from structlog.stdlib import get_logger
 
 from bot.policy.active import ActivePolicy, activate, channel_names
-from bot.policy.diagnostics import PolicyError
+from bot.policy.diagnostics import Diagnostic, PolicyError
 from bot.policy.diff import summarize
 from bot.policy.file import LoadedPolicy, load_policy
+from bot.runtime.clock import Clock, Sleep
 from bot.runtime.problem_log import ProblemLog
 from bot.slack.api.errors import SlackFailure
+from bot.slack.channels import Found
 
 log = get_logger(__name__)
 
-ResolveNames = Callable[[Collection[str]], Awaitable[Mapping[str, str]]]
+ResolveNames = Callable[[Collection[str]], Awaitable[Found]]
 
 NAMES_RETRY_SECONDS = 60.0
+
+_NAMES_LOOK_SECONDS = 1.0
+
+REMIND_SECONDS = 4 * 3600.0
+"""How often the admins are reminded of a refused file."""
+
+_REMINDER_LOOK_SECONDS = 10.0
 
 MOST_TOLD = 20
 """Of the problems or changes of a file, as many are logged and posted; the rest is counted."""
@@ -36,6 +46,11 @@ class Admins(Protocol):
         ...
 
 
+def _told(error: PolicyError) -> tuple[Sequence[Diagnostic], int]:
+    """Return the first problems of a file, and how many more there are."""
+    return error.diagnostics[:MOST_TOLD], max(0, len(error.diagnostics) - MOST_TOLD)
+
+
 class PolicyKeeper:
     """Holds the policy in force. `current` is replaced whole, in one assignment."""
 
@@ -44,15 +59,24 @@ class PolicyKeeper:
         path: Path,
         loaded: LoadedPolicy,
         resolve_names: ResolveNames,
+        keep: Callable[[LoadedPolicy], None] = lambda _: None,
         *,
         names_retry_seconds: float = NAMES_RETRY_SECONDS,
+        clock: Clock = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._path = path
         self._loaded = loaded
         self._resolve_names = resolve_names
         self._names_retry_seconds = names_retry_seconds
+        self._all_searched = True
+        self._search_at = clock() + names_retry_seconds
+        self._keep = keep
+        self._clock = clock
+        self._sleep = sleep
         self._known_ids: dict[str, str] = {}
-        self._refused = False
+        self._refusal = loaded.instead_of
+        self._told_at: float | None = None
         self._problem_log = ProblemLog(log, "channel_names_not_resolved")
         self._loads = 1
         self._lock = asyncio.Lock()
@@ -61,7 +85,7 @@ class PolicyKeeper:
     @property
     def refused(self) -> bool:
         """Whether the file as saved has mistakes, so that an older one stays in force."""
-        return self._refused
+        return self._refusal is not None
 
     @property
     def file_version(self) -> str:
@@ -84,23 +108,39 @@ class PolicyKeeper:
             before, self._loaded = self._loaded, loaded
             self._loads += 1
             await self._activate()
+            await asyncio.to_thread(self._keep, loaded)
             found = await asyncio.to_thread(summarize, before.policy, loaded.policy)
             told, more = found[:MOST_TOLD], max(0, len(found) - MOST_TOLD)
             log.info("policy_loaded", version=self.current.version, changes=told, more_changes=more)
-            fixed, self._refused = self._refused, False
+            fixed, self._refusal, self._told_at = self._refusal is not None, None, None
             if fixed:
                 await admins.policy_fixed(told, more)
 
     async def _refuse(self, error: PolicyError, admins: Admins) -> None:
         """Go on with the last good policy. A file may have more problems than anybody wants to read."""
-        told, more = error.diagnostics[:MOST_TOLD], max(0, len(error.diagnostics) - MOST_TOLD)
+        told, more = _told(error)
         for problem in told:
             log.error("policy_refused", problem=str(problem), source=problem.source)
         if more:
             log.error("policy_refused", problem=f"and {more} more; `il-alert-bot check` shows them")
-        first, self._refused = not self._refused, True
+        first, self._refusal = self._refusal is None, error
         if first:
-            await admins.policy_refused([str(problem) for problem in told], more)
+            await self._tell(error, admins)
+
+    async def _tell(self, error: PolicyError, admins: Admins) -> None:
+        self._told_at = self._clock()
+        told, more = _told(error)
+        await admins.policy_refused([str(problem) for problem in told], more)
+
+    async def keep_reminding(self, admins: Admins) -> None:
+        """Notify the admins of a file that was refused at the start, and every few hours while one is."""
+        while True:
+            # Their channel may be known by its name alone, which is looked up first.
+            reachable = self.current.admin_channel_id is not None
+            due = self._told_at is None or self._clock() - self._told_at >= REMIND_SECONDS
+            if self._refusal is not None and reachable and due:
+                await self._tell(self._refusal, admins)
+            await self._sleep(_REMINDER_LOOK_SECONDS)
 
     async def resolve(self) -> None:
         """Look up the ids of channels that the policy names."""
@@ -108,10 +148,10 @@ class PolicyKeeper:
             await self._activate()
 
     async def keep_resolving(self) -> None:
-        """Try again every minute while some names have no id: a channel may come, Slack may come back."""
+        """Try again while some names have no id: when Slack allows it, else every minute, as a channel may come."""
         while True:
-            await asyncio.sleep(self._names_retry_seconds)
-            if self.current.unresolved:
+            await self._sleep(_NAMES_LOOK_SECONDS)
+            if self.current.unresolved and self._clock() >= self._search_at:
                 await self.resolve()
 
     async def _activate(self) -> None:
@@ -122,15 +162,23 @@ class PolicyKeeper:
         if not names:
             return
         try:
-            self._known_ids |= await self._resolve_names(names)
+            found = await self._resolve_names(names)
+            self._known_ids |= found.ids
+            self._search_again(found.again_in)
             self._problem_log.over()
         except SlackFailure as error:
+            self._search_again(None)
             # An outage refuses nothing: what was known stays known, the rest is looked up later.
             self._problem_log.tell(str(error))
         self._swap()
 
+    def _search_again(self, seconds: float | None) -> None:
+        """Note when to look for names again: when Slack allows to go on, or else, after a whole search, some time."""
+        self._all_searched = seconds is None
+        self._search_at = self._clock() + (self._names_retry_seconds if seconds is None else seconds)
+
     def _swap(self) -> None:
         before = self.current.unresolved
         self.current = activate(self._loaded.policy, self._loaded.version, self._known_ids)
-        if self.current.unresolved and self.current.unresolved != before:
+        if self._all_searched and self.current.unresolved and self.current.unresolved != before:
             log.warning("channels_unknown", names=list(self.current.unresolved))

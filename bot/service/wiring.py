@@ -25,7 +25,7 @@ from bot.outbox.worker import Limits, Worker
 from bot.outbox.write_probe import OutboxProbe
 from bot.policy.file import LoadedPolicy
 from bot.runtime.tasks import Tasks
-from bot.service import metrics_state
+from bot.service import last_good_policy, metrics_state
 from bot.service.health_monitor import HealthMonitor
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.systemd import ServiceManager
@@ -85,7 +85,8 @@ def connect(
     transport = AiohttpTransport.from_settings(session, settings, metrics.ilert_called)
     ilert = IlertClient(transport, availability=availability)
     channels, response_urls = Channels(slack), ResponseUrls()
-    policy = PolicyKeeper(settings.policy_file, loaded, channels.ids)
+    keep = partial(last_good_policy.keep, state_dir)
+    policy = PolicyKeeper(settings.policy_file, loaded, channels.ids, keep)
     directory = DirectoryRefresher(
         ilert,
         max_age=settings.directory_max_age_hours * 3600,

@@ -79,10 +79,10 @@ def foreign(payload: Body, installation: Installation, app_id: str) -> str:
     Enterprise Grid). `app_id` is the app that Slack named when it greeted; empty where it named none.
     """
     if app_id and any(app != app_id for app in _texts(payload.get("api_app_id"))):
-        return "of another app"
+        return "another_app"
     if installation.enterprise_id is not None and (named := list(_enterprises(payload))):
-        return "" if set(named) == {installation.enterprise_id} else "of another organisation"
-    return "" if set(_teams(payload)) <= {installation.team_id} else "of another workspace"
+        return "" if set(named) == {installation.enterprise_id} else "another_organisation"
+    return "" if set(_teams(payload)) <= {installation.team_id} else "another_workspace"
 
 
 def _enterprises(payload: Body) -> Iterator[str]:

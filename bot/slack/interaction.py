@@ -17,13 +17,14 @@ from structlog.stdlib import get_logger
 from bot.domain.alerts import Origin
 from bot.runtime.deadline import Deadline
 from bot.slack.api.client import SlackApi
-from bot.slack.api.errors import PersonHidden, SlackFailure, TriggerExpired, ViewGone
+from bot.slack.api.errors import SlackFailure, TriggerExpired, ViewGone
 from bot.slack.api.payloads import OpenView, Payload, PayloadUnreadable, read
 from bot.slack.api.repeating import repeated
 from bot.slack.channels import origin_of
 from bot.slack.context import Context
+from bot.slack.failures import explained
 from bot.slack.ui.blocks import Message, Option, View
-from bot.slack.ui.closing import failure_message, failure_text, failure_view
+from bot.slack.ui.closing import failure_message, failure_view
 from bot.slack.ui.metadata import Metadata, load, new_reference
 from bot.wording.wording import Wording
 
@@ -241,29 +242,10 @@ async def _attempt(work: Awaitable[T], wording: Wording, unforeseen: str) -> T |
     except NotForUs:
         return _Failed(wording.failures.not_for_us())
     except SlackFailure as error:
-        return _Failed(failure_text(wording, error, _refused(wording, error)))
+        return _Failed(explained(wording, error))
     except Exception:
         log.exception("interaction_failed")
         return _Failed(unforeseen)
-
-
-def _refused(wording: Wording, error: SlackFailure) -> str:
-    """Log which call Slack did not take, and say what that means to the person."""
-    match error.method:
-        case "users.info":
-            log.error("person_unknown", problem=str(error))
-            if isinstance(error, PersonHidden):
-                return wording.failures.hidden_person()
-            return wording.failures.unknown_person()
-        case "views.open":
-            log.error("dialog_not_opened", problem=str(error))
-            return wording.failures.dialog_failed()
-        case "views.update":
-            log.error("dialog_not_updated", problem=str(error))
-            return wording.failures.dialog_not_updated()
-        case _:
-            log.error("slack_call_failed", problem=str(error))
-            return wording.failures.slack_failed()
 
 
 async def _tell(context: Context, interaction: Interaction, wording: Wording, text: str) -> None:

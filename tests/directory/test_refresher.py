@@ -106,7 +106,7 @@ async def test_after_a_failure_it_tries_again_sooner(transport):
 async def test_what_is_too_old_is_not_used_any_more(transport):
     account(transport)
     now = [1000.0]
-    keeping = keeper(transport, clock=lambda: now[0], max_age=60.0)
+    keeping = keeper(transport, steady=lambda: now[0], max_age=60.0)
     await keeping.refresh()
     now[0] = 1060.0
     assert keeping.current is not None
@@ -114,6 +114,32 @@ async def test_what_is_too_old_is_not_used_any_more(transport):
     assert keeping.current is None
     await keeping.refresh()
     assert keeping.current is not None
+
+
+@pytest.mark.parametrize("step", [86_400.0, -86_400.0])
+async def test_whoever_sets_the_clock_makes_nothing_older_or_younger(transport, step):
+    account(transport)
+    wall, steady = [1_700_000_000.0], [50.0]
+    keeping = keeper(transport, clock=lambda: wall[0], steady=lambda: steady[0], max_age=3600.0)
+    await keeping.refresh()
+    wall[0] += step
+    steady[0] += 60.0
+    assert keeping.current is not None
+    assert keeping.age == 60.0
+    steady[0] += 3600.0
+    assert keeping.current is None
+
+
+async def test_what_an_earlier_run_has_read_is_as_old_as_it_says_and_ages_steadily(transport, storage):
+    account(transport)
+    await keeper(transport, storage=storage, clock=lambda: 1_000.0).refresh()
+    wall, steady = [1_500.0], [50.0]
+    later = keeper(transport, storage=storage, clock=lambda: wall[0], steady=lambda: steady[0], max_age=600.0)
+    await later.restore()
+    wall[0] += 86_400.0
+    assert later.age == 500.0
+    steady[0] += 101.0
+    assert later.current is None
 
 
 @pytest.fixture

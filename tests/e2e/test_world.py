@@ -235,3 +235,48 @@ async def test_a_malformed_submission_is_answered_without_a_traceback(sandbox, d
     assert ack.payload
     assert "Traceback" not in daemon.text
     assert alerts(sandbox) == []
+
+
+@pytest.mark.parametrize("content", ["x = ", '[ilert_users]\npriority = "high"\n', None], ids=str)
+async def test_a_start_that_meets_a_broken_or_missing_policy_file_uses_the_last_good_one(
+    sandbox, stopped_daemon, policy_file, content
+):
+    good = f'admin_channel = "#ops"\n{policy_file.read_text()}'
+    policy_file.write_text(good)
+    await stopped_daemon.start()
+    await stopped_daemon.logged("slack_connected")
+    assert await stopped_daemon.stop() == 0
+    if content is None:
+        policy_file.unlink()
+    else:
+        policy_file.write_text(content)
+    stopped_daemon.lines.clear()
+    await stopped_daemon.start()
+    await stopped_daemon.logged("last_good_policy_used")
+    await stopped_daemon.logged("slack_connected")
+    status, body = await stopped_daemon.get("/readyz")
+    assert (status, "policy_refused" in str(body)) == (200, True)
+    await sandbox.until(lambda: [one for one in sandbox.messages("#ops") if "policy file has mistakes" in one.text])
+    await submitted(sandbox)
+    await raised(sandbox)
+    policy_file.write_text(good)
+    policy_file.chmod(0o644)
+    await sandbox.until(lambda: "valid again" in sandbox.messages("#ops")[-1].text)
+
+
+async def test_names_on_many_pages_are_found_though_slack_wants_pauses(sandbox, stopped_daemon, policy_file):
+    sandbox.slack.page_size = 1
+    sandbox.faults.script("conversations.list", [{}, LIMITED] * 3)
+    policy_file.write_text(policy_file.read_text().replace('"#demo"', '"#demo", "#payments"'))
+    await stopped_daemon.start()
+    await stopped_daemon.logged("slack_connected")
+
+    def answers():
+        return [call.status for call in sandbox.slack.called("conversations.list")]
+
+    await sandbox.until(lambda: answers().count(429) == 3, timeout=20)
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "down")
+    await sam.opened_view()
+    calls = sandbox.slack.called("conversations.list")
+    assert len([call for call in calls if "cursor" not in call.body | call.query]) == 1

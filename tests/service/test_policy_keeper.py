@@ -1,13 +1,16 @@
 """Keeping the policy: names that come later, and Slack being away."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 import structlog
 
+from bot.policy.diagnostics import PolicyError
 from bot.policy.file import load_policy
 from bot.service.policy_keeper import PolicyKeeper
 from bot.slack.api.errors import SlackUnreachable
+from bot.slack.channels import Found
 
 POLICY = """
 [[slack_alert_source]]
@@ -23,13 +26,16 @@ class Slack:
     def __init__(self):
         self.known = {"#demo": "C0DEMO00001"}
         self.away = False
+        self.again_in = None
+        self.calls = 0
         self.asked = asyncio.Event()
 
     async def __call__(self, names):
         self.asked.set()
+        self.calls += 1
         if self.away:
             raise SlackUnreachable("conversations.list", "timeout")
-        return {name: self.known[name] for name in names if name in self.known}
+        return Found({name: self.known[name] for name in names if name in self.known}, self.again_in)
 
 
 class Admins:
@@ -146,3 +152,83 @@ async def test_of_many_changes_the_first_are_told(keeper, path):
     path.write_text(POLICY.replace('"#demo"', channels))
     await keeper.reload(admins)
     assert admins.heard == [(1, 0), (20, 31)]
+
+
+class Stop(Exception):
+    """Ends a loop."""
+
+
+class Time:
+    """A clock that pauses move, until this much has passed."""
+
+    def __init__(self, end):
+        self.now, self.end = 0.0, end
+
+    def __call__(self):
+        return self.now
+
+    async def sleep(self, seconds):
+        self.now += seconds
+        if self.now > self.end:
+            raise Stop
+
+
+async def test_where_slack_wants_a_pause_the_names_found_so_far_count_and_the_search_goes_on_after_it(path, slack):
+    path.write_text(POLICY.replace('"#demo"', '"#demo", "#late"'))
+    time = Time(100.0)
+    keeper = PolicyKeeper(path, load_policy(path), slack, clock=time, sleep=time.sleep)
+    slack.again_in = 3.0
+    with structlog.testing.capture_logs() as lines:
+        await keeper.resolve()
+    assert list(keeper.current.sources_by_channel) == ["C0DEMO00001"]
+    assert lines == []
+    slack.calls = 0
+    with pytest.raises(Stop):
+        await keeper.keep_resolving()
+    assert slack.calls == pytest.approx(100 / 3, abs=1)
+    slack.again_in, slack.known["#late"] = None, "C0LATE00001"
+    await keeper.resolve()
+    assert keeper.current.unresolved == ()
+
+
+async def reminded(path, loaded, hours):
+    """Let the reminders run for so many hours. Returns what the admins heard, and when."""
+    time = Time(hours * 3600.0)
+    admins = Admins()
+    keeper = PolicyKeeper(path, loaded, Slack(), clock=time, sleep=time.sleep)
+    await keeper.resolve()
+    with pytest.raises(Stop):
+        await keeper.keep_reminding(admins)
+    return keeper, admins.heard
+
+
+async def test_a_file_that_was_refused_at_the_start_is_told_at_once_and_every_few_hours(path):
+    path.write_text(f'admin_channel = "#demo"\n{POLICY}')
+    good = load_policy(path)
+    path.write_text("x = ")
+    with pytest.raises(PolicyError) as refused:
+        load_policy(path)
+    keeper, heard = await reminded(path, replace(good, instead_of=refused.value), hours=9)
+    assert keeper.refused
+    assert heard == ["refused"] * 3
+    admins = Admins()
+    await keeper.reload(admins)
+    assert admins.heard == []
+    path.write_text(POLICY)
+    await keeper.reload(admins)
+    assert admins.heard == ["mended"]
+    assert not keeper.refused
+
+
+async def test_of_a_good_file_nobody_is_reminded(path):
+    _, heard = await reminded(path, load_policy(path), hours=9)
+    assert heard == []
+
+
+async def test_each_good_file_is_kept_and_no_other(path, slack):
+    kept = []
+    keeper = PolicyKeeper(path, load_policy(path), slack, kept.append)
+    for content in (POLICY + "# 1", "x = ", POLICY + "# 2"):
+        path.write_text(content)
+        await keeper.reload(Admins())
+    assert [one.content for one in kept] == [(POLICY + mark).encode() for mark in ("# 1", "# 2")]

@@ -114,16 +114,23 @@ class SlackApi:
 
     async def channels(self, *, archived: bool = False) -> AsyncIterator[Mapping[str, Any]]:
         """Read all public channels, and the private ones that the bot is in; archived ones only if asked for."""
-        params = {"types": "public_channel,private_channel", "limit": "999"}
-        params["exclude_archived"] = "false" if archived else "true"
+        cursor = ""
         while True:
-            answer, _ = await self._call(Method.CONVERSATIONS_LIST, params=params)
-            for channel in answer["channels"]:
+            page, cursor = await self.channel_page(cursor, archived=archived)
+            for channel in page:
                 yield channel
-            cursor = answer.get("response_metadata", {}).get("next_cursor")
             if not cursor:
                 return
+
+    async def channel_page(self, cursor: str, *, archived: bool = False) -> tuple[list[Mapping[str, Any]], str]:
+        """Read one page of the same, and the cursor of the next one, empty at the end. Slack allows 20 a minute."""
+        params = {"types": "public_channel,private_channel", "limit": "999"}
+        params["exclude_archived"] = "false" if archived else "true"
+        if cursor:
             params["cursor"] = cursor
+        answer, _ = await self._call(Method.CONVERSATIONS_LIST, params=params)
+        metadata = answer.get("response_metadata") or {}
+        return list(answer["channels"]), str(metadata.get("next_cursor") or "")
 
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:
         """Open a dialog within 3 seconds of what the person did. Returns the view's id."""

@@ -8,9 +8,9 @@ SlackFailure
 ├── MissingScope        the app was installed without a scope that this call needs
 ├── TriggerExpired      more than 3 seconds passed between the person's click and our dialog
 ├── ViewGone            the dialog was closed, or somebody changed it first
-├── PersonHidden        Slack does not show us this person
 ├── CannotPost          the conversation does not take our message
 └── SlackRefused        anything else
+    └── PersonHidden    Slack does not show us this person
 
 ConnectionFailed        the websocket did not come about
 └── TurnedAway          Slack said `disconnect` instead of `hello`
@@ -85,12 +85,6 @@ class ViewGone(SlackFailure):
     kind = "view_gone"
 
 
-class PersonHidden(SlackFailure):
-    """Slack does not show us this person, as with some people of other companies in shared channels."""
-
-    kind = "person_hidden"
-
-
 class CannotPost(SlackFailure):
     """The message cannot be posted there."""
 
@@ -101,6 +95,10 @@ class SlackRefused(SlackFailure):
     """Slack refused the call for another reason."""
 
     kind = "refused"
+
+
+class PersonHidden(SlackRefused):
+    """Slack does not show us this person, as with some people of other companies in shared channels."""
 
 
 class ConnectionFailed(Exception):
