@@ -279,4 +279,4 @@ async def test_names_on_many_pages_are_found_though_slack_wants_pauses(sandbox, 
     await sam.command("#demo", "/il-alert", "down")
     await sam.opened_view()
     calls = sandbox.slack.called("conversations.list")
-    assert len([call for call in calls if "cursor" not in call.body | call.query]) == 1
+    assert len([call for call in calls if "cursor" not in {**(call.body or {}), **call.query}]) == 1

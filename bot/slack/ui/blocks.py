@@ -38,12 +38,6 @@ def option(text: str, value: str) -> Option:
     return {"text": plain_text(text), "value": value}
 
 
-def button(action_id: str, text: str, value: str) -> Block:
-    """Write a button that stands alone and carries along up to 2,000 characters (Slack docs, button element)."""
-    element = {"type": "button", "action_id": action_id, "text": plain_text(text), "style": "primary"}
-    return {"type": "actions", "elements": [{**element, "value": value} if value else element]}
-
-
 def section_button(block_id: str, text: str, button: str) -> Block:
     """Write a paragraph with a button beside it. The button's action id is the block's id."""
     element = {"type": "button", "action_id": block_id, "text": plain_text(button)}
@@ -51,9 +45,9 @@ def section_button(block_id: str, text: str, button: str) -> Block:
 
 
 def button(action_id: str, text: str, value: str) -> Block:
-    """Write a button that stands by itself."""
-    element = {"type": "button", "action_id": action_id, "text": plain_text(text), "value": value}
-    return {"type": "actions", "elements": [element]}
+    """Write a button that stands by itself and carries along up to 2,000 characters (Slack docs, button element)."""
+    element = {"type": "button", "action_id": action_id, "text": plain_text(text)}
+    return {"type": "actions", "elements": [{**element, "value": value} if value else element]}
 
 
 def field(

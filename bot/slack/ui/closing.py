@@ -15,7 +15,7 @@ TITLE_LIMIT = 24
 
 
 def closing_view(wording: Wording, title: str, blocks: Sequence[Block], metadata: Metadata | None = None) -> View:
-    """Draw a dialog that can only be closed, under its old title if that fits. What may be pressed needs the metadata."""
+    """Draw a dialog that can only be closed, under its title if that fits. What may be pressed needs the metadata."""
     shown = title.strip() if 0 < len(title.strip()) <= TITLE_LIMIT else wording.dialog.account_title()
     carried = dump(metadata) if metadata is not None else ""
     return modal(shown, blocks, close=wording.dialog.close(), callback_id=_CLOSING, private_metadata=carried)
