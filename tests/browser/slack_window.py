@@ -58,4 +58,4 @@ class SlackWindow:
         await self.dialog.get_by_role("combobox", name=label).click()
         if search:
             await self.page.keyboard.type(search)
-        await self.page.get_by_role("option", name=option).click()
+        await self.dialog.get_by_role("option", name=option).click()

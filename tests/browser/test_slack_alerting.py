@@ -52,7 +52,7 @@ async def test_an_ilert_user_searches_among_all_that_they_may_alert(many_sources
     await expect(slack.dialog).to_have_accessible_name("Alert on-call team")
     await slack.dialog.get_by_role("combobox", name="Alert source").click()
     await slack.page.keyboard.type("core data")
-    await expect(slack.page.get_by_role("option")).to_have_text(["Core database"])
+    await expect(slack.dialog.get_by_role("option")).to_have_text(["Core database"])
     await picture("option-1-search", slack.page)
     await slack.page.keyboard.press("Enter")
     await expect(slack.field("Alert source")).to_have_value("Core database")
