@@ -196,3 +196,16 @@ async def test_start_over_forgets_what_was(page):
     await expect(page.outbox).to_have_count(0)
     await expect(page.alerts).to_have_count(0)
     await expect(page.messages).to_have_count(0)
+
+
+async def test_in_a_phones_width_no_button_is_cut_off(demo, open_page, picture):
+    page = DemoPage(await open_page(demo, window={"width": 390, "height": 844}))
+    await page.ready()
+    beyond = (
+        "buttons => buttons.filter(one => one.getBoundingClientRect().right > innerWidth).map(one => one.textContent)"
+    )
+    assert await page.page.locator("button").evaluate_all(beyond) == []
+    height = "element => element.getBoundingClientRect().height"
+    assert await page.page.locator("#bar").evaluate(height) < 120
+    assert await page.tour.evaluate(height) < 240
+    await picture("phone", page.page)
