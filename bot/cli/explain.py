@@ -2,15 +2,18 @@
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from bot.cli import exits
 from bot.cli.arguments import describe
-from bot.cli.explanation import Paragraph, explain
+from bot.cli.exits import CommandFailed
+from bot.cli.explanation import Section, explain
+from bot.cli.explanation_rules import Verdict
 from bot.cli.subject import Subject, load_subject
 from bot.cli.subject_arguments import add_subject
-from bot.cli.terminal import BOLD, GREEN, RED, colour
+from bot.cli.terminal import BOLD, CYAN, GREEN, RED, YELLOW, colour
+from bot.cli.why_not import NotOneThing, about, named_things, numbered
 from bot.config import logging
 from bot.wording.wording import english
 
@@ -24,9 +27,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "how old that is.",
         ("il-alert-bot explain --user jane.doe@example.com --channel '#ops'", "what Jane gets in #ops"),
         ("il-alert-bot explain --user U02ABCDEF --channel C024BE91L", "by their ids in Slack"),
+        (
+            "il-alert-bot explain --user jane.doe@example.com --channel '#ops' --why-not 'Payments On-Call'",
+            "why one thing is not offered; its number will do, too",
+        ),
         ("il-alert-bot explain --user anyone --channel '#demo'", "without an ilert account"),
     )
     add_subject(parser, user_required=True)
+    parser.add_argument(
+        "--why-not",
+        metavar="SOURCE_OR_POLICY",
+        help="only what concerns this alert source or escalation policy: its name or its number in ilert",
+    )
     parser.add_argument("--json", action="store_true", help="for programs")
 
 
@@ -34,22 +46,48 @@ def run(options: argparse.Namespace) -> int:
     """Print the explanation. Returns the exit code."""
     logging.silence()
     subject = load_subject(options)
-    paragraphs = explain(english(), subject.person, subject.origin, subject.policy, subject.directory)
-    print(_as_json(options, subject, paragraphs) if options.json else _as_text(options, subject, paragraphs))
+    sections = explain(english(), subject.person, subject.origin, subject.policy, subject.directory)
+    if options.why_not is not None:
+        sections = _about(sections, options.why_not, subject)
+    print(_as_json(options, subject, sections) if options.json else _as_text(options, subject, sections))
     return exits.OK
 
 
-def _as_json(options: argparse.Namespace, subject: Subject, paragraphs: Iterable[Paragraph]) -> str:
-    sections = [asdict(paragraph) for paragraph in paragraphs]
-    page = {"user": options.user, "channel": options.channel, "basis": subject.basis, "sections": sections}
+def _about(sections: Sequence[Section], written: str, subject: Subject) -> tuple[Section, ...]:
+    """Leave out what does not concern a thing.
+
+    Raises:
+        CommandFailed: Nothing known is called so, or several things are.
+    """
+    names = named_things(subject.policy, subject.directory)
+    try:
+        number = numbered(written, names)
+    except NotOneThing as error:
+        raise CommandFailed(str(error), exits.MISTAKES) from error
+    return about(sections, number, subject.policy)
+
+
+def _as_json(options: argparse.Namespace, subject: Subject, sections: Iterable[Section]) -> str:
+    page = {
+        "user": options.user,
+        "channel": options.channel,
+        "basis": subject.basis,
+        "sections": [asdict(section) for section in sections],
+    }
     return json.dumps(page, indent=2, ensure_ascii=False)
 
 
-def _as_text(options: argparse.Namespace, subject: Subject, paragraphs: Iterable[Paragraph]) -> str:
+_COLOURS = {Verdict.YES: GREEN, Verdict.NO: RED, Verdict.ASSUMED: CYAN, Verdict.UNKNOWN: YELLOW}
+_WIDTH = max(map(len, Verdict))
+
+
+def _as_text(options: argparse.Namespace, subject: Subject, sections: Iterable[Section]) -> str:
     paint = colour()
-    marks = {True: paint("yes", GREEN), False: paint("no ", RED), None: "   "}
     lines = [paint(f"{options.user} in {options.channel}", BOLD), *subject.basis]
-    for paragraph in paragraphs:
-        lines += ["", paint(paragraph.heading, BOLD)]
-        lines += [f"  {marks[step.passed]}  {'    ' if step.deeper else ''}{step.text}" for step in paragraph.steps]
+    for section in sections:
+        lines += ["", paint(section.heading, BOLD)]
+        for check in section.checks:
+            word = "" if check.verdict is None else check.verdict
+            mark = word.ljust(_WIDTH) if check.verdict is None else paint(word.ljust(_WIDTH), _COLOURS[check.verdict])
+            lines.append(f"  {mark}  {'    ' if check.deeper else ''}{check.text}")
     return "\n".join(lines)

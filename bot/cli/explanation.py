@@ -1,18 +1,23 @@
-"""Why a person is offered what in a place, rule by rule, for the admin who is asked about it. Pure.
+"""Why a person is offered what in a place, rule by rule, for the admin who is asked about it. Pure."""
 
-The rules stand in the order in which they are tried. Which one ended it is the decision's own reason, so that an
-explanation cannot differ from what happens.
-"""
-
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from bot.cli.explanation_rules import ACCOUNT_RULES, CHANNEL_RULES, Case, Verdict, tried
 from bot.domain.account import Directory, IlertUser
 from bot.domain.alert_creation import grouping
 from bot.domain.alerts import Origin, Person, Target
-from bot.domain.decision import AccountOffer, ChannelOffer, ConfigProblem, Decision, Denied, Reason, decide
-from bot.domain.identity import BARRED, NotMatched, ilert_user
+from bot.domain.decision import (
+    AccountOffer,
+    ChannelOffer,
+    ConfigProblem,
+    Decision,
+    Denied,
+    account_dialog_closed,
+    decide,
+)
+from bot.domain.identity import ilert_user
 from bot.domain.permissions import AccessDecision, AccessReason, may_manage_alerts, sees
 from bot.policy.active import ActivePolicy
 from bot.policy.schema import SlackAlertSource
@@ -20,53 +25,24 @@ from bot.wording.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One rule and how it went; None where a step only tells something."""
+class Check:
+    """One rule and how it went; None where it only tells something."""
 
-    passed: bool | None
+    verdict: Verdict | None
     text: str
     deeper: bool = False
-    """Whether it is about one of the things that the step before speaks of."""
+    """Whether it is about one of the things that the check before speaks of."""
+    about: int | None = None
+    """The number in ilert of the alert source or escalation policy that it is about."""
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Steps that belong together."""
+class Section:
+    """Checks that belong together."""
 
     heading: str
-    steps: tuple[Step, ...]
+    checks: tuple[Check, ...]
 
-
-_Stage = tuple[str, frozenset[Reason]]
-
-_ACCOUNT_STAGES: Sequence[_Stage] = (
-    ("is a person of this Slack workspace, and active", BARRED),
-    ("the ilert account has been read", frozenset({NotMatched.DIRECTORY_UNAVAILABLE})),
-    (
-        "is matched with one ilert user, by e-mail or by ilert_users.emails",
-        frozenset(
-            {
-                NotMatched.OVERRIDE_UNKNOWN,
-                NotMatched.NO_EMAIL,
-                NotMatched.EMAIL_UNCONFIRMED,
-                NotMatched.NO_ACCOUNT,
-                NotMatched.LOOKUP_FAILED,
-            },
-        ),
-    ),
-    ("is no Slack guest, or ilert_users.guests admits them", frozenset({NotMatched.GUEST})),
-    ("ilert_users.enabled is true", frozenset({Denied.ACCOUNT_DIALOG_OFF})),
-    ("this place is among ilert_users.channels", frozenset({Denied.NOT_IN_THIS_CHANNEL})),
-    ("has an ilert role that may raise alerts", frozenset({Denied.STAKEHOLDER, Denied.UNKNOWN_ROLE})),
-    ("role and teams show at least one alert source", frozenset({Denied.NOTHING_VISIBLE})),
-)
-
-_CHANNEL_STAGES: Sequence[_Stage] = (
-    ("is a person of this Slack workspace, and active", BARRED),
-    ("this channel is named in a [[slack_alert_source]]", frozenset({Denied.NO_SLACK_ALERT_SOURCE})),
-    ("is no Slack guest, or its `guests` admits them", frozenset({Denied.GUESTS_NOT_HERE})),
-    ("ilert can use its alert source and escalation policies", frozenset({Denied.SOURCE_UNUSABLE})),
-)
 
 _WHY: Mapping[AccessReason, str] = MappingProxyType(
     {
@@ -93,94 +69,103 @@ _UNUSABLE: Mapping[ConfigProblem, str] = MappingProxyType(
 
 
 def explain(
-    wording: Wording, person: Person, place: Origin, policy: ActivePolicy, directory: Directory | None
-) -> tuple[Paragraph, ...]:
-    """Explain what a person is offered in a place, and why not more."""
+    wording: Wording,
+    person: Person,
+    place: Origin,
+    policy: ActivePolicy,
+    directory: Directory | None,
+    *,
+    slack_asked: bool = False,
+) -> tuple[Section, ...]:
+    """Explain what a person is offered in a place, and why not more.
+
+    `slack_asked` is whether `person` is as Slack describes them; otherwise what only Slack can tell is assumed.
+    """
     decision = decide(person, place, policy, directory)
     account = ilert_user(person, policy.config.ilert_users, directory)
+    case = Case(person, place, policy, directory, account, slack_asked)
+    by_account, by_channel = tuple(_account(decision, case)), tuple(_channel(decision, case))
     return (
-        Paragraph("Who this is", tuple(_person(person, account, policy, directory))),
-        Paragraph("Account dialog, for people with an ilert account", tuple(_account(decision, directory))),
-        Paragraph("Channel dialog, for anybody in this channel", tuple(_channel(decision, place, policy, directory))),
-        Paragraph("What happens", tuple(_result(wording, decision))),
+        Section("Who this is", tuple(_person(case))),
+        Section("Account dialog, for people with an ilert account", by_account),
+        Section("Channel dialog, for anybody in this channel", by_channel),
+        Section("What happens", tuple(_result(wording, decision, by_account))),
     )
 
 
-def _person(
-    person: Person, account: IlertUser | NotMatched, policy: ActivePolicy, directory: Directory | None
-) -> Iterator[Step]:
-    overridden = person.id in policy.config.ilert_users.emails
+def _person(case: Case) -> Iterator[Check]:
+    person, account, directory = case.person, case.account, case.directory
+    overridden = person.id in case.policy.config.ilert_users.emails
     by = "matched by ilert_users.emails" if overridden else person.email or "without a known e-mail address"
-    yield Step(None, person.name if by == person.name else f"{person.name}, {by}")
+    yield Check(None, person.name if by == person.name else f"{person.name}, {by}")
     if person.guest:
-        yield Step(None, "a guest in Slack")
+        yield Check(None, "a guest in Slack")
     if not isinstance(account, IlertUser) or directory is None:
-        yield Step(None, "no ilert user")
         return
-    yield Step(None, f"ilert user {account.name} ({account.id}), role {account.role.value.capitalize()}")
+    yield Check(None, f"ilert user {account.name} ({account.id}), role {account.role.value.capitalize()}")
     for team in directory.teams.values():
         if account.id in team.members:
             kind = "private" if team.private else "public"
-            yield Step(None, f"{team.members[account.id].value.capitalize()} of the {kind} team {team.name}")
+            yield Check(None, f"{team.members[account.id].value.capitalize()} of the {kind} team {team.name}")
 
 
-def _stages(stages: Sequence[_Stage], reason: Reason | None) -> Iterator[Step]:
-    """Tell the stages that were passed, and the one that ended it."""
-    for text, ends in stages:
-        if reason in ends:
-            yield Step(passed=False, text=text)
-            return
-        yield Step(passed=True, text=text)
-
-
-def _account(decision: Decision, directory: Directory | None) -> Iterator[Step]:
-    offer = decision.account
-    yield from _stages(_ACCOUNT_STAGES, None if isinstance(offer, AccountOffer) else offer)
+def _account(decision: Decision, case: Case) -> Iterator[Check]:
+    offer, directory = decision.account, case.directory
+    checks = [Check(*went) for went in tried(ACCOUNT_RULES, case, None if isinstance(offer, AccountOffer) else offer)]
+    yield from checks
+    if checks[-1].verdict is Verdict.UNKNOWN and (closed := account_dialog_closed(case.place, case.policy)):
+        # Whoever it is: the file alone keeps it shut.
+        yield from (Check(*rule.fails(case, closed)) for rule in ACCOUNT_RULES if closed in rule.ends)
     if not isinstance(offer, AccountOffer) or directory is None:
         return
-    yield Step(None, "alert sources:")
+    yield Check(None, "alert sources:")
     for source in sorted(directory.alert_sources.values(), key=lambda one: one.name.casefold()):
         verdict = may_manage_alerts(offer.user, source.team_ids, directory.teams)
         if source.id in offer.resources.denied_sources:
             verdict = AccessDecision(allowed=False, why=offer.resources.denied_sources[source.id])
         yield _thing(source.name, source.id, verdict)
-    yield Step(None, "escalation policies:")
+    yield Check(None, "escalation policies:")
     for policy in sorted(directory.escalation_policies.values(), key=lambda one: one.name.casefold()):
         yield _thing(policy.name, policy.id, sees(offer.user, policy.team_ids, directory.teams))
 
 
-def _thing(name: str, number: int, verdict: AccessDecision) -> Step:
-    return Step(verdict.allowed, f"{name} ({number}): {_WHY[verdict.why]}", deeper=True)
+def _thing(name: str, number: int, verdict: AccessDecision) -> Check:
+    return Check(_yes(verdict.allowed), f"{name} ({number}): {_WHY[verdict.why]}", deeper=True, about=number)
 
 
-def _channel(decision: Decision, place: Origin, policy: ActivePolicy, directory: Directory | None) -> Iterator[Step]:
+def _yes(good: bool) -> Verdict:  # noqa: FBT001 - it turns one into the other
+    return Verdict.YES if good else Verdict.NO
+
+
+def _channel(decision: Decision, case: Case) -> Iterator[Check]:
     offer = decision.channel
     reason = None if isinstance(offer, ChannelOffer) else offer
-    yield from _stages(_CHANNEL_STAGES if directory is not None else _CHANNEL_STAGES[:-1], reason)
-    if directory is None and reason is None:
-        yield Step(None, "whether ilert can use its alert source and escalation policies is not known")
+    yield from (Check(*went) for went in tried(CHANNEL_RULES, case, reason))
     if reason is not None and reason is not Denied.SOURCE_UNUSABLE:
         return
     offered = {choice.target for choice in offer.choices} if isinstance(offer, ChannelOffer) else set()
-    for source in policy.sources_by_channel.get(place.channel_id, ()):
-        yield from _channel_source(source, offered, decision, directory)
+    for source in case.here:
+        yield from _channel_source(source, offered, decision, case.directory)
 
 
 def _channel_source(
     source: SlackAlertSource, offered: Collection[Target], decision: Decision, directory: Directory | None
-) -> Iterator[Step]:
+) -> Iterator[Check]:
     """Tell how one [[slack_alert_source]] fares, and each of its escalation policies."""
     usable = any(target.alert_source_id == source.id for target in offered)
     name = _name(source.id, directory.alert_sources if directory is not None else {})
-    yield Step(usable, f"alert source {name}{_trouble(source.id, decision, usable=usable)}")
+    trouble = _trouble(source.id, decision, usable=usable)
+    yield Check(_yes(usable), f"alert source {name}{trouble}", about=source.id)
     known = directory.alert_sources.get(source.id) if directory is not None else None
     if known is not None and (follows := grouping(known)) is not None:
-        yield Step(None, f"its alertCreation is {known.alert_creation}: {follows}", deeper=True)
+        text = f"its alertCreation is {known.alert_creation}: {follows}"
+        yield Check(None, text, deeper=True, about=source.id)
     policies = directory.escalation_policies if directory is not None else {}
     for choice in source.escalation_policy:
         listed = Target(source.id, choice.id) in offered
         shown = f"{choice.name} ({choice.id})" if choice.name else _name(choice.id, policies)
-        yield Step(listed, shown + _trouble(choice.id, decision, usable=listed), deeper=True)
+        text = shown + _trouble(choice.id, decision, usable=listed)
+        yield Check(_yes(listed), text, deeper=True, about=choice.id)
 
 
 def _name(number: int, known: Mapping[int, object]) -> str:
@@ -194,14 +179,19 @@ def _trouble(number: int, decision: Decision, *, usable: bool) -> str:
     return f": {_UNUSABLE[decision.config_problems[number]]}" if number in decision.config_problems else ": not offered"
 
 
-def _result(wording: Wording, decision: Decision) -> Iterator[Step]:
-    if (denial := decision.denial) is not None:
-        yield Step(passed=False, text=f"No dialog opens. They read: {wording.denials.denial(denial)}")
-        return
+def _result(wording: Wording, decision: Decision, by_account: Collection[Check]) -> Iterator[Check]:
     account, channel = isinstance(decision.account, AccountOffer), isinstance(decision.channel, ChannelOffer)
-    opens = wording.dialog.channel_title() if channel else wording.dialog.account_title()
-    yield Step(passed=True, text=f"The {'channel' if channel else 'account'} dialog opens ({opens}).")
+    shut = next((check.text for check in by_account if check.verdict is Verdict.NO and not check.deeper), "")
+    unknown = next((check.text for check in by_account if check.verdict is Verdict.UNKNOWN), "") if not shut else ""
+    if account or channel:
+        opens = wording.dialog.channel_title() if channel else wording.dialog.account_title()
+        yield Check(Verdict.YES, f"The {'channel' if channel else 'account'} dialog opens ({opens}).")
+    elif (denial := decision.denial) is not None and not unknown:
+        yield Check(Verdict.NO, f"No dialog opens. They read: {wording.denials.denial(denial)}")
     if account and channel:
-        yield Step(passed=True, text=f"Its button “{wording.dialog.use_account_button()}” leads to the account dialog.")
-    elif not account and isinstance(decision.account, NotMatched | Denied):
-        yield Step(None, f"Not the account dialog: {wording.denials.denial(decision.account)}")
+        button = wording.dialog.use_account_button()
+        yield Check(Verdict.YES, f"Its button “{button}” leads to the account dialog.")
+    elif unknown:
+        yield Check(Verdict.UNKNOWN, f"Whether the account dialog opens: {unknown}.")
+    elif channel:
+        yield Check(None, f"Not the account dialog: {shut}.")

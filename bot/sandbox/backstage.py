@@ -127,8 +127,8 @@ class Backstage(Protocol):
         """Say what a person would get in a channel and why.
 
         `dialog` is the view that would open, or the message that would come instead; `account_dialog` the one
-        behind the button to one's own ilert account, if there is one; `paragraphs` are `{heading, steps}`, each
-        step `{passed, text, deeper}`; `people` says in a few words what everybody would get there, by user id.
+        behind the button to one's own ilert account, if there is one; `sections` are `{heading, checks}`, each
+        check `{verdict, text, deeper}`; `people` says in a few words what everybody would get there, by user id.
 
         Raises:
             Conflict: There is no policy by which to say anything.

@@ -149,7 +149,7 @@ async def test_reasons_are_given_for_everybody(tmp_path):
             "alert_channel",
             "alert_account",
         )
-        assert answer["paragraphs"][0]["heading"] == "Who this is"
+        assert answer["sections"][0]["heading"] == "Who this is"
         assert (answer["people"]["U0ALICE0001"], answer["people"][SAM], answer["people"]["U0GINA00001"]) == (
             "channel + own (6)",
             "channel",

@@ -35,7 +35,9 @@ def reasons(
     return {
         "dialog": shown(subject, account=False),
         "account_dialog": shown(subject, account=True) if both else None,
-        "paragraphs": [asdict(one) for one in explain(english(), subject.person, origin, policy, directory)],
+        "sections": [
+            asdict(one) for one in explain(english(), subject.person, origin, policy, directory, slack_asked=True)
+        ],
         "people": {one: _in_a_few_words(each) for one, each in subjects.items()},
     }
 

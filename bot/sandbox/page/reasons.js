@@ -9,8 +9,8 @@ import { sketch } from "./sketch.js";
 
 // An admin of a large account may alert thousands of things.
 const CHIPS_SHOWN = 12;
-const STEPS_SHOWN = 14;
-const MARKS = { true: ["yes", "✓"], false: ["no", "✗"], null: ["", ""] };
+const CHECKS_SHOWN = 14;
+const MARKS = { yes: "✓", no: "✗", assumed: "~", unknown: "?" };
 
 /** Prepare the panel in `root`; returns the function that shows a state to the person of a choice. */
 export function reasonsPanel(root) {
@@ -32,7 +32,7 @@ export function reasonsPanel(root) {
     knowReasons(answer.people);
     if (now?.user !== user) other = now;
     now = { user, name: nameOf(state.people.find(({ id }) => id === user)), sketches: sketchesOf(answer) };
-    body.replaceChildren(...draw(now, other, answer.paragraphs, placeOf(state, channel)));
+    body.replaceChildren(...draw(now, other, answer.sections, placeOf(state, channel)));
   };
 }
 
@@ -45,7 +45,7 @@ function placeOf({ channels }, channel) {
   return kind === "im" ? "a direct message" : `#${name}`;
 }
 
-function draw(now, other, paragraphs, place) {
+function draw(now, other, sections, place) {
   return [
     h("h3", {}, `${now.name} in ${place}`),
     h(
@@ -57,7 +57,7 @@ function draw(now, other, paragraphs, place) {
     ),
     ...now.sketches.map((one) => card(one, other?.sketches)),
     h("h3", {}, "Why"),
-    ...paragraphs.map(paragraph),
+    ...sections.map(section),
   ];
 }
 
@@ -91,32 +91,31 @@ function fieldRow(label, options, before) {
   ];
 }
 
-function paragraph({ heading, steps }) {
-  const shown = steps.slice(0, STEPS_SHOWN);
-  const rest = steps.slice(STEPS_SHOWN);
+function section({ heading, checks }) {
+  const shown = checks.slice(0, CHECKS_SHOWN);
+  const rest = checks.slice(CHECKS_SHOWN);
   return h(
     "section",
     { class: "why" },
     h("h4", {}, heading),
-    h("ul", {}, shown.map(stepRow)),
-    rest.length > 0 && moreSteps(rest),
+    h("ul", {}, shown.map(checkRow)),
+    rest.length > 0 && moreChecks(rest),
   );
 }
 
-/** Steps that are drawn when they are asked for. */
-function moreSteps(steps) {
+/** Checks that are drawn when they are asked for. */
+function moreChecks(checks) {
   const list = h("ul");
-  const opened = () => drawList(list, steps, ({ text }) => text, stepRow);
-  return h("details", { toggle: opened }, h("summary", {}, `${steps.length} more`), list);
+  const opened = () => drawList(list, checks, ({ text }) => text, checkRow);
+  return h("details", { toggle: opened }, h("summary", {}, `${checks.length} more`), list);
 }
 
-function stepRow({ passed, text, deeper }) {
-  const [word, mark] = MARKS[passed];
+function checkRow({ verdict, text, deeper }) {
   return h(
     "li",
-    { class: [`step-${word || "told"}`, deeper && "deeper"].filter(Boolean).join(" ") },
-    h("span", { class: "mark", "aria-hidden": "true" }, mark),
-    word && hiddenText(`${word}: `),
+    { class: [`check-${verdict ?? "told"}`, deeper && "deeper"].filter(Boolean).join(" ") },
+    h("span", { class: "mark", "aria-hidden": "true" }, MARKS[verdict] ?? ""),
+    verdict && hiddenText(`${verdict}: `),
     text,
   );
 }
