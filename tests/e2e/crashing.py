@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.cli.main import main
 from bot.delivery import sender
+from bot.directory import lookup
 from bot.ilert import bucket
 from bot.ilert.transport import AiohttpTransport
 from bot.outbox import notice_table, queue_table, worker
@@ -181,6 +182,7 @@ def _become_a_daemon(order: dict[str, Any]) -> int:
     if "minute" in order:
         bucket.WINDOW_SECONDS = order["minute"]
         bucket.PAUSES_SECONDS = tuple(pause * order["minute"] / 60 for pause in bucket.PAUSES_SECONDS)
+    lookup.FRESH_SECONDS = order.get("fresh_seconds", lookup.FRESH_SECONDS)
     worker.GRACE_SECONDS = order.get("grace_seconds", worker.GRACE_SECONDS)
     if order.get("disk_full"):
         _fill_the_disk()
