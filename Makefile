@@ -73,6 +73,7 @@ test-systemd: .venv/development ## Run the installed service under a systemd of 
 
 soak: .venv/development ## Minutes of broken connections and outages (SOAK_MINUTES=5), then kills at every point
 	SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/pytest -s --timeout 0 tests/soak $(PYTEST_ARGS)
+	FUZZ_CASES=5000 $(BIN)/pytest --timeout 0 tests/slack/test_fuzz.py $(PYTEST_ARGS)
 	CRASH_RUNS=50 $(BIN)/pytest -n 2 --timeout 900 tests/e2e/test_outbox_crash.py $(PYTEST_ARGS)
 
 fmt: .venv/development ## Format the code and fix what the linter can fix

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 
 from bot.checks.references import KnownChannel, KnownChannels, OnlineFacts
@@ -13,9 +13,10 @@ from bot.ilert.client import IlertClient
 from bot.ilert.errors import IlertError
 from bot.ilert.transport import AiohttpTransport
 from bot.network.session import open_session
+from bot.policy.active import channel_names
 from bot.policy.schema import Policy
 from bot.policy.values import is_user_id
-from bot.slack.api.client import SlackApi
+from bot.slack.api.client import Installation, SlackApi
 from bot.slack.api.errors import SlackFailure, SlackRefused
 from bot.slack.people import read_person
 
@@ -35,10 +36,10 @@ async def connections(settings: Settings) -> AsyncIterator[tuple[SlackApi, Ilert
 def fetch(settings: Settings, policy: Policy) -> OnlineFacts:
     """Ask for the account, for all channels, and for the people whom a policy names."""
     users = [*policy.ilert_users.emails, *(test.user for test in policy.test if is_user_id(test.user))]
-    return asyncio.run(_fetch(settings, users))
+    return asyncio.run(_fetch(settings, users, channel_names(policy)))
 
 
-async def _fetch(settings: Settings, user_ids: Collection[str]) -> OnlineFacts:
+async def _fetch(settings: Settings, user_ids: Collection[str], names: Collection[str]) -> OnlineFacts:
     failures: list[str] = []
     async with connections(settings) as (slack, ilert):
         directory = None
@@ -48,11 +49,25 @@ async def _fetch(settings: Settings, user_ids: Collection[str]) -> OnlineFacts:
             failures.append(f"ilert could not be asked: {error}")
         channels, found = None, dict[str, Person | None]()
         try:
-            channels = await _channels(slack)
-            found = await _people(slack, user_ids)
+            installation = await slack.auth_test()
+            if installation.organisation_wide:
+                failures += _ids_needed(names)
+            else:
+                channels = await _channels(slack)
+            found = await _people(slack, installation, user_ids)
         except SlackFailure as error:
             failures.append(f"Slack could not be asked: {error}")
     return OnlineFacts(directory, channels, found, tuple(failures))
+
+
+def _ids_needed(names: Collection[str]) -> Iterator[str]:
+    """Say what an installation for an organisation cannot find, and what to write instead."""
+    if names:
+        listed = ", ".join(sorted(names))
+        yield (
+            "the Slack app is installed for the whole organization, where Slack finds no channels by name: "
+            f"write their ids (C...) instead of {listed}"
+        )
 
 
 async def _channels(slack: SlackApi) -> KnownChannels:
@@ -74,10 +89,7 @@ def _ids_by_name(channels: Iterable[KnownChannel]) -> Mapping[str, str]:
     return {f"#{channel.name}": channel.id for channel in ordered}
 
 
-async def _people(slack: SlackApi, user_ids: Collection[str]) -> dict[str, Person | None]:
-    if not user_ids:
-        return {}
-    installation = await slack.auth_test()
+async def _people(slack: SlackApi, installation: Installation, user_ids: Collection[str]) -> dict[str, Person | None]:
     found: dict[str, Person | None] = {}
     for user_id in dict.fromkeys(user_ids):
         try:

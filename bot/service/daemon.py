@@ -38,6 +38,8 @@ DRAIN_SECONDS = 10.0
 # views.open must come within 3 seconds of the command; no call to Slack is worth waiting for longer than this.
 _ANSWER_SECONDS = 10.0
 
+_NAMES_LOOK_SECONDS = 5.0
+
 # How long the first dialogs wait for ilert and for channel names, when those are slow.
 _WARM_UP_SECONDS = 5.0
 
@@ -151,7 +153,8 @@ async def _serve_slack(settings: Settings, parts: Parts) -> None:
 
 
 async def _serve_slack_on(session: Session, settings: Settings, parts: Parts) -> None:
-    slack = wiring.slack_side(parts, await _installation(parts), session, settings)
+    installation = await _installation(parts)
+    slack = wiring.slack_side(parts, installation, session, settings)
     try:
         await _warm_up(parts, slack.tasks)
         # What is in memory now stays for long. Unless told so, the collector would walk through all of it
@@ -163,6 +166,7 @@ async def _serve_slack_on(session: Session, settings: Settings, parts: Parts) ->
                 "connection to Slack": slack.socket.run,
                 # Not sooner: the admins' channel may be known by its name alone.
                 "report of corruption": partial(_report_corruptions, parts),
+                "report of channel names": partial(_report_names, parts, installation),
                 "report of a refused policy file": partial(parts.policy.keep_reminding, parts.admins),
                 **slack.loops,
             }
@@ -175,6 +179,19 @@ async def _serve_slack_on(session: Session, settings: Settings, parts: Parts) ->
 async def _report_corruptions(parts: Parts) -> None:
     while True:
         await parts.admins.database_damaged(await parts.corruptions.get())
+
+
+async def _report_names(parts: Parts, installation: Installation) -> None:
+    """Say once of each policy which of its channel names an installation for an organisation cannot find."""
+    told: tuple[str, ...] = ()
+    while True:
+        unresolved = parts.policy.current.unresolved
+        if installation.organisation_wide and unresolved != told:
+            told = unresolved
+            if told:
+                log.error("channel_names_need_ids", names=list(told))
+                await parts.admins.names_need_ids(told)
+        await asyncio.sleep(_NAMES_LOOK_SECONDS)
 
 
 async def _installation(parts: Parts) -> Installation:

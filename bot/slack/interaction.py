@@ -172,7 +172,7 @@ def submitting(context: Context, submit: Submit) -> Listener:
 
     async def listener(ack: AsyncAck, body: dict[str, Any], deadline: Deadline) -> None:
         try:
-            interaction = begin(context.slack, body, deadline)
+            interaction = _submission(context, body, deadline)
         except PayloadUnreadable as error:
             log.warning("payload_unreadable", kind="view_submission", problem=str(error))
             await ack(_unreadable(context))
@@ -213,6 +213,13 @@ async def _submit(context: Context, interaction: Interaction, submit: Submit) ->
             view = _failure_view(context, interaction.view, interaction.reference, wording, result.text)
             return {"response_action": "update", "view": view}
         return result
+
+
+def _submission(context: Context, body: Mapping[str, Any], deadline: Deadline) -> Interaction:
+    interaction = begin(context.slack, body, deadline)
+    if interaction.payload.view is None:
+        raise PayloadUnreadable("the payload has no dialog")
+    return interaction
 
 
 def _unreadable(context: Context) -> dict[str, Any]:

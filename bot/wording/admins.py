@@ -15,6 +15,13 @@ class AdminWording(Sentences):
     def policy_unchanged(self) -> str:
         return self._("It does not differ from the policy that was in force.")
 
+    def names_need_ids(self, names: str) -> str:
+        sentence = self._(
+            "The Slack app is installed for the whole organization, and Slack finds no channels by name for it. "
+            "Nothing is offered in these until the policy file has their ids (C…) instead: {names}"
+        )
+        return sentence.format(names=names)
+
     def and_more(self, number: int) -> str:
         return self._("… and {number} more.").format(number=number)
 

@@ -1,6 +1,8 @@
 """Slack, networks and texts that misbehave, one case each, against the real daemon."""
 
+import asyncio
 import copy
+import sys
 
 import pytest
 
@@ -269,7 +271,7 @@ async def test_names_on_many_pages_are_found_though_slack_wants_pauses(sandbox, 
     sandbox.faults.script("conversations.list", [{}, LIMITED] * 3)
     policy_file.write_text(policy_file.read_text().replace('"#demo"', '"#demo", "#payments"'))
     await stopped_daemon.start()
-    await stopped_daemon.logged("slack_connected")
+    await stopped_daemon.logged("slack_connected", seconds=30.0)
 
     def answers():
         return [call.status for call in sandbox.slack.called("conversations.list")]
@@ -278,5 +280,21 @@ async def test_names_on_many_pages_are_found_though_slack_wants_pauses(sandbox, 
     sam = sandbox.person("sam")
     await sam.command("#demo", "/il-alert", "down")
     await sam.opened_view()
-    calls = sandbox.slack.called("conversations.list")
-    assert len([call for call in calls if "cursor" not in {**(call.body or {}), **call.query}]) == 1
+    read = [call for call in sandbox.slack.called("conversations.list") if call.status == 200]
+    assert len([call for call in read if "cursor" not in {**call.body, **call.query}]) == 1
+
+
+async def test_an_organisation_wide_installation_says_which_names_need_ids(sandbox, stopped_daemon, policy_file):
+    sandbox.slack.workspace.app.organisation_wide = True
+    admins = sandbox.slack.workspace.channel_named("#ops").id
+    policy_file.write_text(f'admin_channel = "{admins}"\n{policy_file.read_text()}')
+    await stopped_daemon.start()
+    assert (await stopped_daemon.logged("channel_names_need_ids"))["names"] == ["#demo"]
+    await sandbox.until(lambda: sandbox.messages("#ops"))
+    assert "until the policy file has their ids (C…) instead: #demo" in sandbox.messages("#ops")[-1].text
+    arguments = (sys.executable, "-m", "bot.cli.main", "check", "--online", str(policy_file))
+    check = await asyncio.create_subprocess_exec(
+        *arguments, env=stopped_daemon.settings, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    page, _ = await check.communicate()
+    assert "write their ids (C...) instead of #demo" in page.decode()

@@ -23,6 +23,8 @@ def info(slack: Slack, arguments: Arguments) -> dict[str, Any]:
 def list_channels(slack: Slack, arguments: Arguments) -> dict[str, Any]:
     """Read a page of the conversations that the bot may know of."""
     workspace = slack.workspace
+    if workspace.app.organisation_wide:  # Slack docs, conversations.list: team_id is required with an org token
+        raise ApiError("missing_argument")
     kinds = _kinds(arguments.text("types") or "public_channel")
     for kind in kinds:
         want_scope(workspace, _SCOPES.get(kind, "mpim:read"))

@@ -18,7 +18,7 @@ def auth_test(slack: Slack, _arguments: Arguments) -> dict[str, Any]:
         "team_id": workspace.team_id,
         "user_id": workspace.app.bot_user,
         "bot_id": workspace.app.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": workspace.app.organisation_wide,
     }
 
 

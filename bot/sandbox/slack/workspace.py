@@ -105,6 +105,8 @@ class App:
     shortcuts: tuple[MessageShortcut, ...] = ()
     events: tuple[str, ...] = ("message.im",)
     """The events about messages that it subscribes to, such as `message.im` or `app_mention`."""
+    organisation_wide: bool = False
+    """Whether it is installed for all workspaces of an organisation."""
     should_escape: bool = False
     """Whether the command is registered to get mentions and links escaped."""
     scopes: set[str] = field(

@@ -35,6 +35,9 @@ class Installation:
     workspace_url: str
     """The workspace's address, such as `https://acme.slack.com/`."""
     granted_scopes: frozenset[str] = field(default_factory=frozenset)
+    organisation_wide: bool = False
+    """Whether it is one for all workspaces of an organisation, where Slack lists no channels for a bot without being
+    told a workspace (Slack docs, org-wide apps)."""
 
 
 # What aiohttp raises where a connection breaks that stood.
@@ -91,6 +94,7 @@ class SlackApi:
             bot_id=answer.get("bot_id", ""),
             workspace_url=answer.get("url", ""),
             granted_scopes=frozenset(scope.strip() for scope in scopes.split(",")),
+            organisation_wide=answer.get("is_enterprise_install") is True,
         )
 
     async def open_connection(self) -> str:

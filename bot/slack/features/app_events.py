@@ -5,6 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from structlog.stdlib import get_logger
 
+from bot.slack.admission import table_of
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure
 from bot.slack.context import Context
@@ -18,7 +19,7 @@ def register(app: AsyncApp, context: Context) -> None:
 
     @app.event("tokens_revoked")
     async def on_tokens_revoked(event: dict[str, Any]) -> None:
-        log.warning("slack_tokens_revoked", bot=bool((event.get("tokens") or {}).get("bot")))
+        log.warning("slack_tokens_revoked", bot=bool(table_of(event, "tokens").get("bot")))
         context.tasks.start(check_token(context.slack))
 
     @app.event("app_uninstalled")

@@ -5,6 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from structlog.stdlib import get_logger
 
+from bot.slack.admission import table_of, text_of
 from bot.slack.context import Context
 from bot.slack.feature import Feature, Scope
 from bot.slack.people import People
@@ -22,7 +23,7 @@ def register(app: AsyncApp, context: Context) -> None:
 
 def forget(people: People, event: dict[str, Any]) -> None:
     """Ask Slack again about whom an event is about (Slack docs, user_change)."""
-    user_id = str((event.get("user") or {}).get("id", ""))
+    user_id = text_of(table_of(event, "user"), "id")
     people.forget(user_id)
     log.debug("person_changed", user=user_id)
 

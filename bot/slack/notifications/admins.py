@@ -45,6 +45,10 @@ class AdminChannel:
         good = f":white_check_mark: {say.policy_fixed()}"
         await self._post("\n".join([good, lines or say.policy_unchanged(), *rest]))
 
+    async def names_need_ids(self, names: Sequence[str]) -> None:
+        """Report channels that the policy names, and that no installation for an organisation can find."""
+        await self._post(f":warning: {self._say().names_need_ids(escape(', '.join(names))[:_LIST_LIMIT])}")
+
     async def database_damaged(self, corruption: Corruption) -> None:
         """Report that kept alerts may be lost."""
         say = self._say()

@@ -6,7 +6,6 @@ where even the close frame cannot be sent.
 """
 
 import asyncio
-import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Self
@@ -19,6 +18,7 @@ from bot.network.failures import describe
 from bot.network.session import proxy_for
 from bot.slack.api.errors import ConnectionFailed, ConnectionRejected
 from bot.slack.socket_mode.backoff import BROKE_OFF, CLOSED, SILENT
+from bot.slack.socket_mode.frames import read_frame
 from bot.slack.socket_mode.timing import SocketTiming
 
 log = get_logger(__name__)
@@ -175,9 +175,8 @@ async def _abort(websocket: aiohttp.ClientWebSocketResponse, seconds: float) -> 
 
 
 def _parse(text: str) -> Message:
-    try:
-        message = json.loads(text)
-    except ValueError:
+    message = read_frame(text)
+    if message is None:
         log.warning("slack_frame_unreadable", length=len(text))
         return {}
-    return message if isinstance(message, dict) else {}
+    return message
