@@ -12,7 +12,7 @@ from bot.cli.subject_arguments import add_subject
 from bot.config import logging
 from bot.domain.decision import AccountOffer, ChannelOffer, decide
 from bot.slack.features.alert.command import first_dialog
-from bot.slack.features.alert.results import denial_message
+from bot.slack.features.alert.denial import denial_message
 from bot.slack.features.alert.views import Typed, account_dialog
 from bot.slack.ui.metadata import Metadata
 from bot.wording.wording import english
@@ -67,5 +67,5 @@ def shown(subject: Subject, *, account: bool) -> dict[str, Any]:
     if account and not isinstance(decision.account, AccountOffer):
         reason = decision.account
     if reason is not None:
-        return dict(denial_message(wording, reason, metadata))
+        return dict(denial_message(wording, reason, metadata, fallback=subject.policy.fallback_for(None)))
     return dict(first_dialog(wording, look, decision, metadata, Typed()))

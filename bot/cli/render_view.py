@@ -60,6 +60,8 @@ def _block(block: Block, width: int) -> Iterator[str]:
             yield from _element(block["element"], width)
             if "hint" in block:
                 yield from _wrapped(_text(block["hint"]), width)
+        case "actions":
+            yield "  ".join(f"[ {_text(element['text'])} ]" for element in block["elements"])
         case "divider":
             yield "─" * width
         case other:

@@ -10,7 +10,7 @@ CORE_SCOPES = (
     Scope("chat:write", "direct messages about an alert, and messages to the admin channel"),
     Scope("users:read", "who somebody is: their name, and whether they are a member, a guest or deactivated"),
     Scope("users:read.email", "the e-mail address by which somebody is matched with an ilert account"),
-    Scope("channels:read", "the ids of public channels that the policy file names"),
+    Scope("channels:read", "the ids of public channels that the policy file names, and in which of them somebody is"),
     Scope("groups:read", "the same for private channels that the bot is in, and their names for the alert"),
 )
 """What the bot needs whatever its features are."""

@@ -79,6 +79,12 @@ class DenialWording(Sentences):
     def denial(self, reason: Reason) -> str:
         return self._(DENIALS[reason])
 
+    def elsewhere(self, channels: str) -> str:
+        return self._("You can do it in {channels}.").format(channels=channels)
+
+    def how_to_button(self) -> str:
+        return self._("How to set this channel up")
+
     def how_to_configure(self) -> str:
         return self._(
             "*How to set it up:* ask the admin of this bot to add the channel to its policy file, with the ids of a "
@@ -90,14 +96,15 @@ class DenialWording(Sentences):
             "*What you can do:* use the command in a channel that is set up for it, or ask for an ilert account."
         )
 
-    def policy_lines(self, channel_id: str) -> str:
-        """Write the lines that an admin adds to the policy file to set a channel up."""
+    def policy_lines(self, channel_id: str, *, guest: bool) -> str:
+        """Write the lines that an admin adds to the policy file to set a channel up, for guests where a guest asks."""
         source = self._("your Slack alert source in ilert")
         policy = self._("the escalation policy to alert")
+        guests = f"guests = true  # {self._('you are a guest in Slack')}\n" if guest else ""
         return (
             "[[slack_alert_source]]\n"
             f"id = 0  # {source}\n"
-            f'channels = ["{channel_id}"]\n\n'
+            f'channels = ["{channel_id}"]\n{guests}\n'
             "  [[slack_alert_source.escalation_policy]]\n"
             f"  id = 0  # {policy}"
         )

@@ -19,6 +19,7 @@ NEEDED = {
     "users.info": "users:read",
     "conversations.info": "channels:read",
     "conversations.list": "channels:read",
+    "users.conversations": "channels:read",
     "chat.postMessage": "chat:write",
 }
 

@@ -32,7 +32,7 @@ def test_the_message_that_comes_instead(policy_file, snapshot, run):
     code, out = run("preview", "--channel", "#ops")
     assert code == 0
     assert out.startswith("│ There is no Slack alert source configured for this channel in\n│ ilert, which is")
-    assert '│ channels = ["#ops"]' in out
+    assert "│ [ How to set this channel up ]\n" in out
 
 
 def test_why_there_is_no_dialog_behind_the_button(policy_file, snapshot, run):

@@ -168,13 +168,17 @@ async def test_who_may_not_is_told_why_and_nobody_else_sees_it(sandbox, daemon, 
     assert alerts(sandbox) == []
 
 
-async def test_the_denial_shows_the_policy_lines_with_this_channels_id(sandbox, daemon):
-    await sandbox.person("sam").command("#ops", "/il-alert", "")
+async def test_the_denial_names_other_channels_and_keeps_the_policy_lines_behind_a_button(sandbox, daemon):
+    sam = sandbox.person("sam")
+    await sam.command("#ops", "/il-alert", "")
     await sandbox.until(lambda: sandbox.messages("#ops", seen_by="sam"))
     (message,) = sandbox.messages("#ops", seen_by="sam")
-    assert message.text == NO_SLACK_ALERT_SOURCE
     assert message.blocks[0]["text"]["text"] == NO_SLACK_ALERT_SOURCE
-    assert 'channels = ["C0OPS000001"]' in message.blocks[1]["text"]["text"]
+    assert "<#C024BE91L>" in message.blocks[1]["text"]["text"]
+    await sam.press(message, "how_to_set_up")
+    await sandbox.until(lambda: len(sandbox.messages("#ops", seen_by="sam")) > 1)
+    _, lines = sandbox.messages("#ops", seen_by="sam")
+    assert 'channels = ["C0OPS000001"]' in lines.blocks[0]["text"]["text"]
 
 
 @pytest.mark.parametrize(

@@ -68,3 +68,15 @@ async def test_a_conversation_is_opened_with_one_member(sandbox, lone_app, users
     sandbox.slack.workspace.app.scopes.add("im:write")
     assert (await lone_app.call("conversations.open", users="U0SAM000001"))["channel"] == {"id": "D0SAM000001"}
     assert (await lone_app.call("conversations.open", users=users))["error"] == error
+
+
+async def test_somebodys_channels_are_listed_as_far_as_the_bot_may_know_of_them(sandbox, lone_app):
+    workspace = sandbox.slack.workspace
+    secret, user = workspace.channels["C0SECRET001"], "U0URSULA001"
+    secret.members.append(user)
+    answer = await lone_app.call("users.conversations", user=user, types="public_channel,private_channel")
+    ids = {channel["id"] for channel in answer["channels"]}
+    theirs = {one.id for one in workspace.channels.values() if user in one.members and one.kind != "im"}
+    assert ids == theirs - {secret.id}
+    assert ids
+    assert (await lone_app.call("users.conversations", user="U0NOBODY001"))["error"] == "user_not_found"

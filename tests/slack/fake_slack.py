@@ -46,6 +46,10 @@ class FakeSlack:
         self._fail("channel")
         return {"id": channel_id, "name": "demo"}
 
+    async def channels_of(self, user_id):
+        self._fail("channels_of")
+        return frozenset()
+
     async def respond(self, response_url, message):
         self._fail("respond")
         self.replies.append(message)

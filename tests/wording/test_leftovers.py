@@ -139,7 +139,7 @@ def values(kind):
         return [value for one in typing.get_args(kind) for value in values(one)]
     if issubclass(kind, enum.Enum):
         return list(kind)
-    return {str: ["Jane"], int: [1, 2], type(None): [None]}[kind]
+    return {str: ["Jane"], int: [1, 2], bool: [False, True], type(None): [None]}[kind]
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)

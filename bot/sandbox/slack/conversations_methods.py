@@ -1,6 +1,7 @@
 """`conversations.*` of the Web API (Slack docs, methods)."""
 
 import base64
+from collections.abc import Iterable
 from typing import Any
 
 from bot.sandbox.slack.api_error import ApiError
@@ -22,6 +23,19 @@ def info(slack: Slack, arguments: Arguments) -> dict[str, Any]:
 
 def list_channels(slack: Slack, arguments: Arguments) -> dict[str, Any]:
     """Read a page of the conversations that the bot may know of."""
+    return _listed(slack, arguments, slack.workspace.channels.values())
+
+
+def of_person(slack: Slack, arguments: Arguments) -> dict[str, Any]:
+    """Read a page of those of them that a person is in (Slack docs, users.conversations); by default the bot's own."""
+    workspace = slack.workspace
+    user = arguments.text("user") or workspace.app.bot_user
+    if user not in workspace.people:
+        raise ApiError("user_not_found")
+    return _listed(slack, arguments, [channel for channel in workspace.channels.values() if user in channel.members])
+
+
+def _listed(slack: Slack, arguments: Arguments, channels: Iterable[Channel]) -> dict[str, Any]:
     workspace = slack.workspace
     if workspace.app.organisation_wide:  # Slack docs, conversations.list: team_id is required with an org token
         raise ApiError("missing_argument")
@@ -31,7 +45,7 @@ def list_channels(slack: Slack, arguments: Arguments) -> dict[str, Any]:
     leave_out = arguments.flag("exclude_archived")
     found = [
         channel_json(workspace, channel)
-        for channel in workspace.channels.values()
+        for channel in channels
         if channel.kind in kinds and _is_known(workspace, channel) and not (leave_out and channel.archived)
     ]
     page, cursor = _page(slack, arguments, found)

@@ -51,6 +51,9 @@ METHODS: Mapping[str, Method] = {
     "apps.connections.open": Method(connections_open, TIER_3),
     "auth.test": Method(users_methods.auth_test, HUNDREDS),
     "users.info": Method(users_methods.info, TIER_4, "users:read", _names("user"), _names("include_locale")),
+    "users.conversations": Method(
+        conversations_methods.of_person, TIER_3, optional=_names("user types exclude_archived limit cursor")
+    ),
     "users.lookupByEmail": Method(users_methods.lookup_by_email, TIER_3, "users:read.email", _names("email")),
     "conversations.info": Method(
         conversations_methods.info, TIER_3, None, _names("channel"), _names("include_locale include_num_members")

@@ -136,6 +136,20 @@ class SlackApi:
         metadata = answer.get("response_metadata") or {}
         return list(answer["channels"]), str(metadata.get("next_cursor") or "")
 
+    async def channels_of(self, user_id: str) -> frozenset[str]:
+        """List the channels that somebody is in: public ones, and private ones that the bot is in too.
+
+        Of more than 999, Slack lists the first (Slack docs, users.conversations).
+        """
+        params = {
+            "user": user_id,
+            "types": "public_channel,private_channel",
+            "exclude_archived": "true",
+            "limit": "999",
+        }
+        answer, _ = await self._call(Method.USERS_CONVERSATIONS, params=params)
+        return frozenset(str(channel["id"]) for channel in answer["channels"])
+
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:
         """Open a dialog within 3 seconds of what the person did. Returns the view's id."""
         answer, _ = await self._call(Method.VIEWS_OPEN, json={"trigger_id": trigger_id, "view": view})

@@ -13,6 +13,7 @@ class Method(StrEnum):
     CONVERSATIONS_LIST = "conversations.list"
     RESPONSE_URL = "response_url"
     """Not a method: the address that comes with a command."""
+    USERS_CONVERSATIONS = "users.conversations"
     USERS_INFO = "users.info"
     VIEWS_OPEN = "views.open"
     VIEWS_UPDATE = "views.update"

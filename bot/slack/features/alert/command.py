@@ -13,8 +13,8 @@ from bot.policy.schema import Dialog
 from bot.slack.api.errors import SlackFailure, SlackRefused, TriggerExpired
 from bot.slack.context import Context
 from bot.slack.features import whoami
+from bot.slack.features.alert.denying import deny
 from bot.slack.features.alert.newcomers import OPENING_SECONDS, decide_with_newcomers
-from bot.slack.features.alert.results import denial_message
 from bot.slack.features.alert.views import Typed, account_dialog, channel_dialog, typed_inline
 from bot.slack.interaction import Answer, Interaction, answering, wording_for
 from bot.slack.ui.blocks import View
@@ -79,7 +79,7 @@ async def open_dialog(context: Context, interaction: Interaction, typed: Typed) 
     _log_decision(decision, policy.version)
     context.metrics.decided(_offered(decision))
     if (reason := decision.denial) is not None:
-        await interaction.reply(denial_message(wording, reason, interaction.metadata))
+        await deny(context, interaction, person, reason)
         return
     dialog, metadata = policy.config.dialog, interaction.metadata
     await _open(context, interaction, typed, lambda typed: first_dialog(wording, dialog, decision, metadata, typed))

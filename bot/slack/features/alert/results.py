@@ -1,8 +1,6 @@
 """What people see of their alert: in the dialog after Submit, in a message only they see, in a direct message. Pure."""
 
 from bot.domain.alerts import AlertRequest, Outcome
-from bot.domain.decision import Denied, Reason
-from bot.domain.identity import NotMatched
 from bot.slack.features.alert.standing import Standing, standing
 from bot.slack.ui.blocks import Block, Message, View, button, quotation, section
 from bot.slack.ui.closing import closing_view, fallback_blocks, reference_block
@@ -13,8 +11,6 @@ from bot.wording.wording import Wording
 
 PAGE_NOW = "page_now"
 """The action id of the button. Its value is the alert's key."""
-
-_POLICY_MATTERS = frozenset({Denied.NO_SLACK_ALERT_SOURCE, NotMatched.NO_ACCOUNT, NotMatched.NO_EMAIL})
 
 
 def sending_view(wording: Wording, request: AlertRequest, title: str) -> View:
@@ -47,20 +43,6 @@ def standing_message(wording: Wording, stands: Standing, surface: Surface, fallb
         sentences.append(escape(fallback))
     text = " ".join([*sentences, f"“{escape(request.summary)}”", say.reference(request.reference)])
     return {"text": text, "blocks": _blocks(wording, stands, surface, fallback)}
-
-
-def denial_message(wording: Wording, reason: Reason, metadata: Metadata) -> Message:
-    """Tell why somebody is offered nothing, and what to do about it."""
-    say = wording.denials
-    text = say.denial(reason)
-    blocks = [section(text)]
-    if reason in _POLICY_MATTERS:
-        if metadata.origin.direct_message:
-            blocks.append(section(say.how_to_configure_in_dm()))
-        else:
-            lines = say.policy_lines(metadata.origin.channel_id)
-            blocks.append(section(f"{say.how_to_configure()}\n```{lines}```"))
-    return {"text": text, "blocks": [*blocks, reference_block(wording, metadata.reference)]}
 
 
 def _blocks(wording: Wording, stands: Standing, surface: Surface, fallback: str) -> list[Block]:
