@@ -176,6 +176,15 @@ def _account_offer(
     return AccountOffer(user, found, settings.priority)
 
 
+def account_may_follow(decision: Decision, person: Person, place: Origin, policy: ActivePolicy) -> bool:
+    """Whether this person may be offered the account dialog here as soon as ilert has been read."""
+    return (
+        decision.account is NotMatched.DIRECTORY_UNAVAILABLE
+        and account_dialog_closed(place, policy) is None
+        and (policy.config.ilert_users.guests or not person.guest)
+    )
+
+
 def account_dialog_closed(place: Origin, policy: ActivePolicy) -> Denied | None:
     """Say what keeps the account dialog from everybody in a place, or None."""
     if not policy.config.ilert_users.enabled:

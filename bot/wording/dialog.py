@@ -84,6 +84,12 @@ class DialogWording(Sentences):
     def use_account_button(self) -> str:
         return self._("Use my ilert account")
 
+    def account_unread(self) -> str:
+        return self._(
+            "The bot has not read your company's ilert account yet. If you have an account there, you will be able to "
+            "choose from more in a minute: type the command again then."
+        )
+
     def use_channel(self) -> str:
         return self._("This channel has its own, shorter dialog.")
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from slack_bolt.async_app import AsyncApp
 from structlog.stdlib import get_logger
 
-from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason
+from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason, account_may_follow
 from bot.metrics.labels import Offer
 from bot.policy.schema import Dialog
 from bot.slack.api.errors import SlackFailure, SlackRefused, TriggerExpired
@@ -82,7 +83,9 @@ async def open_dialog(context: Context, interaction: Interaction, typed: Typed) 
         await deny(context, interaction, person, reason)
         return
     dialog, metadata = policy.config.dialog, interaction.metadata
-    await _open(context, interaction, typed, lambda typed: first_dialog(wording, dialog, decision, metadata, typed))
+    later = account_may_follow(decision, person, interaction.origin, policy)
+    draw = partial(first_dialog, wording, dialog, decision, metadata, account_later=later)
+    await _open(context, interaction, typed, draw)
     await context.channels.learn(interaction.origin)
     if isinstance(decision.account, AccountOffer) and not isinstance(decision.channel, ChannelOffer):
         # While they type, so that Submit finds it confirmed.
@@ -113,11 +116,29 @@ async def _opened(interaction: Interaction, typed: Typed, draw: Callable[[Typed]
         return await interaction.open_view(draw(Typed(details=typed.details or typed.summary)))
 
 
-def first_dialog(wording: Wording, dialog: Dialog, decision: Decision, metadata: Metadata, typed: Typed) -> View:
-    """Draw the dialog to begin with: the channel dialog where there is one, else the account dialog."""
+def first_dialog(
+    wording: Wording,
+    dialog: Dialog,
+    decision: Decision,
+    metadata: Metadata,
+    typed: Typed,
+    *,
+    account_later: bool = False,
+) -> View:
+    """Draw the dialog to begin with: the channel dialog where there is one, else the account dialog.
+
+    `account_later` is whether the latter may be there once ilert has been read.
+    """
     if isinstance(decision.channel, ChannelOffer):
-        account_too = isinstance(decision.account, AccountOffer)
-        return channel_dialog(wording, decision.channel, dialog, metadata, typed, account_too=account_too)
+        return channel_dialog(
+            wording,
+            decision.channel,
+            dialog,
+            metadata,
+            typed,
+            account_too=isinstance(decision.account, AccountOffer),
+            account_later=account_later,
+        )
     if isinstance(decision.account, AccountOffer):
         return account_dialog(wording, decision.account, dialog, metadata, typed)
     raise ValueError("a denial has no dialog")

@@ -17,6 +17,7 @@ from bot.policy.schema import Dialog, SlackAlertSource
 from bot.slack.ui.blocks import (
     Block,
     Option,
+    context,
     field,
     grouped_select,
     modal,
@@ -122,8 +123,12 @@ def channel_dialog(
     typed: Typed,
     *,
     account_too: bool = False,
+    account_later: bool = False,
 ) -> Mapping[str, Any]:
-    """Draw the channel dialog. All choices of the channel stand in one field, so that exactly one is made."""
+    """Draw the channel dialog. All choices of the channel stand in one field, so that exactly one is made.
+
+    `account_too` offers the way to the account dialog; `account_later` says that it may be there in a minute.
+    """
     say = wording.dialog
     blocks = [_choice_field(wording, offer), *_text_fields(wording, typed)]
     asking = [source for source in offer.sources.values() if source.priority == "ask"]
@@ -132,6 +137,8 @@ def channel_dialog(
         blocks.append(_priority_field(wording, hint))
     if account_too:
         blocks.append(section_button(USE_ACCOUNT, say.use_account(), say.use_account_button()))
+    elif account_later:
+        blocks.append(context(say.account_unread()))
     return _modal(wording, CHANNEL, channel_title(wording, dialog), blocks, metadata)
 
 

@@ -2,11 +2,12 @@
 
 import pytest
 
+from bot.domain.decision_cache import CachedDecider
 from bot.runtime.deadline import Deadline
 from bot.slack.api.errors import SlackRefused, SlackUnreachable, TriggerExpired
 from bot.slack.features.alert import command
 from bot.slack.interaction import answering
-from tests.accounts import ACCOUNT, OPS, URSULA
+from tests.accounts import ACCOUNT, CHANNEL_SOURCE, OPS, URSULA, policy
 from tests.slack.fake_slack import FakeSlack, command_body, context, shown, typed
 
 
@@ -29,6 +30,33 @@ async def test_somebody_without_one_is_told_why_not():
     await command.answer(context(slack), typed(slack, channel=OPS))
     assert slack.opened == []
     assert "There is no Slack alert source configured" in slack.replies[0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("ilert_users", "said"),
+    [({}, True), ({"enabled": False}, False), ({"channels": ["#ops"]}, False), ({"channels": ["#demo"]}, True)],
+)
+async def test_before_ilert_was_read_the_channel_dialog_says_that_there_may_be_more(ilert_users, said):
+    slack, current = FakeSlack(URSULA.email), policy(ilert_users=ilert_users)
+    unread = CachedDecider(lambda: current, lambda: None)
+    await command.answer(context(slack, current, decisions=unread), typed(slack))
+    assert ("has not read your company's ilert account yet" in str(slack.opened[0])) is said
+    await command.answer(context(slack, current), typed(slack))
+    assert "has not read" not in str(slack.opened[1])
+
+
+@pytest.mark.parametrize("guests", [False, True])
+async def test_guests_without_an_account_dialog_are_promised_none(guests):
+    class Guest(FakeSlack):
+        async def user(self, user_id):
+            user, scopes = await super().user(user_id)
+            return {**user, "is_restricted": True}, scopes
+
+    slack = Guest()
+    current = policy(ilert_users={"guests": guests}, slack_alert_source=[{**CHANNEL_SOURCE, "guests": True}])
+    unread = CachedDecider(lambda: current, lambda: None)
+    await command.answer(context(slack, current, decisions=unread), typed(slack))
+    assert ("has not read" in str(slack.opened[0])) is guests
 
 
 @pytest.mark.parametrize("word", ["help", "HELP", "?", "--help"])
