@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.cli import exits
 from bot.cli.arguments import describe
 from bot.cli.exits import CommandFailed
+from bot.cli.outbox_export import export_csv, export_json
 from bot.cli.outbox_listing import UNREADABLE, as_json, as_table, description, description_json
 from bot.config.settings import SettingsError, load_local_settings, required_state_dir
 from bot.domain.alerts import Failure, NotDelivered
@@ -26,12 +27,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Look into the outbox in IL_ALERT_STATE_DIR, while the daemon runs or not. Run it as its user.",
         ("il-alert-bot outbox list --state waiting", "what ilert does not have yet"),
         ("il-alert-bot outbox show 7K3M-Q9XD", "all that is known of one alert"),
+        (
+            "il-alert-bot outbox export --format csv > alerts.csv",
+            "who alerted whom and what came of it",
+        ),
         ("il-alert-bot outbox retry 7K3M-Q9XD", "try it at once, also after it was given up"),
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="a line for each alert: who, where, and what is in the way")
     listing.add_argument("--state", choices=(*State, UNREADABLE), help="only those")
     listing.add_argument("--json", action="store_true", help="for programs")
+    export = actions.add_parser("export", help="all that auditors ask about every alert")
+    export.add_argument("--format", choices=("json", "csv"), default="json", help="default: json")
     for name, text in (
         ("show", "all that is known of one alert"),
         ("retry", "try an alert again at once, also one that was given up"),
@@ -76,6 +83,10 @@ async def _run(state_dir: Path, options: argparse.Namespace) -> None:
         if options.action == "list":
             entries = await _listed(outbox, options.state)
             print(as_json(entries) if options.json else as_table(entries))
+            return
+        if options.action == "export":
+            exported = await outbox.list()
+            print(export_csv(exported) if options.format == "csv" else export_json(exported))
             return
         found = await outbox.find(options.id)
         if found is None:
