@@ -50,6 +50,7 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "check": Entry("bot.cli.check", "report all mistakes in a policy file, and run its tests"),
         "explain": Entry("bot.cli.explain", "show what a person may alert from a channel, and why not more"),
         "preview": Entry("bot.cli.preview", "draw the dialog that a person will see in a channel"),
+        "list": Entry("bot.cli.list", "print alert sources, escalation policies, people or channels"),
         "schema": Entry("bot.cli.schema", "print the JSON Schema of the policy file, for editors"),
         "credentials": Entry("bot.cli.credentials", "set the tokens of Slack and the API key of ilert"),
         "doctor": Entry("bot.cli.doctor.command", "examine settings, tokens, Slack, ilert and this machine"),

@@ -38,7 +38,10 @@ COLUMNS = (
     "problem",
     "paged_again_by",
 )
-"""`dialog` and `policy_version` are by which decision it was allowed, `ilert_policy` is whom ilert alerted. What is not known is null, in CSV empty."""
+"""`dialog` and `policy_version` are by which decision it was allowed, `ilert_policy` is whom ilert alerted.
+
+What is not known is null, in CSV empty.
+"""
 
 # A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection"); what people typed is in the cells.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -1,9 +1,10 @@
 """Alerts of the outbox, written for people or for programs. Pure."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from bot.cli import tables
 from bot.domain.alerts import Grouped, NotDelivered, NotSeen, Origin, Raised, Sent
 from bot.outbox.model import Entry, NoticeStatus, State, UnreadableEntry, is_claimed, reference_of
 from bot.outbox.notice_table import EVERYBODY
@@ -14,22 +15,15 @@ NO_ALERTS = "No alerts."
 API_CALLS = {"event": "POST /events", "alert": "POST /alerts"}
 """ilert's API, by the way of a route."""
 
-Row = Mapping[str, str | int]
-
 
 def as_table(entries: Sequence[Entry | UnreadableEntry]) -> str:
     """Write a line for each alert below a head: who raised it, where, and what is in the way."""
-    if not entries:
-        return NO_ALERTS
-    rows = [_row(entry) for entry in entries]
-    cells = [[name.upper() for name in rows[0]], *([_one_line(str(cell)) for cell in row.values()] for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in cells)
+    return tables.as_table([_row(entry) for entry in entries]) or NO_ALERTS
 
 
 def as_json(entries: Sequence[Entry | UnreadableEntry]) -> str:
     """Write the same for programs."""
-    return json.dumps([_row(entry) for entry in entries], indent=2, ensure_ascii=False)
+    return tables.as_json([_row(entry) for entry in entries])
 
 
 def description(entry: Entry | UnreadableEntry, notices: Sequence[NoticeStatus]) -> str:
@@ -43,7 +37,7 @@ def description_json(entry: Entry | UnreadableEntry, notices: Sequence[NoticeSta
     return json.dumps(parts, indent=2, ensure_ascii=False)
 
 
-def _row(entry: Entry | UnreadableEntry) -> Row:
+def _row(entry: Entry | UnreadableEntry) -> tables.Row:
     if isinstance(entry, UnreadableEntry):
         state, reporter, channel = UNREADABLE, entry.person_id, ""
         reason, summary = entry.problem, ""
@@ -74,10 +68,6 @@ def _reason(entry: Entry) -> str:
     if isinstance(entry.outcome, NotDelivered):
         return f"{entry.outcome.reason}: {entry.outcome.detail}"
     return entry.problem or "" if entry.outcome is None else ""
-
-
-def _one_line(text: str) -> str:
-    return " ".join(printable(text, " ").split())
 
 
 def _parts(entry: Entry | UnreadableEntry, notices: Sequence[NoticeStatus]) -> Iterator[tuple[str, str]]:
