@@ -48,6 +48,7 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "demo": Entry("bot.cli.demo.run", "try it: the sandbox and the real daemon together"),
         "sandbox": Entry("bot.cli.demo.sandbox", "simulate a Slack workspace and an ilert account"),
         "check": Entry("bot.cli.check", "report all mistakes in a policy file, and run its tests"),
+        "diff": Entry("bot.cli.diff", "say who may alert whom by a new policy file and not by the old one"),
         "explain": Entry("bot.cli.explain", "show what a person may alert from a channel, and why not more"),
         "preview": Entry("bot.cli.preview", "draw the dialog that a person will see in a channel"),
         "list": Entry("bot.cli.list", "print alert sources, escalation policies, people or channels"),

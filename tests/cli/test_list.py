@@ -60,7 +60,7 @@ def test_channels_of_the_policy_file(policy_file, snapshot, run):
 
 def test_channels_need_no_snapshot_and_none_is_said(policy_file, run):
     assert "(81212)" in run("list", "channels")[1]
-    policy_file.write_text("admin_channel = \"#ops\"\n")
+    policy_file.write_text('admin_channel = "#ops"\n')
     assert run("list", "channels")[1].startswith("None.")
 
 
