@@ -8,14 +8,16 @@ from typing import Protocol
 
 from structlog.stdlib import get_logger
 
+from bot.domain.account import Directory
 from bot.policy.active import ActivePolicy, activate, channel_names
 from bot.policy.diagnostics import Diagnostic, PolicyError
-from bot.policy.diff import summarize
 from bot.policy.file import LoadedPolicy, load_policy
 from bot.runtime.clock import Clock, Sleep
 from bot.runtime.problem_log import ProblemLog
+from bot.service.policy_news import PolicyNews, judge
 from bot.slack.api.errors import SlackFailure
 from bot.slack.channels import Found
+from bot.slack.notifications.admins import PolicyChange
 
 log = get_logger(__name__)
 
@@ -35,14 +37,14 @@ MOST_TOLD = 20
 
 
 class Admins(Protocol):
-    """Who wants to know about refused policy files."""
+    """Who wants to know about policy files that were refused or that change something for people."""
 
     async def policy_refused(self, problems: Sequence[str], more: int) -> None:
         """Hear that a file was refused, with its first problems and how many more there are."""
         ...
 
-    async def policy_fixed(self, changes: Sequence[str], more: int) -> None:
-        """A file is valid again after one was refused; what it changed."""
+    async def policy_loaded(self, change: PolicyChange) -> None:
+        """A file came in force that changes who may alert whom, names what does not exist, or follows a refused one."""
         ...
 
 
@@ -54,13 +56,14 @@ def _told(error: PolicyError) -> tuple[Sequence[Diagnostic], int]:
 class PolicyKeeper:
     """Holds the policy in force. `current` is replaced whole, in one assignment."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it works with, and the time that tests set
         self,
         path: Path,
         loaded: LoadedPolicy,
         resolve_names: ResolveNames,
         keep: Callable[[LoadedPolicy], None] = lambda _: None,
         *,
+        directory: Callable[[], Directory | None] = lambda: None,
         names_retry_seconds: float = NAMES_RETRY_SECONDS,
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
@@ -72,6 +75,7 @@ class PolicyKeeper:
         self._all_searched = True
         self._search_at = clock() + names_retry_seconds
         self._keep = keep
+        self._directory = directory
         self._clock = clock
         self._sleep = sleep
         self._known_ids: dict[str, str] = {}
@@ -109,12 +113,20 @@ class PolicyKeeper:
             self._loads += 1
             await self._activate()
             await asyncio.to_thread(self._keep, loaded)
-            found = await asyncio.to_thread(summarize, before.policy, loaded.policy)
-            told, more = found[:MOST_TOLD], max(0, len(found) - MOST_TOLD)
-            log.info("policy_loaded", version=self.current.version, changes=told, more_changes=more)
             fixed, self._refusal, self._told_at = self._refusal is not None, None, None
-            if fixed:
-                await admins.policy_fixed(told, more)
+            judged = asyncio.to_thread(judge, before, loaded, self._directory(), time.time())
+            await self._announce(await judged, admins, fixed=fixed)
+
+    async def _announce(self, news: PolicyNews, admins: Admins, *, fixed: bool) -> None:
+        told, more = news.written[:MOST_TOLD], max(0, len(news.written) - MOST_TOLD)
+        log.info("policy_loaded", version=self.current.version, changes=told, more_changes=more)
+        for problem in news.missing[:MOST_TOLD]:
+            log.warning("policy_names_missing", problem=problem)
+        if fixed or news.people or news.missing:
+            # Where a file was refused, somebody waits to read that theirs counts, whatever it changed.
+            changes = [*news.people, *(news.written if fixed else ())]
+            left = max(0, len(changes) - MOST_TOLD)
+            await admins.policy_loaded(PolicyChange(changes[:MOST_TOLD], left, news.missing[:MOST_TOLD], fixed=fixed))
 
     async def _refuse(self, error: PolicyError, admins: Admins) -> None:
         """Go on with the last good policy. A file may have more problems than anybody wants to read."""

@@ -86,7 +86,7 @@ def connect(
     ilert = IlertClient(transport, availability=availability)
     channels, response_urls = Channels(slack), ResponseUrls()
     keep = partial(last_good_policy.keep, state_dir)
-    policy = PolicyKeeper(settings.policy_file, loaded, channels.ids, keep)
+    policy = PolicyKeeper(settings.policy_file, loaded, channels.ids, keep, directory=lambda: directory.current)
     directory = DirectoryRefresher(
         ilert,
         max_age=settings.directory_max_age_hours * 3600,

@@ -12,6 +12,12 @@ class AdminWording(Sentences):
     def policy_fixed(self) -> str:
         return self._("The policy file is valid again and in force.")
 
+    def policy_changed(self) -> str:
+        return self._("The policy file has changed and is in force.")
+
+    def policy_names_missing(self) -> str:
+        return self._("It names what ilert does not have or cannot use, which therefore offers nothing:")
+
     def policy_unchanged(self) -> str:
         return self._("It does not differ from the policy that was in force.")
 

@@ -33,7 +33,7 @@ class Nobody:
     async def policy_refused(self, problems, more):
         pass
 
-    async def policy_fixed(self, changes, more):
+    async def policy_loaded(self, change):
         pass
 
 

@@ -1,6 +1,7 @@
 """Keeping the policy: names that come later, and Slack being away."""
 
 import asyncio
+import time
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from bot.policy.file import load_policy
 from bot.service.policy_keeper import PolicyKeeper
 from bot.slack.api.errors import SlackUnreachable
 from bot.slack.channels import Found
+from tests.accounts import ACCOUNT, NETWORK, SLACK_ALERTS
 
 POLICY = """
 [[slack_alert_source]]
@@ -45,8 +47,8 @@ class Admins:
     async def policy_refused(self, problems, more):
         self.heard.append("refused")
 
-    async def policy_fixed(self, changes, more):
-        self.heard.append("mended")
+    async def policy_loaded(self, change):
+        self.heard.append("mended" if change.fixed else "changed")
 
 
 @pytest.fixture
@@ -119,8 +121,8 @@ class Listener(Admins):
     async def policy_refused(self, problems, more):
         self.heard.append((len(problems), more))
 
-    async def policy_fixed(self, changes, more):
-        self.heard.append((len(changes), more))
+    async def policy_loaded(self, change):
+        self.heard.append((len(change.changes), change.more))
 
 
 async def test_of_thousands_of_problems_the_first_are_told_and_the_rest_is_counted(keeper, path):
@@ -151,7 +153,7 @@ async def test_of_many_changes_the_first_are_told(keeper, path):
     channels = ", ".join(f'"#channel-{number}"' for number in range(50))
     path.write_text(POLICY.replace('"#demo"', channels))
     await keeper.reload(admins)
-    assert admins.heard == [(1, 0), (20, 31)]
+    assert admins.heard == [(1, 0), (20, 82)]
 
 
 class Stop(Exception):
@@ -175,8 +177,8 @@ class Time:
 
 async def test_where_slack_wants_a_pause_the_names_found_so_far_count_and_the_search_goes_on_after_it(path, slack):
     path.write_text(POLICY.replace('"#demo"', '"#demo", "#late"'))
-    time = Time(100.0)
-    keeper = PolicyKeeper(path, load_policy(path), slack, clock=time, sleep=time.sleep)
+    clock = Time(100.0)
+    keeper = PolicyKeeper(path, load_policy(path), slack, clock=clock, sleep=clock.sleep)
     slack.again_in = 3.0
     with structlog.testing.capture_logs() as lines:
         await keeper.resolve()
@@ -193,9 +195,9 @@ async def test_where_slack_wants_a_pause_the_names_found_so_far_count_and_the_se
 
 async def reminded(path, loaded, hours):
     """Let the reminders run for so many hours. Returns what the admins heard, and when."""
-    time = Time(hours * 3600.0)
+    clock = Time(hours * 3600.0)
     admins = Admins()
-    keeper = PolicyKeeper(path, loaded, Slack(), clock=time, sleep=time.sleep)
+    keeper = PolicyKeeper(path, loaded, Slack(), clock=clock, sleep=clock.sleep)
     await keeper.resolve()
     with pytest.raises(Stop):
         await keeper.keep_reminding(admins)
@@ -232,3 +234,45 @@ async def test_each_good_file_is_kept_and_no_other(path, slack):
         path.write_text(content)
         await keeper.reload(Admins())
     assert [one.content for one in kept] == [(POLICY + mark).encode() for mark in ("# 1", "# 2")]
+
+
+class Reader(Admins):
+    async def policy_loaded(self, change):
+        self.heard.append(change)
+
+
+async def loaded_by(path, content, directory=ACCOUNT):
+    """Let a file follow another one. Returns what the admins are told."""
+    admins = Reader()
+    keeper = PolicyKeeper(path, load_policy(path), Slack(), directory=lambda: directory)
+    path.write_text(content)
+    await keeper.reload(admins)
+    return admins.heard
+
+
+REAL = POLICY.replace("id = 2", f"id = {NETWORK}").replace("id = 1", f"id = {SLACK_ALERTS}")
+
+
+async def test_admins_hear_of_every_change_of_who_may_alert_whom_by_name_and_number(path):
+    path.write_text(REAL)
+    (change,) = await loaded_by(path, REAL.replace('["#demo"]', '["#demo", "#ops"]'))
+    assert change.changes == [
+        "Anybody in #ops may now alert Network Infra Team (81211) through Slack Alerts (2247477)."
+    ]
+    assert (change.missing, change.fixed, change.more) == ([], False, 0)
+
+
+async def test_of_looks_alone_admins_hear_nothing(path):
+    path.write_text(REAL)
+    assert await loaded_by(path, REAL.replace("channels", 'label = "Other"\nchannels')) == []
+
+
+async def test_what_ilert_does_not_have_is_named_with_its_line(path):
+    path.write_text(REAL)
+    fresh = replace(ACCOUNT, taken_at=time.time())
+    (change,) = await loaded_by(path, REAL.replace(str(NETWORK), "99"), fresh)
+    (problem,) = change.missing
+    assert problem.startswith("config.toml:5:29: slack_alert_source[1].escalation_policy[1].id: found 99")
+    stale = await loaded_by(path, REAL.replace(str(NETWORK), "98"))
+    assert stale[0].missing == []
+    assert (await loaded_by(path, REAL.replace(str(NETWORK), "97"), None))[0].missing == []

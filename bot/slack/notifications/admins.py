@@ -1,6 +1,7 @@
 """Messages to the admins of the bot, in the channel that the policy names."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from structlog.stdlib import get_logger
 
@@ -17,6 +18,17 @@ log = get_logger(__name__)
 
 # Slack docs, section block: at most 3,000 characters of text. The list shares them with a sentence before and after.
 _LIST_LIMIT = 2600
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChange:
+    """A policy file that came in force, in sentences: what it changes, how much more, and what it names in vain."""
+
+    changes: Sequence[str]
+    more: int
+    missing: Sequence[str]
+    fixed: bool
+    """Whether the file before was refused."""
 
 
 class AdminChannelUnknown(Exception):
@@ -38,12 +50,18 @@ class AdminChannel:
         lines, rest = fitting(say, [escape(problem.replace("`", "'")) for problem in problems], more)
         await self._post("\n".join([f":warning: {say.policy_refused()}", f"```{lines}```", *rest]))
 
-    async def policy_fixed(self, changes: Sequence[str], more: int) -> None:
-        """Report that a policy file is valid again, and what it changed."""
+    async def policy_loaded(self, change: PolicyChange) -> None:
+        """Report that a policy file is in force, what it changes, and what it names in vain."""
         say = self._say()
-        lines, rest = fitting(say, [f"• {escape(change)}" for change in changes], more)
-        good = f":white_check_mark: {say.policy_fixed()}"
-        await self._post("\n".join([good, lines or say.policy_unchanged(), *rest]))
+        room = _LIST_LIMIT // 2 if change.missing else _LIST_LIMIT
+        lines, rest = fitting(say, [f"• {escape(one)}" for one in change.changes], change.more, room)
+        headline = say.policy_fixed() if change.fixed else say.policy_changed()
+        emoji = ":warning:" if change.missing else ":white_check_mark:"
+        text = [f"{emoji} {headline}", lines or say.policy_unchanged(), *rest]
+        if change.missing:
+            missing, left = fitting(say, [escape(one.replace("`", "'")) for one in change.missing], 0, room)
+            text += [say.policy_names_missing(), f"```{missing}```", *left]
+        await self._post("\n".join(text))
 
     async def names_need_ids(self, names: Sequence[str]) -> None:
         """Report channels that the policy names, and that no installation for an organisation can find."""
@@ -81,11 +99,11 @@ class AdminChannel:
             await self._slack.post_message(channel, {"text": text, "blocks": [section(text)]})
 
 
-def fitting(say: AdminWording, lines: Sequence[str], more: int) -> tuple[str, list[str]]:
-    """Join as many lines as fit into a message, and say how many there are besides, if any."""
+def fitting(say: AdminWording, lines: Sequence[str], more: int, room: int = _LIST_LIMIT) -> tuple[str, list[str]]:
+    """Join as many lines as fit into so many characters, and say how many there are besides, if any."""
     taken: list[str] = []
     for line in lines:
-        if sum(map(len, taken)) + len(taken) + len(line) > _LIST_LIMIT:
+        if sum(map(len, taken)) + len(taken) + len(line) > room:
             break
         taken.append(line)
     left = more + len(lines) - len(taken)
