@@ -167,7 +167,8 @@ def releases(folder, installed):
     release("broken", "bot/cli/main.py", "import sys\n", "import sys\nimport nowhere\n")
     release("closed")
     (made / "closed/lib").chmod(0o700)
-    release("stillborn", "bot/cli/run.py", "        settings = load_settings()\n", '        sys.exit("stillborn")\n')
-    release("slow", "bot/cli/run.py", "        settings = load_settings()\n", "        __import__('time').sleep(999)\n")
-    release("other-outbox", "bot/outbox/schema.py", '    """,\n)\n', '    """,\n    "",\n)\n')
+    start = "bot/cli/run.py", "        settings = load_settings()\n"
+    release("stillborn", *start, '        raise SystemExit("stillborn")\n')
+    release("slow", *start, "        __import__('time').sleep(999)\n")
+    release("other-outbox", "bot/outbox/schema.py", "), _AFTER_SALVAGE)", ', ""), _AFTER_SALVAGE)')
     return made

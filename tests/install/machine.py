@@ -137,7 +137,8 @@ class Machine:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            # What builds a release takes a minute, and several on a machine that has much to do.
+            timeout=400,
         )
 
     def _mount(self, *arguments):
