@@ -116,6 +116,7 @@ class Settings(LocalSettings):
     )
     ilert_web_url: WebAddress | None = Field(None, validation_alias="ILERT_WEB_URL")
     delivery_deadline_minutes: float = Field(60.0, gt=0, validation_alias="IL_ALERT_DELIVERY_DEADLINE_MINUTES")
+    sighting_window_seconds: float = Field(30.0, gt=0, validation_alias="IL_ALERT_SIGHTING_WINDOW_SECONDS")
     outbox_keep_days: float = Field(30.0, ge=1, validation_alias="IL_ALERT_OUTBOX_KEEP_DAYS")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", validation_alias="IL_ALERT_LOG_LEVEL")
     log_format: Literal["auto", "json", "console"] = Field("auto", validation_alias="IL_ALERT_LOG_FORMAT")

@@ -2,29 +2,32 @@
 
 from bot.directory.parsing import alert_source, escalation_policy
 from bot.domain.account import AlertSource, Directory, EscalationPolicy
-from bot.domain.alerts import AlertRequest, DialogKind
+from bot.domain.alerts import AlertRequest
 from bot.ilert.client import IlertClient
+from bot.ilert.errors import KeyRejected, Refused
 from bot.outbox.model import Route
 
 BY_ALERT = Route("alert")
 
 
 async def find_route(request: AlertRequest, directory: Directory | None, ilert: IlertClient) -> Route:
-    """Choose the way. Asks ilert only for what the directory does not know.
+    """Choose the way for a channel dialog's alert. Asks ilert only for what the directory does not know.
 
     Raises:
         IlertError: ilert had to be asked and did not tell.
     """
-    if request.dialog is DialogKind.ACCOUNT:
+    try:
+        source = await find_source(request, directory, ilert)
+        policy_id = request.target.escalation_policy_id
+        if policy_id is None or policy_id == source.escalation_policy_id:
+            return choose(source, None)
+        policy = directory.escalation_policies.get(policy_id) if directory is not None else None
+        return choose(source, policy or escalation_policy(await ilert.escalation_policy(policy_id)))
+    except KeyRejected:
+        raise
+    except Refused:
+        # Without its keys there is no event. A manual alert needs none, and what ilert says to that is its verdict.
         return BY_ALERT
-    source = await find_source(request, directory, ilert)
-    policy_id = request.target.escalation_policy_id
-    if policy_id is None or policy_id == source.escalation_policy_id:
-        return choose(source, None)
-    policy = directory.escalation_policies.get(policy_id) if directory is not None else None
-    if policy is None:
-        policy = escalation_policy(await ilert.escalation_policy(policy_id))
-    return choose(source, policy)
 
 
 async def find_source(request: AlertRequest, directory: Directory | None, ilert: IlertClient) -> AlertSource:

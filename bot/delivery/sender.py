@@ -20,10 +20,10 @@ from datetime import UTC, datetime, timedelta
 from structlog.stdlib import get_logger
 
 from bot.delivery.payload import event, manual_alert
-from bot.delivery.route import find_route, find_source
-from bot.delivery.sighting import find, is_event_of, raised
+from bot.delivery.route import BY_ALERT, find_route, find_source
+from bot.delivery.sighting import Found, is_event_of, raised
 from bot.domain.account import Directory
-from bot.domain.alerts import AlertRequest, Failure, NotDelivered, Outcome, Raised, Sent
+from bot.domain.alerts import AlertRequest, DialogKind, Failure, NotDelivered, Outcome, Raised, Sent
 from bot.ilert.bucket import Priority
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Forbidden, IlertError, KeyRejected, Refused
@@ -49,12 +49,16 @@ BeforeSend = Callable[[Route], Awaitable[None]]
 """Records durably that a send is about to happen. What it raises keeps the send from happening."""
 
 
+async def _events(_source_id: int) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Sender:
     """Knows how to deliver: the account and its last picture.
 
     `web_url` is the base of ilert's web pages, None where nobody set it. `clock` is in seconds since 1970 and is
-    the one that the entries' times are written with.
+    the one that the entries' times are written with. `by_alert` tells of an alert source whether it gets manual alerts.
     """
 
     ilert: IlertClient
@@ -62,6 +66,7 @@ class Sender:
     web_url: str | None = None
     wordings: Wordings = field(default_factory=Wordings)
     clock: Clock = time.time
+    by_alert: Callable[[int], Awaitable[bool]] = _events
 
     async def attempt(self, entry: Entry, before_send: BeforeSend) -> Settled | RetryLater:
         """Try once. What an earlier try may have brought to ilert is looked for first."""
@@ -72,7 +77,20 @@ class Sender:
                 return looked
             if self.clock() - in_doubt_since >= SETTLE_SECONDS:
                 in_doubt_since = None
+        elif entry.sent_at is not None and (looked := await self._look_before_standing_in(entry)) is not None:
+            return looked
         return await self._send(entry, in_doubt_since, before_send)
+
+    async def _look_before_standing_in(self, entry: Entry) -> Settled | RetryLater | None:
+        """Look for the alert of an event that ilert took. None means that a manual alert is to stand in for it."""
+        try:
+            found = await self._find(entry.request, by_event=False)
+        except IlertError as error:
+            log.debug("reconcile_failed", problem=str(error))
+            if not error.is_retryable:
+                return None
+            return RetryLater(wait_after(error, entry.tries + 1), _reason(error), str(error), None)
+        return Settled(found) if found is not None else None
 
     async def _reconcile(self, entry: Entry, in_doubt_since: float) -> Settled | RetryLater | None:
         """Look for what an earlier try may have created. None means that sending is the right thing now."""
@@ -104,7 +122,7 @@ class Sender:
         """Send. `in_doubt_since` tells of an earlier try, which a failure of this one leaves in doubt."""
         sent = False
         try:
-            route = entry.route or await find_route(entry.request, self.directory(), self.ilert)
+            route = entry.route or await self._route(entry.request)
 
             async def record_intent() -> None:
                 nonlocal sent
@@ -113,7 +131,8 @@ class Sender:
 
             return Settled(await self._by(route, entry.request, record_intent))
         except IlertError as error:
-            again = error.is_retryable
+            # What was asked beforehand, such as a key, is no verdict on the alert.
+            again = error.is_retryable or not sent
             # The first failure is news, and so is the last; in between there may be a hundred.
             log_as = log.debug if again and entry.tries else log.warning
             log_as("alert_delivery_failed", problem=str(error), again=again, tries=entry.tries + 1)
@@ -123,6 +142,10 @@ class Sender:
             if again:
                 return RetryLater(wait_after(error, entry.tries + 1), reason, str(error), in_doubt_since)
             return Settled(NotDelivered(reason, str(error)), in_doubt_since)
+
+    async def _route(self, request: AlertRequest) -> Route:
+        by_alert = request.dialog is DialogKind.ACCOUNT or await self.by_alert(request.target.alert_source_id)
+        return BY_ALERT if by_alert else await find_route(request, self.directory(), self.ilert)
 
     async def _by(self, route: Route, request: AlertRequest, record_intent: Callable[[], Awaitable[None]]) -> Outcome:
         wording = self.wordings.for_admins()
@@ -134,19 +157,14 @@ class Sender:
             event(wording, request, source.integration_key or "", route.routing_key),
             before_send=record_intent,
         )
-        # The event's answer says nothing of the alert. Without a look's answer all is well too.
-        try:
-            return await self._find(request, by_event=True) or Sent()
-        except IlertError as error:
-            log.info("alert_link_unknown", problem=str(error))
-            return Sent()
+        return Sent()
 
     async def _find(self, request: AlertRequest, *, by_event: bool) -> Raised | None:
         """Look for the alert in any state, across all pages."""
         earliest = min(request.submitted_at, datetime.fromtimestamp(self.clock(), UTC))
         source = request.target.alert_source_id
         alerts = await self.ilert.alerts(sources=[source], since=earliest - _CLOCK_MARGIN, priority=Priority.ALERT)
-        found = find(alerts, request)
+        found = Found(alerts).of(request)
         return self._raised(found, request, by_event=by_event) if found is not None else None
 
     def _raised(self, alert: Alert, request: AlertRequest, *, by_event: bool) -> Raised:

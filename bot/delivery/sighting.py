@@ -1,5 +1,6 @@
 """Which of ilert's alerts is ours, and what it says. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from bot.delivery.payload import references
@@ -15,22 +16,29 @@ def is_event_of(alert: Alert, request: AlertRequest) -> bool:
     return alert.alert_key is not None and alert.alert_key.lower() == request.key.lower()
 
 
-def is_of(alert: Alert, request: AlertRequest) -> bool:
-    """Tell whether an alert came from this request.
+class Found:
+    """Alerts that a look has found, by the marks that ours carry.
 
-    The last reference in the details counts, the one that we wrote: people quote references of other alerts.
+    An alert came from a request whose key it has, or whose reference is the last one in its details, the one that we
+    wrote: people quote references of other alerts.
     """
-    return is_event_of(alert, request) or references(alert.details)[-1:] == [request.reference]
+
+    def __init__(self, alerts: Iterable[Alert]) -> None:
+        self._by_mark = defaultdict[str, list[Alert]](list)
+        for alert in alerts:
+            marks = [(alert.alert_key or "").lower(), *references(alert.details)[-1:]]
+            for mark in marks:
+                self._by_mark[mark].append(alert)
+
+    def of(self, request: AlertRequest, *, but: int | None = None) -> Alert | None:
+        """Return the alert that came from a request, if it is there. The one numbered `but` is left out."""
+        ours = (*self._by_mark.get(request.key.lower(), ()), *self._by_mark.get(request.reference, ()))
+        return next((alert for alert in ours if alert.id != but), None)
 
 
-def find(alerts: Iterable[Alert], request: AlertRequest) -> Alert | None:
-    """Return the alert that came from this request, if it is there."""
-    return next((alert for alert in alerts if is_of(alert, request)), None)
-
-
-def alert_url(web_url: str | None, alert_id: int) -> str | None:
+def alert_url(web_url: str | None, alert_id: int | None) -> str | None:
     """Return the address of an alert's page (ilert's web pages: `/alert/view.jsf?id=`)."""
-    return f"{web_url}/alert/view.jsf?id={alert_id}" if web_url else None
+    return f"{web_url}/alert/view.jsf?id={alert_id}" if web_url and alert_id is not None else None
 
 
 def sighting(alert: Alert, web_url: str | None) -> Sighting:

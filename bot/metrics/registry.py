@@ -32,6 +32,8 @@ _DIALOG_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 3)
 _CALL_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 # From at once to the usual deadline of an hour.
 _DELIVERY_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 900, 3600)
+# From the first look to the deadline.
+_SIGHTING_SECONDS = (0.3, 0.5, 1, 2, 4, 8, 15, 30, 60, 300, 900, 3600)
 _LAG_SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
 
 
@@ -58,6 +60,9 @@ class Metrics:
         self._deliveries = self._counter("deliveries", "Alerts that came to their end", "outcome")
         self._delivery_seconds = self._histogram(
             "delivery_seconds", "Seconds from a submission until ilert had the alert", _DELIVERY_SECONDS
+        )
+        self._sighting_seconds = self._histogram(
+            "sighting_seconds", "Seconds from ilert's answer to an event until its alert was seen", _SIGHTING_SECONDS
         )
         self._ilert_calls = self._counter("ilert_calls", "Calls to ilert", "endpoint", "status")
         self._ilert_call_seconds = self._histogram(
@@ -120,6 +125,10 @@ class Metrics:
         self._deliveries.labels(outcome).inc()
         if outcome == labels.RAISED:
             self._delivery_seconds.observe(seconds)
+
+    def sighted(self, seconds: float) -> None:
+        """Time how long an alert took to appear in ilert after its event."""
+        self._sighting_seconds.observe(seconds)
 
     def ilert_called(self, endpoint: StrEnum, status: int | None, seconds: float) -> None:
         """Count and time a call to ilert, by a closed set of endpoints. `status` is None where no answer came."""

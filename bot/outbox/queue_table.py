@@ -44,6 +44,8 @@ def recover(database: sqlite3.Connection, now: float) -> int:
         database.execute("UPDATE alert SET owner = NULL, lease_until = NULL WHERE owner IS NOT NULL")
         database.execute("UPDATE notice SET owner = NULL, lease_until = NULL WHERE owner IS NOT NULL")
         database.execute("UPDATE alert SET in_doubt_since = ? WHERE in_doubt_since IS NOT NULL", (now,))
+        database.execute("DELETE FROM duty")
+        database.execute("UPDATE alert SET sent_at = ? WHERE sent_at > ?", (now, now))
         database.execute("UPDATE alert SET trying_since = ? WHERE state = 'waiting' AND trying_since > ?", (now, now))
         # No wait may be longer than it was meant to be.
         database.execute(
@@ -54,7 +56,7 @@ def recover(database: sqlite3.Connection, now: float) -> int:
         database.execute("UPDATE alert SET unreadable = 0 WHERE unreadable")
         unsettled = database.execute("SELECT * FROM alert WHERE settled_at IS NULL ORDER BY number").fetchall()
         readable = [entry for record in unsettled if (entry := _readable(database, record, now)) is not None]
-    return len(readable)
+    return sum(entry.state is State.WAITING for entry in readable)
 
 
 def probe(database: sqlite3.Connection) -> QueueStats:

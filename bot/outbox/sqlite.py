@@ -6,16 +6,18 @@ from pathlib import Path
 
 from structlog.stdlib import get_logger
 
-from bot.domain.alerts import AlertRequest
-from bot.outbox import admin_table, notice_table, queue_table
+from bot.domain.alerts import AlertRequest, Outcome
+from bot.outbox import admin_table, knowledge_table, notice_table, queue_table, sightings_table
 from bot.outbox.model import (
     Entry,
     Notice,
     NoticeStatus,
+    PageNow,
     QueueStats,
     RetryLater,
     Route,
     Settled,
+    SourceKnowledge,
     State,
     UnreadableEntry,
 )
@@ -82,6 +84,24 @@ class SqliteOutbox:
     async def settle(self, entry: Entry, settled: Settled) -> None:
         await self.file.change(queue_table.settle, entry, settled, self.now())
 
+    async def lead(self, lease: float = LEASE_SECONDS) -> bool:
+        return await self.file.change(sightings_table.lead, self._owner, self.now(), lease)
+
+    async def followed(self, since: float) -> Sequence[Entry]:
+        return await self.file.run(sightings_table.followed, since)
+
+    async def conclude(self, entry: Entry, outcome: Outcome) -> bool:
+        return await self.file.change(sightings_table.conclude, entry, outcome, self.now())
+
+    async def stand_in(self, entry: Entry) -> bool:
+        return await self.file.change(sightings_table.stand_in, entry, self.now())
+
+    async def source(self, source_id: int) -> SourceKnowledge | None:
+        return await self.file.run(knowledge_table.of, source_id)
+
+    async def page_now(self, key: str, person_id: str) -> PageNow:
+        return await self.file.run(sightings_table.page_now, key, person_id, self.now())
+
     async def claim_notices(
         self, subscribers: Collection[str], limit: int, lease: float = LEASE_SECONDS
     ) -> Sequence[Notice]:
@@ -107,6 +127,9 @@ class SqliteOutbox:
 
     async def unnotified(self) -> Collection[str]:
         return await self.file.run(notice_table.unnotified)
+
+    async def sources(self) -> Sequence[SourceKnowledge]:
+        return await self.file.run(knowledge_table.known)
 
     async def retry(self, key: str) -> None:
         await self.file.run(admin_table.retry, key, self.now())

@@ -17,10 +17,12 @@ from bot.outbox.model import (
     Entry,
     Notice,
     NoticeStatus,
+    PageNow,
     QueueStats,
     RetryLater,
     Route,
     Settled,
+    SourceKnowledge,
     State,
     UnreadableEntry,
 )
@@ -120,6 +122,44 @@ class Queue(Protocol):
         ...
 
 
+class Sightings(Protocol):
+    """Hands out the events that ilert took, and records what was seen of their alerts."""
+
+    def now(self) -> float:
+        """Return the store's time, without asking it."""
+        ...
+
+    async def lead(self, lease: float = LEASE_SECONDS) -> bool:
+        """Become, or stay for so many seconds, the one worker that looks. Returns whether this one is it."""
+        ...
+
+    async def followed(self, since: float) -> Sequence[Entry]:
+        """List what is looked for: the events of which nothing is known, and those since a time whose alert may come.
+
+        Those are the events that were not seen, or that a manual alert stands in for.
+        """
+        ...
+
+    async def conclude(self, entry: Entry, outcome: Outcome) -> bool:
+        """Record what became of an event, for the subscribers too. Returns false where it was another thing by then."""
+        ...
+
+    async def stand_in(self, entry: Entry) -> bool:
+        """Raise a manual alert in place of an event that showed nothing, whose source is not known to take events.
+
+        The source is remembered as taking none; if that is news, the subscribers are told. Returns as `conclude` does.
+        """
+        ...
+
+    async def source(self, source_id: int) -> SourceKnowledge | None:
+        """Return what was seen of an alert source."""
+        ...
+
+    async def page_now(self, key: str, person_id: str) -> PageNow:
+        """Raise a manual alert in place of an event that was not seen, once, whoever asks for it."""
+        ...
+
+
 class Notices(Protocol):
     """What subscribers are to be told, each of them once, whatever crashes in between."""
 
@@ -161,11 +201,15 @@ class Inspector(Protocol):
         """Return the keys of entries about which somebody is still to be told something."""
         ...
 
+    async def sources(self) -> Sequence[SourceKnowledge]:
+        """List what was seen of alert sources."""
+        ...
+
     async def retry(self, key: str) -> None:
         """Try an entry at once, also one that was given up.
 
         Raises:
-            InvalidState: It is delivered, being sent at this moment, or unreadable.
+            InvalidState: ilert has taken it, it is being sent at this moment, or unreadable.
         """
         ...
 
@@ -185,7 +229,7 @@ class Inspector(Protocol):
         ...
 
 
-class Outbox(Inbox, Queue, Notices, Inspector, Protocol):
+class Outbox(Inbox, Queue, Sightings, Notices, Inspector, Protocol):
     """All of it."""
 
     async def open(self) -> None:

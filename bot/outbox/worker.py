@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -10,8 +10,8 @@ from typing import TypeVar
 from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
-from bot.domain.alerts import AlertRequest, Failure, NotDelivered, Outcome, Raised, Sent
-from bot.outbox.codec import state_word
+from bot.domain.alerts import AlertRequest, Failure, Outcome
+from bot.outbox import audit
 from bot.outbox.model import Entry, RetryLater, Route, Settled
 from bot.outbox.notifier import Notifier
 from bot.outbox.store import ACCEPT_SECONDS, LEASE_SECONDS, Accepted, LeaseLost, Outbox
@@ -28,8 +28,8 @@ T = TypeVar("T")
 Attempt = Callable[[Entry, Callable[[Route], Awaitable[None]]], Awaitable[Settled | RetryLater]]
 """Tries an entry once; awaits the second argument right before it sends anything."""
 
-OnSettled = Callable[[str, float], None]
-"""Called at each entry's end with `delivered` or the reason why not, and the seconds since it was accepted."""
+OnSettled = Callable[[Entry, Outcome, float], None]
+"""Called after a try that ended in an outcome, with the seconds since the alert was accepted."""
 
 POLL_SECONDS = 2.0
 """How often to look for what another process has changed, and to try again what could not be written."""
@@ -95,18 +95,25 @@ class Worker:
             self._wakeup.set()
         return accepted
 
-    async def run(self, supervisor: Supervisor) -> None:
-        """Deliver until cancelled; then `drain`. Each loop runs by itself under the supervisor."""
+    def wake(self) -> None:
+        """Look at once for what is due."""
+        self._wakeup.set()
+
+    async def run(
+        self, supervisor: Supervisor, beside: Mapping[str, Callable[[], Awaitable[None]]] | None = None
+    ) -> None:
+        """Deliver until cancelled; then `drain`. Each loop runs by itself under the supervisor, `beside` as well."""
         self._deadline_floor = self._outbox.now() + GRACE_SECONDS
         await supervisor.run("recovery of the outbox", self._recover)
-        async with asyncio.TaskGroup() as group:
-            for name, loop in (
-                ("delivery", self._deliver_due),
-                ("leases", partial(self._every, LEASE_SECONDS / 4, self._extend)),
-                ("notifications", partial(self._every, POLL_SECONDS, self._notifier.run)),
-                ("pruning", partial(self._every, _PRUNE_SECONDS, self._prune)),
-            ):
-                group.create_task(supervisor.run(name, loop), name=name)
+        await supervisor.run_all(
+            {
+                "delivery": self._deliver_due,
+                "leases": partial(self._every, LEASE_SECONDS / 4, self._extend),
+                "notifications": partial(self._every, POLL_SECONDS, self._notifier.run),
+                "pruning": partial(self._every, _PRUNE_SECONDS, self._prune),
+                **(beside or {}),
+            }
+        )
 
     async def drain(self, seconds: float) -> None:
         """Let what is being sent come to its end, at most so long; the rest stays as it is."""
@@ -177,8 +184,8 @@ class Worker:
         await self._write_until_stored(lambda: self._outbox.settle(entry, settled))
         self._notifier.wake()
         seconds = self._outbox.now() - entry.accepted_at
-        self._on_settled(_word(settled.outcome), seconds)
-        _log(entry, settled, seconds)
+        self._on_settled(entry, settled.outcome, seconds)
+        audit.record(replace(entry, tries=entry.tries + 1), settled.outcome, seconds)
 
     async def _attempt_once(self, entry: Entry) -> Settled | RetryLater:
         try:
@@ -236,29 +243,3 @@ class Worker:
             except StorageUnavailable as error:
                 self._problem_log.tell(str(error), level=logging.ERROR)
                 await self._sleep(POLL_SECONDS)
-
-
-def _log(entry: Entry, settled: Settled, seconds: float) -> None:
-    """Write the audit line of a delivery: who, from where, to whom, by which policy, and what came of it."""
-    request = entry.request
-    about = {
-        "user": request.person.id,
-        "channel": request.origin.channel_id,
-        "alert_source": request.target.alert_source_id,
-        "escalation_policy": request.target.escalation_policy_id,
-        "policy_version": request.policy_version,
-        "dialog": request.dialog,
-        "tries": entry.tries + 1,
-        "seconds": round(seconds, 3),
-    }
-    match settled.outcome:
-        case Sent():
-            log.info("alert_sent", **about)
-        case Raised(sighting) as outcome:
-            log.info("alert_raised", alert_id=sighting.alert_id, url=sighting.url, **about)
-        case NotDelivered() as outcome:
-            log.error("alert_not_delivered", reason=outcome.reason, problem=outcome.detail, **about)
-
-
-def _word(outcome: Outcome) -> str:
-    return outcome.reason if isinstance(outcome, NotDelivered) else state_word(outcome)

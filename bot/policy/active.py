@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
 
-from bot.policy.schema import IlertUsers, Policy, SlackAlertSource
+from bot.policy.schema import IlertUsers, Policy, RaiseBy, SlackAlertSource
 from bot.policy.values import DIRECT_MESSAGE, is_channel_name
 
 _NAMES_CHARACTERS = 6
@@ -32,6 +32,11 @@ class ActivePolicy:
         """Return the admin's text for urgent cases: the Slack alert source's own, else the general one; "" for none."""
         sources = (source for source in self.config.slack_alert_source if source.id == slack_alert_source_id)
         return next((source.fallback for source in sources if source.fallback), self.config.dialog.fallback)
+
+    def raise_by(self, source_id: int) -> RaiseBy:
+        """Return by which of ilert's ways the alerts of a Slack alert source are raised."""
+        sources = (source for source in self.config.slack_alert_source if source.id == source_id)
+        return next((source.raise_ for source in sources), "auto")
 
 
 def channel_names(policy: Policy) -> frozenset[str]:

@@ -60,8 +60,8 @@ def _source(old: SlackAlertSource, new: SlackAlertSource) -> Iterator[str]:
     name = f"Alert source {new.id}"
     yield from _list(name, "channel", "channels", old.channels, new.channels)
     yield from _policies(name, old.escalation_policy, new.escalation_policy)
-    for key in ("label", "priority", "guests", "fallback"):
-        yield from _setting(f"{name}: {key}", getattr(old, key), getattr(new, key))
+    for key in ("label", "priority", "raise_", "guests", "fallback"):
+        yield from _setting(f"{name}: {key.rstrip('_')}", getattr(old, key), getattr(new, key))
 
 
 def _policies(name: str, old: Sequence[EscalationPolicyChoice], new: Sequence[EscalationPolicyChoice]) -> Iterator[str]:

@@ -29,6 +29,9 @@ POLICIES_LIMIT = 10
 Priority = Literal["source", "ask", "HIGH", "LOW"]
 """Who decides an alert's priority: the alert source in ilert, the person asked, or the policy itself."""
 
+RaiseBy = Literal["auto", "event", "alert"]
+"""Whether a source's alerts are raised by events, as manual alerts, or by what that source was seen to do."""
+
 ANY_CHANNEL_EXPECTED = '"any" or a list such as ["C024BE91L", "#ops", "dm"]'
 
 
@@ -48,7 +51,9 @@ AnyOrChannels = Annotated[
 class _Table(BaseModel):
     """A table of the file: unknown keys are mistakes, values are never converted to another type."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True, serialize_by_alias=True
+    )
 
 
 class Dialog(_Table):
@@ -95,6 +100,8 @@ class SlackAlertSource(_Table):
     """The question above the choices; the bot's own where there is none."""
     priority: Priority = "source"
     """Who decides the priority: source (the alert source in ilert), ask (the person), or always HIGH or LOW."""
+    raise_: RaiseBy = Field(default="auto", alias="raise")
+    """How alerts are raised: event, alert (a manual one, which needs no keys), or auto (by what the source does)."""
     guests: bool = False
     """Whether Slack guests may use it too."""
     fallback: Fallback = ""
@@ -146,3 +153,8 @@ def table_models(
             if isinstance(kind, type) and issubclass(kind, BaseModel):
                 found |= table_models(kind, (*path, key))
     return found
+
+
+def keys(model: type[BaseModel]) -> list[str]:
+    """List a table's keys as they are written."""
+    return [field.alias or name for name, field in model.model_fields.items()]

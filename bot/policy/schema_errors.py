@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from bot.policy.schema import table_models
+from bot.policy.schema import keys, table_models
 from bot.policy.secrets import names_a_secret
 from bot.policy.values import CHANNEL_EXPECTED, ID_EXPECTED, USER_EXPECTED
 from bot.policy.violations import KeyPath, Violation, describe, did_you_mean, key_name, nearest, quoted
@@ -119,12 +119,12 @@ def _unknown_key(path: KeyPath) -> Violation:
     key = str(path[-1])
     tables = table_models()
     table = tuple(step for step in path[:-1] if isinstance(step, str))
-    here = tables[table].model_fields
+    here = keys(tables[table])
     return Violation(
         path,
         "an unknown key",
         "one of " + ", ".join(here),
-        _hint_at_key(key, list(here), table),
+        _hint_at_key(key, here, table),
         part="key",
     )
 
@@ -135,7 +135,7 @@ def _hint_at_key(key: str, here: list[str], table: tuple[str, ...]) -> str:
     if similar := nearest(key, here, _VERY_LIKE):
         return did_you_mean(similar)
     for other, model in table_models().items():
-        if key in model.model_fields and other != table:
+        if key in keys(model) and other != table:
             return f"`{key}` belongs {_where(other)}"
     return did_you_mean(nearest(key, here))
 

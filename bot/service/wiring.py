@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.config import logging
 from bot.config.settings import Settings
-from bot.delivery.sender import Sender
+from bot.delivery.tracker import Account, Tracker
 from bot.directory import snapshot_file
 from bot.directory.lookup import UserLookup
 from bot.directory.refresher import DirectoryRefresher, Storage
@@ -19,13 +19,12 @@ from bot.ilert.client import IlertClient
 from bot.ilert.transport import AiohttpTransport
 from bot.metrics.registry import Metrics
 from bot.network.session import Session
-from bot.outbox.notifier import Notifier
 from bot.outbox.store import Outbox
-from bot.outbox.worker import Limits, Worker
+from bot.outbox.worker import Worker
 from bot.outbox.write_probe import OutboxProbe
 from bot.policy.file import LoadedPolicy
 from bot.runtime.tasks import Tasks
-from bot.service import last_good_policy, metrics_state
+from bot.service import delivering, last_good_policy, metrics_state
 from bot.service.health_monitor import HealthMonitor
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.systemd import ServiceManager
@@ -61,6 +60,7 @@ class Parts:
     admins: AdminChannel
     reporter: ReporterNotifier
     worker: Worker
+    tracker: Tracker
     corruptions: asyncio.Queue[Corruption]
     probe: OutboxProbe
     socket_health: SocketHealth
@@ -96,19 +96,15 @@ def connect(
     wordings = Wordings()
     admins = AdminChannel(slack, lambda: policy.current, wordings)
     reporter = ReporterNotifier(slack, response_urls, lambda: policy.current, wordings)
-    notifier = Notifier(
+    delivery = delivering.connect(
+        settings,
         outbox,
-        (reporter, AdminNotifier(admins, wordings, lambda: directory.current)),
-        clock=outbox.now,
-        sleep=asyncio.sleep,
-    )
-    worker = Worker(
-        outbox,
-        Sender(ilert, lambda: directory.current, settings.ilert_web_url, wordings, outbox.now).attempt,
-        notifier,
-        Limits(settings.delivery_deadline_minutes * 60, settings.outbox_keep_days),
-        on_accepted=reporter.expect,
-        on_settled=metrics.settled,
+        Account(ilert, lambda: directory.current, settings.ilert_web_url),
+        lambda: policy.current,
+        wordings,
+        metrics,
+        reporter=reporter,
+        admins=AdminNotifier(admins, wordings, lambda: directory.current),
     )
     socket_health, probe = SocketHealth(settings.slack_connections), OutboxProbe(outbox)
     monitor = HealthMonitor(
@@ -136,7 +132,8 @@ def connect(
         response_urls=response_urls,
         admins=admins,
         reporter=reporter,
-        worker=worker,
+        worker=delivery.worker,
+        tracker=delivery.tracker,
         corruptions=corruptions,
         probe=probe,
         socket_health=socket_health,

@@ -7,7 +7,7 @@ import pytest
 
 from bot.delivery.sender import LOOK_SECONDS, SETTLE_SECONDS, Sender
 from bot.domain.account import EscalationPolicy
-from bot.domain.alerts import Failure, NotDelivered, Origin, Raised, Sent, Sighting, Target
+from bot.domain.alerts import Failure, NotDelivered, Origin, Raised, Sent, Sighting, Target, is_downgraded
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Unreachable
 from bot.outbox.model import Entry, RetryLater, Route, Settled
@@ -27,23 +27,13 @@ FOUND_BY_KEY = {"id": 9, "alertKey": "IL-ALERT-V0VIEW00001"}
 SEEN = Sighting(9, f"{WEB}/alert/view.jsf?id=9")
 
 
-class Transport(ScriptedTransport):
-    """Shows no alerts, unless told otherwise."""
-
-    async def send(self, request):
-        if request.endpoint == "GET /alerts" and not self._scripts[request.endpoint]:
-            self.sent.append(request)
-            return NOT_LISTED_YET
-        return await super().send(request)
-
-
 class World:
     """A sender whose time passes only by sleeping, and a row that remembers."""
 
     def __init__(self, directory=DIRECTORY):
         self.now = 1_000_000.0
         self.marked = []
-        self.transport = Transport()
+        self.transport = ScriptedTransport()
         client = IlertClient(self.transport, clock=lambda: self.now, sleep=self.sleep)
         self.sender = Sender(client, lambda: directory, web_url=WEB, clock=lambda: self.now)
 
@@ -82,7 +72,6 @@ def world():
 
 async def test_an_event_carries_key_reporter_channel_and_time(world):
     world.transport.on("POST /events", answer(202, {"alertUrl": f"{WEB}/alert/view.jsf?id=9"}))
-    world.transport.on("GET /alerts", answer(body=[]))
     assert await world.deliver(EVENT) == Sent()
     assert world.transport.bodies("POST /events") == [
         {
@@ -142,23 +131,18 @@ async def test_without_a_directory_ilert_is_asked_for_what_is_missing():
     assert (body["integrationKey"], body["routingKey"]) == ("fresh", "sre")
 
 
-async def test_a_silent_event_answer_is_followed_by_one_look_for_the_link(world):
-    world.transport.on("POST /events", answer(202))
-    world.transport.on("GET /alerts", answer(body=[{"id": 8, "alertKey": "other"}, FOUND_BY_KEY]))
-    assert (await world.deliver(EVENT)).sighting == SEEN
-
-
-async def test_what_ilert_took_and_does_not_show_is_sent(world):
-    world.transport.on("POST /events", answer(202))
-    world.transport.on("GET /alerts", answer(403))
+@pytest.mark.parametrize("body", [None, {}, {"alertUrl": "https://x.example/?id=9"}])
+async def test_an_event_that_ilert_took_is_sent_and_not_raised_whatever_its_answer_says(world, body):
+    world.transport.on("POST /events", answer(202, body))
     assert await world.deliver(EVENT) == Sent()
+    assert len(world.transport.sent) == 1
 
 
 @pytest.mark.parametrize("trouble", [answer(500), answer(503), answer(429), LOST, REFUSED_CONNECTION])
 async def test_an_event_is_repeated_with_the_same_key(world, trouble):
     world.transport.on("POST /events", trouble, trouble, answer(202, {"alertUrl": "https://x.example"}))
     world.transport.on("GET /alerts", answer(body=[]))
-    assert isinstance(await world.deliver(EVENT), Raised | Sent)
+    assert await world.deliver(EVENT) == Sent()
     keys = [body["alertKey"] for body in world.transport.bodies("POST /events")]
     assert keys == ["il-alert-V0VIEW00001"] * 3
 
@@ -173,7 +157,7 @@ async def test_an_event_that_arrived_though_its_answer_was_lost_is_not_repeated(
 async def test_an_event_is_repeated_even_where_nobody_can_look(world):
     world.transport.on("POST /events", LOST, answer(202, {"alertUrl": "https://x.example"}))
     world.transport.on("GET /alerts", answer(403))
-    assert isinstance(await world.deliver(EVENT), Raised | Sent)
+    assert await world.deliver(EVENT) == Sent()
 
 
 @pytest.mark.parametrize("trouble", [answer(500), LOST])
@@ -247,7 +231,7 @@ async def test_what_is_not_ilerts_answer_is_looked_for_and_tried_again(world, wa
     world.transport.on("POST /events", page, answer(202, {"alertUrl": "https://x.example"}))
     world.transport.on("POST /alerts", page, answer(201, {"id": 9}))
     world.transport.on("GET /alerts", NOT_LISTED_YET)
-    assert isinstance(await world.deliver(way), Raised | Sent)
+    assert isinstance(await world.deliver(way), Sent if way is EVENT else Raised)
     assert world.transport.count("GET /alerts") > 0
     assert world.transport.count("POST /events") + world.transport.count("POST /alerts") == 2
 
@@ -372,3 +356,81 @@ async def test_a_clock_that_was_ahead_does_not_hide_the_alert(world):
     ahead = dataclasses.replace(MANUAL, submitted_at=datetime(2036, 1, 1, tzinfo=UTC))
     await world.attempt(left(ahead, "alert", since=100))
     assert dict(world.transport.sent[0].query)["from"] == "1970-01-12T12:46:40.000Z"
+
+
+async def test_a_source_that_takes_no_events_gets_a_manual_alert_and_needs_no_key(world):
+    async def by_alert(source_id):
+        return source_id == 10
+
+    bare = {10: dataclasses.replace(DIRECTORY.alert_sources[10], integration_key=None)}
+    world.sender = dataclasses.replace(
+        world.sender, directory=lambda: dataclasses.replace(DIRECTORY, alert_sources=bare), by_alert=by_alert
+    )
+    world.transport.on("POST /alerts", answer(201, {"id": 9}))
+    assert (await world.deliver(EVENT)).sighting == SEEN
+    assert len(world.transport.sent) == 1
+
+
+@pytest.mark.parametrize("refusal", [answer(404), answer(403)])
+async def test_without_its_keys_the_same_target_gets_a_manual_alert(refusal):
+    world = World(directory=None)
+    world.transport.on("GET /alert-sources/{id}", refusal)
+    world.transport.on("POST /alerts", answer(201, {"id": 9}))
+    assert (await world.deliver(EVENT)).sighting.alert_id == 9
+    (body,) = world.transport.bodies("POST /alerts")
+    assert (body["alertSource"], body["escalationPolicy"]) == ({"id": 10}, {"id": OWN})
+
+
+async def test_while_the_key_may_not_read_the_source_an_event_waits():
+    world = World(directory=None)
+    source = {"id": 10, "integrationKey": "fresh", "escalationPolicy": {"id": OWN}, "integrationType": "SLACK"}
+    world.transport.on("GET /alert-sources/{id}", *[KEY_ERROR] * 20, answer(body=source))
+    world.transport.on("POST /events", answer(202))
+    assert await world.deliver(EVENT) == Sent()
+
+
+async def test_a_key_that_cannot_be_read_any_more_is_no_verdict_on_an_event_that_was_begun():
+    world = World(directory=None)
+    world.transport.on("GET /alert-sources/{id}", answer(404))
+    begun = dataclasses.replace(left(EVENT, "event", since=0), in_doubt_since=None)
+    came_to = await world.attempt(begun)
+    assert isinstance(came_to, RetryLater)
+
+
+def stands_in(request=EVENT):
+    """An entry whose event ilert took, and for which a manual alert is to be raised now."""
+    return Entry(1, request, "waiting", 999_900.0, 1_000_000.0, route=Route("alert"), sent_at=999_950.0)
+
+
+async def test_before_a_manual_alert_stands_in_the_events_own_is_looked_for(world):
+    world.transport.on("GET /alerts", answer(body=[FOUND_BY_KEY]))
+    came_to = await world.attempt(stands_in())
+    assert (came_to.outcome.sighting, came_to.outcome.by_event) == (SEEN, True)
+    assert world.transport.count("POST /alerts") == 0
+
+
+async def test_where_it_is_not_there_a_manual_alert_is_raised_for_the_same_target(world):
+    world.transport.on("GET /alerts", NOT_LISTED_YET)
+    world.transport.on("POST /alerts", answer(201, {"id": 9, "escalationPolicy": {"id": OTHER, "name": "SRE"}}))
+    came_to = await world.attempt(stands_in())
+    raised = came_to.outcome
+    assert (raised.by_event, raised.expected_policy_id, raised.expected_policy_name) == (False, OWN, "Network")
+    assert (raised.by_another_policy, raised.sighting.escalation_policy_name) == (True, "SRE")
+
+
+async def test_while_nobody_can_look_no_second_alert_is_raised(world):
+    world.transport.on("GET /alerts", answer(503))
+    came_to = await world.attempt(stands_in())
+    assert (type(came_to), came_to.in_doubt_since) == (RetryLater, None)
+    assert world.transport.count("POST /alerts") == 0
+
+
+@pytest.mark.parametrize(
+    ("priority", "chosen", "downgraded"), [("LOW", None, True), ("LOW", "LOW", False), ("HIGH", None, False)]
+)
+async def test_an_alert_that_is_low_though_nobody_chose_it_is_known_as_that(world, priority, chosen, downgraded):
+    asked = dataclasses.replace(MANUAL, priority=chosen)
+    world.transport.on("POST /alerts", answer(201, {"id": 9, "priority": priority, "status": "PENDING"}))
+    raised = await world.deliver(asked)
+    assert (raised.sighting.priority, raised.sighting.status) == (priority, "PENDING")
+    assert is_downgraded(asked, raised) is downgraded

@@ -35,6 +35,7 @@ def busy_metrics():
     metrics.dialog("opened", 0.1)
     metrics.submitted("accepted")
     metrics.settled("raised", 0.1)
+    metrics.sighted(0.3)
     metrics.ilert_called("POST /events", 202, 0.1)
     metrics.slack_called("views.open", "ok", 0.1)
     metrics.loop_late(0.001)

@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.domain.alerts import Failure, NotDelivered
+from bot.outbox.audit import word
 from bot.outbox.notifier import Notifier, Reaction
 from bot.outbox.sqlite import SqliteOutbox
 from bot.outbox.worker import Limits, Worker
@@ -132,7 +133,7 @@ class World:
             self.limits,
             sleep=self.time.sleep,
             on_accepted=lambda asked: self.accepted.append(asked.summary),
-            on_settled=lambda *end: self.ends.append(end),
+            on_settled=lambda _, outcome, seconds: self.ends.append((word(outcome), seconds)),
         )
         self.running = asyncio.create_task(self.worker.run(Supervisor(sleep=self.time.sleep)))
 

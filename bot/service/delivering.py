@@ -1,0 +1,84 @@
+"""What brings alerts to ilert and looks for them there, put together."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.config.settings import Settings
+from bot.delivery.sender import Sender
+from bot.delivery.source_ways import SourceWays
+from bot.delivery.tracker import Account, Patience, Tracker
+from bot.domain.alerts import Outcome, Raised, Sent
+from bot.metrics.registry import Metrics
+from bot.outbox import audit
+from bot.outbox.model import Entry
+from bot.outbox.notifier import Notifier
+from bot.outbox.store import Outbox
+from bot.outbox.worker import Limits, Worker
+from bot.policy.active import ActivePolicy
+from bot.slack.notifications.admin_alerts import AdminNotifier
+from bot.slack.notifications.reporter import ReporterNotifier
+from bot.wording.wording import Wordings
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The worker and the tracker of one outbox."""
+
+    worker: Worker
+    tracker: Tracker
+
+
+def connect(  # noqa: PLR0913 - each is another part of the bot
+    settings: Settings,
+    outbox: Outbox,
+    account: Account,
+    policy: Callable[[], ActivePolicy],
+    wordings: Wordings,
+    metrics: Metrics,
+    *,
+    reporter: ReporterNotifier,
+    admins: AdminNotifier,
+) -> Delivery:
+    """Put them together. Each is woken by what the other does."""
+    deadline, ways = settings.delivery_deadline_minutes * 60, SourceWays(policy, outbox)
+    notifier = Notifier(outbox, (reporter, admins), clock=outbox.now, sleep=asyncio.sleep)
+
+    def on_settled(entry: Entry, outcome: Outcome, seconds: float) -> None:
+        if isinstance(outcome, Sent):
+            tracker.wake()
+            reporter.sent(entry.request)
+        else:
+            metrics.settled(audit.word(outcome), seconds)
+
+    def on_concluded(entry: Entry, outcome: Outcome, since_sent: float) -> None:
+        notifier.wake()
+        seconds = outbox.now() - entry.accepted_at
+        metrics.settled(audit.word(outcome), seconds)
+        if isinstance(outcome, Raised):
+            metrics.sighted(since_sent)
+        audit.record(entry, outcome, seconds)
+
+    def on_stand_in() -> None:
+        worker.wake()
+        notifier.wake()
+
+    sender = Sender(account.ilert, account.directory, account.web_url, wordings, outbox.now, ways.by_alert)
+    worker = Worker(
+        outbox,
+        sender.attempt,
+        notifier,
+        Limits(deadline, settings.outbox_keep_days),
+        on_accepted=reporter.expect,
+        on_settled=on_settled,
+    )
+    tracker = Tracker(
+        outbox,
+        account,
+        ways.may_stand_in,
+        Patience(settings.sighting_window_seconds, deadline),
+        sleep=asyncio.sleep,
+        on_concluded=on_concluded,
+        on_stand_in=on_stand_in,
+    )
+    return Delivery(worker, tracker)

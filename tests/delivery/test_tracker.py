@@ -1,0 +1,288 @@
+"""Raised is what was seen: looking for alerts, and what is concluded where none appears."""
+
+import dataclasses
+from contextlib import AsyncExitStack
+
+import pytest
+
+from bot.delivery.tracker import Account, Patience, Tracker
+from bot.domain.account import AlertCreation
+from bot.domain.alerts import Failure, Grouped, NotDelivered, NotSeen, Raised, Sent, Sighting
+from bot.ilert.client import IlertClient
+from bot.outbox.model import Route, Settled, State
+from bot.outbox.opening import open_outbox
+from tests.alerts import DIRECTORY, EVENT, OTHER, OWN
+from tests.ilert.fake import KEY_ERROR, ScriptedTransport, answer
+
+START = 1_000_000.0
+NOTHING = answer(body=[])
+WEB = "https://acme.ilert.example"
+
+
+def alert(number=9, key=EVENT.key, **more):
+    return {"id": number, "alertKey": key, "status": "PENDING", **more}
+
+
+class World:
+    """A tracker on an outbox of its own; time passes only where a test says so."""
+
+    def __init__(self, path):
+        self.path, self.now = path, START
+        self.transport = ScriptedTransport()
+        self.source = dataclasses.replace(DIRECTORY.alert_sources[10], alert_creation=AlertCreation.ONE_ALERT_PER_EMAIL)
+        self.stand_in_allowed = False
+        self.concluded, self.stood_in = [], 0
+        self.start()
+
+    def start(self):
+        """Start as after a crash: nothing is remembered but what is on disk."""
+        self.outbox = open_outbox(f"sqlite://{self.path}", owner=f"at {self.now}", clock=lambda: self.now)
+        client = IlertClient(self.transport, clock=lambda: self.now, sleep=self.sleep)
+        self.tracker = Tracker(
+            self.outbox,
+            Account(client, self.directory, WEB),
+            self.may_stand_in,
+            Patience(window=30.0, deadline=3600.0),
+            sleep=self.sleep,
+            on_concluded=lambda entry, outcome, seconds: self.concluded.append((entry.key, outcome, seconds)),
+            on_stand_in=self.stands_in,
+        )
+
+    def directory(self):
+        return dataclasses.replace(DIRECTORY, alert_sources={10: self.source})
+
+    async def sleep(self, seconds):
+        self.now += seconds
+
+    async def may_stand_in(self, source_id):
+        return self.stand_in_allowed and source_id == 10
+
+    def stands_in(self):
+        self.stood_in += 1
+
+    async def close(self):
+        await self.outbox.close()
+
+    async def send(self, request=EVENT):
+        await self.outbox.accept(request)
+        (entry,) = await self.outbox.claim(1)
+        await self.outbox.sending(entry, Route("event"))
+        await self.outbox.settle(entry, Settled(Sent()))
+
+    async def until(self, seconds):
+        """Look whenever that is due, until so many seconds after the start."""
+        while True:
+            pause = await self.tracker.look()
+            if self.now + pause > START + seconds:
+                self.now = START + seconds
+                return
+            self.now += max(pause, 0.001)
+
+    async def entry(self, request=EVENT):
+        return await self.outbox.find(request.key)
+
+    def looks(self):
+        return self.transport.count("GET /alerts")
+
+
+@pytest.fixture
+async def world(tmp_path):
+    async with AsyncExitStack() as stack:
+        world = World(tmp_path / "outbox.sqlite3")
+        stack.push_async_callback(world.close)
+        yield world
+
+
+def other(number, **more):
+    return dataclasses.replace(
+        EVENT,
+        dialog_id=f"V{number}",
+        reference=f"0000-{number:04}",
+        person=dataclasses.replace(EVENT.person, id=f"U{number}"),
+        **more,
+    )
+
+
+async def test_an_alert_is_raised_when_it_was_seen_and_not_before(world):
+    world.transport.on("GET /alerts", NOTHING, NOTHING, answer(body=[alert(priority="LOW")]))
+    await world.send()
+    await world.until(1.5)
+    assert (await world.entry()).state is State.SENT
+    await world.until(2.0)
+    outcome = (await world.entry()).outcome
+    assert outcome == Raised(Sighting(9, f"{WEB}/alert/view.jsf?id=9", "PENDING", "LOW"), OWN, "Network", by_event=True)
+    assert [(key, found) for key, found, _ in world.concluded] == [(EVENT.key, outcome)]
+    assert world.concluded[0][2] == pytest.approx(2.0, abs=0.1)
+
+
+async def test_with_the_alert_at_hand_one_look_is_enough(world):
+    world.transport.on("GET /alerts", answer(body=[alert()]))
+    await world.send()
+    await world.until(500.0)
+    assert world.looks() == 1
+
+
+async def test_an_alert_is_known_by_its_reference_where_ilert_keeps_no_key(world):
+    details = f"As in Reference: 0000-0000\n\nRaised by ... Reference: {EVENT.reference}"
+    quoting = {"id": 8, "details": f"Reference: {EVENT.reference}\n\nReference: 0000-0000"}
+    world.transport.on("GET /alerts", answer(body=[quoting, {"id": 9, "details": details}]))
+    await world.send()
+    await world.until(1.0)
+    assert (await world.entry()).outcome.sighting.alert_id == 9
+
+
+async def test_many_alerts_share_their_looks(world):
+    alerts = [alert(number, other(number).key) for number in range(1, 21)]
+    world.transport.on("GET /alerts", answer(body=alerts))
+    for number in range(1, 21):
+        await world.send(other(number))
+    await world.until(5.0)
+    assert {entry.state for entry in await world.outbox.list()} == {State.RAISED}
+    assert world.looks() == 1
+
+
+async def test_the_policy_that_is_alerted_is_told_from_the_one_that_was_chosen(world):
+    chosen = dataclasses.replace(EVENT, target=dataclasses.replace(EVENT.target, escalation_policy_id=OTHER))
+    world.transport.on("GET /alerts", answer(body=[alert(escalationPolicy={"id": OWN, "name": "Network"})]))
+    await world.send(chosen)
+    await world.until(1.0)
+    raised = (await world.entry()).outcome
+    assert raised.by_another_policy
+    assert (raised.expected_policy_name, raised.sighting.escalation_policy_name) == ("SRE", "Network")
+
+
+async def test_without_an_alert_that_is_told_after_the_window_and_the_alert_is_still_looked_for(world):
+    world.transport.on("GET /alerts", NOTHING)
+    await world.send()
+    await world.until(29.9)
+    assert (await world.entry()).state is State.SENT
+    await world.until(30.1)
+    assert (await world.entry()).outcome == NotSeen(None)
+    world.transport.on("GET /alerts", answer(body=[alert()]))
+    await world.until(200.0)
+    assert (await world.entry()).state is State.RAISED
+    assert [type(outcome) for _, outcome, _ in world.concluded] == [NotSeen, Raised]
+
+
+async def test_after_the_deadline_nobody_looks_any_more(world):
+    world.transport.on("GET /alerts", NOTHING)
+    await world.send()
+    await world.until(3601.0)
+    looks = world.looks()
+    await world.until(9000.0)
+    assert (world.looks(), (await world.entry()).state) == (looks, State.NOT_SEEN)
+
+
+@pytest.mark.parametrize("trouble", [answer(503), KEY_ERROR, answer(200, {"not": "a list"})])
+async def test_from_a_look_that_failed_nothing_is_concluded(world, trouble):
+    world.transport.on("GET /alerts", trouble)
+    await world.send()
+    await world.until(300.0)
+    assert (await world.entry()).state is State.SENT
+    world.transport._scripts["GET /alerts"] = [answer(body=[alert()])]
+    await world.until(500.0)
+    assert (await world.entry()).state is State.RAISED
+
+
+async def test_where_nobody_could_look_until_the_deadline_the_outcome_is_unknown(world):
+    world.transport.on("GET /alerts", KEY_ERROR)
+    await world.send()
+    await world.until(3800.0)
+    outcome = (await world.entry()).outcome
+    assert isinstance(outcome, NotDelivered)
+    assert outcome.reason is Failure.OUTCOME_UNKNOWN
+
+
+async def test_what_was_taken_before_a_crash_is_looked_for_at_once_after_it(world):
+    world.transport.on("GET /alerts", answer(body=[alert()]))
+    await world.send()
+    await world.outbox.close()
+    world.now += 600.0
+    world.start()
+    await world.outbox.recover()
+    await world.tracker.look()
+    assert (await world.entry()).state is State.RAISED
+
+
+async def test_an_hour_after_a_crash_a_look_comes_before_any_verdict(world):
+    world.transport.on("GET /alerts", answer(503), answer(503), answer(503), answer(503), answer(body=[alert()]))
+    await world.send()
+    await world.outbox.close()
+    world.now += 7200.0
+    world.start()
+    await world.outbox.recover()
+    await world.tracker.look()
+    assert (await world.entry()).state is State.SENT
+    await world.until(7200.0 + 200.0)
+    assert (await world.entry()).state is State.RAISED
+
+
+async def test_who_does_not_lead_looks_for_nothing(world):
+    await world.send()
+    async with AsyncExitStack() as stack:
+        leader = open_outbox(f"sqlite://{world.path}", owner="another host", clock=lambda: world.now)
+        stack.push_async_callback(leader.close)
+        await leader.lead(1000.0)
+        await world.until(60.0)
+    assert world.looks() == 0
+
+
+@pytest.mark.parametrize(
+    ("creation", "open_alerts", "outcome"),
+    [
+        ("ONE_OPEN_ALERT_ALLOWED", [alert(3, "x")], Grouped(3, f"{WEB}/alert/view.jsf?id=3")),
+        ("ONE_OPEN_ALERT_ALLOWED", [], NotSeen("ONE_OPEN_ALERT_ALLOWED")),
+        ("INTELLIGENT_GROUPING", [alert(3, "x"), alert(4, "y")], Grouped(None, None)),
+        ("UNKNOWN", [alert(3, "x")], NotSeen(None)),
+    ],
+)
+async def test_a_source_that_groups_is_said_to_have_done_so_only_where_it_has_an_open_alert(
+    world, creation, open_alerts, outcome
+):
+    world.source = dataclasses.replace(world.source, alert_creation=AlertCreation(creation))
+    world.transport.on(
+        "GET /alerts", lambda sent: answer(body=open_alerts if ("states", "PENDING") in sent.query else [])
+    )
+    await world.send()
+    await world.until(31.0)
+    assert (await world.entry()).outcome == outcome
+
+
+async def test_for_a_source_that_showed_nothing_a_manual_alert_stands_in_at_once(world):
+    world.stand_in_allowed = True
+    world.transport.on("GET /alerts", NOTHING)
+    await world.send()
+    await world.until(30.1)
+    entry = await world.entry()
+    assert (entry.state, entry.route, world.stood_in) == (State.WAITING, Route("alert"), 1)
+    assert (await world.outbox.source(10)).takes_events is False
+    assert world.concluded == []
+
+
+async def test_where_the_source_has_grouped_it_nothing_stands_in(world):
+    world.stand_in_allowed = True
+    world.source = dataclasses.replace(world.source, alert_creation=AlertCreation.ONE_OPEN_ALERT_ALLOWED)
+    world.transport.on(
+        "GET /alerts", lambda sent: answer(body=[alert(3, "x")] if ("states", "PENDING") in sent.query else [])
+    )
+    await world.send()
+    await world.until(31.0)
+    assert (await world.entry()).state is State.GROUPED
+
+
+async def test_the_events_own_alert_is_recognised_beside_the_manual_one(world):
+    world.stand_in_allowed = True
+    world.transport.on("GET /alerts", NOTHING)
+    await world.send()
+    await world.until(30.1)
+    (entry,) = await world.outbox.claim(1)
+    await world.outbox.settle(entry, Settled(Raised(Sighting(10))))
+    by_hand = {"id": 10, "details": f"Reference: {EVENT.reference}"}
+    world.transport._scripts["GET /alerts"] = [answer(body=[by_hand])]
+    await world.until(200.0)
+    assert (await world.entry()).outcome.also is None
+    world.transport._scripts["GET /alerts"] = [answer(body=[by_hand, alert(9)])]
+    await world.until(400.0)
+    outcome = (await world.entry()).outcome
+    assert (outcome.sighting.alert_id, outcome.also.alert_id) == (10, 9)
+    assert (await world.outbox.source(10)).takes_events is True
