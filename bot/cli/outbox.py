@@ -9,13 +9,28 @@ from bot.cli import exits
 from bot.cli.arguments import describe
 from bot.cli.exits import CommandFailed
 from bot.cli.outbox_export import export_csv, export_json
-from bot.cli.outbox_listing import UNREADABLE, as_json, as_table, description, description_json
+from bot.cli.outbox_listing import UNREADABLE, Known, as_json, as_table, description, description_json
 from bot.config.settings import SettingsError, load_local_settings, required_state_dir
 from bot.domain.alerts import Failure, NotDelivered
-from bot.outbox.model import Entry, Settled, State, UnreadableEntry, reference_of
+from bot.outbox.model import (
+    AlreadyPaged,
+    AlreadyRaised,
+    CannotPageNow,
+    Entry,
+    PagedNow,
+    PageNow,
+    Settled,
+    SourceKnowledge,
+    State,
+    UnreadableEntry,
+    reference_of,
+)
 from bot.outbox.opening import NAME, open_outbox, sqlite_url
 from bot.outbox.store import InvalidState, Outbox
 from bot.storage.errors import SchemaTooNew, StorageUnavailable
+
+BY_ADMIN = "an admin at the command line"
+"""Stands for the person who pressed Page now."""
 
 _WHO = "expected root, the daemon's user, or a member of the group that its directory belongs to"
 
@@ -42,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, text in (
         ("show", "all that is known of one alert"),
         ("retry", "try an alert again at once, also one that was given up"),
+        ("page", "raise a manual alert for the same target where ilert took the event and no alert appeared"),
         ("drop", "give a waiting alert up; its reporter is told"),
     ):
         action = actions.add_parser(name, help=text)
@@ -106,11 +122,13 @@ async def _act(outbox: Outbox, entry: Entry | UnreadableEntry, options: argparse
     reference = reference_of(entry)
     match options.action:
         case "show":
-            notices = await outbox.notices(entry.key)
-            print(description_json(entry, notices) if options.json else description(entry, notices))
+            known = Known(await outbox.notices(entry.key), await _source(outbox, entry))
+            print(description_json(entry, known) if options.json else description(entry, known))
         case "retry":
             await outbox.retry(entry.key)
             print(f"{reference}: will be tried within seconds if the daemon runs, else when it starts.")
+        case "page":
+            _print_paged(reference, await outbox.page_now(entry.key, BY_ADMIN))
         case "drop":
             in_doubt_since = entry.in_doubt_since if isinstance(entry, Entry) else None
             reason = Failure.DROPPED if in_doubt_since is None else Failure.OUTCOME_UNKNOWN
@@ -119,3 +137,19 @@ async def _act(outbox: Outbox, entry: Entry | UnreadableEntry, options: argparse
             print(f"{reference}: given up. The daemon tells the reporter.")
         case _:
             raise AssertionError(options.action)
+
+
+async def _source(outbox: Outbox, entry: Entry | UnreadableEntry) -> SourceKnowledge | None:
+    return await outbox.source(entry.request.target.alert_source_id) if isinstance(entry, Entry) else None
+
+
+def _print_paged(reference: str, paged: PageNow) -> None:
+    match paged:
+        case PagedNow():
+            print(f"{reference}: a manual alert will be raised within seconds if the daemon runs, else when it starts.")
+        case AlreadyPaged(by):
+            raise InvalidState(f"a manual alert was raised for it before, by {by}")
+        case AlreadyRaised(raised):
+            raise InvalidState(f"its alert has appeared: {raised.sighting.alert_id}")
+        case CannotPageNow(state):
+            raise InvalidState(f"it is {state.replace('_', ' ')}; only what was not seen or was grouped can be paged")

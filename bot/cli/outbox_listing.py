@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.cli import tables
-from bot.domain.alerts import Grouped, NotDelivered, NotSeen, Origin, Raised, Sent
-from bot.outbox.model import Entry, NoticeStatus, State, UnreadableEntry, is_claimed, reference_of
+from bot.domain.alerts import Grouped, NotDelivered, NotSeen, Origin, Raised, Sent, Sighting
+from bot.outbox.model import Entry, NoticeStatus, SourceKnowledge, State, UnreadableEntry, is_claimed, reference_of
 from bot.outbox.notice_table import EVERYBODY
 from bot.runtime.printable import printable
 
@@ -14,6 +15,22 @@ UNREADABLE = "unreadable"
 NO_ALERTS = "No alerts."
 API_CALLS = {"event": "POST /events", "alert": "POST /alerts"}
 """ilert's API, by the way of a route."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside an alert: the notices about it, and what its alert source was seen to do."""
+
+    notices: Sequence[NoticeStatus]
+    source: SourceKnowledge | None = None
+
+
+def source_known(known: SourceKnowledge | None) -> str:
+    """Say what was seen of an alert source, and since when."""
+    if known is None:
+        return "not yet seen to make an alert of an event"
+    does = "makes alerts of events" if known.takes_events else "makes no alerts of events; manual ones are raised"
+    return f"{does}, known since {_time(known.since)}"
 
 
 def as_table(entries: Sequence[Entry | UnreadableEntry]) -> str:
@@ -26,14 +43,14 @@ def as_json(entries: Sequence[Entry | UnreadableEntry]) -> str:
     return tables.as_json([_row(entry) for entry in entries])
 
 
-def description(entry: Entry | UnreadableEntry, notices: Sequence[NoticeStatus]) -> str:
+def description(entry: Entry | UnreadableEntry, known: Known) -> str:
     """Write all that is recorded of an alert, a line for each part of it."""
-    return "\n".join(f"{name + ':':<20}{printable(text, ' ')}" for name, text in _parts(entry, notices))
+    return "\n".join(f"{name + ':':<20}{printable(text, ' ')}" for name, text in _parts(entry, known))
 
 
-def description_json(entry: Entry | UnreadableEntry, notices: Sequence[NoticeStatus]) -> str:
+def description_json(entry: Entry | UnreadableEntry, known: Known) -> str:
     """Write the same for programs."""
-    parts = {name.lower().replace(" ", "_"): text for name, text in _parts(entry, notices)}
+    parts = {name.lower().replace(" ", "_"): text for name, text in _parts(entry, known)}
     return json.dumps(parts, indent=2, ensure_ascii=False)
 
 
@@ -70,9 +87,11 @@ def _reason(entry: Entry) -> str:
     return entry.problem or "" if entry.outcome is None else ""
 
 
-def _parts(entry: Entry | UnreadableEntry, notices: Sequence[NoticeStatus]) -> Iterator[tuple[str, str]]:
+def _parts(entry: Entry | UnreadableEntry, known: Known) -> Iterator[tuple[str, str]]:
     parts = _unreadable_parts(entry) if isinstance(entry, UnreadableEntry) else _entry_parts(entry)
-    parts["Notices"] = "; ".join(_notice(notice) for notice in notices)
+    if isinstance(entry, Entry):
+        parts["Source"] = source_known(known.source)
+    parts["Notices"] = "; ".join(_notice(notice) for notice in known.notices)
     return ((name, text) for name, text in parts.items() if text)
 
 
@@ -107,6 +126,8 @@ def _entry_parts(entry: Entry) -> dict[str, str]:
         "API call": API_CALLS[entry.route.way] if entry.route else "",
         "In doubt since": _time(entry.in_doubt_since) if entry.in_doubt_since is not None else "",
         "Last problem": entry.problem or "",
+        "Taken by ilert": _time(entry.sent_at) if entry.sent_at is not None else "",
+        "Paged by": entry.paged_by or "",
         "Settled": _time(entry.settled_at) if entry.settled_at is not None else "",
         "Outcome": _outcome(entry),
     }
@@ -121,8 +142,9 @@ def _outcome(entry: Entry) -> str:
     match entry.outcome:
         case Sent():
             return "ilert took the event; its alert was not seen yet"
-        case Raised(seen):
-            return " ".join(filter(None, ("alert", str(seen.alert_id), seen.status, seen.priority, seen.url)))
+        case Raised(seen, also=also):
+            beside = f"; the event's own alert is {also.alert_id}" if also is not None else ""
+            return _sighting(seen) + beside
         case Grouped(alert_id, url):
             return " ".join(filter(None, ("added to the open alert", str(alert_id or ""), url)))
         case NotSeen():
@@ -131,6 +153,12 @@ def _outcome(entry: Entry) -> str:
             return f"{reason}: {detail}"
         case None:
             return ""
+
+
+def _sighting(seen: Sighting) -> str:
+    policy = seen.escalation_policy_name or seen.escalation_policy_id
+    calls = f"calls {policy}" if policy is not None else ""
+    return " ".join(filter(None, ("alert", str(seen.alert_id), seen.status, seen.priority, calls, seen.url)))
 
 
 def _time(seconds: float) -> str:

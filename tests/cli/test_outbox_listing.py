@@ -4,9 +4,10 @@ import dataclasses
 import json
 from itertools import pairwise
 
-from bot.cli.outbox_listing import as_json, as_table, description, description_json
-from bot.domain.alerts import Failure, NotDelivered, Origin, Person, Raised, Sighting
-from bot.outbox.model import Entry, NoticeStatus, State, UnreadableEntry
+from bot.cli.outbox_listing import Known, as_json, as_table, description, description_json
+from bot.domain.alerts import Failure, Grouped, NotDelivered, NotSeen, Origin, Person, Raised, Sent, Sighting
+from bot.outbox.codec import state_word
+from bot.outbox.model import Entry, NoticeStatus, SourceKnowledge, State, UnreadableEntry
 from tests.outbox.requests import request
 
 
@@ -81,9 +82,32 @@ def test_programs_get_the_same():
 
 def test_one_alert_is_shown_with_all_its_parts():
     notices = [NoticeStatus("reporter", "settled", 0, "")]
-    text = description(GIVEN_UP, notices)
+    text = description(GIVEN_UP, Known(notices))
     assert "From:               Bert [31m Brot (U0BERT00001)\n" in text
     assert "Outcome:            ilert_refused: ilert answered 400\n" in text
     assert text.endswith("Notices:            settled to reporter: not yet")
-    shown = json.loads(description_json(GIVEN_UP, notices))
+    shown = json.loads(description_json(GIVEN_UP, Known(notices)))
     assert (shown["reference"], shown["state"], shown["alert_source"]) == ("0000-0002", "given up", "10")
+
+
+def shown(outcome, source=None, **more):
+    entry = dataclasses.replace(RAISED, state=State(state_word(outcome)), outcome=outcome, **more)
+    return description(entry, Known((), source))
+
+
+def test_what_was_seen_of_an_alert_is_shown():
+    seen = Sighting(9, "https://x.example", "PENDING", "LOW", 81211, "Network")
+    text = shown(Raised(seen, also=Sighting(10)), sent_at=NOON, paged_by="U0EVE")
+    assert "alert 9 PENDING LOW calls Network https://x.example; the event's own alert is 10" in text
+    assert "Taken by ilert:     2026-01-01 12:00:00Z" in text
+    assert "Paged by:           U0EVE" in text
+    assert "its alert was not seen yet" in shown(Sent())
+    assert "added to the open alert 7" in shown(Grouped(7, None))
+    assert "no alert appeared" in shown(NotSeen())
+
+
+def test_what_is_known_of_the_alert_source_is_shown():
+    assert "not yet seen to make an alert of an event" in shown(Sent())
+    takes = SourceKnowledge(10, takes_events=True, since=NOON)
+    assert "makes alerts of events, known since 2026-01-01 12:00:00Z" in shown(Sent(), takes)
+    assert "makes no alerts of events" in shown(Sent(), dataclasses.replace(takes, takes_events=False))
