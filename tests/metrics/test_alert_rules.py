@@ -47,7 +47,7 @@ def test_promtool_takes_the_readmes_configuration(tmp_path):
     shutil.copy(RULES, tmp_path)
     good, said = promtool("check", "config", "prometheus.yml", cwd=tmp_path)
     assert good, said
-    assert "3 rules found" in said
+    assert "4 rules found" in said
 
 
 def test_promtool_finds_nothing_to_say_about_names_and_units():
