@@ -42,7 +42,7 @@ _REQUEST_BYTES = 4 * 1024 * 1024
 class Sandbox:
     """A simulated Slack workspace and ilert account. Use `Sandbox.start`."""
 
-    def __init__(self, world: World, *, honest: bool = False) -> None:
+    def __init__(self, world: World, *, honest: bool = True) -> None:
         self.clock = Clock()
         self.faults = Faults(self.clock, **({} if honest else AS_HOPED))
         self._changes = Changes()
@@ -61,7 +61,7 @@ class Sandbox:
 
     @classmethod
     @asynccontextmanager
-    async def start(cls, *, world: World, port: int = 0, honest: bool = False) -> AsyncIterator[Self]:
+    async def start(cls, *, world: World, port: int = 0, honest: bool = True) -> AsyncIterator[Self]:
         """Serve a world on this machine until the context ends. Port 0 takes any that is free.
 
         With `honest` ilert behaves as it says of itself: an event's answer is empty, its alert is listed only after a

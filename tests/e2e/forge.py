@@ -90,10 +90,14 @@ class Forge:
             return list(await outbox.list())
 
     async def all_told(self, seconds: float = 30.0) -> None:
-        """Wait until nothing waits and everybody has been told. Another process's file tells no news."""
+        """Wait until all is told and nothing waits or is looked for. Another process's file tells no news."""
         async with asyncio.timeout(seconds), self._outbox() as outbox:
-            while await outbox.list(State.WAITING) or await outbox.unnotified():  # noqa: ASYNC110
+            while await self._open(outbox) or await outbox.unnotified():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
+
+    @staticmethod
+    async def _open(outbox: Outbox) -> bool:
+        return bool(await outbox.list(State.WAITING) or await outbox.list(State.SENT))
 
     @contextlib.asynccontextmanager
     async def _outbox(self) -> AsyncIterator[Outbox]:

@@ -114,7 +114,7 @@ async def test_an_alert_source_that_is_gone_before_anybody_read_it_is_final_too(
     sandbox.faults.ilert = "up"
     await begun(sandbox, forge)
     await sandbox.until(lambda: direct_messages(sandbox), timeout=20)
-    assert forge.lines("alert_not_delivered")[0]["problem"].startswith("GET /alert-sources/{id}: ilert answered 404")
+    assert forge.lines("alert_not_delivered")[0]["problem"].startswith("POST /alerts: ilert answered 400")
 
 
 async def test_a_deadline_that_passes_is_told_to_the_reporter_and_the_admins(sandbox, settings, forge, policy_file):
