@@ -20,6 +20,8 @@ class Report:
     tests_failed: int = 0
     tests_inconclusive: int = 0
     basis: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    """Who may alert whom by this file and not by the one in force, where that was compared."""
 
     @property
     def good(self) -> bool:
@@ -39,6 +41,7 @@ def as_text(report: Report, paint: Paint) -> str:
     """Write a report for people: each diagnostic with its line and a caret, then the verdict."""
     lines = [_text(one, paint) for one in report.diagnostics[:_SHOWN]]
     lines += _rest(len(report.diagnostics))
+    lines += report.changes
     lines += report.basis
     verdict = "is good" if report.good else "has mistakes"
     lines.append(paint(None if report.good else Severity.ERROR, f"{report.file} {verdict}") + _counts(report))
@@ -57,6 +60,7 @@ def as_json(report: Report) -> str:
                 "inconclusive": report.tests_inconclusive,
             },
             "basis": report.basis,
+            "changes": report.changes,
             "diagnostics": [
                 {
                     "severity": one.severity,

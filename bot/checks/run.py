@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from bot.checks.effect import effect
 from bot.checks.example import untouched
 from bot.checks.policy_tests import KnownFacts, run_tests
 from bot.checks.references import OnlineFacts, in_ilert, in_slack, in_snapshot, people
@@ -51,7 +52,20 @@ def check_text(text: str, file: str, settings: LocalSettings, fetch: Fetch | Non
         tests_failed=len(results.failed),
         tests_inconclusive=len(results.inconclusive),
         basis=sentences,
+        changes=_changes(policy, file, facts.directory, settings) if online is not None else (),
     )
+
+
+def _changes(policy: Policy, file: str, directory: Directory | None, settings: LocalSettings) -> tuple[str, ...]:
+    """Compare a file with the bot's own, unless it is that, or that cannot be read."""
+    own = settings.policy_file
+    if file == str(own):
+        return ()
+    try:
+        in_force = parse_policy(read_text(own), str(own))
+    except PolicyError:
+        return ()
+    return tuple(effect(in_force, policy, directory)) or ("Everybody may alert the same as by the file in force.",)
 
 
 def _known_facts(online: OnlineFacts | None, settings: LocalSettings) -> tuple[KnownFacts, tuple[str, ...]]:

@@ -279,3 +279,16 @@ async def test_online_an_outage_is_no_good_news(policy_file, sandbox, run_beside
     code, out = await run_beside("check", "--online")
     assert code == 1
     assert expected in out
+
+
+async def test_online_another_file_is_compared_with_the_one_in_force(policy_file, sandbox, run_beside, tmp_path):
+    new = tmp_path / "new.toml"
+    new.write_text(policy_file.read_text().replace('["#demo"]', '["#demo", "#ops"]'))
+    new.chmod(0o644)
+    _, out = await run_beside("check", "--online", new)
+    assert (
+        "\nAnybody in #ops may now alert Network Infra Team (81211), SRE Team Escalation (81212) through " in f"\n{out}"
+    )
+    new.write_text(policy_file.read_text())
+    assert "Everybody may alert the same as by the file in force.\n" in (await run_beside("check", "--online", new))[1]
+    assert "Everybody" not in (await run_beside("check", "--online"))[1]
