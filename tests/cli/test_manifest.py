@@ -14,6 +14,7 @@ from bot.slack.manifest import manifest, required_scopes
 NEEDED = {
     "auth.test": None,
     "apps.connections.open": None,
+    "blocks.validate": None,
     "views.open": None,
     "views.update": None,
     "users.info": "users:read",

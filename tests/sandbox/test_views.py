@@ -128,3 +128,12 @@ async def test_the_cross_closes_the_whole_stack(app, sam):
 async def test_a_view_of_a_quarter_megabyte_is_too_large(app, sam):
     blocks = [section("ä" * 3000) for _ in range(50)]
     assert (await app.open(sam, modal(*blocks)))["error"] == "view_too_large"
+
+
+async def test_a_view_is_judged_without_being_shown(lone_app):
+    assert await lone_app.call("blocks.validate", view=modal(text_field())) == {"ok": True, "errors": []}
+    answer = await lone_app.call(
+        "blocks.validate", view={**modal(text_field()), "title": {"type": "plain_text", "text": "x" * 25}}
+    )
+    (error,) = answer["errors"]
+    assert (error["pointer"], error["message"]) == ("/view/title/text", "must be less than 25 characters")

@@ -10,7 +10,8 @@ from pathlib import Path
 import aiohttp
 
 from bot.checks.online import connections
-from bot.checks.snapshot import out_of_date
+from bot.checks.snapshot import last_directory, out_of_date
+from bot.cli.doctor.dialogs import dialog_results
 from bot.cli.doctor.findings import (
     BY_DEFAULT,
     CheckResult,
@@ -44,7 +45,7 @@ from bot.slack.manifest import required_scopes
 _LIBRARIES = ("slack-bolt", "slack-sdk", "aiohttp", "pydantic")
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
 _ANSWER_SECONDS = 10.0
-_SLACK_FINE = "tokens, scopes, Socket Mode and clock are in order"
+_SLACK_FINE = "tokens, scopes, Socket Mode, dialogs and clock are in order"
 _ILERT_FINE = "API key, account, rate limit and clock are in order"
 _REACH_OUT = "outgoing connections to it must be allowed; behind a proxy, set HTTPS_PROXY"
 
@@ -156,6 +157,8 @@ async def _slack(settings: Settings, slack: SlackApi, features: Sequence[Feature
         yield CheckResult(Status.GOOD, "bot token", result, shared="accepted")
         for scope in scope_results(required_scopes(features), installation.granted_scopes):
             yield scope
+        async for judged in _dialogs(settings, slack):
+            yield judged
     try:
         await check_app_token(slack)
     except PreflightError as error:
@@ -172,6 +175,16 @@ async def _slack(settings: Settings, slack: SlackApi, features: Sequence[Feature
         "where it is unknown, paste `il-alert-bot manifest` again",
     )
     yield await _clock(f"{settings.slack_api_url.rstrip('/')}/api.test")
+
+
+async def _dialogs(settings: Settings, slack: SlackApi) -> AsyncIterator[CheckResult]:
+    try:
+        policy = load_policy(settings.policy_file).policy
+    except PolicyError:
+        # Which this page says elsewhere.
+        return
+    async for result in dialog_results(slack, policy, last_directory(settings)):
+        yield result
 
 
 async def _ilert(settings: Settings, ilert: IlertClient) -> AsyncIterator[CheckResult]:

@@ -1,11 +1,15 @@
 """`views.*` of the Web API (Slack docs, methods)."""
 
+import re
 from typing import Any
 
 from bot.sandbox.slack.api_error import ApiError
 from bot.sandbox.slack.arguments import Arguments
+from bot.sandbox.slack.block_kit import view_problems
 from bot.sandbox.slack.service import Slack
 from bot.sandbox.slack.views import View
+
+_COMPLAINT = re.compile(r"\[ERROR\] (?P<message>.*) \[json-pointer:(?P<pointer>[^]]*)\]", re.DOTALL)
 
 
 def open_view(slack: Slack, arguments: Arguments) -> dict[str, Any]:
@@ -31,6 +35,17 @@ def update(slack: Slack, arguments: Arguments) -> dict[str, Any]:
     slack.views.check(shape)
     view = slack.views.by_ids(view_id or None, external_id or None)
     return _answer(slack, slack.views.update(view, shape, arguments.text("hash") or None))
+
+
+def validate(_slack: Slack, arguments: Arguments) -> dict[str, Any]:
+    """Say what is wrong with a view, without showing it (Slack docs, blocks.validate)."""
+    complaints = [_COMPLAINT.fullmatch(text) for text in view_problems(arguments.structure("view"))]
+    errors: list[dict[str, Any]] = [
+        {"pointer": found["pointer"], "code": "invalid_block", "message": found["message"], "constraint": {}}
+        for found in complaints
+        if found is not None
+    ]
+    return {"errors": errors}
 
 
 def _answer(slack: Slack, view: View) -> dict[str, Any]:

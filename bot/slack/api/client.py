@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.config.settings import Settings
 from bot.network.failures import describe
 from bot.network.session import proxy_for
-from bot.slack.api.errors import ConnectionLost, SlackFailure, SlackUnreachable, TokenRejected, failure
+from bot.slack.api.errors import ConnectionLost, SlackFailure, SlackRefused, SlackUnreachable, TokenRejected, failure
 from bot.slack.api.methods import Method
 from bot.slack.api.token_status import TokenStatus
 
@@ -154,6 +154,17 @@ class SlackApi:
         """Open a dialog within 3 seconds of what the person did. Returns the view's id."""
         answer, _ = await self._call(Method.VIEWS_OPEN, json={"trigger_id": trigger_id, "view": view})
         return str(answer["view"]["id"])
+
+    async def problems_of(self, view: Mapping[str, Any]) -> tuple[str, ...]:
+        """Ask what is wrong with a dialog, without opening it (Slack docs, blocks.validate). Empty where nothing is."""
+        try:
+            answer, _ = await self._call(Method.BLOCKS_VALIDATE, json={"view": view})
+        except SlackRefused as error:
+            if error.error != "invalid_arguments":
+                raise
+            return (str(error),)
+        errors = answer.get("errors") or ()
+        return tuple(f"{one.get('pointer', '')}: {one.get('message', '')}" for one in errors)
 
     async def update_view(self, view_id: str, view: Mapping[str, Any], view_hash: str | None = None) -> None:
         """Replace a dialog; with a hash only if nobody has replaced it since."""

@@ -8,6 +8,7 @@ class Method(StrEnum):
 
     APPS_CONNECTIONS_OPEN = "apps.connections.open"
     AUTH_TEST = "auth.test"
+    BLOCKS_VALIDATE = "blocks.validate"
     CHAT_POST_MESSAGE = "chat.postMessage"
     CONVERSATIONS_INFO = "conversations.info"
     CONVERSATIONS_LIST = "conversations.list"

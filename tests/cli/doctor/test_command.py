@@ -46,7 +46,7 @@ async def test_all_is_well(policy_file, snapshot, sandbox, service, run_beside):
         "good     Versions: il-alert-bot N, Python N",
         "good     Settings: N set, N by default",
         "good     This machine: policy file and state directory are in order",
-        "good     Slack: tokens, scopes, Socket Mode and clock are in order",
+        "good     Slack: tokens, scopes, Socket Mode, dialogs and clock are in order",
         "good     ilert: API key, account, rate limit and clock are in order",
         "",
         "Everything is in order.",
@@ -243,3 +243,11 @@ def test_nobody_listening_at_the_other_end_of_a_pipe(policy_file, tmp_path):
     with os.fdopen(write) as pipe:
         ended = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, check=False, timeout=30)
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+async def test_slack_judges_the_dialogs_of_this_policy(policy_file, snapshot, sandbox, service, run_beside):
+    _, out = await run_beside("doctor", "--all")
+    assert "good     dialogs: Slack takes all 2" in out
+    sandbox.faults.script("blocks.validate", [{"error": "unknown_method"}])
+    _, out = await run_beside("doctor", "--all")
+    assert "not judged by Slack: " in out

@@ -1,0 +1,57 @@
+"""Slack judges the dialogs of this policy."""
+
+from bot.cli.doctor.dialogs import dialog_results
+from bot.cli.doctor.findings import Status
+from bot.policy.schema import Policy
+from bot.slack.api.errors import SlackUnreachable
+from tests.accounts import ACCOUNT, CHANNEL_SOURCE
+
+POLICY = Policy.model_validate({"slack_alert_source": [{**CHANNEL_SOURCE, "channels": ["#demo", "C0OPS000001"]}]})
+
+
+class Slack:
+    """Has this against every dialog."""
+
+    def __init__(self, *problems, failing=None):
+        self.problems, self.failing, self.views = problems, failing, []
+
+    async def problems_of(self, view):
+        if self.failing is not None:
+            raise self.failing
+        self.views.append(view)
+        return self.problems
+
+
+async def judged(slack, policy=POLICY, directory=ACCOUNT):
+    return [(one.status, one.result) async for one in dialog_results(slack, policy, directory)]
+
+
+async def test_each_channels_dialog_and_the_largest_of_the_account_are_judged():
+    slack = Slack()
+    assert await judged(slack) == [(Status.GOOD, "Slack takes all 3")]
+    assert [view["callback_id"] for view in slack.views] == ["alert_channel", "alert_channel", "alert_account"]
+
+
+async def test_what_slack_has_against_one_is_said_with_its_channel():
+    found = await judged(Slack("/blocks/0: too long"))
+    assert found[0] == (Status.BROKEN, "Slack refuses that of #demo: /blocks/0: too long")
+    assert [status for status, _ in found] == [Status.BROKEN] * 3
+
+
+async def test_a_policy_without_dialogs_is_no_success():
+    off = Policy.model_validate({"ilert_users": {"enabled": False}})
+    assert await judged(Slack(), off) == [(Status.INFO, "none to be judged")]
+
+
+async def test_where_slack_does_not_answer_nothing_is_claimed():
+    failing = SlackUnreachable("blocks.validate", "timeout")
+    ((status, text),) = await judged(Slack(failing=failing))
+    assert status is Status.INFO
+    assert text.startswith("not judged by Slack: ")
+
+
+async def test_where_the_account_dialog_is_off_it_is_not_judged():
+    off = POLICY.model_copy(update={"ilert_users": POLICY.ilert_users.model_copy(update={"enabled": False})})
+    slack = Slack()
+    await judged(slack, off)
+    assert len(slack.views) == 2
