@@ -12,7 +12,7 @@ from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, Failure, Outcome
 from bot.outbox import audit
-from bot.outbox.model import Entry, RetryLater, Route, Settled
+from bot.outbox.model import Entry, PageNow, RetryLater, Route, Settled, UnreadableEntry
 from bot.outbox.notifier import Notifier
 from bot.outbox.store import ACCEPT_SECONDS, LEASE_SECONDS, Accepted, LeaseLost, Outbox
 from bot.runtime.clock import Sleep
@@ -94,6 +94,16 @@ class Worker:
             self._on_accepted(request)
             self._wakeup.set()
         return accepted
+
+    async def find(self, name: str) -> Entry | UnreadableEntry | None:
+        """Find an alert by its key, or the newest by its reference. Raises `StorageUnavailable`."""
+        return await self._outbox.find(name)
+
+    async def page_now(self, key: str, person_id: str) -> PageNow:
+        """Raise a manual alert in place of an event that was not seen, at once. Raises `StorageUnavailable`."""
+        paged = await self._outbox.page_now(key, person_id)
+        self._wakeup.set()
+        return paged
 
     def wake(self) -> None:
         """Look at once for what is due."""

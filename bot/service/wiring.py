@@ -104,7 +104,7 @@ def connect(
         wordings,
         metrics,
         reporter=reporter,
-        admins=AdminNotifier(admins, wordings, lambda: directory.current),
+        admins=AdminNotifier(admins, wordings, lambda: directory.current, settings.sighting_window_seconds),
     )
     socket_health, probe = SocketHealth(settings.slack_connections), OutboxProbe(outbox)
     monitor = HealthMonitor(
@@ -190,4 +190,5 @@ def context(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
         decisions=CachedDecider(lambda: policy.current, lambda: directory.current),
         accounts=UserLookup(parts.ilert, directory),
         accept=parts.worker.accept,
+        alerts=parts.worker,
     )

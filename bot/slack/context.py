@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.directory.lookup import UserLookup
 from bot.domain.account import Directory
 from bot.domain.alerts import AlertRequest
 from bot.domain.decision_cache import CachedDecider
 from bot.metrics.registry import Metrics
+from bot.outbox.model import Entry, PageNow, UnreadableEntry
 from bot.outbox.store import Accepted
 from bot.policy.active import ActivePolicy
 from bot.runtime.tasks import Tasks
@@ -19,6 +21,18 @@ from bot.slack.ui.commands import SlashCommand
 from bot.wording.wording import Wordings
 
 
+class Alerts(Protocol):
+    """The alerts that were accepted. Every method raises `StorageUnavailable`."""
+
+    async def find(self, name: str) -> Entry | UnreadableEntry | None:
+        """Find an alert by its key, or the newest by its reference."""
+        ...
+
+    async def page_now(self, key: str, person_id: str) -> PageNow:
+        """Have an alert's target paged by a manual alert, only once, whoever asks for it."""
+        ...
+
+
 @dataclass(frozen=True)
 class Context:
     """The bot's parts as the features see them.
@@ -27,7 +41,7 @@ class Context:
     `accounts` asks ilert itself about single people.
     `accept` keeps a decided alert within so many seconds: when it returns, a crash does not lose it. It raises
     `StorageUnavailable` and `AcceptanceUnknown`.
-    `commands` are those of all features.
+    `alerts` are those that were accepted before. `commands` are those of all features.
     """
 
     slack: SlackApi
@@ -44,3 +58,4 @@ class Context:
     accounts: UserLookup
     metrics: Metrics
     accept: Callable[[AlertRequest, float], Awaitable[Accepted]]
+    alerts: Alerts

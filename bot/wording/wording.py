@@ -12,6 +12,7 @@ from bot.wording.commands import CommandWording
 from bot.wording.denials import DenialWording
 from bot.wording.dialog import DialogWording
 from bot.wording.failures import FailureWording
+from bot.wording.page_now import PageNowWording
 from bot.wording.results import ResultsWording
 from bot.wording.states import StateWording
 from bot.wording.whoami import WhoamiWording
@@ -31,6 +32,7 @@ class Wording:
         self.denials = DenialWording(translations)
         self.dialog = DialogWording(translations)
         self.failures = FailureWording(translations)
+        self.page_now = PageNowWording(translations)
         self.results = ResultsWording(translations)
         self.states = StateWording(translations)
         self.whoami = WhoamiWording(translations)

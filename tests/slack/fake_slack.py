@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.directory.confirmation import Confirmation
 from bot.domain.decision_cache import CachedDecider
 from bot.metrics.registry import Metrics
+from bot.outbox.model import PagedNow
 from bot.outbox.store import Accepted
 from bot.runtime.deadline import Deadline
 from bot.runtime.tasks import Tasks
@@ -105,6 +106,25 @@ class Outbox:
         return Accepted(request, "waiting", None, new=True)
 
 
+class Alerts:
+    """The alerts that were accepted, and what becomes of a press of Page now; `failing` is raised instead."""
+
+    def __init__(self, *entries, result=None, failing=None):
+        self.entries = {entry.key: entry for entry in entries}
+        self.result = result or PagedNow()
+        self.failing = failing
+        self.paged = []
+
+    async def find(self, name):
+        return self.entries.get(name)
+
+    async def page_now(self, key, by):
+        if self.failing is not None:
+            raise self.failing
+        self.paged.append((key, by))
+        return self.result
+
+
 def context(slack, current=None, **parts):
     """Put a feature's context together around a fake Slack. Any part can be replaced by its name."""
     current = policy() if current is None else current
@@ -124,6 +144,7 @@ def context(slack, current=None, **parts):
         "accounts": Accounts(),
         "metrics": Metrics(),
         "accept": Outbox().accept,
+        "alerts": Alerts(),
     }
     return Context(**{**usual, **parts})
 

@@ -1,11 +1,12 @@
 """The features of this release, the one that is most in a hurry first: Bolt asks listeners in this order."""
 
 from bot.slack.feature import Feature
-from bot.slack.features import app_events, direct_message, user_events
+from bot.slack.features import app_events, direct_message, page_now, user_events
 from bot.slack.features.alert import feature as alert
 
 FEATURES: tuple[Feature, ...] = (
     alert.FEATURE,
+    page_now.FEATURE,
     direct_message.FEATURE,
     user_events.FEATURE,
     app_events.FEATURE,

@@ -19,8 +19,6 @@ from bot.wording.wording import Wording, Wordings
 log = get_logger(__name__)
 
 _PROBLEM_LIMIT = 500
-_LATE_SIGHTING_SECONDS = 20.0
-"""How long after ilert took an alert its appearance is worth a word: before that, nobody was worried."""
 
 
 class AdminNotifier:
@@ -29,11 +27,17 @@ class AdminNotifier:
     name = "admins"
 
     def __init__(
-        self, channel: AdminChannel, wordings: Wordings, directory: Callable[[], Directory | None] = lambda: None
+        self,
+        channel: AdminChannel,
+        wordings: Wordings,
+        directory: Callable[[], Directory | None],
+        sighting_window: float,
     ) -> None:
         self._channel = channel
         self._wordings = wordings
         self._directory = directory
+        self._sighting_window = sighting_window
+        """How many seconds after ilert took an alert people are told that it has not appeared."""
 
     async def notify(self, notice: Notice) -> Reaction:
         """Tell of an event, if it is one that the admins should know of."""
@@ -64,7 +68,7 @@ class AdminNotifier:
         if entry.outcome is None or not (notice.event is Event.RAISED_TWICE or tells(notice.event, entry)):
             return None
         stands = standing(entry.request, entry.outcome)
-        return self._about(wording, stands, entry) if _concerns_admins(notice, entry, stands) else None
+        return self._about(wording, stands, entry) if self._concerns_admins(notice, entry, stands) else None
 
     def _about(self, wording: Wording, stands: Standing, entry: Entry) -> str:
         """Write what is known, what to do, the summary, where it came from, and the command that shows more."""
@@ -84,6 +88,16 @@ class AdminNotifier:
         ]
         return "\n".join(filter(None, lines))
 
+    def _concerns_admins(self, notice: Notice, entry: Entry, stands: Standing) -> bool:
+        """Tell whether something did not go as it should, or has come right after they were told so."""
+        if not isinstance(entry.outcome, Raised):
+            return not isinstance(entry.outcome, Sent)
+        if stands.known is State.RAISED_ELSEWHERE or entry.outcome.also is not None:
+            return True
+        taken_at = entry.sent_at or entry.settled_at or notice.created_at
+        slow = taken_at - entry.accepted_at >= SLOW_NOTICE_SECONDS
+        return slow or notice.created_at - taken_at >= self._sighting_window
+
     def _problem_of(self, wording: Wording, entry: Entry) -> list[str]:
         match entry.outcome:
             case NotDelivered(_, detail) if detail:
@@ -92,17 +106,6 @@ class AdminNotifier:
                 return [wording.admins.alert_creation(escape(creation))]
             case _:
                 return []
-
-
-def _concerns_admins(notice: Notice, entry: Entry, stands: Standing) -> bool:
-    """Tell whether something did not go as it should, or has come right after they were told so."""
-    if not isinstance(entry.outcome, Raised):
-        return not isinstance(entry.outcome, Sent)
-    if stands.known is State.RAISED_ELSEWHERE or entry.outcome.also is not None:
-        return True
-    taken_at = entry.sent_at or entry.settled_at or notice.created_at
-    slow = taken_at - entry.accepted_at >= SLOW_NOTICE_SECONDS
-    return slow or notice.created_at - taken_at >= _LATE_SIGHTING_SECONDS
 
 
 def _user(person_id: str) -> str:

@@ -24,7 +24,7 @@ OPS = "C0OPS000001"
 def admins(slack, tables):
     tables["admin_channel"] = "#ops"
     channel = AdminChannel(slack, lambda: policy(**tables), Wordings())
-    return AdminNotifier(channel, Wordings(), lambda: DIRECTORY)
+    return AdminNotifier(channel, Wordings(), lambda: DIRECTORY, 30.0)
 
 
 async def told(admins, slack, notice):
