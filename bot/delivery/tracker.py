@@ -98,7 +98,7 @@ class Tracker:
             try:
                 pause = await self.look()
             except StorageUnavailable as error:
-                self._problem_log.tell(str(error), level=logging.ERROR)
+                self._problem_log.report(str(error), level=logging.ERROR)
                 pause = _IDLE_SECONDS
             await self._sleep(min(pause, _ROUND_SECONDS))
             await self._wakeup.wait(max(pause - _ROUND_SECONDS, 0.0))
@@ -130,10 +130,10 @@ class Tracker:
         try:
             alerts = await self._alerts(due, asked_at)
         except IlertError as error:
-            self._problem_log.tell(str(error))
+            self._problem_log.report(str(error))
             alerts = None
         else:
-            self._problem_log.over()
+            self._problem_log.clear()
         for entry in due:
             age = asked_at - _sent_at(entry)
             next_look = schedule.next_try if entry.state is State.SENT else schedule.next_look
@@ -172,7 +172,7 @@ class Tracker:
             if source.alert_creation is not AlertCreation.ONE_ALERT_PER_EMAIL:
                 open_alerts = await self._account.ilert.alerts(sources=[source.id], states=OPEN)
         except IlertError as error:
-            self._problem_log.tell(str(error))
+            self._problem_log.report(str(error))
             return
         taken = taken_in(source, request.summary, open_alerts)
         known = source.alert_creation is not AlertCreation.UNKNOWN

@@ -106,9 +106,9 @@ class DirectoryRefresher:
         try:
             found = await read_account(self._ilert, self._clock())
         except IlertError as error:
-            self._problem_log.tell(str(error), age_seconds=None if self.age is None else round(self.age))
+            self._problem_log.report(str(error), age_seconds=None if self.age is None else round(self.age))
             return False
-        news = self._problem_log.over() or not self.loaded_once.is_set()
+        news = self._problem_log.clear() or not self.loaded_once.is_set()
         self._last, self._last_at = found, started
         self.loads += 1
         self._on_read(found)
@@ -132,10 +132,10 @@ class DirectoryRefresher:
         resources += found.escalation_policies.values()
         names = sorted(one.name or str(one.id) for one in resources if UNREADABLE_TEAM.id in one.team_ids)
         if not names:
-            self._unreadable_teams.over()
+            self._unreadable_teams.clear()
             return
         shown = ", ".join(names[:_NAMES_LOGGED])
-        self._unreadable_teams.tell(f"{len(names)} alert sources and escalation policies: {shown}")
+        self._unreadable_teams.report(f"{len(names)} alert sources and escalation policies: {shown}")
 
     async def _keep(self, found: Directory) -> None:
         if self._storage is None:

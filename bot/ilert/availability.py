@@ -59,12 +59,12 @@ class Availability:
             self._scope_errors[request.endpoint] = f"the ilert API key lacks {what} for {request.endpoint}"
         else:
             self._key_error = f"ilert does not accept the API key ({error.code}: {error.message})"
-        self._problem_log.tell(self.key_problem, level=logging.ERROR, what_to_do=_NEW_KEY)
+        self._problem_log.report(self.key_problem, level=logging.ERROR, what_to_do=_NEW_KEY)
 
     def _key_works_for(self, request: Request) -> None:
         if not request.with_api_key or not self.key_problem:
             return
         self._key_error = ""
         self._scope_errors.pop(request.endpoint, None)
-        if not self.key_problem and self._problem_log.over():
+        if not self.key_problem and self._problem_log.clear():
             log.info("ilert_key_accepted")

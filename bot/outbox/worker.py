@@ -146,7 +146,7 @@ class Worker:
             try:
                 pause = await self._claim()
             except StorageUnavailable as error:
-                self._problem_log.tell(str(error), level=logging.ERROR)
+                self._problem_log.report(str(error), level=logging.ERROR)
                 pause = POLL_SECONDS
             await self._wakeup.wait(pause)
 
@@ -161,7 +161,7 @@ class Worker:
             self._tasks.add(task)
             task.add_done_callback(self._ended)
         due = await self._outbox.wait_until_due()
-        self._problem_log.over()
+        self._problem_log.clear()
         return POLL_SECONDS if due is None else min(due, POLL_SECONDS)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
@@ -204,7 +204,7 @@ class Worker:
             raise
         except StorageUnavailable as error:
             # What cannot be recorded beforehand is not sent.
-            self._problem_log.tell(str(error), level=logging.ERROR)
+            self._problem_log.report(str(error), level=logging.ERROR)
             return RetryLater(POLL_SECONDS, Failure.OUTBOX_UNAVAILABLE, str(error), entry.in_doubt_since)
         except Exception as error:
             # A mistake in our own code. The entry must not be lost over it: it is tried again until its deadline.
@@ -242,7 +242,7 @@ class Worker:
             try:
                 await work()
             except StorageUnavailable as error:
-                self._problem_log.tell(str(error), level=logging.ERROR)
+                self._problem_log.report(str(error), level=logging.ERROR)
             await self._sleep(seconds)
 
     async def _write_until_stored(self, write: Callable[[], Awaitable[T]]) -> T:
@@ -251,5 +251,5 @@ class Worker:
             try:
                 return await write()
             except StorageUnavailable as error:
-                self._problem_log.tell(str(error), level=logging.ERROR)
+                self._problem_log.report(str(error), level=logging.ERROR)
                 await self._sleep(POLL_SECONDS)

@@ -1,4 +1,4 @@
-"""A problem that lasts is told when it begins, not at each try: a quiet day is quiet, a bad night still readable."""
+"""A problem that lasts is logged when it begins, not at each try: a quiet day is quiet, a bad night still readable."""
 
 import logging
 import time
@@ -18,19 +18,19 @@ class ProblemLog:
         self._log = log
         self._event = event
         self._clock = clock
-        self._told = ""
-        self._told_at = 0.0
+        self._reported = ""
+        self._reported_at = 0.0
 
-    def tell(self, problem: str, *, level: int = logging.WARNING, **more: Any) -> None:
-        """Say that this is the matter, once more perhaps."""
+    def report(self, problem: str, *, level: int = logging.WARNING, **more: Any) -> None:
+        """Report the problem: logged at `level` when it is news, at debug while it lasts."""
         now = self._clock()
-        if problem == self._told and now - self._told_at < REMIND_SECONDS:
+        if problem == self._reported and now - self._reported_at < REMIND_SECONDS:
             level = logging.DEBUG
         else:
-            self._told, self._told_at = problem, now
+            self._reported, self._reported_at = problem, now
         self._log.log(level, self._event, problem=problem, **more)
 
-    def over(self) -> bool:
-        """Know that nothing is the matter any more. Returns whether something was."""
-        was, self._told = self._told != "", ""
+    def clear(self) -> bool:
+        """Clear the problem. Returns whether one was active."""
+        was, self._reported = self._reported != "", ""
         return was

@@ -208,7 +208,7 @@ async def _installation(parts: Parts) -> Installation:
             now = time.monotonic()
             health.lost(now, delay.problem, needs_admin=delay.needs_admin)
             health.attempt(now, now + delay.pause)
-            problem_log.tell(delay.problem, again_in_seconds=round(delay.pause, 1))
+            problem_log.report(delay.problem, again_in_seconds=round(delay.pause, 1))
             await asyncio.sleep(delay.pause)
 
 

@@ -177,11 +177,11 @@ class PolicyKeeper:
             found = await self._resolve_names(names)
             self._known_ids |= found.ids
             self._search_again(found.again_in)
-            self._problem_log.over()
+            self._problem_log.clear()
         except SlackFailure as error:
             self._search_again(None)
             # An outage refuses nothing: what was known stays known, the rest is looked up later.
-            self._problem_log.tell(str(error))
+            self._problem_log.report(str(error))
         self._swap()
 
     def _search_again(self, seconds: float | None) -> None:

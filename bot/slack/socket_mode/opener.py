@@ -70,13 +70,13 @@ class Opener:
             self._not_before = max(self._not_before, self._due)
         if delay.pause:
             level = logging.ERROR if delay.needs_admin else logging.WARNING
-            self._problem_log.tell(delay.problem, level=level, again_in_seconds=round(delay.pause, 1))
+            self._problem_log.report(delay.problem, level=level, again_in_seconds=round(delay.pause, 1))
             self._health.attempt(now, max(self._due, self._not_before))
 
     def proved(self) -> None:
         """A connection has lasted: whatever was the matter is over, and pauses begin anew."""
         self._failures = 0
-        self._problem_log.over()
+        self._problem_log.clear()
 
     async def _begin(self, attempts: set[asyncio.Task[Connection]]) -> None:
         """Begin an attempt if one is due, and wait for whatever comes first: an end, or the time for the next."""
