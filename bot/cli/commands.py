@@ -52,6 +52,7 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "explain": Entry("bot.cli.explain", "show what a person may alert from a channel, and why not more"),
         "preview": Entry("bot.cli.preview", "draw the dialog that a person will see in a channel"),
         "list": Entry("bot.cli.list", "print alert sources, escalation policies, people or channels"),
+        "new-channel": Entry("bot.cli.new_channel", "set a channel up in the policy file"),
         "schema": Entry("bot.cli.schema", "print the JSON Schema of the policy file, for editors"),
         "credentials": Entry("bot.cli.credentials", "set the tokens of Slack and the API key of ilert"),
         "doctor": Entry("bot.cli.doctor.command", "examine settings, tokens, Slack, ilert and this machine"),

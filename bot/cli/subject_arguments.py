@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.policy.values import InvalidValue, channel_or_dm, tested_user
+from bot.policy.values import DIRECT_MESSAGE, InvalidValue, channel_or_dm, tested_user
 
 
 def add_subject(parser: argparse.ArgumentParser, *, user_required: bool) -> None:
@@ -29,6 +29,13 @@ def _user(value: str) -> str:
 
 def _channel(value: str) -> str:
     return _fit(channel_or_dm, value)
+
+
+def channel_argument(value: str) -> str:
+    """Read a channel that is no direct message. Raises `argparse.ArgumentTypeError`."""
+    if value == DIRECT_MESSAGE:
+        raise argparse.ArgumentTypeError(f"found {value!r}, expected a channel's id or '#name'")
+    return _channel(value)
 
 
 def _fit(check: Callable[[str], str], value: str) -> str:

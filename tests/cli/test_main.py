@@ -46,7 +46,7 @@ def test_the_help_lists_every_command_with_its_summary(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
     shown = capsys.readouterr().out
-    assert tuple(re.findall(r"^ {4}(\w+)", shown, re.MULTILINE)) == tuple(COMMANDS)
+    assert tuple(re.findall(r"^ {4}([\w-]+)", shown, re.MULTILINE)) == tuple(COMMANDS)
     assert re.search(r"^ {4}check +report all mistakes in a policy file", shown, re.MULTILINE)
 
 
