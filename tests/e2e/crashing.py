@@ -18,7 +18,7 @@ from bot.delivery import sender
 from bot.directory import lookup
 from bot.ilert import bucket
 from bot.ilert.transport import AiohttpTransport
-from bot.outbox import notice_table, queue_table, worker
+from bot.outbox import notice_table, queue_table, sightings_table, worker
 from bot.service import daemon as _imported_before_the_forks
 from bot.slack.notifications.reporter import ReporterNotifier
 from bot.slack.socket_mode.dispatcher import EnvelopeHandlers
@@ -36,11 +36,13 @@ POINTS = (
     "during the call",
     "after the call and before recording",
     "while the result is recorded",
+    "between ilert's answer to an event and the sighting",
+    "after the sighting is recorded",
     "between recording and telling",
     "after telling",
     "between one telling and the next",
 )
-"""Where a daemon can be killed. "During the call" is the test's to do, while the sandbox holds the request."""
+"""Where a daemon can be killed; some alerts have further points. "During the call" is the test's to do."""
 
 _word = ""
 _keys: set[str] = set()
@@ -136,6 +138,10 @@ _SETTERS: dict[str, Callable[[], None]] = {
     "during the call": lambda: None,
     "after the call and before recording": lambda: _around_async(AiohttpTransport, "send", after=True),
     "while the result is recorded": lambda: _inside("settle"),
+    "between ilert's answer to an event and the sighting": lambda: _around(sightings_table, "conclude", before=True),
+    "after the sighting is recorded": lambda: _around(sightings_table, "conclude", after=True),
+    "before a manual alert stands in": lambda: _around(sightings_table, "stand_in", before=True),
+    "after a manual alert stands in": lambda: _around(sightings_table, "stand_in", after=True),
     "between recording and telling": lambda: _around_async(ReporterNotifier, "notify", before=True),
     "after telling": lambda: _around(notice_table, "finish", before=True),
     "between one telling and the next": lambda: _around(notice_table, "finish", after=True),

@@ -157,6 +157,18 @@ async def test_a_kill_between_ilerts_answer_and_the_sighting_loses_nothing(sandb
     assert (sent(sandbox), len(alerts(sandbox))) == (["POST /events"], 1)
 
 
+@pytest.mark.parametrize("point", ["before a manual alert stands in", "after a manual alert stands in"])
+async def test_a_kill_at_the_switch_to_a_manual_alert_pages_once(sandbox, forge, source, point):
+    source.takes_events = False
+    await begun(sandbox, forge, point, "at the switch")
+    sam, _ = await press(sandbox, summary="at the switch")
+    await forge.ended()
+    await begun(sandbox, forge)
+    await reads(sandbox, sam, RAISED)
+    assert sent(sandbox) == ["POST /events", "POST /alerts"]
+    assert len(alerts(sandbox)) == 1
+
+
 async def test_others_than_those_who_were_chosen_are_named(sandbox, forge):
     await begun(sandbox, forge)
     policies = sandbox.ilert.account.policies
