@@ -86,8 +86,8 @@ class DialogWording(Sentences):
 
     def account_unread(self) -> str:
         return self._(
-            "The bot has not read your company's ilert account yet. If you have an account there, you will be able to "
-            "choose from more in a minute: type the command again then."
+            "The bot has not read your company's ilert account yet, or too long ago. If you have an account there, you "
+            "will be able to choose from more as soon as it has: type the command again in a minute."
         )
 
     def use_channel(self) -> str:
