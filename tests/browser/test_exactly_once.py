@@ -9,7 +9,7 @@ async def test_an_alert_survives_an_outage_and_a_killed_bot(page, picture):
     await expect(page.trouble).to_have_text("ilert is down")
     await page.act_as("Sam Sommer")
     await page.raise_alert("the checkout is down")
-    await expect(page.dialog).to_contain_text("ilert has not accepted your alert yet")
+    await expect(page.dialog).to_contain_text("ilert has not accepted your alert to Network Infrastructure yet")
     await page.press("Close")
     await expect(page.composer).to_be_focused()
     row = page.outbox
