@@ -43,8 +43,8 @@ class Crowd:
 
     def _count_calls(self) -> None:
         """Hear of each dialog and alert where the sandbox makes it, which costs it next to nothing."""
-        views, alerts = self._slack.views, self._sandbox.ilert.alerts
-        open_view, update_view, create, take_event = views.open, views.update, alerts.create, alerts.take_event
+        views, alerts, events = self._slack.views, self._sandbox.ilert.alerts, self._sandbox.ilert.events
+        open_view, update_view, create, take = views.open, views.update, alerts.create, events.take
         clock = self._slack.clock
 
         def opened(trigger, shape):
@@ -60,11 +60,11 @@ class Crowd:
             return alert
 
         def took(source, event):
-            result = take_event(source, event)
+            result = take(source, event)
             self._alerted(event["summary"])
             return result
 
-        views.open, views.update, alerts.create, alerts.take_event = opened, updated, created, took
+        views.open, views.update, alerts.create, events.take = opened, updated, created, took
 
     def _saw(self, view: View) -> View:
         wanted, future = self._looking.get(view.user_id, ("", None))
