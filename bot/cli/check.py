@@ -2,11 +2,13 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from bot.checks.report import Report, as_github, as_json, as_text
 from bot.checks.run import Fetch, check, check_text
+from bot.checks.snapshot import last_directory
 from bot.cli import exits
 from bot.cli.arguments import describe
 from bot.cli.exits import CommandFailed
@@ -14,7 +16,7 @@ from bot.cli.terminal import CYAN, GREEN, RED, YELLOW, colour
 from bot.config import logging
 from bot.config.settings import LocalSettings, Settings, SettingsError, load_local_settings, load_settings
 from bot.policy.diagnostics import PolicyError, Severity
-from bot.policy.file import LARGEST_FILE_BYTES, decode
+from bot.policy.file import LARGEST_FILE_BYTES, decode, load_policy
 
 _STANDARD_INPUT = Path("-")
 
@@ -49,10 +51,23 @@ def run(options: argparse.Namespace) -> int:
     fetch = _fetch(settings) if isinstance(settings, Settings) else None
     path = options.file or settings.policy_file
     report = _check_input(settings, fetch) if path == _STANDARD_INPUT else check(path, settings, fetch)
+    if isinstance(settings, Settings):
+        report = _with_known_sources(report, path, settings)
     text = _written(report, options.format)
     if text:
         print(text)
     return exits.OK if report.good else exits.MISTAKES
+
+
+def _with_known_sources(report: Report, path: Path, settings: Settings) -> Report:
+    """Add what the running bot has seen of the file's alert sources."""
+    from bot.cli.source_knowledge import known_sources, read_knowledge  # noqa: PLC0415 - a check offline opens no outbox
+
+    if path == _STANDARD_INPUT or not report.good:
+        return report
+    known = read_knowledge(settings.state_dir)
+    seen = known_sources(load_policy(path).policy, last_directory(settings), known)
+    return replace(report, basis=(*report.basis, *seen))
 
 
 def _check_input(settings: LocalSettings, fetch: Fetch | None) -> Report:

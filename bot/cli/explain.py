@@ -3,18 +3,20 @@
 import argparse
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from bot.cli import exits
 from bot.cli.arguments import describe
 from bot.cli.exits import CommandFailed
 from bot.cli.explanation import Section, explain
 from bot.cli.explanation_rules import Verdict
+from bot.cli.source_knowledge import known_sources, read_knowledge
 from bot.cli.subject import Subject, load_subject
 from bot.cli.subject_arguments import add_subject
 from bot.cli.terminal import BOLD, CYAN, GREEN, RED, YELLOW, colour
 from bot.cli.why_not import NotOneThing, about, named_things, numbered
 from bot.config import logging
+from bot.config.settings import load_local_settings
 from bot.wording.wording import english
 
 
@@ -46,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
     """Print the explanation. Returns the exit code."""
     logging.silence()
     subject = load_subject(options)
+    known = known_sources(subject.policy.config, subject.directory, read_knowledge(load_local_settings().state_dir))
+    subject = replace(subject, basis=(*subject.basis, *known))
     sections = explain(english(), subject.person, subject.origin, subject.policy, subject.directory)
     if options.why_not is not None:
         sections = _about(sections, options.why_not, subject)

@@ -24,6 +24,7 @@ from bot.cli.doctor.findings import (
     scope_results,
     settings_results,
 )
+from bot.cli.source_knowledge import known_sources, read_knowledge
 from bot.config.credentials import CREDENTIALS
 from bot.config.settings import LocalSettings, Settings, SettingsError, credentials_directory
 from bot.directory import snapshot_file
@@ -82,7 +83,7 @@ def _setting_problem(text: str) -> CheckResult:
 
 def local_section(settings: LocalSettings) -> Section:
     """Look at the policy file and the state directory."""
-    results = (_policy_file(settings.policy_file), *_state_directory(settings))
+    results = (_policy_file(settings.policy_file), *_state_directory(settings), *_sources(settings))
     summary = "policy file and state directory are in order"
     return Section("This machine", results, summary, summary)
 
@@ -132,6 +133,16 @@ def _state_directory(settings: LocalSettings) -> Iterator[CheckResult]:
         status = Status.WARNING if old else Status.GOOD
         result = f"ilert was read {duration(time.time() - last.taken_at)} ago"
         yield CheckResult(status, "snapshot", result, fix, result)
+
+
+def _sources(settings: LocalSettings) -> Iterator[CheckResult]:
+    try:
+        policy = load_policy(settings.policy_file).policy
+    except PolicyError:
+        # Which this page says elsewhere.
+        return
+    for sentence in known_sources(policy, last_directory(settings), read_knowledge(settings.state_dir)):
+        yield CheckResult(Status.INFO, "events", sentence)
 
 
 async def remote_sections(settings: Settings, features: Sequence[Feature]) -> list[Section]:
