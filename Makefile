@@ -54,7 +54,7 @@ screenshots: .venv/development ## Take the README's pictures anew, in Chromium
 bench: .venv/development ## Measure the bot beside its peers (BENCH_ARGS=--write-docs: into docs/performance.md)
 	$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
-bench-quick: .venv/development ## The same in less than a minute, less exact
+bench-quick: .venv/development ## The same in two minutes, less exact
 	$(BIN)/python -m tests.bench --quick $(BENCH_ARGS)
 
 bench-compare: .venv/development ## Measure an older revision beside this one: make bench-compare REV=…

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.directory import snapshot_file
 from bot.sandbox.server import Sandbox
 from tests.bench.crowd import Crowd
 from tests.bench.figures import Figures, held, waits
@@ -17,6 +18,7 @@ from tests.bench.rows import LATENCIES_MS
 from tests.bench.world import POLICY, crowded
 
 START_SECONDS = 20.0
+READ_SECONDS = 180.0
 
 REGULARS = 40
 """People who come again and again, so that they are known."""
@@ -199,11 +201,23 @@ async def _stage(program: Program, plan: Plan, figures: Figures, folder: Path, *
             async with running(program, _settings(sandbox, folder), folder) as process:
                 await sandbox.until(lambda: sandbox.slack.socket.connections, timeout=START_SECONDS)
                 figures["start_s"] = time.monotonic() - process.started
+                if large:
+                    # The bot serves before it has read a large account, which it does at a pace that ilert allows.
+                    await asyncio.to_thread(_wait_until_read, folder / "state" / snapshot_file.NAME)
                 await asyncio.sleep(plan.settle_seconds)
                 figures["idle_mb"] = process.memory_mb()
                 yield Stage(sandbox, Crowd(sandbox), process, plan, figures)
         finally:
             gc.unfreeze()
+
+
+def _wait_until_read(snapshot: Path) -> None:
+    """Wait until the bot has kept what it read of the account; `TimeoutError` if it never does."""
+    until = time.monotonic() + READ_SECONDS
+    while not snapshot.exists():
+        if time.monotonic() > until:
+            raise TimeoutError(f"the account was not read within {READ_SECONDS:.0f} s")
+        time.sleep(0.1)
 
 
 def _settings(sandbox: Sandbox, folder: Path) -> Mapping[str, str]:
