@@ -128,7 +128,9 @@ async def test_slack_failing_at_submit_keeps_the_dialog_and_what_was_typed(sandb
     await sam.opened_view()
     await sam.choose("choice", NETWORK)
     payload = sam.submission()
-    payload["user"]["id"] = "U0UNKNOWN01"
+    # Slack is asked about somebody whom the bot has not met yet, and does not answer.
+    payload["user"]["id"] = sandbox.person("ursula").id
+    sandbox.faults.script("users.info", [{"http": 500}] * 5)
     answer = await sandbox.slack.deliver("view_submission", payload)
     assert answer.payload["response_action"] == "errors"
     assert "Please press Submit again" in answer.payload["errors"]["summary"]

@@ -34,7 +34,10 @@ async def test_auth_test_says_whose_token_it_is(lone_app):
         "bot_id": "B0ILERT0001",
         "is_enterprise_install": False,
     }
-    assert headers["x-oauth-scopes"] == "channels:read,chat:write,commands,groups:read,users:read,users:read.email"
+    assert (
+        headers["x-oauth-scopes"]
+        == "channels:read,chat:write,commands,groups:read,im:history,users:read,users:read.email"
+    )
 
 
 async def test_a_method_that_slack_does_not_have_is_unknown(lone_app):
@@ -82,7 +85,7 @@ async def test_a_missing_scope_is_named(sandbox, lone_app):
         "ok": False,
         "error": "missing_scope",
         "needed": "users:read",
-        "provided": "channels:read,chat:write,commands,groups:read,users:read.email",
+        "provided": "channels:read,chat:write,commands,groups:read,im:history,users:read.email",
     }
 
 
