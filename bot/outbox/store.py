@@ -33,9 +33,6 @@ ACCEPT_SECONDS = 1.2
 LEASE_SECONDS = 120.0
 """How long a claim lasts without being extended: longer than a request to ilert and a look after it may take."""
 
-ACCEPT_SECONDS = 1.2
-"""How long an acceptance may take where nobody says otherwise."""
-
 
 class AcceptanceUnknown(Exception):
     """The store took too long: the entry may be there or may still come. Asking again with the same key tells."""
