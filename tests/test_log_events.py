@@ -1,12 +1,12 @@
-"""The log events that the README lists are those that the code logs."""
+"""The log events that the reference lists are those that the code logs."""
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.documents.pages import ROOT, rows
+
 LEVELS = ("debug", "info", "warning", "error", "exception", "critical")
 
 
@@ -37,11 +37,9 @@ def logged():
 
 
 def listed():
-    """Return the events of the README's table, each with its levels."""
-    table = re.search(r"<!-- events -->\n(.*?)<!-- end of events -->", (ROOT / "README.md").read_text(), re.DOTALL)[1]
+    """Return the events of the reference's table, each with its levels."""
     found = {}
-    for row in table.splitlines()[2:]:
-        names, levels, _ = (cell.strip() for cell in row.strip("|").split("|", 2))
+    for names, levels, _ in rows("reference.md", "events"):
         for name in re.findall(r"`([a-z_]+)`", names):
             assert name not in found, f"{name} is listed twice"
             found[name] = set(levels.split(", "))

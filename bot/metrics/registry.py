@@ -1,6 +1,6 @@
 """What is counted and timed for the operator's monitoring. Names and units are as Prometheus' conventions ask.
 
-The README lists every metric; a test holds that list against this file.
+docs/reference.md lists every metric; a test holds that list against this file.
 """
 
 import platform

@@ -1,4 +1,4 @@
-"""What a feature brings along. The app, its manifest, the scopes that are checked and the README follow from this."""
+"""What a feature brings along. The app, its manifest, the scope check and the documents follow from this."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass

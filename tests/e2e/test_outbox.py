@@ -1,4 +1,4 @@
-"""What happens to an alert when ilert, Slack, the disk or the daemon fails: the rows of the README's table."""
+"""What happens to an alert when ilert, Slack, the disk or the daemon fails: the rows of docs/delivery.md."""
 
 import asyncio
 

@@ -33,7 +33,7 @@ def replace(path, old, new):
 
 
 def configure(machine, folder):
-    """Do what the README's next steps say, for a simulated Slack and ilert on the machine itself."""
+    """Do what the next steps in docs/install.md say, for a simulated Slack and ilert on the machine itself."""
     machine.path(CONFIG).write_text(POLICY)
     machine.path("/etc/il-alert-bot/environment").write_text(ENVIRONMENT)
     printed = machine.run("il-alert-bot credentials", text_in=SECRETS)

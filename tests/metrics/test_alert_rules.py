@@ -1,10 +1,10 @@
 """The alert rules in docs/: that they are good Prometheus, about metrics that exist, and speak when they should."""
 
-import re
 import shutil
 
 import pytest
 
+from tests.documents.pages import DOCS, blocks
 from tests.metrics.everything import busy_metrics
 from tests.metrics.promql import ROOT, RULES, problems, promtool, rules
 
@@ -38,11 +38,8 @@ def test_what_does_not_exist_would_be_found():
     ]
 
 
-def test_promtool_takes_the_readmes_configuration(tmp_path):
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (configuration,) = (
-        block for block in re.findall("```yaml\n(.+?)```", text, re.DOTALL) if "scrape_configs" in block
-    )
+def test_promtool_takes_the_documented_configuration(tmp_path):
+    (configuration,) = (block for block in blocks(DOCS / "operation.md", "yaml") if "scrape_configs" in block)
     (tmp_path / "prometheus.yml").write_text(configuration)
     shutil.copy(RULES, tmp_path)
     good, said = promtool("check", "config", "prometheus.yml", cwd=tmp_path)

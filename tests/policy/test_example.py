@@ -8,10 +8,10 @@ import tomli
 from bot.checks.policy_tests import KnownFacts, run_tests
 from bot.policy.parse import parse_policy
 from bot.policy.schema import keys, table_models
+from tests.documents.pages import DOCS, blocks, rows
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 TEXT = EXAMPLE.read_text(encoding="utf-8")
-README = EXAMPLE.with_name("README.md").read_text(encoding="utf-8")
 
 
 def keys_of(table: dict[str, object], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -36,19 +36,19 @@ def test_the_example_shows_every_key(path: tuple[str, ...]):
 @pytest.mark.parametrize(
     "path", [(*table, key) for table, model in table_models().items() for key in keys(model)], ids=".".join
 )
-def test_the_readme_explains_every_key(path: tuple[str, ...]):
-    _, rest = README.split("<!-- policy reference -->\n")
-    reference, _ = rest.split("<!-- end of policy reference -->")
-    explained = {name for row in reference.splitlines() for name in re.findall("`([^`]+)`", row.split("|")[1])}
+def test_the_reference_explains_every_key(path: tuple[str, ...]):
+    explained = {
+        name for names, *_ in rows("reference.md", "policy reference") for name in re.findall("`([^`]+)`", names)
+    }
     tables = {".".join(table) for table in table_models()}
     assert ".".join(path) in explained | tables
     # A table is explained by its keys.
     assert explained <= {".".join((*table, key)) for table, model in table_models().items() for key in keys(model)}
 
 
-def test_the_readmes_file_is_valid_and_its_tests_hold():
-    (text,) = re.findall("```toml\n(.+?)```", README, re.DOTALL)
-    results = run_tests(parse_policy(text, "README.md"), KnownFacts())
+def test_the_documented_file_is_valid_and_its_tests_hold():
+    (text,) = blocks(DOCS / "policy.md", "toml")
+    results = run_tests(parse_policy(text, "policy.md"), KnownFacts())
     assert (results.passed, results.failed, results.inconclusive) == (1, (), ())
 
 

@@ -1,7 +1,4 @@
-"""What Slack must be set to follows from the features, and the README says the same."""
-
-import re
-from pathlib import Path
+"""What Slack must be set to follows from the features, and the documentation says the same."""
 
 import pytest
 
@@ -9,8 +6,8 @@ from bot.slack.feature import Feature, Scope, Shortcut
 from bot.slack.features.all import FEATURES
 from bot.slack.manifest import CORE_SCOPES, manifest, missing_scopes, required_scopes
 from bot.slack.ui.commands import SlashCommand
+from tests.documents.pages import rows
 
-README = Path(__file__).parent.parent.parent / "README.md"
 CORE = [scope.name for scope in CORE_SCOPES]
 PING = Feature(
     "ping",
@@ -47,21 +44,15 @@ def test_the_manifest_names_all_that_a_feature_brings():
     assert found["oauth_config"]["scopes"]["bot"] == list(required_scopes((PING,)))
 
 
-def table(name):
-    """Return the rows of a table of the README."""
-    text = re.search(rf"<!-- {name} -->\n(.*?)<!-- end of {name} -->", README.read_text(), re.DOTALL)[1]
-    return text.splitlines()[2:]
-
-
-def test_the_readme_lists_the_commands():
+def test_the_documentation_lists_the_commands():
     commands = [command for feature in FEATURES for command in feature.commands]
-    rows = [(one.name, one.description, one.usage_hint.replace("|", r"\|")) for one in commands]
-    assert table("commands") == [f"| `{name}` | {description} | `{hint}` |" for name, description, hint in rows]
+    expected = [[f"`{one.name}`", one.description, f"`{one.usage_hint}`".replace("|", r"\|")] for one in commands]
+    assert rows("slack-app.md", "commands") == expected
 
 
-def test_the_readme_lists_the_scopes_with_their_reasons():
+def test_the_documentation_lists_the_scopes_with_their_reasons():
     scopes = required_scopes(FEATURES)
-    assert table("scopes") == [f"| `{scope}` | {'; '.join(reasons)} |" for scope, reasons in scopes.items()]
+    assert rows("slack-app.md", "scopes") == [[f"`{scope}`", "; ".join(reasons)] for scope, reasons in scopes.items()]
 
 
 def limits():

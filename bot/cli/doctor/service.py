@@ -47,4 +47,4 @@ def _results(answer: dict[str, Any]) -> Iterator[CheckResult]:
     for reason in answer.get("reasons", []):
         status = Status.BROKEN if reason.get("blocks") else Status.WARNING
         code = str(reason.get("code", ""))
-        yield CheckResult(status, code, str(reason.get("text", "")), "see README, Operation", code)
+        yield CheckResult(status, code, str(reason.get("text", "")), "see docs/operation.md", code)

@@ -1,4 +1,4 @@
-"""The slash commands as people see them: in Slack's menu of commands, in the README and in the bot's help. Pure."""
+"""The slash commands as people see them: in Slack's menu of commands, in the documents and in the bot's help. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

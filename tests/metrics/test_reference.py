@@ -1,7 +1,6 @@
-"""The README's table of metrics, held against the registry both ways."""
+"""The reference's table of metrics, held against the registry both ways."""
 
 import re
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -9,11 +8,10 @@ import pytest
 from bot.domain.alerts import Failure
 from bot.metrics import labels
 from bot.slack.api.errors import SlackFailure
+from tests.documents.pages import rows
 from tests.metrics.everything import series
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-(_REFERENCE,) = re.findall(r"<!-- metrics reference -->\n(.+?)<!-- end of metrics reference -->", README, re.DOTALL)
-ROWS = [[cell.strip() for cell in row.split("|")[1:-1]] for row in _REFERENCE.splitlines()[2:]]
+ROWS = rows("reference.md", "metrics reference")
 
 
 def named(series):
@@ -25,13 +23,13 @@ def named(series):
     }
 
 
-def in_readme():
+def in_reference():
     cells = re.findall(r"`(\w+)(?:\{([\w,]+)\})?`", " ".join(row[0] for row in ROWS))
     return {name: set(filter(None, found.split(","))) for name, found in cells}
 
 
 def test_the_table_has_every_metric_with_its_labels_and_no_other():
-    assert in_readme() == named(series())
+    assert in_reference() == named(series())
 
 
 @pytest.mark.parametrize(
