@@ -14,6 +14,7 @@ from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
 from bot.delivery import schedule, sighting
+from bot.delivery.first_look import FirstLook
 from bot.delivery.grouping import OPEN, taken_in
 from bot.delivery.route import find_source
 from bot.domain.account import AlertCreation, Directory
@@ -83,6 +84,9 @@ class Tracker:
         self._sleep = sleep
         self._due: dict[int, float] = {}
         """When to look next, by the entry's number; what is not there yet was not looked for since the start."""
+        self._first_look = FirstLook()
+        self._missed: dict[int, float] = {}
+        """At which age an entry was last looked for in vain, by its number."""
         self._renew_at = 0.0
         self._problem_log = ProblemLog(log, "alerts_not_looked_for")
         self._started_at = outbox.now()
@@ -112,6 +116,7 @@ class Tracker:
         if due:
             await self._look_for(due)
         self._due = {entry.number: self._due_at(entry) for entry in entries}
+        self._missed = {number: age for number, age in self._missed.items() if number in self._due}
         return max(min(self._due.values(), default=_IDLE_SECONDS + self._outbox.now()) - self._outbox.now(), 0.0)
 
     async def _leads(self) -> bool:
@@ -123,7 +128,9 @@ class Tracker:
         return leads
 
     def _due_at(self, entry: Entry) -> float:
-        return self._due.get(entry.number, _sent_at(entry) + schedule.next_look(0.0, self._patience.window))
+        if (due := self._due.get(entry.number)) is not None:
+            return due
+        return _sent_at(entry) + schedule.next_look(0.0, self._patience.window, self._first_look.age)
 
     async def _look_for(self, due: Sequence[Entry]) -> None:
         asked_at = self._outbox.now()
@@ -137,7 +144,7 @@ class Tracker:
         for entry in due:
             age = asked_at - _sent_at(entry)
             next_look = schedule.next_try if entry.state is State.SENT else schedule.next_look
-            self._due[entry.number] = _sent_at(entry) + next_look(age, self._patience.window)
+            self._due[entry.number] = _sent_at(entry) + next_look(age, self._patience.window, self._first_look.age)
             with bound_contextvars(ref=entry.request.reference):
                 await self._judge(entry, alerts, age)
 
@@ -156,7 +163,11 @@ class Tracker:
     async def _judge(self, entry: Entry, alerts: sighting.Found | None, age: float) -> None:
         """Say what is known of an entry by now. `alerts` is None where they could not be read."""
         seen = alerts.of(entry.request, but=_stand_in_id(entry)) if alerts is not None else None
+        missed_at = self._missed.get(entry.number)
+        if alerts is not None:
+            self._missed[entry.number] = age
         if seen is not None:
+            self._first_look.learn(age, missed_at)
             await self._conclude(entry, self._raised(entry, seen))
         elif alerts is not None and age >= self._patience.window and entry.state is State.SENT:
             await self._judge_missing(entry)

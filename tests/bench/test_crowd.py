@@ -22,8 +22,8 @@ async def test_a_peer_raises_alerts(program):
 async def test_the_bot_raises_alerts_by_both_options_in_both_accounts():
     figures = await measure(BOT, BRIEF, whole=True)
     assert [name for name, value in figures.items() if not math.isfinite(value)] == []
-    # The event, and a look for its alert; a last look of the measurement before may be among them.
-    assert figures["ilert_calls"] == pytest.approx(2.0, abs=0.25)
+    # The event, and a look for its alert, which may be one for several; a last one of before may be among them.
+    assert 1.0 <= figures["ilert_calls"] <= 2.25
     assert figures["slack_calls"] == 2.0
     # The sender, their teams and the alert; and the source, unless somebody just asked for it.
     assert 3.0 <= figures["account_ilert_calls"] <= 4.25

@@ -13,7 +13,7 @@ def looks(window, until):
 
 
 def test_looks_are_quick_first_and_one_is_at_the_end_of_the_window():
-    assert looks(30.0, 95.0) == [0.3, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 90.0]
+    assert looks(30.0, 95.0) == pytest.approx([0.3, 0.39, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 90.0])
 
 
 @pytest.mark.parametrize("window", [0.2, 3.0, 45.0])
@@ -32,3 +32,10 @@ def test_in_an_hour_there_are_few():
 
 def test_the_verdict_goes_by_any_clock_and_the_first_looks_by_one_that_is_right():
     assert margin(0.3) < margin(8.0) < margin(30.0) == margin(3600.0)
+
+
+@pytest.mark.parametrize("first", [0.1, 0.8, 2.0])
+def test_the_first_looks_go_by_what_was_learned(first):
+    assert next_look(0.0, first=first) == first
+    assert first < next_look(first, first=first) <= max(1.5 * first, 0.2)
+    assert next_look(8.0, first=first) == 15.0

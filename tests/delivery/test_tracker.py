@@ -106,13 +106,13 @@ def other(number, **more):
 async def test_an_alert_is_raised_when_it_was_seen_and_not_before(world):
     world.transport.on("GET /alerts", NOTHING, NOTHING, answer(body=[alert(priority="LOW")]))
     await world.send()
-    await world.until(1.5)
+    await world.until(0.9)
     assert (await world.entry()).state is State.SENT
-    await world.until(2.0)
+    await world.until(1.0)
     outcome = (await world.entry()).outcome
     assert outcome == Raised(Sighting(9, f"{WEB}/alert/view.jsf?id=9", "PENDING", "LOW"), OWN, "Network", by_event=True)
     assert [(key, found) for key, found, _ in world.concluded] == [(EVENT.key, outcome)]
-    assert world.concluded[0][2] == pytest.approx(2.0, abs=0.1)
+    assert world.concluded[0][2] == pytest.approx(1.0, abs=0.1)
 
 
 async def test_with_the_alert_at_hand_one_look_is_enough(world):
@@ -120,6 +120,21 @@ async def test_with_the_alert_at_hand_one_look_is_enough(world):
     await world.send()
     await world.until(500.0)
     assert world.looks() == 1
+
+
+async def test_when_to_look_first_is_learned_from_how_long_alerts_took(world):
+    def appearing(sent):
+        """Show each alert from 0.7 s after it was sent."""
+        there = [alert(number, other(number).key) for number in range(10) if world.now >= START + 10 * number + 0.7]
+        return answer(body=there)
+
+    world.transport.on("GET /alerts", appearing)
+    for number in range(10):
+        await world.until(10.0 * number)
+        await world.send(other(number))
+        await world.until(10.0 * number + 9.0)
+    assert world.looks() <= 10 + 8
+    assert [seconds for _, _, seconds in world.concluded][-1] == pytest.approx(0.7, abs=0.05)
 
 
 async def test_an_alert_is_known_by_its_reference_where_ilert_keeps_no_key(world):
