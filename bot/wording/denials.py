@@ -82,6 +82,10 @@ class DenialWording(Sentences):
     def elsewhere(self, channels: str) -> str:
         return self._("You can do it in {channels}.").format(channels=channels)
 
+    def alert_from(self, channel: str) -> str:
+        """Label the button that opens the dialog of another channel."""
+        return self._("Raise an alert in #{channel}").format(channel=channel)
+
     def how_to_button(self) -> str:
         return self._("How to set this channel up")
 

@@ -168,9 +168,9 @@ async def test_who_may_not_is_told_why_and_nobody_else_sees_it(sandbox, daemon, 
     assert alerts(sandbox) == []
 
 
-async def test_the_denial_names_other_channels_and_keeps_the_policy_lines_behind_a_button(sandbox, daemon):
+async def test_a_denial_leads_to_other_channels_by_buttons_and_keeps_the_policy_lines_behind_one(sandbox, daemon):
     sam = sandbox.person("sam")
-    await sam.command("#ops", "/il-alert", "")
+    await sam.command("#ops", "/il-alert", "the checkout is down")
     await sandbox.until(lambda: sandbox.messages("#ops", seen_by="sam"))
     (message,) = sandbox.messages("#ops", seen_by="sam")
     assert message.blocks[0]["text"]["text"] == NO_SLACK_ALERT_SOURCE
@@ -179,6 +179,14 @@ async def test_the_denial_names_other_channels_and_keeps_the_policy_lines_behind
     await sandbox.until(lambda: len(sandbox.messages("#ops", seen_by="sam")) > 1)
     _, lines = sandbox.messages("#ops", seen_by="sam")
     assert 'channels = ["C0OPS000001"]' in lines.blocks[0]["text"]["text"]
+    await sam.press(message, "alert_from_0")
+    view = await sam.opened_view()
+    assert "the checkout is down" in str(view.blocks)
+    await sam.choose("choice", NETWORK)
+    await sam.submit()
+    await sandbox.until(lambda: alerts(sandbox))
+    (alert,) = alerts(sandbox)
+    assert "#demo" in alert.details
 
 
 @pytest.mark.parametrize(

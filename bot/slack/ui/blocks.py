@@ -12,6 +12,8 @@ View = Mapping[str, Any]
 SECTION_LIMIT = 3000
 """Characters of a paragraph (Slack docs, section block)."""
 
+_BUTTON_LABEL_LIMIT = 75
+
 
 def plain_text(text: str) -> dict[str, Any]:
     """Write text that Slack shows as it is."""
@@ -45,9 +47,20 @@ def section_button(block_id: str, text: str, button: str) -> Block:
 
 
 def button(action_id: str, text: str, value: str) -> Block:
-    """Write a button that stands by itself and carries along up to 2,000 characters (Slack docs, button element)."""
-    element = {"type": "button", "action_id": action_id, "text": plain_text(text)}
-    return {"type": "actions", "elements": [{**element, "value": value} if value else element]}
+    """Write a button that stands by itself."""
+    return buttons([(action_id, text, value)])
+
+
+def buttons(shown: Iterable[tuple[str, str, str]]) -> Block:
+    """Write a row of buttons, each by its action id, its label and its value.
+
+    Of a label the first 75 characters are shown; a value has at most 2,000 (Slack docs, button element).
+    """
+    elements = []
+    for action_id, text, value in shown:
+        element = {"type": "button", "action_id": action_id, "text": plain_text(text[:_BUTTON_LABEL_LIMIT])}
+        elements.append({**element, "value": value} if value else element)
+    return {"type": "actions", "elements": elements}
 
 
 def field(

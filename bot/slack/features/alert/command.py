@@ -80,7 +80,7 @@ async def open_dialog(context: Context, interaction: Interaction, typed: Typed) 
     _log_decision(decision, policy.version)
     context.metrics.decided(_offered(decision))
     if (reason := decision.denial) is not None:
-        await deny(context, interaction, person, reason)
+        await deny(context, interaction, person, reason, typed.details or typed.summary)
         return
     dialog, metadata = policy.config.dialog, interaction.metadata
     later = account_may_follow(decision, person, interaction.origin, policy)

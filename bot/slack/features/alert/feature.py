@@ -4,13 +4,13 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.slack.context import Context
 from bot.slack.feature import Feature
-from bot.slack.features.alert import command, denying, interactions, submit
+from bot.slack.features.alert import command, denying, elsewhere, interactions, submit
 from bot.slack.features.alert.command import COMMAND
 from bot.slack.ui.commands import SlashCommand
 
 
 def _register(app: AsyncApp, context: Context) -> None:
-    for listeners in (command, denying, submit, interactions):
+    for listeners in (command, denying, elsewhere, submit, interactions):
         listeners.register(app, context)
 
 
