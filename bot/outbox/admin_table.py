@@ -1,13 +1,12 @@
 """What admins do with the table `alert`, one transaction each. Plain functions on an open database."""
 
-import sqlite3
-
 from bot.outbox import notice_table
 from bot.outbox.codec import dump_outcome
 from bot.outbox.model import Entry, Event, Settled, State, UnreadableEntry, is_claimed
 from bot.outbox.queue_table import state_of
 from bot.outbox.rows import load_entry
 from bot.outbox.store import InvalidState
+from bot.storage.connection import Database
 from bot.storage.transaction import transaction
 
 _WHY_NOT = {
@@ -18,21 +17,22 @@ _WHY_NOT = {
 _WEEK_SECONDS = 7 * 86_400.0
 
 
-def find(database: sqlite3.Connection, name: str) -> Entry | UnreadableEntry | None:
+def find(database: Database, name: str) -> Entry | UnreadableEntry | None:
     """See `Inspector.find`."""
     query = "SELECT * FROM alert WHERE key = ? OR reference = ? ORDER BY number DESC LIMIT 1"
     record = database.execute(query, (name, name.upper())).fetchone()
     return None if record is None else load_entry(record)
 
 
-def listed(database: sqlite3.Connection, state: State | None = None) -> list[Entry | UnreadableEntry]:
+def listed(database: Database, state: State | None = None) -> list[Entry | UnreadableEntry]:
     """See `Inspector.list`."""
-    records = database.execute("SELECT * FROM alert WHERE ?1 IS NULL OR state = ?1 ORDER BY number", (state,))
-    entries = [load_entry(record) for record in records]
-    return [entry for entry in entries if state is None or isinstance(entry, Entry)]
+    if state is None:
+        return [load_entry(record) for record in database.execute("SELECT * FROM alert ORDER BY number")]
+    records = database.execute("SELECT * FROM alert WHERE state = ? ORDER BY number", (state,))
+    return [entry for record in records if isinstance(entry := load_entry(record), Entry)]
 
 
-def retry(database: sqlite3.Connection, key: str, now: float) -> None:
+def retry(database: Database, key: str, now: float) -> None:
     """See `Inspector.retry`. What was in doubt stays so: the next try looks before it sends."""
     with transaction(database):
         entry = _readable(database, key)
@@ -45,7 +45,7 @@ def retry(database: sqlite3.Connection, key: str, now: float) -> None:
         notice_table.forget(database, entry.number, Event.SETTLED)
 
 
-def drop(database: sqlite3.Connection, key: str, settled: Settled, now: float) -> None:
+def drop(database: Database, key: str, settled: Settled, now: float) -> None:
     """See `Inspector.drop`. A worker that waits for its turn with it finds that it has lost it, and sends nothing."""
     with transaction(database):
         entry = _readable(database, key)
@@ -59,8 +59,8 @@ def drop(database: sqlite3.Connection, key: str, settled: Settled, now: float) -
         notice_table.announce(database, entry.number, Event.SETTLED, now)
 
 
-def prune(database: sqlite3.Connection, before: float) -> int:
-    """See `Inspector.prune`. The file gives the room back."""
+def prune(database: Database, before: float) -> int:
+    """See `Inspector.prune`."""
     old = (
         "settled_at < ? AND NOT EXISTS (SELECT 1 FROM notice "
         "WHERE alert = alert.number AND done_at IS NULL AND created_at >= ?)"
@@ -69,15 +69,12 @@ def prune(database: sqlite3.Connection, before: float) -> int:
         pruned = database.execute(f"DELETE FROM alert WHERE {old}", (before, before - _WEEK_SECONDS)).rowcount  # noqa: S608 - no input in it
         if pruned:
             database.execute("DELETE FROM notice WHERE alert NOT IN (SELECT number FROM alert)")
-    if pruned:
-        # `execute` would give back one page only: the statement has no columns, so it is stepped once.
-        database.executescript("PRAGMA incremental_vacuum")
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return pruned
 
 
-def _readable(database: sqlite3.Connection, key: str) -> Entry:
-    entry = load_entry(database.execute("SELECT * FROM alert WHERE key = ?", (key,)).fetchone())
+def _readable(database: Database, key: str) -> Entry:
+    query = "SELECT * FROM alert WHERE key = ?" + database.LOCK  # noqa: S608 - no input in it
+    entry = load_entry(database.execute(query, (key,)).fetchone())
     if isinstance(entry, UnreadableEntry):
         raise InvalidState(f"this version of il-alert-bot cannot read it ({entry.problem}); use the one that wrote it")
     return entry

@@ -1,12 +1,11 @@
 """What is done with the table `source_knowledge`. Plain functions on an open database."""
 
-import sqlite3
-
 from bot.outbox.model import SourceKnowledge
+from bot.storage.connection import Database
 from bot.storage.transaction import transaction
 
 
-def learn(database: sqlite3.Connection, source_id: int, now: float, *, takes_events: bool) -> bool:
+def learn(database: Database, source_id: int, now: float, *, takes_events: bool) -> bool:
     """Remember what was seen of an alert source. Returns whether that is news.
 
     A source that has ever shown an alert for an event takes events: that it showed none another time, a filter or a
@@ -15,18 +14,19 @@ def learn(database: sqlite3.Connection, source_id: int, now: float, *, takes_eve
     with transaction(database):
         written = database.execute(
             "INSERT INTO source_knowledge (source, takes_events, since) VALUES (?, ?, ?) ON CONFLICT (source) "
-            "DO UPDATE SET takes_events = 1, since = excluded.since WHERE excluded.takes_events AND NOT takes_events",
+            "DO UPDATE SET takes_events = TRUE, since = excluded.since "
+            "WHERE excluded.takes_events AND NOT source_knowledge.takes_events",
             (source_id, takes_events, now),
         )
         return written.rowcount == 1
 
 
-def known(database: sqlite3.Connection) -> list[SourceKnowledge]:
+def known(database: Database) -> list[SourceKnowledge]:
     """See `Inspector.sources`."""
     records = database.execute("SELECT source, takes_events, since FROM source_knowledge ORDER BY source")
     return [SourceKnowledge(one["source"], bool(one["takes_events"]), one["since"]) for one in records]
 
 
-def of(database: sqlite3.Connection, source_id: int) -> SourceKnowledge | None:
+def of(database: Database, source_id: int) -> SourceKnowledge | None:
     """See `Sightings.source`."""
     return next((one for one in known(database) if one.source_id == source_id), None)

@@ -1,11 +1,11 @@
 """What is done with the table `notice`, one transaction each. Plain functions on an open database."""
 
-import sqlite3
 from collections.abc import Collection
 
 from bot.outbox.model import Event, Notice, NoticeStatus
 from bot.outbox.rows import load_entry
 from bot.outbox.store import LeaseLost
+from bot.storage.connection import Database
 from bot.storage.transaction import transaction
 
 EVERYBODY = "*"
@@ -14,7 +14,7 @@ COPIED = "copied"
 ABANDONED = "abandoned"
 
 
-def announce(database: sqlite3.Connection, alert: int, event: Event, now: float, detail: str = "") -> None:
+def announce(database: Database, alert: int, event: Event, now: float, detail: str = "") -> None:
     """Have everybody told of an event, once for each alert."""
     with transaction(database):
         database.execute(
@@ -24,13 +24,13 @@ def announce(database: sqlite3.Connection, alert: int, event: Event, now: float,
         )
 
 
-def forget(database: sqlite3.Connection, alert: int, event: Event) -> None:
+def forget(database: Database, alert: int, event: Event) -> None:
     """Forget that an event has happened: it may happen again."""
     database.execute("DELETE FROM notice WHERE alert = ? AND event = ?", (alert, event))
 
 
 def claim(
-    database: sqlite3.Connection, owner: str, subscribers: Collection[str], now: float, limit: int, lease: float
+    database: Database, owner: str, subscribers: Collection[str], now: float, limit: int, lease: float
 ) -> list[Notice]:
     """See `Notices.claim_notices`."""
     names = (EVERYBODY, *subscribers)
@@ -45,24 +45,25 @@ def claim(
     with transaction(database):
         _copy_to_each(database, subscribers, now)
         claimed = database.execute(
-            f"UPDATE notice SET owner = ?, lease_until = ?, fence = fence + 1 WHERE number IN "  # noqa: S608 - only marks in it
-            f"(SELECT number FROM notice WHERE {due} ORDER BY number LIMIT ?) RETURNING number",
-            (owner, now + lease, *values, limit),
+            f"WITH due AS MATERIALIZED (SELECT number FROM notice WHERE {due} "  # noqa: S608 - only marks in it
+            f"ORDER BY number LIMIT ?{database.SKIP_LOCKED}) UPDATE notice SET owner = ?, lease_until = ?, "
+            "fence = fence + 1 WHERE number IN (SELECT number FROM due) RETURNING number",
+            (*values, limit, owner, now + lease),
         ).fetchall()
         return [_notice(database, number) for (number,) in sorted(tuple(record) for record in claimed)]
 
 
-def finish(database: sqlite3.Connection, notice: Notice, result: str, now: float) -> None:
+def finish(database: Database, notice: Notice, result: str, now: float) -> None:
     """See `Notices.finish_notice`."""
     _write(database, notice, "done_at = ?, result = ?, tries = tries + 1", (now, result))
 
 
-def postpone(database: sqlite3.Connection, notice: Notice, until: float, *, mistake: bool) -> None:
+def postpone(database: Database, notice: Notice, until: float, *, mistake: bool) -> None:
     """See `Notices.postpone_notice`."""
-    _write(database, notice, "next_try_at = ?, tries = tries + 1, mistakes = mistakes + ?", (until, mistake))
+    _write(database, notice, "next_try_at = ?, tries = tries + 1, mistakes = mistakes + ?", (until, int(mistake)))
 
 
-def abandon(database: sqlite3.Connection, notice: Notice, problem: str, now: float) -> None:
+def abandon(database: Database, notice: Notice, problem: str, now: float) -> None:
     """See `Notices.abandon_notice`. That somebody cannot be told that somebody cannot be told is told to nobody."""
     with transaction(database):
         finish(database, notice, ABANDONED, now)
@@ -70,7 +71,7 @@ def abandon(database: sqlite3.Connection, notice: Notice, problem: str, now: flo
             announce(database, notice.entry.number, Event.NOT_NOTIFIED, now, f"{notice.subscriber}: {problem}")
 
 
-def listed(database: sqlite3.Connection, key: str) -> list[NoticeStatus]:
+def listed(database: Database, key: str) -> list[NoticeStatus]:
     """See `Inspector.notices`. Where nobody has asked for their notices yet, the one to everybody is listed."""
     records = database.execute(
         "SELECT notice.* FROM notice JOIN alert ON alert.number = notice.alert "
@@ -80,26 +81,28 @@ def listed(database: sqlite3.Connection, key: str) -> list[NoticeStatus]:
     return [NoticeStatus(one["subscriber"], one["event"], one["tries"], one["result"]) for one in records]
 
 
-def unnotified(database: sqlite3.Connection) -> set[str]:
+def unnotified(database: Database) -> set[str]:
     """See `Inspector.unnotified`."""
     records = database.execute("SELECT key FROM alert WHERE number IN (SELECT alert FROM notice WHERE done_at IS NULL)")
     return {key for (key,) in records}
 
 
-def _copy_to_each(database: sqlite3.Connection, subscribers: Collection[str], now: float) -> None:
+def _copy_to_each(database: Database, subscribers: Collection[str], now: float) -> None:
+    originals = database.execute(
+        "UPDATE notice SET done_at = ?, result = ? WHERE subscriber = ? AND done_at IS NULL "
+        "RETURNING number, alert, event, detail, created_at",
+        (now, COPIED, EVERYBODY),
+    ).fetchall()
     for name in subscribers:
-        database.execute(
-            "INSERT INTO notice (alert, subscriber, event, detail, created_at) "
-            "SELECT alert, ?, event, detail, created_at FROM notice WHERE subscriber = ? AND done_at IS NULL "
-            "ON CONFLICT DO NOTHING",
-            (name, EVERYBODY),
-        )
-    database.execute(
-        "UPDATE notice SET done_at = ?, result = ? WHERE subscriber = ? AND done_at IS NULL", (now, COPIED, EVERYBODY)
-    )
+        for _, alert, event, detail, created_at in sorted(tuple(record) for record in originals):
+            database.execute(
+                "INSERT INTO notice (alert, subscriber, event, detail, created_at) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT DO NOTHING",
+                (alert, name, event, detail, created_at),
+            )
 
 
-def _notice(database: sqlite3.Connection, number: int) -> Notice:
+def _notice(database: Database, number: int) -> Notice:
     record = database.execute("SELECT * FROM notice WHERE number = ?", (number,)).fetchone()
     alert = database.execute("SELECT * FROM alert WHERE number = ?", (record["alert"],)).fetchone()
     return Notice(
@@ -115,9 +118,7 @@ def _notice(database: sqlite3.Connection, number: int) -> Notice:
     )
 
 
-def _write(
-    database: sqlite3.Connection, notice: Notice, assignments: str, values: tuple[str | float | None, ...]
-) -> None:
+def _write(database: Database, notice: Notice, assignments: str, values: tuple[str | float | None, ...]) -> None:
     with transaction(database):
         written = database.execute(
             f"UPDATE notice SET owner = NULL, lease_until = NULL, {assignments} "  # noqa: S608 - our columns

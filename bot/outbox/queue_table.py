@@ -1,7 +1,5 @@
 """What workers do with the table `alert`, one transaction each. Plain functions on an open database."""
 
-import sqlite3
-
 from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, Raised, Sent
@@ -10,19 +8,23 @@ from bot.outbox.codec import dump_outcome, dump_request, state_word
 from bot.outbox.model import Entry, Event, QueueStats, RetryLater, Route, Settled, State, UnreadableEntry, event_of
 from bot.outbox.rows import load_entry
 from bot.outbox.store import Accepted, LeaseLost
+from bot.storage.connection import Database, Record
 from bot.storage.transaction import transaction
 
 log = get_logger(__name__)
 
-# Of each person the oldest entry that waits: order is kept per person, and nobody waits for another. What this release
-# cannot read stands in nobody's way.
-_HEADS = "SELECT min(number) FROM alert WHERE state = 'waiting' AND NOT unreadable GROUP BY person"
+# Of each person the entry that is in somebody's hand, else the oldest that waits: order is kept per person, and nobody
+# waits for another. What this release cannot read stands in nobody's way.
+_HEADS = (
+    "SELECT coalesce(min(CASE WHEN owner IS NOT NULL THEN number END), min(number)) "
+    "FROM alert WHERE state = 'waiting' AND NOT unreadable GROUP BY person"
+)
 
 # A worker does not claim again what it holds itself: it may still be at it, though it could not extend its lease.
 _FREE = "(owner IS NULL OR (lease_until <= ? AND owner <> ?))"
 
 
-def accept(database: sqlite3.Connection, request: AlertRequest, now: float) -> Accepted:
+def accept(database: Database, request: AlertRequest, now: float) -> Accepted:
     """See `Inbox.accept`."""
     with transaction(database):
         inserted = database.execute(
@@ -38,7 +40,7 @@ def accept(database: sqlite3.Connection, request: AlertRequest, now: float) -> A
     return Accepted(entry.request, entry.state, entry.outcome, new)
 
 
-def recover(database: sqlite3.Connection, now: float) -> int:
+def recover(database: Database, now: float) -> int:
     """See `Queue.recover`. Nobody but the daemon works on an SQLite file, so all claims are of one that has ended."""
     with transaction(database):
         database.execute("UPDATE alert SET owner = NULL, lease_until = NULL WHERE owner IS NOT NULL")
@@ -53,13 +55,13 @@ def recover(database: sqlite3.Connection, now: float) -> int:
             "WHERE state = 'waiting' AND tried_at > ?",
             (now, now, now),
         )
-        database.execute("UPDATE alert SET unreadable = 0 WHERE unreadable")
+        database.execute("UPDATE alert SET unreadable = FALSE WHERE unreadable")
         unsettled = database.execute("SELECT * FROM alert WHERE settled_at IS NULL ORDER BY number").fetchall()
         readable = [entry for record in unsettled if (entry := _readable(database, record, now)) is not None]
     return sum(entry.state is State.WAITING for entry in readable)
 
 
-def probe(database: sqlite3.Connection) -> QueueStats:
+def probe(database: Database) -> QueueStats:
     """See `Queue.probe`. The schema's version is written as it is: a page on the disk, and nothing has changed."""
     (version,) = database.execute("PRAGMA user_version").fetchone()
     database.execute(f"PRAGMA user_version = {int(version)}")
@@ -70,22 +72,23 @@ def probe(database: sqlite3.Connection) -> QueueStats:
     return QueueStats(int(waiting), None if oldest is None else float(oldest), int(unreadable))
 
 
-def claim(database: sqlite3.Connection, owner: str, now: float, limit: int, lease: float) -> list[Entry]:
+def claim(database: Database, owner: str, now: float, limit: int, lease: float) -> list[Entry]:
     """See `Queue.claim`."""
-    due = f"number IN ({_HEADS}) AND {_FREE} AND next_try_at <= ?"
+    # The state once more: whoever waits for another's transaction looks at the row anew, and not at the heads.
+    due = f"number IN ({_HEADS}) AND state = 'waiting' AND {_FREE} AND next_try_at <= ?"
     values = (now, owner, now)
     if database.execute(f"SELECT 1 FROM alert WHERE {due} LIMIT 1", values).fetchone() is None:  # noqa: S608 - no input in it
         return []
     with transaction(database):
         numbers = database.execute(
-            f"SELECT * FROM alert WHERE {due} ORDER BY number LIMIT ?",  # noqa: S608 - no input in it
+            f"SELECT * FROM alert WHERE {due} ORDER BY number LIMIT ?{database.SKIP_LOCKED}",  # noqa: S608 - no input in it
             (*values, limit),
         ).fetchall()
         readable = [entry for record in numbers if (entry := _readable(database, record, now)) is not None]
         return [_claimed(database, entry, owner, now, lease) for entry in readable]
 
 
-def _claimed(database: sqlite3.Connection, entry: Entry, owner: str, now: float, lease: float) -> Entry:
+def _claimed(database: Database, entry: Entry, owner: str, now: float, lease: float) -> Entry:
     # Whoever held it until its lease expired may have sent until then.
     record = database.execute(
         "UPDATE alert SET owner = ?, lease_until = ?, fence = fence + 1, "
@@ -99,24 +102,24 @@ def _claimed(database: sqlite3.Connection, entry: Entry, owner: str, now: float,
     return claimed
 
 
-def extend(database: sqlite3.Connection, owner: str, until: float) -> None:
+def extend(database: Database, owner: str, until: float) -> None:
     """See `Queue.extend`."""
     with transaction(database):
         database.execute("UPDATE alert SET lease_until = ? WHERE owner = ?", (until, owner))
         database.execute("UPDATE notice SET lease_until = ? WHERE owner = ?", (until, owner))
 
 
-def next_due(database: sqlite3.Connection, owner: str, now: float) -> float | None:
+def next_due(database: Database, owner: str, now: float) -> float | None:
     """Return when the next entry is due that may be claimed."""
     query = (
-        "SELECT min(CASE WHEN owner IS NULL THEN next_try_at ELSE max(next_try_at, lease_until) END) FROM alert "  # noqa: S608 - no input in it
-        f"WHERE number IN ({_HEADS}) AND (owner IS NULL OR owner <> ?)"
+        "SELECT min(CASE WHEN owner IS NULL OR next_try_at > lease_until THEN next_try_at ELSE lease_until END) "  # noqa: S608 - no input in it
+        f"FROM alert WHERE number IN ({_HEADS}) AND (owner IS NULL OR owner <> ?)"
     )
     (due,) = database.execute(query, (owner,)).fetchone()
     return due if due is None else max(float(due) - now, 0.0)
 
 
-def sending(database: sqlite3.Connection, entry: Entry, route: Route, now: float) -> None:
+def sending(database: Database, entry: Entry, route: Route, now: float) -> None:
     """See `Queue.sending`."""
     _write(
         database,
@@ -126,7 +129,7 @@ def sending(database: sqlite3.Connection, entry: Entry, route: Route, now: float
     )
 
 
-def postpone(database: sqlite3.Connection, entry: Entry, later: RetryLater, now: float) -> None:
+def postpone(database: Database, entry: Entry, later: RetryLater, now: float) -> None:
     """See `Queue.postpone`."""
     _write(
         database,
@@ -137,7 +140,7 @@ def postpone(database: sqlite3.Connection, entry: Entry, later: RetryLater, now:
     )
 
 
-def settle(database: sqlite3.Connection, entry: Entry, settled: Settled, now: float) -> None:
+def settle(database: Database, entry: Entry, settled: Settled, now: float) -> None:
     """See `Queue.settle`."""
     outcome = settled.outcome
     sent = isinstance(outcome, Sent)
@@ -167,15 +170,15 @@ def state_of(settled: Settled) -> State:
     return State(state_word(settled.outcome))
 
 
-def mark_unreadable(database: sqlite3.Connection, entry: UnreadableEntry, now: float) -> None:
+def mark_unreadable(database: Database, entry: UnreadableEntry, now: float) -> None:
     """Leave an entry to the release that can read it, and tell the subscribers, once."""
-    marked = database.execute("UPDATE alert SET unreadable = 1 WHERE number = ? AND NOT unreadable", (entry.number,))
+    marked = database.execute("UPDATE alert SET unreadable = TRUE WHERE number = ? AND NOT unreadable", (entry.number,))
     if marked.rowcount:
         log.error("outbox_entry_unreadable", key=entry.key, ref=entry.reference, problem=entry.problem)
     notice_table.announce(database, entry.number, Event.UNREADABLE, now, entry.problem)
 
 
-def _readable(database: sqlite3.Connection, record: sqlite3.Row, now: float) -> Entry | None:
+def _readable(database: Database, record: Record, now: float) -> Entry | None:
     entry = load_entry(record)
     if isinstance(entry, Entry):
         return entry
@@ -183,9 +186,7 @@ def _readable(database: sqlite3.Connection, record: sqlite3.Row, now: float) -> 
     return None
 
 
-def _write(
-    database: sqlite3.Connection, entry: Entry, assignments: str, values: tuple[str | float | None, ...]
-) -> None:
+def _write(database: Database, entry: Entry, assignments: str, values: tuple[str | float | None, ...]) -> None:
     with transaction(database):
         written = database.execute(
             f"UPDATE alert SET {assignments} WHERE number = ? AND fence = ? AND owner IS NOT NULL",  # noqa: S608 - our columns

@@ -1,14 +1,13 @@
 """An entry as a row of the table `alert`, read as far as this release can."""
 
-import sqlite3
-
 from bot.outbox.codec import Unreadable, load_outcome, load_request
 from bot.outbox.model import Entry, Route, State, UnreadableEntry
+from bot.storage.connection import Record
 
 _WAYS = ("event", "alert")
 
 
-def load_entry(record: sqlite3.Row) -> Entry | UnreadableEntry:
+def load_entry(record: Record) -> Entry | UnreadableEntry:
     """Read a row."""
     try:
         return _entry(record)
@@ -25,7 +24,7 @@ def load_entry(record: sqlite3.Row) -> Entry | UnreadableEntry:
         )
 
 
-def _entry(record: sqlite3.Row) -> Entry:
+def _entry(record: Record) -> Entry:
     state = record["state"]
     if state not in set(State):
         raise Unreadable(f"state {state!r}: this release does not know it")
@@ -51,7 +50,7 @@ def _entry(record: sqlite3.Row) -> Entry:
     )
 
 
-def _route(record: sqlite3.Row) -> Route | None:
+def _route(record: Record) -> Route | None:
     way = record["way"]
     if way is None:
         return None

@@ -4,8 +4,6 @@ A write names the entry's fence, and raises it: whoever comes second, be it anot
 pressed Page now, changes nothing.
 """
 
-import sqlite3
-
 from bot.domain.alerts import Outcome, Raised
 from bot.outbox import knowledge_table, notice_table
 from bot.outbox.codec import dump_outcome, state_word
@@ -22,6 +20,7 @@ from bot.outbox.model import (
     event_of,
 )
 from bot.outbox.rows import load_entry
+from bot.storage.connection import Database
 from bot.storage.transaction import transaction
 
 _DUTY = "tracker"
@@ -38,26 +37,26 @@ _BY_ALERT = (
 )
 
 
-def lead(database: sqlite3.Connection, owner: str, now: float, lease: float) -> bool:
+def lead(database: Database, owner: str, now: float, lease: float) -> bool:
     """See `Sightings.lead`."""
     with transaction(database):
         written = database.execute(
             "INSERT INTO duty (name, owner, lease_until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE "
             "SET owner = excluded.owner, lease_until = excluded.lease_until "
-            "WHERE owner = excluded.owner OR lease_until <= ?",
+            "WHERE duty.owner = excluded.owner OR duty.lease_until <= ?",
             (_DUTY, owner, now + lease, now),
         )
         return written.rowcount == 1
 
 
-def followed(database: sqlite3.Connection, since: float) -> list[Entry]:
+def followed(database: Database, since: float) -> list[Entry]:
     """See `Sightings.followed`."""
     records = database.execute(f"SELECT * FROM alert WHERE {_FOLLOWED} ORDER BY number", (since,))  # noqa: S608 - no input in it
     entries = [load_entry(record) for record in records]
     return [entry for entry in entries if isinstance(entry, Entry) and not _is_complete(entry)]
 
 
-def conclude(database: sqlite3.Connection, entry: Entry, outcome: Outcome, now: float) -> bool:
+def conclude(database: Database, entry: Entry, outcome: Outcome, now: float) -> bool:
     """See `Sightings.conclude`."""
     with transaction(database):
         values = (state_word(outcome), dump_outcome(outcome), now)
@@ -71,7 +70,7 @@ def conclude(database: sqlite3.Connection, entry: Entry, outcome: Outcome, now: 
         return True
 
 
-def stand_in(database: sqlite3.Connection, entry: Entry, now: float) -> bool:
+def stand_in(database: Database, entry: Entry, now: float) -> bool:
     """See `Sightings.stand_in`."""
     with transaction(database):
         if not _write(database, entry, _BY_ALERT, (now,)):
@@ -81,10 +80,11 @@ def stand_in(database: sqlite3.Connection, entry: Entry, now: float) -> bool:
         return True
 
 
-def page_now(database: sqlite3.Connection, key: str, person_id: str, now: float) -> PageNow:
+def page_now(database: Database, key: str, person_id: str, now: float) -> PageNow:
     """See `Sightings.page_now`."""
     with transaction(database):
-        record = database.execute("SELECT * FROM alert WHERE key = ?", (key,)).fetchone()
+        query = "SELECT * FROM alert WHERE key = ?" + database.LOCK  # noqa: S608 - no input in it
+        record = database.execute(query, (key,)).fetchone()
         entry = None if record is None else load_entry(record)
         if entry is None or isinstance(entry, UnreadableEntry):
             return CannotPageNow("" if entry is None else entry.state)
@@ -98,7 +98,7 @@ def page_now(database: sqlite3.Connection, key: str, person_id: str, now: float)
         return PagedNow()
 
 
-def _write(database: sqlite3.Connection, entry: Entry, assignments: str, values: tuple[str | float, ...]) -> bool:
+def _write(database: Database, entry: Entry, assignments: str, values: tuple[str | float, ...]) -> bool:
     written = database.execute(
         f"UPDATE alert SET {assignments} WHERE number = ? AND fence = ? AND owner IS NULL",  # noqa: S608 - our columns
         (*values, entry.number, entry.fence),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from bot.storage.database import open_database
+from bot.storage.database import SqliteDatabase, open_database
 from bot.storage.errors import SchemaTooNew
 from bot.storage.migrations import Owner, migrate, run_script, versions
 from bot.storage.salvage import Corruption, Salvaged
@@ -78,7 +78,7 @@ def _as_in(old: sqlite3.Connection, owners: Collection[Owner]) -> Collection[Own
     return [owner.until(found.get(owner.name, len(owner.migrations))) for owner in owners]
 
 
-def _salvage(old: sqlite3.Connection, new: sqlite3.Connection) -> dict[str, Salvaged]:
+def _salvage(old: sqlite3.Connection, new: SqliteDatabase) -> dict[str, Salvaged]:
     names = new.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'schema_version'"
     ).fetchall()

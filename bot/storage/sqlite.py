@@ -16,7 +16,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from structlog.stdlib import get_logger
 
 from bot.storage import corruption
-from bot.storage.database import open_database
+from bot.storage.database import SqliteDatabase, open_database
 from bot.storage.errors import StorageUnavailable
 from bot.storage.migrations import Owner
 from bot.storage.salvage import Corruption
@@ -32,7 +32,7 @@ T = TypeVar("T")
 class _Job:
     """Something to do with the database, and where its result goes. With `joins` it may share a transaction."""
 
-    work: Callable[[sqlite3.Connection], Any]
+    work: Callable[[SqliteDatabase], Any]
     joins: bool
     done: Future[Any] = field(default_factory=Future)
 
@@ -58,7 +58,7 @@ class SqliteFile:
         self._on_corruption = on_corruption
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._jobs: deque[_Job] = deque()
-        self._database: sqlite3.Connection | None = None
+        self._database: SqliteDatabase | None = None
         self._inode = 0
         self._closed = False
 
@@ -79,7 +79,7 @@ class SqliteFile:
         await asyncio.wrap_future(self._thread.submit(self._forget))
         self._thread.shutdown()
 
-    async def run(self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run(self, work: Callable[Concatenate[SqliteDatabase, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do something by itself.
 
         Raises:
@@ -88,13 +88,11 @@ class SqliteFile:
         job = self.submit(lambda database: work(database, *args, **kwargs), joins=False)
         return await asyncio.wrap_future(job)
 
-    async def change(
-        self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def change(self, work: Callable[Concatenate[SqliteDatabase, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Make a change, in one transaction with others that wait. Raises what `run` raises."""
         return await asyncio.wrap_future(self.submit(lambda database: work(database, *args, **kwargs)))
 
-    def submit(self, work: Callable[[sqlite3.Connection], T], *, joins: bool = True) -> Future[T]:
+    def submit(self, work: Callable[[SqliteDatabase], T], *, joins: bool = True) -> Future[T]:
         """Queue something to do, for whoever does not want to wait for it at any price. Its future can be cancelled."""
         job = _Job(work, joins)
         self._jobs.append(job)
@@ -139,7 +137,7 @@ class SqliteFile:
             job.done.set_result(result)
         return True
 
-    def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _do(self, work: Callable[[SqliteDatabase], T]) -> T:
         """Do one thing; where that shows the file damaged, once more on a new one."""
         try:
             try:
@@ -153,7 +151,7 @@ class SqliteFile:
             self._forget()
             raise StorageUnavailable(f"{self._path.name}: {error}") from error
 
-    def _opened(self) -> sqlite3.Connection:
+    def _opened(self) -> SqliteDatabase:
         """Return the open database. A file that was moved or deleted under us would keep nothing: open it anew."""
         if self._database is not None and self._inode != _inode(self._path):
             log.error("storage_file_gone", path=str(self._path), what_happens="a new one is begun")

@@ -1,12 +1,13 @@
 """One change to the database, whole or not at all."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.storage.connection import Database
+
 
 @contextmanager
-def transaction(database: sqlite3.Connection) -> Iterator[None]:
+def transaction(database: Database) -> Iterator[None]:
     """Do all or nothing. When it ends without an error, the disk has it.
 
     Within another transaction it is a part of that one, which must not go on after an error.
@@ -15,7 +16,7 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
     if within_another:
         yield
         return
-    database.execute("BEGIN IMMEDIATE")
+    database.execute(database.BEGIN)
     try:
         yield
         database.execute("COMMIT")

@@ -1,0 +1,117 @@
+"""An outbox in tables, whatever database they stand in: what each promise of `Outbox` does to them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
+
+from bot.domain.alerts import Outcome
+from bot.outbox import admin_table, knowledge_table, notice_table, queue_table, sightings_table
+from bot.outbox.model import (
+    Entry,
+    Notice,
+    NoticeStatus,
+    PageNow,
+    RetryLater,
+    Route,
+    Settled,
+    SourceKnowledge,
+    State,
+    UnreadableEntry,
+)
+from bot.outbox.store import LEASE_SECONDS
+from bot.storage.connection import Database
+
+T = TypeVar("T")
+
+DAY_SECONDS = 86_400.0
+
+
+class TableOutbox(ABC):
+    """What is the same in every database. Work is given the time by the store's clock, as it is when it begins."""
+
+    def __init__(self, owner: str) -> None:
+        self._owner = owner
+
+    @abstractmethod
+    async def _run(self, work: Callable[[Database, float], T]) -> T:
+        """Do something by itself."""
+
+    @abstractmethod
+    async def _change(self, work: Callable[[Database, float], T]) -> T:
+        """Do one change, perhaps in one transaction with others that wait."""
+
+    async def claim(self, limit: int, lease: float = LEASE_SECONDS) -> Sequence[Entry]:
+        return await self._change(lambda database, now: queue_table.claim(database, self._owner, now, limit, lease))
+
+    async def extend(self, lease: float = LEASE_SECONDS) -> None:
+        await self._change(lambda database, now: queue_table.extend(database, self._owner, now + lease))
+
+    async def wait_until_due(self) -> float | None:
+        return await self._run(lambda database, now: queue_table.next_due(database, self._owner, now))
+
+    async def sending(self, entry: Entry, route: Route) -> None:
+        await self._change(lambda database, now: queue_table.sending(database, entry, route, now))
+
+    async def postpone(self, entry: Entry, later: RetryLater) -> None:
+        await self._change(lambda database, now: queue_table.postpone(database, entry, later, now))
+
+    async def settle(self, entry: Entry, settled: Settled) -> None:
+        await self._change(lambda database, now: queue_table.settle(database, entry, settled, now))
+
+    async def lead(self, lease: float = LEASE_SECONDS) -> bool:
+        return await self._change(lambda database, now: sightings_table.lead(database, self._owner, now, lease))
+
+    async def followed(self, since: float) -> Sequence[Entry]:
+        return await self._run(lambda database, _: sightings_table.followed(database, since))
+
+    async def conclude(self, entry: Entry, outcome: Outcome) -> bool:
+        return await self._change(lambda database, now: sightings_table.conclude(database, entry, outcome, now))
+
+    async def stand_in(self, entry: Entry) -> bool:
+        return await self._change(lambda database, now: sightings_table.stand_in(database, entry, now))
+
+    async def source(self, source_id: int) -> SourceKnowledge | None:
+        return await self._run(lambda database, _: knowledge_table.of(database, source_id))
+
+    async def page_now(self, key: str, person_id: str) -> PageNow:
+        return await self._run(lambda database, now: sightings_table.page_now(database, key, person_id, now))
+
+    async def claim_notices(
+        self, subscribers: Collection[str], limit: int, lease: float = LEASE_SECONDS
+    ) -> Sequence[Notice]:
+        return await self._change(
+            lambda database, now: notice_table.claim(database, self._owner, subscribers, now, limit, lease)
+        )
+
+    async def finish_notice(self, notice: Notice, result: str) -> None:
+        await self._change(lambda database, now: notice_table.finish(database, notice, result, now))
+
+    async def postpone_notice(self, notice: Notice, wait: float, *, mistake: bool = False) -> None:
+        await self._change(lambda database, now: notice_table.postpone(database, notice, now + wait, mistake=mistake))
+
+    async def abandon_notice(self, notice: Notice, problem: str) -> None:
+        await self._change(lambda database, now: notice_table.abandon(database, notice, problem, now))
+
+    async def find(self, name: str) -> Entry | UnreadableEntry | None:
+        return await self._run(lambda database, _: admin_table.find(database, name))
+
+    async def list(self, state: State | None = None) -> Sequence[Entry | UnreadableEntry]:
+        return await self._run(lambda database, _: admin_table.listed(database, state))
+
+    async def notices(self, key: str) -> Sequence[NoticeStatus]:
+        return await self._run(lambda database, _: notice_table.listed(database, key))
+
+    async def unnotified(self) -> Collection[str]:
+        return await self._run(lambda database, _: notice_table.unnotified(database))
+
+    async def sources(self) -> Sequence[SourceKnowledge]:
+        return await self._run(lambda database, _: knowledge_table.known(database))
+
+    async def retry(self, key: str) -> None:
+        await self._run(lambda database, now: admin_table.retry(database, key, now))
+
+    async def drop(self, key: str, settled: Settled) -> None:
+        await self._run(lambda database, now: admin_table.drop(database, key, settled, now))
+
+    async def prune(self, days: float) -> int:
+        return await self._run(lambda database, now: admin_table.prune(database, now - days * DAY_SECONDS))
