@@ -23,12 +23,14 @@ class FirstLook:
     def __init__(self) -> None:
         self.age = USUAL_SECONDS
         self._searching = True
+        self._missed_before = False
 
     def learn(self, seen_at: float, missed_at: float | None) -> None:
         """Learn at which age an alert was seen, and at which, if any, it was last looked for in vain."""
         if missed_at is None:
+            self._missed_before = False
             sooner = seen_at * (_MUCH_EARLIER if self._searching else _EARLIER)
             self.age = max(min(self.age, sooner), SOONEST_SECONDS)
-        elif missed_at >= self.age:
-            self._searching = missed_at > self.age * _LATER
+        elif missed_at * _LATER > self.age:
+            self._searching, self._missed_before = self._missed_before, True
             self.age = min(self.age * (_MUCH_LATER if self._searching else _LATER), LATEST_SECONDS)

@@ -104,8 +104,7 @@ class Tracker:
             except StorageUnavailable as error:
                 self._problem_log.report(str(error), level=logging.ERROR)
                 pause = _IDLE_SECONDS
-            await self._sleep(min(pause, _ROUND_SECONDS))
-            await self._wakeup.wait(max(pause - _ROUND_SECONDS, 0.0))
+            await self._wakeup.wait(pause)
 
     async def look(self) -> float:
         """Look once for what is due. Returns the seconds until more is."""
@@ -115,6 +114,7 @@ class Tracker:
         due = [entry for entry in entries if self._due_at(entry) <= self._outbox.now()]
         if due:
             await self._look_for(due)
+            await self._sleep(_ROUND_SECONDS)
         self._due = {entry.number: self._due_at(entry) for entry in entries}
         self._missed = {number: age for number, age in self._missed.items() if number in self._due}
         return max(min(self._due.values(), default=_IDLE_SECONDS + self._outbox.now()) - self._outbox.now(), 0.0)

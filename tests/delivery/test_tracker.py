@@ -137,6 +137,18 @@ async def test_when_to_look_first_is_learned_from_how_long_alerts_took(world):
     assert [seconds for _, _, seconds in world.concluded][-1] == pytest.approx(0.7, abs=0.05)
 
 
+async def test_alerts_that_come_one_after_the_other_share_looks_too(world):
+    world.transport.on("GET /alerts", answer(body=[alert(number, other(number).key) for number in range(40)]))
+    for number in range(40):
+        await world.send(other(number))
+        while world.now < START + number / 20:
+            pause = await world.tracker.look()
+            world.now += min(pause, 0.05)
+    await world.until(5.0)
+    assert {entry.state for entry in await world.outbox.list()} == {State.RAISED}
+    assert world.looks() <= 0.3 * 40
+
+
 async def test_an_alert_is_known_by_its_reference_where_ilert_keeps_no_key(world):
     details = f"As in Reference: 0000-0000\n\nRaised by ... Reference: {EVENT.reference}"
     quoting = {"id": 8, "details": f"Reference: {EVENT.reference}\n\nReference: 0000-0000"}
