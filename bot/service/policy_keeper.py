@@ -44,7 +44,7 @@ class Admins(Protocol):
         ...
 
     async def policy_loaded(self, change: PolicyChange) -> None:
-        """A file came in force that changes who may alert whom, names what does not exist, or follows a refused one."""
+        """A file came in force of which they should be told; see `PolicyChange`."""
         ...
 
 
@@ -81,6 +81,7 @@ class PolicyKeeper:
         self._known_ids: dict[str, str] = {}
         self._refusal = loaded.instead_of
         self._told_at: float | None = None
+        self._warned: Collection[str] = ()
         self._problem_log = ProblemLog(log, "channel_names_not_resolved")
         self._loads = 1
         self._lock = asyncio.Lock()
@@ -122,11 +123,17 @@ class PolicyKeeper:
         log.info("policy_loaded", version=self.current.version, changes=told, more_changes=more)
         for problem in news.missing[:MOST_TOLD]:
             log.warning("policy_names_missing", problem=problem)
-        if fixed or news.people or news.missing:
+        for problem in news.warnings[:MOST_TOLD]:
+            log.warning("policy_warning", problem=problem)
+        # What an admin wants so need not be posted at each save.
+        warnings = [warning for warning in news.warnings if warning not in self._warned]
+        self._warned = news.warnings
+        if fixed or news.people or news.missing or warnings:
             # Where a file was refused, somebody waits to read that theirs counts, whatever it changed.
             changes = [*news.people, *(news.written if fixed else ())]
             left = max(0, len(changes) - MOST_TOLD)
-            await admins.policy_loaded(PolicyChange(changes[:MOST_TOLD], left, news.missing[:MOST_TOLD], fixed=fixed))
+            named = news.missing[:MOST_TOLD], warnings[:MOST_TOLD]
+            await admins.policy_loaded(PolicyChange(changes[:MOST_TOLD], left, *named, fixed=fixed))
 
     async def _refuse(self, error: PolicyError, admins: Admins) -> None:
         """Go on with the last good policy. A file may have more problems than anybody wants to read."""

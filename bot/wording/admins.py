@@ -18,6 +18,9 @@ class AdminWording(Sentences):
     def policy_names_missing(self) -> str:
         return self._("It names what ilert does not have or cannot use, which therefore offers nothing:")
 
+    def policy_warnings(self) -> str:
+        return self._("It works, with something to be aware of:")
+
     def policy_unchanged(self) -> str:
         return self._("It does not differ from the policy that was in force.")
 

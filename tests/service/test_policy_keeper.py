@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 import structlog
 
+from bot.domain.account import AlertCreation
 from bot.policy.diagnostics import PolicyError
 from bot.policy.file import load_policy
 from bot.service.policy_keeper import PolicyKeeper
@@ -276,3 +277,21 @@ async def test_what_ilert_does_not_have_is_named_with_its_line(path):
     stale = await loaded_by(path, REAL.replace(str(NETWORK), "98"))
     assert stale[0].missing == []
     assert (await loaded_by(path, REAL.replace(str(NETWORK), "97"), None))[0].missing == []
+
+
+async def test_an_alert_source_that_adds_to_open_alerts_is_named_with_ilerts_word_once(path):
+    path.write_text(REAL)
+    source = replace(ACCOUNT.alert_sources[SLACK_ALERTS], alert_creation=AlertCreation.ONE_OPEN_ALERT_ALLOWED)
+    account = replace(ACCOUNT, alert_sources={SLACK_ALERTS: source}, taken_at=time.time())
+    admins = Reader()
+    keeper = PolicyKeeper(path, load_policy(path), Slack(), directory=lambda: account)
+    for label in ("first", "second"):
+        path.write_text(REAL + f'label = "{label}"\n')
+        with structlog.testing.capture_logs() as lines:
+            await keeper.reload(admins)
+        (line,) = [line for line in lines if line["event"] == "policy_warning"]
+    (change,) = admins.heard
+    assert change.warnings == [line["problem"]]
+    assert "alertCreation is ONE_OPEN_ALERT_ALLOWED" in line["problem"]
+    assert "every further one is added to that, and nobody is called again" in line["problem"]
+    assert change.missing == []

@@ -22,11 +22,15 @@ _LIST_LIMIT = 2600
 
 @dataclass(frozen=True, slots=True)
 class PolicyChange:
-    """A policy file that came in force, in sentences: what it changes, how much more, and what it names in vain."""
+    """A policy file that came in force, in sentences: what it changes, how much more, what it names in vain.
+
+    `warnings` say what to be aware of, though it works.
+    """
 
     changes: Sequence[str]
     more: int
     missing: Sequence[str]
+    warnings: Sequence[str]
     fixed: bool
     """Whether the file before was refused."""
 
@@ -51,16 +55,18 @@ class AdminChannel:
         await self._post("\n".join([f":warning: {say.policy_refused()}", f"```{lines}```", *rest]))
 
     async def policy_loaded(self, change: PolicyChange) -> None:
-        """Report that a policy file is in force, what it changes, and what it names in vain."""
+        """Report that a policy file is in force, what it changes, what it names in vain, and what to be aware of."""
         say = self._say()
-        room = _LIST_LIMIT // 2 if change.missing else _LIST_LIMIT
+        remarks = {say.policy_names_missing(): change.missing, say.policy_warnings(): change.warnings}
+        told = {headline: problems for headline, problems in remarks.items() if problems}
+        room = _LIST_LIMIT // (1 + len(told))
         lines, rest = fitting(say, [f"• {escape(one)}" for one in change.changes], change.more, room)
         headline = say.policy_fixed() if change.fixed else say.policy_changed()
         emoji = ":warning:" if change.missing else ":white_check_mark:"
         text = [f"{emoji} {headline}", lines or say.policy_unchanged(), *rest]
-        if change.missing:
-            missing, left = fitting(say, [escape(one.replace("`", "'")) for one in change.missing], 0, room)
-            text += [say.policy_names_missing(), f"```{missing}```", *left]
+        for remark, problems in told.items():
+            listed, left = fitting(say, [escape(one.replace("`", "'")) for one in problems], 0, room)
+            text += [remark, f"```{listed}```", *left]
         await self._post("\n".join(text))
 
     async def names_need_ids(self, names: Sequence[str]) -> None:

@@ -51,8 +51,8 @@ async def test_whole_problems_as_many_as_fit_and_how_many_more(slack, admins, nu
 
 
 async def test_what_a_good_file_changed(slack, admins):
-    await admins.policy_loaded(PolicyChange(["Alert source 1 added.", "y" * 2000, "z" * 2000], 0, [], fixed=True))
-    await admins.policy_loaded(PolicyChange([], 0, [], fixed=True))
+    await admins.policy_loaded(PolicyChange(["Alert source 1 added.", "y" * 2000, "z" * 2000], 0, [], [], fixed=True))
+    await admins.policy_loaded(PolicyChange([], 0, [], [], fixed=True))
     (_, first), (_, second) = slack.posted
     assert "• Alert source 1 added.\n• yyy" in first
     assert first.endswith("\n… and 1 more.")
@@ -60,7 +60,7 @@ async def test_what_a_good_file_changed(slack, admins):
 
 
 async def test_a_file_that_changes_who_may_alert_whom(slack, admins):
-    await admins.policy_loaded(PolicyChange(["Anybody in #ops may now alert <x>."], 3, [], fixed=False))
+    await admins.policy_loaded(PolicyChange(["Anybody in #ops may now alert <x>."], 3, [], [], fixed=False))
     ((_, text),) = slack.posted
     assert text == (
         ":white_check_mark: The policy file has changed and is in force.\n"
@@ -69,12 +69,23 @@ async def test_a_file_that_changes_who_may_alert_whom(slack, admins):
 
 
 async def test_a_file_that_names_what_does_not_exist_is_no_success(slack, admins):
-    await admins.policy_loaded(PolicyChange(["y" * 1200, "z" * 1200], 0, ["x" * 1200, "w" * 1200], fixed=True))
+    await admins.policy_loaded(PolicyChange(["y" * 1200, "z" * 1200], 0, ["x" * 1200, "w" * 1200], [], fixed=True))
     ((_, text),) = slack.posted
     assert text.startswith(":warning: The policy file is valid again and in force.\n• yyy")
     assert ":white_check_mark:" not in text
     assert "which therefore offers nothing:\n```xxx" in text
     assert text.count("… and 1 more.") == 2
+
+
+async def test_a_file_with_something_to_be_aware_of_is_in_force_all_the_same(slack, admins):
+    await admins.policy_loaded(PolicyChange(["y"], 0, ["x" * 900], ["w" * 800, "v" * 800], fixed=False))
+    await admins.policy_loaded(PolicyChange([], 0, [], ["an open one"], fixed=False))
+    (_, first), (_, second) = slack.posted
+    assert first.startswith(":warning:")
+    assert "something to be aware of:\n```www" in first
+    assert first.endswith("\n… and 1 more.")
+    assert second.startswith(":white_check_mark:")
+    assert second.endswith("something to be aware of:\n```an open one```")
 
 
 async def test_a_damaged_database_and_what_was_saved_of_it(slack, admins):
