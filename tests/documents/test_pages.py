@@ -1,11 +1,12 @@
 """Documents are short enough to be finished, and read well in a terminal."""
 
 import re
+import tomllib
 from itertools import pairwise
 
 import pytest
 
-from tests.documents.pages import DOCS, PAGES, README, blocks, fenced, prose
+from tests.documents.pages import DOCS, PAGES, README, ROOT, blocks, fenced, prose
 
 LONGEST_README = 200
 WIDEST = 120
@@ -48,3 +49,11 @@ def test_a_page_has_one_title_and_skips_no_level(page):
 def test_a_page_says_first_what_it_is_for(page):
     _, _, second, *_ = page.read_text(encoding="utf-8").splitlines()
     assert re.match(r"[A-Z`/\[]", second), "a sentence follows the title"
+
+
+def test_the_version_has_its_section_in_the_changelog():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    text = (ROOT / "CHANGELOG.md").read_text()
+    sections = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert sections[0] == "Unreleased"
+    assert re.fullmatch(rf"{re.escape(version)} - \d{{4}}-\d\d-\d\d", sections[1])
