@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from bot.delivery.payload import references
 from bot.domain.account import Directory
-from bot.domain.alerts import AlertRequest, Priority, Raised, Sighting
+from bot.domain.alerts import AlertRequest, Priority, Raised, Responder, Sighting
+from bot.ilert import models
 from bot.ilert.models import Alert, AlertStatus
 
 _PRIORITIES: Sequence[Priority] = ("HIGH", "LOW")
@@ -51,7 +52,21 @@ def sighting(alert: Alert, web_url: str | None) -> Sighting:
         priority=next((word for word in _PRIORITIES if word == alert.priority), None),
         escalation_policy_id=policy.id if policy is not None else None,
         escalation_policy_name=(policy.name or None) if policy is not None else None,
+        alert_source_id=alert.alert_source.id if alert.alert_source is not None else None,
+        reported_at=alert.report_time,
+        responders=tuple(_responder(one) for one in alert.responders),
+        next_escalation=alert.next_escalation,
+        next_user=_name(alert.next_escalation_user) if alert.next_escalation_user is not None else "",
+        merged_into_id=alert.merged_into_id,
     )
+
+
+def _responder(found: models.Responder) -> Responder:
+    return Responder(found.user.id, _name(found.user), found.accepted_at)
+
+
+def _name(user: models.Person) -> str:
+    return f"{user.first_name} {user.last_name}".strip() or user.email
 
 
 def raised(

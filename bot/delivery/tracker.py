@@ -108,7 +108,7 @@ class Tracker:
 
     async def look(self) -> float:
         """Look once for what is due. Returns the seconds until more is."""
-        if not await self._leads():
+        if not await self.leads():
             return _IDLE_SECONDS
         entries = await self._outbox.followed(self._outbox.now() - self._patience.deadline)
         due = [entry for entry in entries if self._due_at(entry) <= self._outbox.now()]
@@ -119,7 +119,8 @@ class Tracker:
         self._missed = {number: age for number, age in self._missed.items() if number in self._due}
         return max(min(self._due.values(), default=_IDLE_SECONDS + self._outbox.now()) - self._outbox.now(), 0.0)
 
-    async def _leads(self) -> bool:
+    async def leads(self) -> bool:
+        """Tell whether this worker is the one that looks. Raises `StorageUnavailable`."""
         now = self._outbox.now()
         if now < self._renew_at:
             return True

@@ -106,11 +106,21 @@ class AlertRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Responder:
+    """A user whom an alert has called. `accepted_at` is None while they have not accepted it."""
+
+    user_id: int
+    name: str
+    accepted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sighting:
     """What ilert has shown of an alert, in `GET /alerts` or as the answer to a manual one.
 
     `url` is for people with an ilert account. `status` is ilert's word: PENDING, ACCEPTED, RESOLVED or a newer one;
     empty where it is not known, as of alerts that an earlier release raised. What is None was not shown.
+    `next_escalation` is when ilert calls the next level, `next_user` whom it calls then.
     """
 
     alert_id: int
@@ -119,6 +129,18 @@ class Sighting:
     priority: Priority | None = None
     escalation_policy_id: int | None = None
     escalation_policy_name: str | None = None
+    alert_source_id: int | None = None
+    reported_at: datetime | None = None
+    responders: tuple[Responder, ...] = ()
+    next_escalation: datetime | None = None
+    next_user: str = ""
+    merged_into_id: int | None = None
+
+    @property
+    def accepted_by(self) -> tuple[Responder, ...]:
+        """Those who have accepted it, the first one first. Nobody, where it was accepted by an event."""
+        accepted = [(one.accepted_at, one) for one in self.responders if one.accepted_at is not None]
+        return tuple(one for _, one in sorted(accepted, key=lambda pair: pair[0]))
 
 
 @dataclass(frozen=True, slots=True)

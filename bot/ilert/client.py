@@ -121,14 +121,18 @@ class IlertClient:
         since: datetime | None = None,
         until: datetime | None = None,
         priority: Priority = Priority.BACKGROUND,
+        next_user: bool = False,
     ) -> list[Alert]:
         """Read the alerts of some sources in some states, of all where none is named, by the time of their report.
+
+        With `next_user` they tell whom ilert calls next.
 
         An alert that is missing from the result may exist all the same: the list shifts while it is read.
         """
         query = [("sources", str(source)) for source in sources]
         query += [("states", state.value) for state in states]
         query += [(name, _utc(time)) for name, time in (("from", since), ("until", until)) if time is not None]
+        query += [("include", "nextEscalationUser")] * next_user
         return await self._exchange.all_of_changing(call(Endpoint.ALERTS, *query), Alert, priority)
 
     async def alert(self, alert_id: int, priority: Priority = Priority.BACKGROUND) -> Alert:

@@ -145,6 +145,11 @@ class Exchange:
         return RateLimiter(clock=self._clock, sleep=self._sleep)
 
 
+def calls_for(endpoint: Endpoint, items: int) -> int:
+    """Return how many calls it takes to read a list of so many items that changes meanwhile."""
+    return 1 + max(items - OVERLAP, 0) // (PAGE_SIZES[endpoint] - OVERLAP)
+
+
 def _identity(item: BaseModel) -> object:
     """Tell an item from others: by its id, or else by all that it says."""
     return item.id if isinstance(item, Resource) else item

@@ -131,6 +131,7 @@ class Alert(Resource):
     escalation_policy: NamedReference = None
     responders: Annotated[tuple[Annotated[Responder, LeftOut()], ...], Otherwise(())] = ()
     next_escalation: Time = None
+    next_escalation_user: Annotated[Person | None, Otherwise(None)] = None
     merged_into_id: NumberOrNone = None
 
 

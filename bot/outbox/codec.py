@@ -85,6 +85,23 @@ def load_outcome(state: str, text: str) -> Outcome:
     return outcome
 
 
+def dump_sighting(sighting: Sighting) -> str:
+    """Write what was seen of an alert."""
+    return _dump(_SIGHTING.dump_python(sighting, mode="json"))
+
+
+def load_sighting(text: str) -> Sighting:
+    """Read what was seen of an alert.
+
+    Raises:
+        Unreadable: This release cannot read it.
+    """
+    read = _load(text)
+    if read.get("priority") not in _PRIORITIES:
+        read["priority"] = None
+    return _validated(_SIGHTING, read)
+
+
 def _of_delivered(read: Mapping[str, Any]) -> Outcome:
     """Read what releases wrote that took an event for an alert: without a number, none was seen."""
     number, url = read.get("alert_id"), read.get("url")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from bot.domain.alerts import AlertRequest, Failure, Grouped, NotDelivered, NotSeen, Outcome, Raised, Sent
+from bot.domain.alerts import AlertRequest, Failure, Grouped, NotDelivered, NotSeen, Outcome, Raised, Sent, Sighting
 
 
 class State(StrEnum):
@@ -34,6 +34,14 @@ class Event(StrEnum):
     """Its alert source was found to take no events: from now on its alerts are raised as manual ones."""
     RAISED_TWICE = "raised_twice"
     """The event's alert has appeared after all, beside the manual alert that stands in for it."""
+    CHANGED = "changed"
+    """ilert shows another state of it. Who is told reads the newest one: changes that come together are told once."""
+    ACCEPTED = "accepted"
+    ESCALATED = "escalated"
+    """Nobody has accepted it in time, and ilert calls the next level."""
+    RESOLVED = "resolved"
+    UNANSWERED = "unanswered"
+    """Nobody has accepted it for as long as the policy says; told once."""
     UNREADABLE = "unreadable"
     """This release cannot read the entry."""
     NOT_NOTIFIED = "not_notified"
@@ -83,6 +91,44 @@ class Entry:
     def key(self) -> str:
         """The idempotency key."""
         return self.request.key
+
+
+class Ended(StrEnum):
+    """Why an alert is no longer followed, as persisted. A word of another release reads as `TOO_OLD`."""
+
+    NO = ""
+    """It is followed."""
+    RESOLVED = "resolved"
+    TOO_OLD = "too_old"
+    """It is still open, after so long that nobody waits for news of it here."""
+    GONE = "gone"
+    """ilert shows it no more, at least not to the bot's API key."""
+
+    @classmethod
+    def _missing_(cls, _value: object) -> "Ended":
+        return cls.TOO_OLD
+
+
+@dataclass(frozen=True, slots=True)
+class LiveAlert:
+    """An alert that was seen in ilert, and how it stood there when something about it last changed.
+
+    Times are seconds since 1970, by the store's clock. `alert_id` is the number with which it was first seen; after a
+    merge, `seen` is of the alert that it was merged into. `version` counts the changes.
+    """
+
+    entry: Entry
+    alert_id: int
+    seen: Sighting
+    raised_at: float
+    changed_at: float
+    version: int = 1
+    ended: Ended = Ended.NO
+
+    @property
+    def merged(self) -> bool:
+        """Whether it is part of another alert now."""
+        return self.seen.alert_id != self.alert_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +225,10 @@ class QueueStats:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that a subscriber is to be told of an alert, claimed like an entry. `mistakes` are the bot's own."""
+    """Something that a subscriber is to be told of an alert, claimed like an entry. `mistakes` are the bot's own.
+
+    `live` is how the alert stands in ilert by now; None where it was not seen there.
+    """
 
     number: int
     entry: Entry | UnreadableEntry
@@ -190,6 +239,7 @@ class Notice:
     tries: int
     mistakes: int
     fence: int
+    live: LiveAlert | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from bot.outbox.model import Event, Notice, NoticeStatus
-from bot.outbox.rows import load_entry
+from bot.outbox.rows import LIVE, load_entry, load_live
 from bot.outbox.store import LeaseLost
 from bot.storage.connection import Database
 from bot.storage.transaction import transaction
@@ -22,6 +22,16 @@ def announce(database: Database, alert: int, event: Event, now: float, detail: s
             "ON CONFLICT DO NOTHING",
             (alert, EVERYBODY, event, detail, now),
         )
+
+
+def announce_again(database: Database, alert: int, event: Event, now: float) -> None:
+    """Have everybody told of an event that may happen more than once; who was not told of the last one is told once.
+
+    A notice that somebody has in hand is lost to them, since what they tell is not the newest any more.
+    """
+    with transaction(database):
+        forget(database, alert, event)
+        announce(database, alert, event, now)
 
 
 def forget(database: Database, alert: int, event: Event) -> None:
@@ -105,6 +115,7 @@ def _copy_to_each(database: Database, subscribers: Collection[str], now: float) 
 def _notice(database: Database, number: int) -> Notice:
     record = database.execute("SELECT * FROM notice WHERE number = ?", (number,)).fetchone()
     alert = database.execute("SELECT * FROM alert WHERE number = ?", (record["alert"],)).fetchone()
+    live = database.execute(f"{LIVE} WHERE alert.number = ?", (record["alert"],)).fetchone()
     return Notice(
         number=number,
         entry=load_entry(alert),
@@ -115,6 +126,7 @@ def _notice(database: Database, number: int) -> Notice:
         tries=record["tries"],
         mistakes=record["mistakes"],
         fence=record["fence"],
+        live=None if live is None else load_live(live),
     )
 
 

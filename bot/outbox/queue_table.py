@@ -3,7 +3,7 @@
 from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, Raised, Sent
-from bot.outbox import knowledge_table, notice_table
+from bot.outbox import knowledge_table, live_table, notice_table
 from bot.outbox.codec import dump_outcome, dump_request, state_word
 from bot.outbox.model import Entry, Event, QueueStats, RetryLater, Route, Settled, State, UnreadableEntry, event_of
 from bot.outbox.rows import load_entry
@@ -161,6 +161,8 @@ def settle(database: Database, entry: Entry, settled: Settled, now: float) -> No
         )
         if isinstance(outcome, Raised) and outcome.by_event:
             knowledge_table.learn(database, entry.request.target.alert_source_id, now, takes_events=True)
+        if isinstance(outcome, Raised):
+            live_table.begin(database, entry.number, outcome.sighting, now)
         if (event := event_of(outcome)) is not None:
             notice_table.announce(database, entry.number, event, now)
 

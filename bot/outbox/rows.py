@@ -1,8 +1,18 @@
-"""An entry as a row of the table `alert`, read as far as this release can."""
+"""Rows of the tables `alert` and `live_alert`, read as far as this release can."""
 
-from bot.outbox.codec import Unreadable, load_outcome, load_request
-from bot.outbox.model import Entry, Route, State, UnreadableEntry
+from structlog.stdlib import get_logger
+
+from bot.outbox.codec import Unreadable, load_outcome, load_request, load_sighting
+from bot.outbox.model import Ended, Entry, LiveAlert, Route, State, UnreadableEntry
 from bot.storage.connection import Record
+
+log = get_logger(__name__)
+
+LIVE = (
+    "SELECT alert.*, live_alert.alert_id, live_alert.seen, live_alert.raised_at, live_alert.changed_at, "
+    "live_alert.version, live_alert.ended FROM live_alert JOIN alert ON alert.number = live_alert.alert"
+)
+"""Selects what `load_live` reads."""
 
 _WAYS = ("event", "alert")
 
@@ -22,6 +32,27 @@ def load_entry(record: Record) -> Entry | UnreadableEntry:
             tries=record["tries"],
             problem=str(error),
         )
+
+
+def load_live(record: Record) -> LiveAlert | None:
+    """Read a row of `LIVE`; None, and a line in the log, for what this release cannot read."""
+    entry = load_entry(record)
+    if not isinstance(entry, Entry):
+        return None
+    try:
+        seen = load_sighting(record["seen"])
+    except Unreadable as error:
+        log.error("live_alert_unreadable", key=entry.key, problem=str(error))
+        return None
+    return LiveAlert(
+        entry=entry,
+        alert_id=record["alert_id"],
+        seen=seen,
+        raised_at=record["raised_at"],
+        changed_at=record["changed_at"],
+        version=record["version"],
+        ended=Ended(record["ended"]),
+    )
 
 
 def _entry(record: Record) -> Entry:

@@ -106,12 +106,27 @@ _VERSION_3 = """
     ) STRICT
 """
 
+# Only adds: what was seen of each alert since it was raised.
+_VERSION_4 = """
+    CREATE TABLE live_alert (
+        alert      INTEGER PRIMARY KEY,
+        alert_id   INTEGER NOT NULL,
+        seen       TEXT NOT NULL,
+        raised_at  REAL NOT NULL,
+        changed_at REAL NOT NULL,
+        version    INTEGER NOT NULL DEFAULT 1,
+        ended      TEXT NOT NULL DEFAULT ''
+    ) STRICT;
+    CREATE INDEX live_alert_open ON live_alert (alert) WHERE ended = ''
+"""
+
 # Of a waiting alert nobody knows whether its newest state survived: whether ilert has it is in doubt.
 _AFTER_SALVAGE = """
     UPDATE alert SET in_doubt_since = (julianday('now') - 2440587.5) * 86400.0, owner = NULL, lease_until = NULL
         WHERE state = 'waiting';
     UPDATE notice SET owner = NULL, lease_until = NULL;
-    DELETE FROM notice WHERE alert NOT IN (SELECT number FROM alert)
+    DELETE FROM notice WHERE alert NOT IN (SELECT number FROM alert);
+    DELETE FROM live_alert WHERE alert NOT IN (SELECT number FROM alert)
 """
 
-OUTBOX = Owner("outbox", (_VERSION_1, _VERSION_2, _VERSION_3), _AFTER_SALVAGE)
+OUTBOX = Owner("outbox", (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4), _AFTER_SALVAGE)

@@ -5,7 +5,7 @@ pressed Page now, changes nothing.
 """
 
 from bot.domain.alerts import Outcome, Raised
-from bot.outbox import knowledge_table, notice_table
+from bot.outbox import knowledge_table, live_table, notice_table
 from bot.outbox.codec import dump_outcome, state_word
 from bot.outbox.model import (
     AlreadyPaged,
@@ -64,6 +64,7 @@ def conclude(database: Database, entry: Entry, outcome: Outcome, now: float) -> 
             return False
         if isinstance(outcome, Raised):
             knowledge_table.learn(database, entry.request.target.alert_source_id, now, takes_events=True)
+            live_table.begin(database, entry.number, outcome.sighting, now)
         also = isinstance(outcome, Raised) and outcome.also is not None
         if (event := Event.RAISED_TWICE if also else event_of(outcome)) is not None:
             notice_table.announce(database, entry.number, event, now)

@@ -4,10 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
-from bot.domain.alerts import Outcome
-from bot.outbox import admin_table, knowledge_table, notice_table, queue_table, sightings_table
+from bot.domain.alerts import Outcome, Sighting
+from bot.outbox import admin_table, knowledge_table, live_table, notice_table, queue_table, sightings_table
 from bot.outbox.model import (
+    Ended,
     Entry,
+    LiveAlert,
     Notice,
     NoticeStatus,
     PageNow,
@@ -75,6 +77,24 @@ class TableOutbox(ABC):
 
     async def page_now(self, key: str, person_id: str) -> PageNow:
         return await self._run(lambda database, now: sightings_table.page_now(database, key, person_id, now))
+
+    async def live(self) -> Sequence[LiveAlert]:
+        return await self._run(lambda database, _: live_table.live(database))
+
+    async def seen(self) -> Sequence[LiveAlert]:
+        return await self._run(lambda database, _: live_table.listed(database))
+
+    async def live_alert(self, key: str) -> LiveAlert | None:
+        return await self._run(lambda database, _: live_table.find(database, key))
+
+    async def saw(self, alert: LiveAlert, seen: Sighting) -> bool:
+        return await self._change(lambda database, now: live_table.saw(database, alert, seen, now))
+
+    async def stop_following(self, alert: LiveAlert, why: Ended) -> bool:
+        return await self._change(lambda database, now: live_table.stop(database, alert, why, now))
+
+    async def unanswered(self, alert: LiveAlert) -> None:
+        await self._change(lambda database, now: live_table.unanswered(database, alert.entry.number, now))
 
     async def claim_notices(
         self, subscribers: Collection[str], limit: int, lease: float = LEASE_SECONDS

@@ -33,6 +33,13 @@ class ActivePolicy:
         sources = (source for source in self.config.slack_alert_source if source.id == slack_alert_source_id)
         return next((source.fallback for source in sources if source.fallback), self.config.dialog.fallback)
 
+    def announces(self, slack_alert_source_id: int | None) -> bool:
+        """Tell whether the channel gets a card about an alert of this source's dialog; None for the account dialog."""
+        if slack_alert_source_id is None:
+            return self.config.ilert_users.announce
+        sources = (source for source in self.config.slack_alert_source if source.id == slack_alert_source_id)
+        return any(source.announce for source in sources)
+
     def raise_by(self, source_id: int) -> RaiseBy:
         """Return by which of ilert's ways the alerts of a Slack alert source are raised."""
         sources = (source for source in self.config.slack_alert_source if source.id == source_id)

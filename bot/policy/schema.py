@@ -78,6 +78,8 @@ class IlertUsers(_Table):
     """Whether Slack guests with an ilert account count as well."""
     emails: dict[UserId, Email] = {}
     """The e-mail in ilert of people who have another one in Slack, by Slack user id."""
+    announce: bool = False
+    """Whether the channel gets a message about each alert, which shows how it stands."""
 
 
 class EscalationPolicyChoice(_Table):
@@ -104,10 +106,19 @@ class SlackAlertSource(_Table):
     """How alerts are raised: event, alert (a manual one, which needs no keys), or auto (by what the source does)."""
     guests: bool = False
     """Whether Slack guests may use it too."""
+    announce: bool = True
+    """Whether the channel gets a message about each alert, which shows how it stands."""
     fallback: Fallback = ""
     """What to do when ilert cannot be reached; empty for the one of [dialog]."""
     escalation_policy: Annotated[list[EscalationPolicyChoice], Field(min_length=1, max_length=POLICIES_LIMIT)]
     """The choices, in the order in which they are shown."""
+
+
+class Reminder(_Table):
+    """When the reporter of an alert is told that nobody has accepted it."""
+
+    minutes: Annotated[int, Field(ge=0, le=1440)] = 5
+    """After so many minutes; 0 for never."""
 
 
 class Test(_Table):
@@ -138,6 +149,7 @@ class Policy(_Table):
     admin_channel: Channel | None = None
     """Where admins are told of a rejected file, a revoked token or an alert that could not be delivered."""
     dialog: Dialog = Dialog()
+    reminder: Reminder = Reminder()
     ilert_users: IlertUsers = IlertUsers()
     slack_alert_source: list[SlackAlertSource] = []
     test: list[Test] = []

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.config.settings import Settings
+from bot.delivery.follower import Follower
 from bot.delivery.sender import Sender
 from bot.delivery.source_ways import SourceWays
 from bot.delivery.tracker import Account, Patience, Tracker
@@ -23,10 +24,11 @@ from bot.wording.wording import Wordings
 
 @dataclass(frozen=True)
 class Delivery:
-    """The worker and the tracker of one outbox."""
+    """The worker, the tracker and the follower of one outbox."""
 
     worker: Worker
     tracker: Tracker
+    follower: Follower
 
 
 def connect(  # noqa: PLR0913 - each is another part of the bot
@@ -50,9 +52,11 @@ def connect(  # noqa: PLR0913 - each is another part of the bot
             reporter.sent(entry.request)
         else:
             metrics.settled(audit.word(outcome), seconds)
+            follower.wake()
 
     def on_concluded(entry: Entry, outcome: Outcome, since_sent: float) -> None:
         notifier.wake()
+        follower.wake()
         seconds = outbox.now() - entry.accepted_at
         metrics.settled(audit.word(outcome), seconds)
         if isinstance(outcome, Raised):
@@ -81,4 +85,13 @@ def connect(  # noqa: PLR0913 - each is another part of the bot
         on_concluded=on_concluded,
         on_stand_in=on_stand_in,
     )
-    return Delivery(worker, tracker)
+    follower = Follower(
+        outbox,
+        account,
+        tracker.leads,
+        lambda: policy().config.reminder.minutes * 60.0,
+        now=outbox.now,
+        sleep=asyncio.sleep,
+        on_news=notifier.wake,
+    )
+    return Delivery(worker, tracker, follower)

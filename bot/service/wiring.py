@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.config import logging
 from bot.config.settings import Settings
+from bot.delivery.follower import Follower
 from bot.delivery.tracker import Account, Tracker
 from bot.directory import snapshot_file
 from bot.directory.lookup import UserLookup
@@ -61,6 +62,7 @@ class Parts:
     reporter: ReporterNotifier
     worker: Worker
     tracker: Tracker
+    follower: Follower
     corruptions: asyncio.Queue[Corruption]
     probe: OutboxProbe
     socket_health: SocketHealth
@@ -134,6 +136,7 @@ def connect(
         reporter=reporter,
         worker=delivery.worker,
         tracker=delivery.tracker,
+        follower=delivery.follower,
         corruptions=corruptions,
         probe=probe,
         socket_health=socket_health,

@@ -50,7 +50,7 @@ def test_all_mistakes_with_line_and_caret(policy_file, run):
         '     2 | enabled = "yes"',
         "       |           ^",
         f"{policy_file}:3:1: ilert_users.guest: found an unknown key, expected one of enabled, channels, priority, "
-        "guests, emails; did you mean `guests`?",
+        "guests, emails, announce; did you mean `guests`?",
         "     3 | guest = true",
         "       | ^",
         f"{policy_file} has mistakes: 2 mistakes",

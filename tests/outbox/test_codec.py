@@ -47,8 +47,9 @@ FORMAT_2 = (
 SEEN = Raised(Sighting(9, "https://x.example", "PENDING", "HIGH", 81211, "Network"), 81211, "Network", by_event=True)
 RAISED = (
     '{"format": 2, "sighting": {"alert_id": 9, "url": "https://x.example", "status": "PENDING", "priority": "HIGH", '
-    '"escalation_policy_id": 81211, "escalation_policy_name": "Network"}, "expected_policy_id": 81211, '
-    '"expected_policy_name": "Network", "by_event": true, "also": null}'
+    '"escalation_policy_id": 81211, "escalation_policy_name": "Network", "alert_source_id": null, '
+    '"reported_at": null, "responders": [], "next_escalation": null, "next_user": "", "merged_into_id": null}, '
+    '"expected_policy_id": 81211, "expected_policy_name": "Network", "by_event": true, "also": null}'
 )
 
 KEPT = dataclasses.replace(request(1), person=Person("U0SAM000001", "U0Sam000001"))

@@ -45,10 +45,11 @@ def test_the_reference_explains_every_key(path: tuple[str, ...]):
     assert explained <= {".".join((*table, key)) for table, model in table_models().items() for key in keys(model)}
 
 
-def test_the_schema_has_six_tables():
+def test_the_schema_has_seven_tables():
     assert list(table_models()) == [
         (),
         ("dialog",),
+        ("reminder",),
         ("ilert_users",),
         ("slack_alert_source",),
         ("slack_alert_source", "escalation_policy"),
@@ -65,6 +66,7 @@ def test_every_key_of_the_schema_is_described():
     ]
     assert undescribed == [
         ((), "dialog"),
+        ((), "reminder"),
         ((), "ilert_users"),
         ((), "slack_alert_source"),
         ((), "test"),

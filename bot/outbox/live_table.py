@@ -1,0 +1,83 @@
+"""What is done with the table `live_alert`, one transaction each. Plain functions on an open database."""
+
+from collections.abc import Iterator
+
+from bot.domain.alerts import Sighting
+from bot.outbox import notice_table
+from bot.outbox.codec import dump_sighting
+from bot.outbox.model import Ended, Event, LiveAlert
+from bot.outbox.news import news
+from bot.outbox.rows import LIVE, load_live
+from bot.storage.connection import Database
+from bot.storage.transaction import transaction
+
+
+def begin(database: Database, number: int, sighting: Sighting, now: float) -> None:
+    """Follow an alert from its first sighting on. One that is followed already stays as it is."""
+    ended = Ended.RESOLVED if sighting.status == "RESOLVED" else Ended.NO
+    database.execute(
+        "INSERT INTO live_alert (alert, alert_id, seen, raised_at, changed_at, ended) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (alert) DO NOTHING",
+        (number, sighting.alert_id, dump_sighting(sighting), now, now, ended),
+    )
+
+
+def live(database: Database) -> list[LiveAlert]:
+    """See `LiveAlerts.live`."""
+    return list(_read(database, f"{LIVE} WHERE live_alert.ended = '' ORDER BY alert.number"))
+
+
+def listed(database: Database) -> list[LiveAlert]:
+    """See `LiveAlerts.seen`."""
+    return list(_read(database, f"{LIVE} ORDER BY alert.number"))
+
+
+def find(database: Database, key: str) -> LiveAlert | None:
+    """See `LiveAlerts.live_alert`."""
+    return next(_read(database, f"{LIVE} WHERE alert.key = ?", key), None)
+
+
+def saw(database: Database, alert: LiveAlert, seen: Sighting, now: float) -> bool:
+    """See `LiveAlerts.saw`."""
+    told = news(alert.seen, seen)
+    ended = Ended.RESOLVED if seen.status == "RESOLVED" else alert.ended
+    if not told and ended is alert.ended:
+        return True
+    with transaction(database):
+        if not _write(database, alert, "seen = ?, ended = ?", (dump_sighting(seen), ended), now):
+            return False
+        for event in told:
+            notice_table.announce_again(database, alert.entry.number, event, now)
+        return True
+
+
+def stop(database: Database, alert: LiveAlert, why: Ended, now: float) -> bool:
+    """See `LiveAlerts.stop_following`."""
+    with transaction(database):
+        if not _write(database, alert, "ended = ?", (why,), now):
+            return False
+        notice_table.announce_again(database, alert.entry.number, Event.CHANGED, now)
+        return True
+
+
+def unanswered(database: Database, number: int, now: float) -> None:
+    """See `LiveAlerts.unanswered`."""
+    notice_table.announce(database, number, Event.UNANSWERED, now)
+
+
+def prune(database: Database) -> None:
+    """Forget what belongs to no entry any more."""
+    database.execute("DELETE FROM live_alert WHERE alert NOT IN (SELECT number FROM alert)")
+
+
+def _write(database: Database, alert: LiveAlert, assignments: str, values: tuple[str, ...], now: float) -> bool:
+    written = database.execute(
+        f"UPDATE live_alert SET {assignments}, changed_at = ?, version = version + 1 WHERE alert = ? AND version = ?",  # noqa: S608 - our columns
+        (*values, now, alert.entry.number, alert.version),
+    )
+    return written.rowcount == 1
+
+
+def _read(database: Database, query: str, *values: str | int) -> Iterator[LiveAlert]:
+    found = (load_live(record) for record in database.execute(query, values).fetchall())
+    return (alert for alert in found if alert is not None)

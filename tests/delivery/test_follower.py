@@ -1,0 +1,269 @@
+"""How alerts are followed in ilert: nothing is recorded that was not seen, and within ten calls a minute."""
+
+from collections import defaultdict
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.delivery.follower import Follower
+from bot.delivery.following import FOLLOWED_SECONDS
+from bot.delivery.tracker import Account
+from bot.domain.alerts import Raised, Sighting
+from bot.ilert.client import IlertClient
+from bot.outbox.model import Ended, Event, Settled
+from bot.outbox.opening import open_outbox
+from tests.alerts import DIRECTORY
+from tests.ilert.fake import ScriptedTransport, answer
+from tests.outbox.requests import ROUTE, request
+
+START = 1_000_000.0
+MINUTE = 60.0
+
+
+def moment(seconds):
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
+class Ilert:
+    """Answers as ilert does, from `alerts` by number; what is in `hidden` stands in no list."""
+
+    def __init__(self, now):
+        self.now, self.alerts, self.hidden, self.calls = now, {}, set(), []
+        self.transport = ScriptedTransport()
+        self.transport.on("GET /alerts", self.list).on("GET /alerts/{id}", self.one)
+
+    def open(self, number, **more):
+        self.alerts[number] = {
+            "id": number,
+            "status": "PENDING",
+            "reportTime": moment(self.now()),
+            "alertSource": {"id": 10},
+            **more,
+        }
+
+    def list(self, request):
+        self.calls.append((self.now(), "list"))
+        query = defaultdict(list)
+        for name, value in request.query:
+            query[name].append(value)
+        listed = [
+            one
+            for number, one in self.alerts.items()
+            if number not in self.hidden
+            and one["status"] in query["states"]
+            and str(one["alertSource"]["id"]) in query["sources"]
+            and datetime.fromisoformat(one["reportTime"]) >= datetime.fromisoformat(query["from"][0])
+        ]
+        start, most = int(query["start-index"][0]), int(query["max-results"][0])
+        return answer(body=listed[start : start + most])
+
+    def one(self, request):
+        self.calls.append((self.now(), "one"))
+        number = int(request.path.rsplit("/", 1)[1])
+        return answer(body=self.alerts[number]) if number in self.alerts else answer(404)
+
+    def most_a_minute(self):
+        times = [at for at, _ in self.calls]
+        return max(sum(at <= other < at + MINUTE for other in times) for at in times)
+
+
+class World:
+    """A follower on an outbox of its own; time passes only where a test says so."""
+
+    def __init__(self, path):
+        self.path, self.now, self.leading, self.remind, self.news = path, START, True, 0.0, 0
+        self.ilert = Ilert(lambda: self.now)
+        self.start()
+
+    def start(self):
+        self.outbox = open_outbox(f"sqlite://{self.path}", owner=f"at {self.now}", clock=lambda: self.now)
+        client = IlertClient(self.ilert.transport, clock=lambda: self.now, sleep=self.sleep)
+        self.follower = Follower(
+            self.outbox,
+            Account(client, lambda: DIRECTORY),
+            self.leads,
+            lambda: self.remind,
+            now=lambda: self.now,
+            sleep=self.sleep,
+            on_news=self.has_news,
+        )
+
+    async def close(self):
+        await self.outbox.close()
+
+    async def leads(self):
+        return self.leading
+
+    async def sleep(self, seconds):
+        self.now += seconds
+
+    def has_news(self):
+        self.news += 1
+
+    async def raise_alert(self, number=1):
+        self.ilert.open(number)
+        await self.outbox.accept(request(number, f"U{number}"))
+        (entry,) = await self.outbox.claim(1)
+        await self.outbox.sending(entry, ROUTE)
+        seen = Sighting(number, None, "PENDING", alert_source_id=10, reported_at=datetime.fromtimestamp(self.now, UTC))
+        await self.outbox.settle(entry, Settled(Raised(seen)))
+
+    async def run(self, seconds, step=lambda: None):
+        """Look whenever that is due, for so many seconds."""
+        until = self.now + seconds
+        while True:
+            pause = await self.follower.follow()
+            if self.now + pause > until:
+                self.now = until
+                return
+            self.now += max(pause, 0.001)
+            step()
+
+    async def live(self, number=1):
+        return await self.outbox.live_alert(request(number).key)
+
+    async def events(self):
+        notices = await self.outbox.claim_notices(["card"], 1000)
+        for notice in notices:
+            await self.outbox.finish_notice(notice, "notified")
+        return [notice.event for notice in notices]
+
+
+@pytest.fixture
+async def world(tmp_path):
+    async with AsyncExitStack() as stack:
+        world = World(tmp_path / "outbox.sqlite3")
+        stack.push_async_callback(world.close)
+        yield world
+
+
+async def test_each_state_is_recorded_when_it_was_seen(world):
+    await world.raise_alert()
+    await world.run(20)
+    user = {"id": 7, "firstName": "Jane", "lastName": "Doe"}
+    world.ilert.alerts[1] |= {
+        "status": "ACCEPTED",
+        "responders": [{"user": user, "status": "ACCEPTED", "acceptedAt": moment(world.now)}],
+    }
+    await world.run(11)
+    seen = (await world.live()).seen
+    assert (seen.status, seen.accepted_by[0].name) == ("ACCEPTED", "Jane Doe")
+    world.ilert.alerts[1]["status"] = "RESOLVED"
+    await world.run(11)
+    alert = await world.live()
+    assert (alert.seen.status, alert.ended) == ("RESOLVED", Ended.RESOLVED)
+    assert set(await world.events()) >= {Event.RAISED, Event.CHANGED, Event.ACCEPTED, Event.RESOLVED}
+    asked = len(world.ilert.calls)
+    await world.run(300)
+    assert len(world.ilert.calls) == asked
+
+
+async def test_what_is_missing_from_a_list_is_not_taken_for_resolved(world):
+    await world.raise_alert()
+    world.ilert.hidden.add(1)
+    await world.run(30)
+    assert (await world.live()).seen.status == "PENDING"
+    assert (await world.live()).ended is Ended.NO
+    assert "one" in {kind for _, kind in world.ilert.calls}
+
+
+async def test_what_ilert_shows_no_more_is_followed_no_more(world):
+    await world.raise_alert()
+    del world.ilert.alerts[1]
+    await world.run(30)
+    assert (await world.live()).ended is Ended.GONE
+
+
+async def test_a_merged_alert_stands_as_the_one_it_was_merged_into(world):
+    await world.raise_alert()
+    world.now += 300
+    world.ilert.open(99, alertSource={"id": 77})
+    world.ilert.alerts[1]["mergedIntoId"] = 99
+    await world.run(11)
+    alert = await world.live()
+    assert (alert.merged, alert.seen.alert_id, alert.seen.alert_source_id) == (True, 99, 77)
+    world.ilert.alerts[99]["status"] = "RESOLVED"
+    await world.run(11)
+    assert (await world.live()).ended is Ended.RESOLVED
+
+
+async def test_nothing_is_known_while_ilert_does_not_answer(world):
+    await world.raise_alert()
+    world.ilert.transport._scripts["GET /alerts"] = [answer(503)]
+    await world.run(60)
+    assert (await world.live()).seen.status == "PENDING"
+
+
+async def test_after_a_restart_it_goes_on(world):
+    await world.raise_alert()
+    await world.run(20)
+    await world.outbox.close()
+    world.start()
+    world.ilert.alerts[1]["status"] = "ACCEPTED"
+    await world.run(1)
+    assert (await world.live()).seen.status == "ACCEPTED"
+
+
+async def test_of_several_workers_one_asks(world):
+    await world.raise_alert()
+    world.leading = False
+    await world.run(60)
+    assert world.ilert.calls == []
+
+
+async def test_the_older_the_slower_and_after_a_day_never(world):
+    await world.raise_alert()
+    for seconds, calls in ((600, 60), (3000, 100), (FOLLOWED_SECONDS - 3600, 690)):
+        before = len(world.ilert.calls)
+        await world.run(seconds)
+        assert len(world.ilert.calls) - before == pytest.approx(calls, rel=0.05)
+    await world.run(200)
+    assert (await world.live()).ended is Ended.TOO_OLD
+
+
+async def test_that_nobody_accepts_is_told_once_when_it_was_seen(world):
+    world.remind = 300.0
+    await world.raise_alert()
+    await world.run(290)
+    assert Event.UNANSWERED not in await world.events()
+    await world.run(30)
+    assert (await world.events()).count(Event.UNANSWERED) == 1
+    await world.run(600)
+    assert Event.UNANSWERED not in await world.events()
+
+
+@pytest.mark.parametrize("case", ["accepted", "switched off"])
+async def test_nobody_is_reminded_without_a_reason(world, case):
+    world.remind = 0.0 if case == "switched off" else 300.0
+    await world.raise_alert()
+    await world.run(100)
+    if case == "accepted":
+        world.ilert.alerts[1]["status"] = "ACCEPTED"
+    await world.run(600)
+    assert Event.UNANSWERED not in await world.events()
+
+
+async def test_a_minute_takes_ten_calls_at_most_whatever_happens(world):
+    alerts = 100
+    for number in range(1, alerts + 1):
+        await world.raise_alert(number)
+    changed = iter(range(1, alerts + 1))
+
+    def change():
+        """Let some be resolved, some be merged, some vanish from the lists."""
+        number = next(changed, None)
+        if number is not None:
+            match number % 4:
+                case 0:
+                    world.ilert.alerts[number]["status"] = "RESOLVED"
+                case 1:
+                    world.ilert.hidden.add(number)
+                case 2:
+                    world.ilert.alerts[number]["status"] = "ACCEPTED"
+
+    await world.run(1800, change)
+    assert world.ilert.most_a_minute() <= 10
+    states = {alert.alert_id: alert.seen.status for alert in await world.outbox.seen()}
+    seen = {number: one["status"] for number, one in world.ilert.alerts.items()}
+    assert states == seen
