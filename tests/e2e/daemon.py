@@ -1,22 +1,70 @@
 """The real daemon as a process of its own, with its log lines read as they come."""
 
 import asyncio
+import functools
 import json
 import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
+
+from tests.e2e.fork_server import ForkServer
 
 WAIT_SECONDS = 15.0
 
 
-class Daemon:
-    """`il-alert-bot run` against a sandbox. Its log lines are `lines`, each a table."""
+@functools.cache
+def fork_server() -> ForkServer:
+    """Return the one from which the tests of this process have their daemons."""
+    return ForkServer()
 
-    module = "bot.cli.main"
+
+class Forked:
+    """A daemon that another process is the parent of, with what `asyncio` offers for children of this one."""
+
+    def __init__(self, pid: int, stderr: asyncio.StreamReader, report: asyncio.StreamReader) -> None:
+        self.pid = pid
+        self.stderr = stderr
+        self.returncode: int | None = None
+        self._ended = asyncio.create_task(self._read_the_end(report))
+
+    @classmethod
+    async def start(cls, settings: dict[str, str]) -> Self:
+        stderr, report = [await _reader_of(file) for file in fork_server().order(settings)]
+        return cls(int(await report.readline()), stderr, report)
+
+    async def _read_the_end(self, report: asyncio.StreamReader) -> int:
+        self.returncode = int(await report.read())
+        return self.returncode
+
+    async def wait(self) -> int:
+        return await asyncio.shield(self._ended)
+
+    def send_signal(self, number: signal.Signals) -> None:
+        if self.returncode is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+
+async def _reader_of(file: int) -> asyncio.StreamReader:
+    reader = asyncio.StreamReader()
+    pipe = os.fdopen(file, "rb", buffering=0)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
+    return reader
+
+
+class Daemon:
+    """`il-alert-bot run` against a sandbox. Its log lines are `lines`, each a table.
+
+    With a `module` it is that program, started as from a shell.
+    """
+
+    module = ""
 
     def __init__(self, settings: dict[str, str]) -> None:
         foreign = ("SLACK_", "ILERT_", "IL_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "JOURNAL_STREAM")
@@ -24,19 +72,17 @@ class Daemon:
         self.settings = {**kept, "IL_ALERT_LOG_FORMAT": "json", "IL_ALERT_LOG_LEVEL": "debug", **settings}
         self.lines: list[dict[str, Any]] = []
         self.text = ""
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.subprocess.Process | Forked | None = None
         self._reader: asyncio.Task[None] | None = None
         self._news = asyncio.Condition()
 
     async def start(self) -> None:
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            self.module,
-            "run",
-            env=self.settings,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        if self.module:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", self.module, "run", env=self.settings, stderr=asyncio.subprocess.PIPE
+            )
+        else:
+            self._process = await Forked.start(self.settings)
         self._reader = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
