@@ -174,7 +174,7 @@ def in_a_bound_field(text):
 
 def in_another_library(name):
     def leak(text):
-        logging.getLogger(name).warning("it was %s and %r", text, [text], extra={"about": text})
+        logging.getLogger(name).error("it was %s and %r", text, [text], extra={"about": text})
 
     leak.__name__ = f"in_{name}"
     return leak
