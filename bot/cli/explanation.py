@@ -79,7 +79,7 @@ def explain(
 ) -> tuple[Section, ...]:
     """Explain what a person is offered in a place, and why not more.
 
-    `slack_asked` is whether `person` is as Slack describes them; otherwise what only Slack can tell is assumed.
+    `slack_asked` is whether `person` is as Slack describes them; otherwise what only Slack knows is assumed.
     """
     decision = decide(person, place, policy, directory)
     account = ilert_user(person, policy.config.ilert_users, directory)

@@ -25,7 +25,7 @@ class Verdict(StrEnum):
     YES = "yes"
     NO = "no"
     ASSUMED = "assumed"
-    """Only Slack can tell, and was not asked."""
+    """Only Slack knows, and was not asked."""
     UNKNOWN = "unknown"
 
 

@@ -34,7 +34,7 @@ def with_teams_of(account: Directory, user_id: int, teams: Iterable[Team]) -> Di
 
 
 def with_source(account: Directory, source: AlertSource) -> Directory:
-    """Put an alert source in. Its integration key stays where ilert does not tell it."""
+    """Put an alert source in. Its integration key stays where ilert leaves it out."""
     before = account.alert_sources.get(source.id)
     if before is not None and source.integration_key is None:
         source = replace(source, integration_key=before.integration_key)

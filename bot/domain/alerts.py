@@ -30,7 +30,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where somebody asked for an alert. `name` is None where Slack does not tell, as in private channels.
+    """Where somebody asked for an alert. `name` is None where Slack leaves it out, as in private channels.
 
     `url` leads to the conversation, empty until somebody needs it. `permalink` and `thread_ts` are of the message
     that the alert is about, where there is one.

@@ -124,7 +124,7 @@ class Decision:
 
     @property
     def denial(self) -> Reason | None:
-        """The one reason to tell a person who is offered nothing; None where something is offered."""
+        """The one reason to give a person who is offered nothing; None where something is offered."""
         if isinstance(self.account, AccountOffer) or isinstance(self.channel, ChannelOffer):
             return None
         if self.account in _NO_ACCOUNT and self.channel is not Denied.NO_SLACK_ALERT_SOURCE:

@@ -125,7 +125,7 @@ class IlertClient:
     ) -> list[Alert]:
         """Read the alerts of some sources in some states, of all where none is named, by the time of their report.
 
-        With `next_user` they tell whom ilert calls next.
+        With `next_user` they include whom ilert calls next.
 
         An alert that is missing from the result may exist all the same: the list shifts while it is read.
         """
@@ -195,7 +195,7 @@ class IlertClient:
         return await self._exchange.all_of_changing(call(Endpoint.ON_CALLS, *query), OnCall, Priority.INTERACTIVE)
 
     async def _put_alert(self, endpoint: Endpoint, alert_id: int, done: set[AlertStatus]) -> Alert:
-        """Change an alert's state. How ilert refuses what is so already is documented nowhere: the alert tells."""
+        """Change an alert's state. ilert documents no refusal of a state that the alert already has."""
         request = call(endpoint, number=alert_id)
         try:
             return parsed(request, await self._exchange.send(request, Priority.INTERACTIVE), Alert)

@@ -6,7 +6,7 @@
     ├── ServerError         | yes          | yes                      5xx, in ilert's words
     ├── RateLimited         | yes          | no                       429
     └── Refused             | no           | no                       any other 4xx, in ilert's words
-        ├── KeyRejected     | yes, once an admin has mended it        the API key is wrong, revoked, or lacks something
+        ├── KeyRejected     | yes, once an admin has replaced it      the API key is wrong, revoked, or lacks something
         │   └── ScopeMissing                                          the API key lacks an OAuth2 scope
         ├── PlanRefused     | no           | no                       402: the account's plan has it not
         ├── Forbidden       | no           | no                       any other 403: the API key's user lacks a right
@@ -73,7 +73,7 @@ class Refused(IlertError):
 
 
 class KeyRejected(Refused):
-    """ilert does not take the API key for this call. It will, once an admin has mended the key."""
+    """ilert does not take the API key for this call. It will, once an admin has put the key right."""
 
     is_retryable = True
 

@@ -42,5 +42,5 @@ def wait_after(error: BaseException | None, tries: int) -> float:
 
 
 def _passes_soon(error: BaseException) -> bool:
-    """Tell whether it is worth to ask again within seconds; a rejected key is mended by people."""
+    """Return whether asking again within seconds can help; only people can put a rejected key right."""
     return isinstance(error, IlertError) and error.is_retryable and not isinstance(error, KeyRejected)

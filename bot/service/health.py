@@ -28,7 +28,7 @@ class SlackSnapshot:
     connected: bool = False
     """Whether there is any."""
     alive: bool = True
-    """Whether Slack is heard, or attempts to connect go on as they should. An outage of Slack is no contradiction."""
+    """Whether frames arrive, or attempts to connect go on as they should. An outage of Slack is no contradiction."""
     silent_for: float = 0.0
     """Since anything was last received."""
     down_for: float = 0.0

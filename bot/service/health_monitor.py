@@ -1,4 +1,4 @@
-"""Watches over the running service: asks its parts how they are, and tells systemd."""
+"""Watches over the running service: checks each part's health and reports to systemd."""
 
 import asyncio
 import time
@@ -27,7 +27,7 @@ _LOOK_SECONDS = 0.1
 
 
 class HealthMonitor:
-    """Asks all parts how they are, and tells systemd while `run` runs."""
+    """Checks the health of all parts, and reports to systemd while `run` runs."""
 
     def __init__(
         self,
@@ -99,7 +99,7 @@ class HealthMonitor:
             await asyncio.sleep(self._interval())
 
     def reloading(self) -> None:
-        """Tell that the policy file is being read again. Before the end of the start there is nothing to tell."""
+        """Report that the policy file is being reloaded. Before the start is complete there is nothing to report."""
         if self._started:
             self._manager.reloading()
 

@@ -30,8 +30,8 @@ def show_slack(metrics: Metrics, snapshot: Snapshot, slack: SocketHealth) -> Non
     metrics.gauge("slack_connected", "1 while any connection to Slack stands", lambda: snapshot().slack.connected)
     metrics.gauge("slack_connections_standing", "Connections to Slack that stand now", lambda: slack.standing)
     metrics.counter("slack_connections", "Connections that Slack has greeted", lambda: slack.connections)
-    heard = "Seconds since anything came from Slack, pongs included"
-    metrics.gauge("slack_last_heard_age_seconds", heard, lambda: silent_seconds(slack, time.monotonic()))
+    silence = "Seconds since anything came from Slack, pongs included"
+    metrics.gauge("slack_last_heard_age_seconds", silence, lambda: silent_seconds(slack, time.monotonic()))
 
 
 def show_outbox(metrics: Metrics, outbox: OutboxProbe, clock: Clock) -> None:

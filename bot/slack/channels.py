@@ -78,7 +78,7 @@ class Channels:
         Where Slack wants a pause, the next call for the same names goes on from there.
 
         Raises:
-            SlackFailure: Slack did not tell.
+            SlackFailure: Slack did not answer.
         """
         if self._wanted != frozenset(names):
             self._begin(names)

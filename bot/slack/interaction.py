@@ -194,7 +194,7 @@ def searching(context: Context, search: Search) -> Listener:
 @dataclass(frozen=True, slots=True)
 class _Failed:
     text: str
-    """What to tell the person; empty where there is nothing to tell."""
+    """The message for the person; empty where there is nothing to say."""
 
 
 async def _answer(context: Context, interaction: Interaction, answer: Answer) -> None:

@@ -12,7 +12,7 @@ from bot.storage.migrations import Owner, migrate, run_script, versions
 from bot.storage.salvage import Corruption, Salvaged
 from bot.storage.transaction import transaction
 
-# How far to go on beyond the last row that could be read, where the database cannot tell how many there are.
+# How far to go on beyond the last row that could be read, where the database cannot count them.
 _BLIND_STEPS = 10_000
 
 

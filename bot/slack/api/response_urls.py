@@ -1,4 +1,4 @@
-"""Where to tell a person in the channel, seen by nobody else, what came of their alert."""
+"""The addresses for messages that only one person sees in a channel, such as what came of their alert."""
 
 import time
 from dataclasses import dataclass, field

@@ -58,7 +58,7 @@ class Connection:
         try:
             async with asyncio.timeout(timing.greeting):
                 websocket = await session.ws_connect(
-                    # Pings and pongs are read here like all else, so that it is known when Slack was last heard.
+                    # Pings and pongs are read here like all else, so that the time of the last frame is known.
                     url,
                     proxy=proxy_for(url),
                     heartbeat=timing.heartbeat,

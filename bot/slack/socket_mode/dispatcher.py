@@ -58,7 +58,7 @@ class EnvelopeHandlers:
             self._tasks.start(self._handle(connection, envelope, answer, deadline))
 
     def _reject(self, envelope: Envelope) -> None:
-        """Leave an envelope unanswered; Slack tells the person that it did not work. It is said once, not each time."""
+        """Leave an envelope unanswered; Slack then shows the person that it failed. Logged once, not each time."""
         if not self._turning_away:
             log.error("envelopes_rejected", waiting=len(self._tasks))
         self._turning_away = True

@@ -88,7 +88,7 @@ def incomplete_seconds(health: SocketHealth, now: float) -> float:
 
 
 def is_alive(health: SocketHealth, now: float) -> bool:
-    """Tell whether the socket does its work: Slack is heard, or attempts to connect go on as they should.
+    """Return whether the socket does its work: frames arrive, or attempts to connect go on as they should.
 
     False means that the process is wedged. A Slack outage, however long, is not a wedge.
     """
