@@ -46,11 +46,18 @@ def _common(say: AlertWording, request: AlertRequest) -> dict[str, Any]:
     body: dict[str, Any] = {
         "summary": request.summary,
         "details": _details(say, request),
-        "links": [{"href": request.origin.url, "text": say.link(_origin(say, request))}],
+        "links": _links(say, request),
     }
     if request.priority is not None:
         body["priority"] = request.priority
     return body
+
+
+def _links(say: AlertWording, request: AlertRequest) -> list[dict[str, str]]:
+    links = [{"href": request.origin.url, "text": say.link(_origin(say, request))}]
+    if request.origin.permalink:
+        links.append({"href": request.origin.permalink, "text": say.message_link()})
+    return links
 
 
 def _details(say: AlertWording, request: AlertRequest) -> str:
@@ -61,6 +68,8 @@ def _details(say: AlertWording, request: AlertRequest) -> str:
 
 
 def _origin(say: AlertWording, request: AlertRequest) -> str:
+    if not request.origin.channel_id:
+        return say.shortcut()
     if request.origin.direct_message:
         return say.direct_message()
     return f"#{request.origin.name}" if request.origin.name else say.private_channel()

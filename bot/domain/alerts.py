@@ -32,8 +32,9 @@ class Person:
 class Origin:
     """Where somebody asked for an alert. `name` is None where Slack leaves it out, as in private channels.
 
-    `url` leads to the conversation, empty until somebody needs it. `permalink` and `thread_ts` are of the message
-    that the alert is about, where there is one.
+    `channel_id` is empty where it was in no conversation, as with a global shortcut. `url` leads to the conversation,
+    empty until somebody needs it. `permalink`, `message_ts` and `thread_ts`, which names the message at the top of its
+    thread, are of the message that the alert is about, where there is one.
     """
 
     channel_id: str
@@ -42,6 +43,7 @@ class Origin:
     url: str = ""
     permalink: str | None = None
     thread_ts: str | None = None
+    message_ts: str | None = None
 
 
 class DialogKind(StrEnum):

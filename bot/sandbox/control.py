@@ -42,6 +42,7 @@ class Control:
             "message/action": self._message_action,
             "message/search": self._message_search,
             "message/shortcut": self._message_shortcut,
+            "shortcut": self._shortcut,
             "faults": self._faults,
             "reset": self._reset,
             "daemon/kill": self._kill,
@@ -115,6 +116,10 @@ class Control:
     async def _message_shortcut(self, body: Body) -> Answer:
         where = _text(body, "user"), _text(body, "channel"), _text(body, "ts")
         done = await self._client.use_shortcut(*where, _text(body, "callback_id"))
+        return _OK if done else {"ok": False, "error": "no_response"}
+
+    async def _shortcut(self, body: Body) -> Answer:
+        done = await self._client.use_global_shortcut(_text(body, "user"), _text(body, "callback_id"))
         return _OK if done else {"ok": False, "error": "no_response"}
 
     async def _faults(self, body: Body) -> Answer:

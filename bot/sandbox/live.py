@@ -85,6 +85,7 @@ def _app(app: App) -> dict[str, Any]:
     return {
         "commands": [asdict(command) for command in app.commands],
         "shortcuts": [asdict(shortcut) for shortcut in app.shortcuts],
+        "global_shortcuts": [asdict(shortcut) for shortcut in app.global_shortcuts],
     }
 
 

@@ -195,6 +195,10 @@ class PersonAtSlack:
         """Choose a shortcut from a message's menu. Returns whether the app acknowledged."""
         return await self._client.use_shortcut(self.id, message.channel, message.ts, callback_id)
 
+    async def use_global_shortcut(self, callback_id: str) -> bool:
+        """Choose a shortcut from the shortcuts menu. Returns whether the app acknowledged."""
+        return await self._client.use_global_shortcut(self.id, callback_id)
+
     def _put(self, block_id: str, value: Any) -> None:
         view = self._top()
         element = _first_element(view, block_id)

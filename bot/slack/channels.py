@@ -28,18 +28,21 @@ _LONGEST_PAUSE_SECONDS = 300.0
 
 
 def origin_of(channel_id: str, channel_name: str) -> Origin:
-    """Read where somebody did something; Slack does not name private conversations."""
+    """Read where somebody did something; Slack does not name private conversations.
+
+    What was done in no conversation counts as done in the one with the bot, which everybody has.
+    """
     hidden = channel_name in (DIRECT_MESSAGE, PRIVATE_CHANNEL) or _GROUP_MESSAGE.fullmatch(channel_name)
     return Origin(
         channel_id,
         None if hidden or not channel_name else clean(channel_name),
-        direct_message=channel_name == DIRECT_MESSAGE,
+        direct_message=channel_name == DIRECT_MESSAGE or not channel_id,
     )
 
 
 def place_url(workspace_url: str, channel_id: str) -> str:
-    """Link to a channel."""
-    return f"{workspace_url.rstrip('/')}/archives/{quote(channel_id)}"
+    """Link to a channel, or to the workspace where it was in none."""
+    return f"{workspace_url.rstrip('/')}/archives/{quote(channel_id)}" if channel_id else workspace_url
 
 
 class ChannelPages(Protocol):

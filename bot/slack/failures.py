@@ -26,6 +26,9 @@ def _refused(wording: Wording, error: SlackFailure) -> str:
         case "views.update":
             log.error("dialog_not_updated", problem=str(error))
             return wording.failures.dialog_not_updated()
+        case "users.conversations":
+            log.warning("own_channels_unknown", problem=str(error))
+            return wording.failures.own_channels_unknown()
         case _:
             log.error("slack_call_failed", problem=str(error))
             return wording.failures.slack_failed()

@@ -7,7 +7,7 @@ logged with the reference, and the person is told.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from slack_bolt.async_app import AsyncAck
@@ -146,6 +146,8 @@ def begin(slack: SlackApi, body: Mapping[str, Any], deadline: Deadline) -> Inter
         reference, origin = (opened.reference, opened.origin) if opened else (new_reference(), None)
         return Interaction(slack, payload, reference, origin, deadline)
     origin = origin_of(payload.channel_id, payload.channel_name)
+    if (message := payload.message) is not None:
+        origin = replace(origin, message_ts=message.ts, thread_ts=message.thread_ts)
     return Interaction(slack, payload, new_reference(), origin, deadline)
 
 
@@ -289,5 +291,5 @@ def wording_for(context: Context, interaction: Interaction) -> Wording:
 def _logged(interaction: Interaction) -> AbstractContextManager[None]:
     """Bind to the log which interaction this is."""
     origin = interaction.known_origin
-    channel = origin.channel_id if origin is not None else None
+    channel = (origin.channel_id or None) if origin is not None else None
     return bound_contextvars(ref=interaction.reference, user=interaction.person_id, channel=channel)

@@ -65,7 +65,7 @@ def _command_scopes(features: Iterable[Feature]) -> list[Scope]:
     for feature in features:
         names += [command.name for command in feature.commands]
         names += [shortcut.name for shortcut in feature.shortcuts]
-    return [Scope("commands", ", ".join(names))] if names else []
+    return [Scope("commands", ", ".join(dict.fromkeys(names)))] if names else []
 
 
 def _command(command: SlashCommand) -> Mapping[str, Any]:

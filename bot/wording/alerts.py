@@ -13,6 +13,12 @@ class AlertWording(Sentences):
     def link(self, place: str) -> str:
         return self._("Slack: {place}").format(place=place)
 
+    def message_link(self) -> str:
+        return self._("Slack: the message that this is about")
+
+    def shortcut(self) -> str:
+        return self._("the shortcuts menu")
+
     def direct_message(self) -> str:
         return self._("a direct message")
 

@@ -6,6 +6,9 @@ from bot.wording.sentences import Sentences
 class FailureWording(Sentences):
     """Failures."""
 
+    def own_channels_unknown(self) -> str:
+        return self._("Slack did not say in time which channels you are in. Please try again.")
+
     def unknown_person(self) -> str:
         return self._("The bot could not look you up in Slack, so it cannot open the dialog. Please try again.")
 

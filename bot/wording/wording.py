@@ -14,6 +14,7 @@ from bot.wording.dialog import DialogWording
 from bot.wording.failures import FailureWording
 from bot.wording.page_now import PageNowWording
 from bot.wording.results import ResultsWording
+from bot.wording.shortcuts import ShortcutWording
 from bot.wording.states import StateWording
 from bot.wording.whoami import WhoamiWording
 
@@ -34,6 +35,7 @@ class Wording:
         self.failures = FailureWording(translations)
         self.page_now = PageNowWording(translations)
         self.results = ResultsWording(translations)
+        self.shortcuts = ShortcutWording(translations)
         self.states = StateWording(translations)
         self.whoami = WhoamiWording(translations)
 

@@ -20,6 +20,7 @@ NEEDED = {
     "users.info": "users:read",
     "conversations.info": "channels:read",
     "conversations.list": "channels:read",
+    "chat.getPermalink": None,
     "users.conversations": "channels:read",
     "chat.postMessage": "chat:write",
 }

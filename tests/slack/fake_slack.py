@@ -37,6 +37,8 @@ class FakeSlack:
         self.opened = []
         self.updated = []
         self.posted = []
+        self.channels = {}
+        self.permalinks = {}
 
     async def user(self, user_id):
         self._fail("user")
@@ -49,7 +51,11 @@ class FakeSlack:
 
     async def channels_of(self, user_id):
         self._fail("channels_of")
-        return frozenset()
+        return self.channels
+
+    async def permalink(self, channel_id, message_ts):
+        self._fail("permalink")
+        return self.permalinks[channel_id, message_ts]
 
     async def respond(self, response_url, message):
         self._fail("respond")

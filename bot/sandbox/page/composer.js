@@ -3,6 +3,9 @@
 import { h } from "./dom.js";
 import { appIcon, icon } from "./icons.js";
 import { nextId } from "./ids.js";
+import { popupMenu } from "./popup_menu.js";
+
+const NONE = "The app has no global shortcuts.";
 
 export class Composer {
   #onSend;
@@ -13,6 +16,8 @@ export class Composer {
   #id = nextId("commands");
   #list;
   #input;
+  #shortcuts = h("span", { class: "shortcuts" });
+  #shown = null;
   #send = h("button", { type: "submit", class: "send", "aria-label": "Send" }, icon("send"));
 
   /** Write into `root`; `onSend` gets each text sent, `examples` are texts to begin with. */
@@ -39,7 +44,7 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     };
-    const writing = h("div", { class: "writing" }, this.#input, this.#send);
+    const writing = h("div", { class: "writing" }, this.#shortcuts, this.#input, this.#send);
     root.replaceChildren(
       h("form", { submit }, this.#list, writing),
       h("p", { class: "composer-hint" }, this.#examples(examples), h("span", {}, keys())),
@@ -60,6 +65,18 @@ export class Composer {
   /** Complete these commands, as the app's manifest declares them. */
   complete(commands) {
     this.#commands = commands;
+  }
+
+  /** Offer the app's global shortcuts in a menu; `onPick` gets the one chosen. */
+  offerShortcuts(shortcuts, onPick) {
+    if (JSON.stringify(shortcuts) === this.#shown) return;
+    this.#shown = JSON.stringify(shortcuts);
+    const items = shortcuts.map((shortcut) => ({
+      face: [appIcon(), h("span", {}, shortcut.name, h("small", {}, "ilert"))],
+      onPick: () => onPick(shortcut),
+    }));
+    const button = { class: "icon-button", "aria-label": "Shortcuts", title: "Shortcuts" };
+    this.#shortcuts.replaceChildren(popupMenu({ button, face: icon("plus"), items, none: NONE }));
   }
 
   focus() {

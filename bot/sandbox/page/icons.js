@@ -10,6 +10,7 @@ const PATHS = {
   send: "M3 17l15-7L3 3l2 7zM5 10h7",
   eye: "M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5zM10 8a2 2 0 1 0 0 4 2 2 0 0 0 0-4z",
   more: "M10 4v.2M10 10v.2M10 16v.2",
+  plus: "M10 4v12M4 10h12",
   back: "M12 4l-6 6 6 6",
   thread: "M3 4h14v10H9l-4 3v-3H3zM6.5 7.5h7M6.5 10.5h4.5",
   warning: "M10 3L2 17h16zM10 8v4M10 14.2v.6",

@@ -80,6 +80,9 @@ export class Workspace {
     this.#showHead(channel);
     this.#composer.address(`${user} ${channel.id}`, `Message ${title}`);
     this.#composer.complete(this.#state.app.commands);
+    this.#composer.offerShortcuts(this.#state.app.global_shortcuts, (shortcut) =>
+      this.#useGlobalShortcut(shortcut),
+    );
     document.getElementById("composer").hidden = channel.archived;
     document.getElementById("archived").hidden = !channel.archived;
     drawMessages(
@@ -145,6 +148,11 @@ export class Workspace {
   async #useShortcut({ ts, thread_ts: thread }, { callback_id: id, name }) {
     const answer = await post("message/shortcut", { ...this.#choice, ts, callback_id: id });
     this.#tell(answer, `*${name}*`, thread);
+  }
+
+  async #useGlobalShortcut({ callback_id: id, name }) {
+    const answer = await post("shortcut", { user: this.#choice.user, callback_id: id });
+    this.#tell(answer, `*${name}*`, null);
   }
 
   #tell(answer, what, thread) {

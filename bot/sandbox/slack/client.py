@@ -129,6 +129,17 @@ class Client:
         )
         return accepted(await interact(self._slack, told))
 
+    async def use_global_shortcut(self, user: str, callback_id: str) -> bool:
+        """Choose one of the app's shortcuts from the shortcuts menu. Returns whether the app acknowledged."""
+        person = person_of(self._slack, user)
+        if callback_id not in [one.callback_id for one in self._slack.workspace.app.global_shortcuts]:
+            raise ImpossibleAction("no such shortcut")
+        if person.team_id != self._slack.workspace.team_id:
+            raise ImpossibleAction("people from outside have no shortcuts")  # Slack docs, Slack Connect
+        trigger_id, at = self._slack.triggers.issue(user), self._slack.clock.now()
+        told = payloads.shortcut(self._slack.workspace, person, callback_id, trigger_id=trigger_id, at=at)
+        return accepted(await interact(self._slack, told))
+
     def _channel(self, user: str, channel_id: str) -> Channel:
         channel = self._slack.workspace.channels.get(channel_id)
         if channel is None or user not in channel.members:

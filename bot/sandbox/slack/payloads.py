@@ -121,6 +121,17 @@ def message_action(
     }
 
 
+def shortcut(workspace: Workspace, person: Person, callback_id: str, *, trigger_id: str, at: float) -> Payload:
+    """Tell that a person chose a shortcut from the app's own menu (Slack docs, Shortcuts: global shortcut payload)."""
+    return {
+        "type": "shortcut",
+        **_common(workspace, person),
+        "action_ts": f"{at:.6f}",
+        "callback_id": callback_id,
+        "trigger_id": trigger_id,
+    }
+
+
 def event(workspace: Workspace, inner: Mapping[str, Any], event_id: str, at: float) -> Payload:
     """Tell of an event of the Events API."""
     authorization = {

@@ -90,6 +90,14 @@ class MessageShortcut:
     callback_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class GlobalShortcut:
+    """A shortcut of type `global` that the app's manifest declares."""
+
+    name: str
+    callback_id: str
+
+
 @dataclass(slots=True)
 class App:
     """The app as it is installed: what its manifest and its tokens say."""
@@ -102,7 +110,8 @@ class App:
     commands: tuple[SlashCommand, ...] = (
         SlashCommand("/il-alert", "[what is wrong] | help", "Alert the people on call in ilert"),
     )
-    shortcuts: tuple[MessageShortcut, ...] = ()
+    shortcuts: tuple[MessageShortcut, ...] = (MessageShortcut("Create ilert alert", "create_alert_from_message"),)
+    global_shortcuts: tuple[GlobalShortcut, ...] = (GlobalShortcut("Create ilert alert", "create_alert"),)
     events: tuple[str, ...] = ("message.im",)
     """The events about messages that it subscribes to, such as `message.im` or `app_mention`."""
     organisation_wide: bool = False

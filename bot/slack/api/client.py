@@ -136,8 +136,14 @@ class SlackApi:
         metadata = answer.get("response_metadata") or {}
         return list(answer["channels"]), str(metadata.get("next_cursor") or "")
 
-    async def channels_of(self, user_id: str) -> frozenset[str]:
-        """List the channels that somebody is in: public ones, and private ones that the bot is in too.
+    async def permalink(self, channel_id: str, message_ts: str) -> str:
+        """Read the address of a message."""
+        params = {"channel": channel_id, "message_ts": message_ts}
+        answer, _ = await self._call(Method.CHAT_GET_PERMALINK, params=params)
+        return str(answer["permalink"])
+
+    async def channels_of(self, user_id: str) -> Mapping[str, str]:
+        """Name the channels that somebody is in, by id: public ones, and private ones that the bot is in too.
 
         Of more than 999, Slack lists the first (Slack docs, users.conversations).
         """
@@ -148,7 +154,7 @@ class SlackApi:
             "limit": "999",
         }
         answer, _ = await self._call(Method.USERS_CONVERSATIONS, params=params)
-        return frozenset(str(channel["id"]) for channel in answer["channels"])
+        return {str(channel["id"]): str(channel.get("name") or "") for channel in answer["channels"]}
 
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:
         """Open a dialog within 3 seconds of what the person did. Returns the view's id."""

@@ -10,6 +10,7 @@ class Method(StrEnum):
     AUTH_TEST = "auth.test"
     BLOCKS_VALIDATE = "blocks.validate"
     CHAT_POST_MESSAGE = "chat.postMessage"
+    CHAT_GET_PERMALINK = "chat.getPermalink"
     CONVERSATIONS_INFO = "conversations.info"
     CONVERSATIONS_LIST = "conversations.list"
     RESPONSE_URL = "response_url"

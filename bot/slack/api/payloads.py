@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.slack.api.source_message import SourceMessage, read_source_message
+
 
 class PayloadUnreadable(Exception):
     """A payload does not say who did something."""
@@ -36,7 +38,7 @@ class Payload:
 
     user_id: str
     channel_id: str = ""
-    """Empty where Slack names no conversation: in a dialog, or for a global shortcut."""
+    """Empty where Slack names no conversation: in a dialog, on the Home tab, or for a global shortcut."""
     channel_name: str = ""
     command: str = ""
     """A command's name, with its slash."""
@@ -47,6 +49,8 @@ class Payload:
     trigger_id: str = ""
     response_url: str = field(default="", repr=False)
     view: OpenView | None = None
+    message: SourceMessage | None = field(default=None, repr=False)
+    """The message from whose menu a shortcut was chosen."""
 
 
 def read(body: Mapping[str, Any]) -> Payload:
@@ -69,6 +73,7 @@ def read(body: Mapping[str, Any]) -> Payload:
         trigger_id=_text(body, "trigger_id"),
         response_url=_text(body, "response_url"),
         view=_view(_table(body, "view")),
+        message=read_source_message(body),
     )
 
 
@@ -79,7 +84,8 @@ def _value(actions: object) -> str:
 
 
 def _view(view: Mapping[str, Any]) -> OpenView | None:
-    if not (view_id := _text(view, "id")):
+    # What is done on the Home tab is done in a view, too, which is no dialog.
+    if not (view_id := _text(view, "id")) or _text(view, "type") == "home":
         return None
     return OpenView(
         id=view_id,

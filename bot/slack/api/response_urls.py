@@ -37,8 +37,9 @@ class ResponseUrls:
         self._urls: TTLCache[str, ResponseUrl] = TTLCache(_KEPT, _VALID_SECONDS, timer=clock)
 
     def remember(self, dialog_id: str, response_url: str) -> None:
-        """Keep the address for a dialog."""
-        self._urls[dialog_id] = ResponseUrl(response_url)
+        """Keep the address for a dialog, if there is one: what was done in no conversation has none."""
+        if response_url:
+            self._urls[dialog_id] = ResponseUrl(response_url)
 
     def get(self, dialog_id: str) -> ResponseUrl | None:
         """Return the address of a dialog while it is valid."""

@@ -3,9 +3,13 @@
 from bot.slack.feature import Feature
 from bot.slack.features import app_events, direct_message, page_now, user_events
 from bot.slack.features.alert import feature as alert
+from bot.slack.features.global_shortcut import feature as global_shortcut
+from bot.slack.features.message_shortcut import feature as message_shortcut
 
 FEATURES: tuple[Feature, ...] = (
     alert.FEATURE,
+    message_shortcut.FEATURE,
+    global_shortcut.FEATURE,
     page_now.FEATURE,
     direct_message.FEATURE,
     user_events.FEATURE,

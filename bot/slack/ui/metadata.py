@@ -7,7 +7,8 @@ the person's own client. So it is read with suspicion and decides nothing that i
 import json
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.domain.alerts import Origin
 from bot.slack.ui.typed import clean
@@ -18,6 +19,7 @@ _REFERENCE = re.compile(rf"[{_ALPHABET}]{{4}}-[{_ALPHABET}]{{4}}")
 # For a release that has to read these keys in another way. The first one wrote none.
 _VERSION = 1
 _CHANNEL = re.compile(r"[A-Z0-9]{6,30}")
+_TS = re.compile(r"[0-9]{1,12}\.[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,26 @@ def dump(metadata: Metadata) -> str:
     """Write metadata for Slack to keep (at most 3,000 characters; this takes about 100)."""
     origin = metadata.origin
     written = {"r": metadata.reference, "c": origin.channel_id, "n": origin.name, "d": origin.direct_message}
-    return json.dumps({"v": _VERSION, **written})
+    message = {"m": origin.message_ts, "t": origin.thread_ts} if origin.message_ts else {}
+    return json.dumps({"v": _VERSION, **written, **message})
 
 
 def load(text: str) -> Metadata | None:
     """Read metadata back; None where they are not ours. What another release wrote besides is passed over."""
     try:
         match json.loads(text):
-            case {"r": str(reference), "c": str(channel), "n": str() | None as name, "d": bool(direct)}:
-                if _REFERENCE.fullmatch(reference) and _CHANNEL.fullmatch(channel):
-                    return Metadata(reference, Origin(channel, name and clean(name), direct_message=direct))
+            case {"r": str(reference), "c": str(channel), "n": str() | None as name, "d": bool(direct), **more}:
+                if _REFERENCE.fullmatch(reference) and (_CHANNEL.fullmatch(channel) or (direct and not channel)):
+                    message_ts, thread_ts = _ts(more.get("m")), _ts(more.get("t"))
+                    origin = Origin(channel, name and clean(name), direct_message=direct)
+                    return Metadata(reference, replace(origin, message_ts=message_ts, thread_ts=thread_ts))
             case _:
                 pass
     except (ValueError, RecursionError):
         pass
     return None
+
+
+def _ts(value: Any) -> str | None:
+    """Read the id of a message."""
+    return value if isinstance(value, str) and _TS.fullmatch(value) else None

@@ -18,6 +18,10 @@ METADATA = Metadata("7K3M-Q9XD", Origin("C024BE91L", "demo"))
         METADATA,
         Metadata("0000-ZZZZ", Origin("D0SAM00001", None, direct_message=True)),
         Metadata("7K3M-Q9XD", Origin("C0PAYMENTS1")),
+        Metadata("7K3M-Q9XD", Origin("", direct_message=True)),
+        Metadata(
+            "7K3M-Q9XD", Origin("C024BE91L", "demo", thread_ts="1767000000.000100", message_ts="1767000190.000300")
+        ),
     ],
 )
 def test_what_is_written_is_read_back(metadata):
@@ -34,6 +38,11 @@ def test_what_is_written_is_read_back(metadata):
 )
 def test_what_another_release_wrote_is_read(written):
     assert load(written) == METADATA
+
+
+@pytest.mark.parametrize("forged", [5, "", "1.0/../x", "1767000190.000300\n", ["1.0"]])
+def test_a_message_that_slack_never_named_is_none(forged):
+    assert load(json.dumps({**json.loads(dump(METADATA)), "m": forged, "t": forged})) == METADATA
 
 
 def test_what_this_release_writes():

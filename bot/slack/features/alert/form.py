@@ -112,6 +112,11 @@ def typed_text(state: Mapping[str, Any], name: str) -> str:
     return "" if is_blank(text) else text
 
 
+def chosen_value(state: Mapping[str, Any], name: str) -> str:
+    """Return what is chosen in a menu, whoever offered it; empty where nothing is."""
+    return _field(state, name).value or ""
+
+
 def chosen_source(state: Mapping[str, Any]) -> int | None:
     """Return the alert source that is chosen in the dialog, whoever offered it."""
     return _number(_field(state, SOURCE).value)

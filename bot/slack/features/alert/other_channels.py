@@ -43,6 +43,13 @@ async def known_channel(context: Context, person: Person, channel_id: str, withi
     return found[0] if found else None
 
 
+async def own_channels(context: Context, person: Person, here: Origin) -> Sequence[Origin]:
+    """Name the channels that this person is in and where they are offered something. Raises `SlackFailure`."""
+    offered = list(_offered(context, person, here))
+    own = await context.slack.channels_of(person.id) if offered else {}
+    return tuple(Origin(channel, own[channel] or None) for channel in offered if channel in own)
+
+
 def _offered(context: Context, person: Person, here: Origin) -> Iterator[str]:
     policy = context.policy()
     named = dict.fromkeys([*policy.sources_by_channel, *sorted(policy.ilert_user_channels or ())])

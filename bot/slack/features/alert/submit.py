@@ -10,7 +10,7 @@ from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
 from bot.directory.confirmation import Confirmation
-from bot.domain.alerts import AlertRequest, DialogKind, Person
+from bot.domain.alerts import AlertRequest, DialogKind, Origin, Person
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason
 from bot.outbox.store import AcceptanceUnknown
 from bot.slack.api.errors import PersonHidden, SlackFailure
@@ -19,6 +19,7 @@ from bot.slack.context import Context
 from bot.slack.features.alert import results, views
 from bot.slack.features.alert.form import Accepted, FieldErrors, chosen_source, read_account, read_channel
 from bot.slack.interaction import ACKNOWLEDGING_SECONDS, Interaction, submitting, wording_for
+from bot.slack.permalinks import with_permalink
 from bot.slack.ui.blocks import View
 from bot.slack.ui.closing import failure_text, failure_view
 from bot.storage.errors import StorageUnavailable
@@ -31,6 +32,7 @@ Acknowledgement = Mapping[str, Any]
 # How Slack's three seconds are spent: whatever comes before leaves the outbox its part.
 _CONFIRMING_SECONDS = 1.5
 _ACCEPTING_SECONDS = 1.2
+_LINKING_SECONDS = 0.5
 
 
 def register(app: AsyncApp, context: Context) -> None:
@@ -77,7 +79,10 @@ async def _decided(context: Context, interaction: Interaction, person: Person, d
             return _denied(context, interaction, wording, reason)
     if isinstance(read, FieldErrors):
         return _mistaken(context, interaction, read)
-    return await _keep(context, interaction, wording, _request(context, interaction, person, read))
+    within = interaction.deadline.left(at_most=_LINKING_SECONDS, keep=_ACCEPTING_SECONDS + ACKNOWLEDGING_SECONDS)
+    workspace_url = context.installation.workspace_url
+    origin = await with_permalink(context.slack, workspace_url, interaction.origin, within)
+    return await _keep(context, interaction, wording, _request(context, interaction, person, read, origin))
 
 
 async def _keep(context: Context, interaction: Interaction, wording: Wording, request: AlertRequest) -> Acknowledgement:
@@ -105,8 +110,9 @@ async def _keep(context: Context, interaction: Interaction, wording: Wording, re
     return _update(results.submitted_before_view(wording, accepted.request, accepted.outcome, title, fallback))
 
 
-def _request(context: Context, interaction: Interaction, person: Person, read: Accepted) -> AlertRequest:
-    origin = interaction.origin
+def _request(
+    context: Context, interaction: Interaction, person: Person, read: Accepted, origin: Origin
+) -> AlertRequest:
     return AlertRequest(
         dialog_id=interaction.view.root_id,
         reference=interaction.reference,
