@@ -138,7 +138,16 @@ async def test_a_shortcut_of_a_message_opens_a_dialog(in_demo, sandbox, app, pic
     await expect(in_demo.dialog).to_have_accessible_name("Alert")
 
 
-async def test_an_app_without_shortcuts_offers_none(in_demo, picture):
+async def test_a_global_shortcut_is_chosen_beside_the_field_to_write_in(in_demo, sandbox, app, picture):
+    await in_demo.window.get_by_role("button", name="Shortcuts").click()
+    await picture("global-shortcuts", in_demo.page)
+    await in_demo.window.get_by_role("menuitem", name="Create ilert alert").click()
+    await sandbox.until(lambda: app.envelopes)
+    assert (app.told["type"], app.told["callback_id"]) == ("shortcut", "create_alert")
+
+
+async def test_an_app_without_shortcuts_offers_none(in_demo, sandbox, picture):
+    sandbox.slack.workspace.app.shortcuts = ()
     await in_demo.write("disk full on db1")
     await expect(await in_demo.shortcuts_of(in_demo.messages.last)).to_have_count(0)
     await expect(in_demo.messages.last).to_contain_text("The app has no message shortcuts.")

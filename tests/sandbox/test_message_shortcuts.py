@@ -1,4 +1,4 @@
-"""Message shortcuts: an app's entries in the menu of a message."""
+"""Shortcuts: an app's entries in the menu of a message, and in the menu of the whole client."""
 
 import pytest
 
@@ -125,3 +125,27 @@ async def test_the_page_uses_them(sandbox, control, app, sam, shortcut):
     assert await control("message/shortcut", **place, callback_id=shortcut) == (200, {"ok": True})
     assert app.told["callback_id"] == shortcut
     assert (await control("message/shortcut", **place, callback_id="invented"))[0] == 400
+
+
+async def test_a_global_shortcut_names_no_conversation(app, sam):
+    assert await sam.use_global_shortcut("create_alert")
+    told = dict(app.told)
+    assert told.pop("trigger_id").count(".") == 2
+    assert float(told.pop("action_ts")) > 0
+    assert told == {
+        "type": "shortcut",
+        "token": "verification-token",
+        "team": {"id": "T0ACME00001", "domain": "acme"},
+        "user": {"id": sam.id, "username": "sam", "name": "sam", "team_id": "T0ACME00001"},
+        "api_app_id": "A0ILERT0001",
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "callback_id": "create_alert",
+    }
+    with pytest.raises(ImpossibleAction, match="no such shortcut"):
+        await sam.use_global_shortcut("invented")
+
+
+async def test_people_from_outside_have_no_global_shortcuts(sandbox, app):
+    with pytest.raises(ImpossibleAction, match="from outside"):
+        await sandbox.person("eve").use_global_shortcut("create_alert")

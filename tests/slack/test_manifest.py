@@ -50,6 +50,12 @@ def test_the_documentation_lists_the_commands():
     assert rows("slack-app.md", "commands") == expected
 
 
+def test_the_documentation_lists_the_shortcuts():
+    shortcuts = [shortcut for feature in FEATURES for shortcut in feature.shortcuts]
+    where = {"message": "a message", "global": "the app"}
+    assert rows("slack-app.md", "shortcuts") == [[one.name, where[one.kind], one.description] for one in shortcuts]
+
+
 def test_the_documentation_lists_the_scopes_with_their_reasons():
     scopes = required_scopes(FEATURES)
     assert rows("slack-app.md", "scopes") == [[f"`{scope}`", "; ".join(reasons)] for scope, reasons in scopes.items()]

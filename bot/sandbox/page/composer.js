@@ -44,7 +44,7 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     };
-    const writing = h("div", { class: "writing" }, this.#shortcuts, this.#input, this.#send);
+    const writing = h("div", { class: "writing" }, this.#input, this.#shortcuts, this.#send);
     root.replaceChildren(
       h("form", { submit }, this.#list, writing),
       h("p", { class: "composer-hint" }, this.#examples(examples), h("span", {}, keys())),
