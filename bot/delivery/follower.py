@@ -20,8 +20,8 @@ from bot.ilert.errors import IlertError, NotFound
 from bot.ilert.exchange import calls_for
 from bot.ilert.models import Alert, AlertStatus
 from bot.ilert.sansio import Endpoint
+from bot.outbox.live_store import LiveAlerts
 from bot.outbox.model import Ended, LiveAlert
-from bot.outbox.store import LiveAlerts
 from bot.runtime.clock import Sleep
 from bot.runtime.problem_log import ProblemLog
 from bot.runtime.wakeup import Wakeup

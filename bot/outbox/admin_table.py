@@ -1,6 +1,6 @@
 """What admins do with the table `alert`, one transaction each. Plain functions on an open database."""
 
-from bot.outbox import live_table, notice_table
+from bot.outbox import action_table, card_table, live_table, notice_table
 from bot.outbox.codec import dump_outcome
 from bot.outbox.model import Entry, Event, Settled, State, UnreadableEntry, is_claimed
 from bot.outbox.queue_table import state_of
@@ -69,7 +69,8 @@ def prune(database: Database, before: float) -> int:
         pruned = database.execute(f"DELETE FROM alert WHERE {old}", (before, before - _WEEK_SECONDS)).rowcount  # noqa: S608 - no input in it
         if pruned:
             database.execute("DELETE FROM notice WHERE alert NOT IN (SELECT number FROM alert)")
-            live_table.prune(database)
+            for table in (live_table, action_table, card_table):
+                table.prune(database)
     return pruned
 
 

@@ -1,13 +1,11 @@
 """What is done with the table `live_alert`, one transaction each. Plain functions on an open database."""
 
-from collections.abc import Iterator
-
 from bot.domain.alerts import Sighting
 from bot.outbox import notice_table
 from bot.outbox.codec import dump_sighting
 from bot.outbox.model import Ended, Event, LiveAlert
 from bot.outbox.news import news
-from bot.outbox.rows import LIVE, load_live
+from bot.outbox.rows import live_alerts
 from bot.storage.connection import Database
 from bot.storage.transaction import transaction
 
@@ -24,17 +22,17 @@ def begin(database: Database, number: int, sighting: Sighting, now: float) -> No
 
 def live(database: Database) -> list[LiveAlert]:
     """See `LiveAlerts.live`."""
-    return list(_read(database, f"{LIVE} WHERE live_alert.ended = '' ORDER BY alert.number"))
+    return live_alerts(database, "live_alert.ended = ''")
 
 
 def listed(database: Database) -> list[LiveAlert]:
     """See `LiveAlerts.seen`."""
-    return list(_read(database, f"{LIVE} ORDER BY alert.number"))
+    return live_alerts(database, "1 = 1")
 
 
 def find(database: Database, key: str) -> LiveAlert | None:
     """See `LiveAlerts.live_alert`."""
-    return next(_read(database, f"{LIVE} WHERE alert.key = ?", key), None)
+    return next(iter(live_alerts(database, "alert.key = ?", key)), None)
 
 
 def saw(database: Database, alert: LiveAlert, seen: Sighting, now: float) -> bool:
@@ -76,8 +74,3 @@ def _write(database: Database, alert: LiveAlert, assignments: str, values: tuple
         (*values, now, alert.entry.number, alert.version),
     )
     return written.rowcount == 1
-
-
-def _read(database: Database, query: str, *values: str | int) -> Iterator[LiveAlert]:
-    found = (load_live(record) for record in database.execute(query, values).fetchall())
-    return (alert for alert in found if alert is not None)

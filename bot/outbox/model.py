@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.domain.alerts import AlertRequest, Failure, Grouped, NotDelivered, NotSeen, Outcome, Raised, Sent, Sighting
+from bot.outbox.actions import AlertAction
 
 
 class State(StrEnum):
@@ -114,7 +115,8 @@ class LiveAlert:
     """An alert that was seen in ilert, and how it stood there when something about it last changed.
 
     Times are seconds since 1970, by the store's clock. `alert_id` is the number with which it was first seen; after a
-    merge, `seen` is of the alert that it was merged into. `version` counts the changes.
+    merge, `seen` is of the alert that it was merged into. `version` counts the changes. `actions` are what people did
+    with it here, the first one first.
     """
 
     entry: Entry
@@ -124,6 +126,7 @@ class LiveAlert:
     changed_at: float
     version: int = 1
     ended: Ended = Ended.NO
+    actions: tuple[AlertAction, ...] = ()
 
     @property
     def merged(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from bot.outbox.model import Event, Notice, NoticeStatus
-from bot.outbox.rows import LIVE, load_entry, load_live
+from bot.outbox.rows import live_alerts, load_entry
 from bot.outbox.store import LeaseLost
 from bot.storage.connection import Database
 from bot.storage.transaction import transaction
@@ -115,7 +115,6 @@ def _copy_to_each(database: Database, subscribers: Collection[str], now: float) 
 def _notice(database: Database, number: int) -> Notice:
     record = database.execute("SELECT * FROM notice WHERE number = ?", (number,)).fetchone()
     alert = database.execute("SELECT * FROM alert WHERE number = ?", (record["alert"],)).fetchone()
-    live = database.execute(f"{LIVE} WHERE alert.number = ?", (record["alert"],)).fetchone()
     return Notice(
         number=number,
         entry=load_entry(alert),
@@ -126,7 +125,7 @@ def _notice(database: Database, number: int) -> Notice:
         tries=record["tries"],
         mistakes=record["mistakes"],
         fence=record["fence"],
-        live=None if live is None else load_live(live),
+        live=next(iter(live_alerts(database, "alert.number = ?", record["alert"])), None),
     )
 
 

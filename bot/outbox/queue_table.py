@@ -3,7 +3,7 @@
 from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, Raised, Sent
-from bot.outbox import knowledge_table, live_table, notice_table
+from bot.outbox import card_table, knowledge_table, live_table, notice_table
 from bot.outbox.codec import dump_outcome, dump_request, state_word
 from bot.outbox.model import Entry, Event, QueueStats, RetryLater, Route, Settled, State, UnreadableEntry, event_of
 from bot.outbox.rows import load_entry
@@ -47,6 +47,7 @@ def recover(database: Database, now: float) -> int:
         database.execute("UPDATE notice SET owner = NULL, lease_until = NULL WHERE owner IS NOT NULL")
         database.execute("UPDATE alert SET in_doubt_since = ? WHERE in_doubt_since IS NOT NULL", (now,))
         database.execute("DELETE FROM duty")
+        card_table.recover(database)
         database.execute("UPDATE alert SET sent_at = ? WHERE sent_at > ?", (now, now))
         database.execute("UPDATE alert SET trying_since = ? WHERE state = 'waiting' AND trying_since > ?", (now, now))
         # No wait may be longer than it was meant to be.

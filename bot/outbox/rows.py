@@ -1,19 +1,20 @@
-"""Rows of the tables `alert` and `live_alert`, read as far as this release can."""
+"""Rows of the tables `alert`, `live_alert` and `alert_action`, read as far as this release can."""
+
+from collections import defaultdict
 
 from structlog.stdlib import get_logger
 
+from bot.outbox.actions import ActionKind, AlertAction
 from bot.outbox.codec import Unreadable, load_outcome, load_request, load_sighting
 from bot.outbox.model import Ended, Entry, LiveAlert, Route, State, UnreadableEntry
-from bot.storage.connection import Record
+from bot.storage.connection import Database, Record, Value
 
 log = get_logger(__name__)
 
-LIVE = (
-    "SELECT alert.*, live_alert.alert_id, live_alert.seen, live_alert.raised_at, live_alert.changed_at, "
-    "live_alert.version, live_alert.ended FROM live_alert JOIN alert ON alert.number = live_alert.alert"
+_LIVE = (
+    "alert.*, live_alert.alert_id, live_alert.seen, live_alert.raised_at, live_alert.changed_at, live_alert.version, "
+    "live_alert.ended"
 )
-"""Selects what `load_live` reads."""
-
 _WAYS = ("event", "alert")
 
 
@@ -34,8 +35,27 @@ def load_entry(record: Record) -> Entry | UnreadableEntry:
         )
 
 
-def load_live(record: Record) -> LiveAlert | None:
-    """Read a row of `LIVE`; None, and a line in the log, for what this release cannot read."""
+def live_alerts(database: Database, condition: str, *values: Value) -> list[LiveAlert]:
+    """Read the alerts that were seen in ilert and fit a condition, the oldest first, each with what people did with it.
+
+    What this release cannot read is left out, with a line in the log.
+    """
+    joined = f"FROM live_alert JOIN alert ON alert.number = live_alert.alert WHERE {condition}"
+    records = database.execute(f"SELECT {_LIVE} {joined} ORDER BY alert.number", values).fetchall()
+    if not records:
+        return []
+    done = database.execute(
+        f"SELECT * FROM alert_action WHERE alert IN (SELECT alert.number {joined}) ORDER BY number",  # noqa: S608 - our columns
+        values,
+    )
+    actions: defaultdict[int, list[AlertAction]] = defaultdict(list)
+    for one in done.fetchall():
+        actions[one["alert"]].append(_action(one))
+    found = (_live(record, tuple(actions[record["number"]])) for record in records)
+    return [alert for alert in found if alert is not None]
+
+
+def _live(record: Record, actions: tuple[AlertAction, ...]) -> LiveAlert | None:
     entry = load_entry(record)
     if not isinstance(entry, Entry):
         return None
@@ -52,6 +72,18 @@ def load_live(record: Record) -> LiveAlert | None:
         changed_at=record["changed_at"],
         version=record["version"],
         ended=Ended(record["ended"]),
+        actions=actions,
+    )
+
+
+def _action(record: Record) -> AlertAction:
+    return AlertAction(
+        press=record["press"],
+        kind=ActionKind(record["kind"]),
+        person_id=record["person"],
+        about=record["about"],
+        at=record["at"],
+        done=bool(record["done"]),
     )
 
 

@@ -120,13 +120,47 @@ _VERSION_4 = """
     CREATE INDEX live_alert_open ON live_alert (alert) WHERE ended = ''
 """
 
+# Only adds: what people did with alerts, and the alerts' cards.
+_VERSION_5 = """
+    CREATE TABLE alert_action (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        alert  INTEGER NOT NULL,
+        press  TEXT NOT NULL,
+        kind   TEXT NOT NULL,
+        person TEXT NOT NULL,
+        about  TEXT NOT NULL,
+        at     REAL NOT NULL,
+        done   INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (alert, press)
+    ) STRICT;
+    CREATE TABLE card (
+        alert       INTEGER PRIMARY KEY,
+        state       TEXT NOT NULL,
+        channel     TEXT NOT NULL,
+        ts          TEXT,
+        thread_ts   TEXT,
+        problem     TEXT NOT NULL DEFAULT '',
+        told        TEXT NOT NULL DEFAULT '',
+        escalations INTEGER NOT NULL DEFAULT 0,
+        wanted      INTEGER NOT NULL DEFAULT 1,
+        shown       INTEGER NOT NULL DEFAULT 0,
+        next_try_at REAL NOT NULL DEFAULT 0,
+        owner       TEXT,
+        lease_until REAL,
+        fence       INTEGER NOT NULL DEFAULT 0
+    ) STRICT
+"""
+
 # Of a waiting alert nobody knows whether its newest state survived: whether ilert has it is in doubt.
 _AFTER_SALVAGE = """
     UPDATE alert SET in_doubt_since = (julianday('now') - 2440587.5) * 86400.0, owner = NULL, lease_until = NULL
         WHERE state = 'waiting';
     UPDATE notice SET owner = NULL, lease_until = NULL;
     DELETE FROM notice WHERE alert NOT IN (SELECT number FROM alert);
-    DELETE FROM live_alert WHERE alert NOT IN (SELECT number FROM alert)
+    DELETE FROM live_alert WHERE alert NOT IN (SELECT number FROM alert);
+    DELETE FROM alert_action WHERE alert NOT IN (SELECT number FROM alert);
+    UPDATE card SET owner = NULL, lease_until = NULL;
+    DELETE FROM card WHERE alert NOT IN (SELECT number FROM alert)
 """
 
-OUTBOX = Owner("outbox", (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4), _AFTER_SALVAGE)
+OUTBOX = Owner("outbox", (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5), _AFTER_SALVAGE)

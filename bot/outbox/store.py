@@ -12,11 +12,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.domain.alerts import AlertRequest, Outcome, Sighting
+from bot.domain.alerts import AlertRequest, Outcome
+from bot.outbox.live_store import Cards, LiveAlerts
 from bot.outbox.model import (
-    Ended,
     Entry,
-    LiveAlert,
     Notice,
     NoticeStatus,
     PageNow,
@@ -159,38 +158,6 @@ class Sightings(Protocol):
         ...
 
 
-class LiveAlerts(Protocol):
-    """The alerts that were seen in ilert, and what is seen of them until they are resolved.
-
-    A change is told to the subscribers as `Event.CHANGED`, and where it is one of these also as ACCEPTED, ESCALATED or
-    RESOLVED. An alert is followed from the moment its outcome is `Raised`.
-    """
-
-    async def live(self) -> Sequence[LiveAlert]:
-        """List the alerts that are followed, the oldest first."""
-        ...
-
-    async def seen(self) -> Sequence[LiveAlert]:
-        """List all alerts that were seen, also those that are not followed any more."""
-        ...
-
-    async def live_alert(self, key: str) -> LiveAlert | None:
-        """Return how an alert was last seen, also one that is not followed any more; None if it never was."""
-        ...
-
-    async def saw(self, alert: LiveAlert, seen: Sighting) -> bool:
-        """Record how an alert stands in ilert. Returns false where another change was recorded since it was read."""
-        ...
-
-    async def stop_following(self, alert: LiveAlert, why: Ended) -> bool:
-        """Record that an alert is followed no longer. Returns as `saw` does."""
-        ...
-
-    async def unanswered(self, alert: LiveAlert) -> None:
-        """Have the subscribers told, once, that nobody has accepted an alert for long."""
-        ...
-
-
 class Notices(Protocol):
     """What subscribers are to be told, each of them once, whatever crashes in between."""
 
@@ -260,7 +227,7 @@ class Inspector(Protocol):
         ...
 
 
-class Outbox(Inbox, Queue, Sightings, LiveAlerts, Notices, Inspector, Protocol):
+class Outbox(Inbox, Queue, Sightings, LiveAlerts, Cards, Notices, Inspector, Protocol):
     """All of it."""
 
     async def open(self) -> None:

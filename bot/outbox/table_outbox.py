@@ -5,7 +5,19 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 from bot.domain.alerts import Outcome, Sighting
-from bot.outbox import admin_table, knowledge_table, live_table, notice_table, queue_table, sightings_table
+from bot.outbox import (
+    action_table,
+    admin_table,
+    card_table,
+    knowledge_table,
+    live_table,
+    notice_table,
+    queue_table,
+    sightings_table,
+)
+from bot.outbox.actions import AlertAction
+from bot.outbox.cards import Card, CardRequest
+from bot.outbox.live_store import CARD_LEASE_SECONDS
 from bot.outbox.model import (
     Ended,
     Entry,
@@ -95,6 +107,39 @@ class TableOutbox(ABC):
 
     async def unanswered(self, alert: LiveAlert) -> None:
         await self._change(lambda database, now: live_table.unanswered(database, alert.entry.number, now))
+
+    async def begin_action(self, alert: LiveAlert, action: AlertAction) -> bool:
+        return await self._change(lambda database, now: action_table.begin(database, alert.entry.number, action, now))
+
+    async def finish_action(self, alert: LiveAlert, press: str) -> None:
+        await self._change(lambda database, now: action_table.finish(database, alert.entry.number, press, now))
+
+    async def want_card(self, alert: LiveAlert, request: CardRequest) -> None:
+        await self._change(lambda database, _: card_table.want(database, alert.entry.number, request))
+
+    async def change_card(self, alert: LiveAlert, *, escalated: bool = False) -> None:
+        await self._change(lambda database, _: card_table.change(database, alert.entry.number, escalated=escalated))
+
+    async def due_cards(self) -> Sequence[Card]:
+        return await self._run(lambda database, now: card_table.due(database, self._owner, now))
+
+    async def claim_card(self, card: Card, lease: float = CARD_LEASE_SECONDS) -> Card | None:
+        return await self._change(lambda database, now: card_table.claim(database, card, self._owner, now, lease))
+
+    async def write_card(self, card: Card) -> bool:
+        return await self._change(lambda database, _: card_table.write(database, card))
+
+    async def release_card(self, card: Card, wait: float = 0.0) -> bool:
+        return await self._change(lambda database, now: card_table.release(database, card, now + wait))
+
+    async def adopt_card(self, alert: LiveAlert, channel: str, ts: str) -> None:
+        await self._change(lambda database, _: card_table.adopt(database, alert.entry.number, channel, ts))
+
+    async def card(self, key: str) -> Card | None:
+        return await self._run(lambda database, _: card_table.find(database, key))
+
+    async def cards(self) -> Sequence[Card]:
+        return await self._run(lambda database, _: card_table.listed(database))
 
     async def claim_notices(
         self, subscribers: Collection[str], limit: int, lease: float = LEASE_SECONDS

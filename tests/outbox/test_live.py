@@ -5,28 +5,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.alerts import Raised, Responder, Sighting
-from bot.outbox.model import Ended, Event, Settled
+from bot.domain.alerts import Responder
+from bot.outbox.actions import ActionKind, AlertAction
+from bot.outbox.model import Ended, Event
 from bot.outbox.news import news
-from tests.outbox.requests import ROUTE, request
+from tests.outbox.live import JANE, NOW, PENDING, ROB, raise_alert
+from tests.outbox.requests import request
 
-NOW = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 LATER = datetime(2026, 3, 4, 5, 16, tzinfo=UTC)
-ROB, JANE = Responder(1, "Rob"), Responder(2, "Jane")
-PENDING = Sighting(9, "https://x.example", "PENDING", responders=(ROB,), next_escalation=NOW, next_user="Jane")
 NEXT = dataclasses.replace(PENDING, responders=(ROB, JANE), next_escalation=LATER)
 ACCEPTED = dataclasses.replace(PENDING, status="ACCEPTED", responders=(Responder(1, "Rob", NOW),), next_escalation=None)
 RESOLVED = dataclasses.replace(ACCEPTED, status="RESOLVED")
 REASSIGNED = dataclasses.replace(PENDING, responders=(JANE,))
 MERGED = dataclasses.replace(PENDING, alert_id=12, responders=(ROB, JANE), next_escalation=LATER)
-
-
-async def raise_alert(outbox, number=1, seen=PENDING):
-    await outbox.accept(request(number, f"U{number}"))
-    (entry,) = await outbox.claim(1)
-    await outbox.sending(entry, ROUTE)
-    await outbox.settle(entry, Settled(Raised(seen)))
-    return await outbox.live_alert(entry.key)
 
 
 async def told(outbox):
@@ -151,3 +142,16 @@ async def test_pruning_forgets_what_was_seen(outbox, clock):
     clock.now += 10 * 86_400.0
     assert await outbox.prune(1.0) == 1
     assert await outbox.live_alert(alert.entry.key) is None
+
+
+async def test_what_people_do_is_kept_once_and_is_news_when_it_is_done(outbox, clock):
+    alert = await raise_alert(outbox)
+    await told(outbox)
+    press = AlertAction("1.2.3", ActionKind.ACCEPT, "U0JANE")
+    assert await outbox.begin_action(alert, press)
+    assert not await outbox.begin_action(alert, press)
+    assert await told(outbox) == []
+    await outbox.finish_action(alert, "1.2.3")
+    assert await told(outbox) == [(Event.CHANGED, "PENDING")]
+    (done,) = (await outbox.live_alert(alert.entry.key)).actions
+    assert done == dataclasses.replace(press, at=clock.now, done=True)
