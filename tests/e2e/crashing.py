@@ -1,7 +1,7 @@
 """Daemons that end by SIGKILL at a chosen point. They are forked from a process that has everything imported already.
 
-Standard input takes one JSON line for each daemon: the settings, the point, the word that an alert's summary must
-hold for the point to count, and what to make quicker. Standard output gives each one's process id.
+Standard input takes one JSON line for each daemon: the settings, the point, what an alert must have for the point to
+count, a word in its summary or one of some keys, and what to make quicker. Standard output gives each one's process id.
 """
 
 import functools
@@ -142,6 +142,8 @@ _SETTERS: dict[str, Callable[[], None]] = {
     "after the sighting is recorded": lambda: _around(sightings_table, "conclude", after=True),
     "before a manual alert stands in": lambda: _around(sightings_table, "stand_in", before=True),
     "after a manual alert stands in": lambda: _around(sightings_table, "stand_in", after=True),
+    "before Page now is recorded": lambda: _around(sightings_table, "page_now", before=True),
+    "after Page now is recorded": lambda: _around(sightings_table, "page_now", after=True),
     "between recording and telling": lambda: _around_async(ReporterNotifier, "notify", before=True),
     "after telling": lambda: _around(notice_table, "finish", before=True),
     "between one telling and the next": lambda: _around(notice_table, "finish", after=True),
@@ -197,6 +199,7 @@ def _become_a_daemon(order: dict[str, Any]) -> int:
     if order["point"]:
         _SETTERS[order["point"]]()
         _remember_keys()
+        _keys.update(order.get("keys", ()))
     return main(["run"])
 
 

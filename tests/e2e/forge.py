@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -40,13 +40,14 @@ class Forge:
         self._process.stdin.close()
         await self._process.wait()
 
-    async def start(self, point: str = "", word: str = "", **quicker: float) -> None:
-        """Start a daemon that will end at a point of the alert whose summary holds the word."""
+    async def start(self, point: str = "", word: str = "", *, keys: Sequence[str] = (), **quicker: float) -> None:
+        """Start a daemon that will end at a point of an alert with the word in its summary, or with one of the keys."""
         order: dict[str, Any] = {
             "settings": self.settings,
             "log": str(self.log),
             "point": point,
             "word": word,
+            "keys": keys,
             **quicker,
         }
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
