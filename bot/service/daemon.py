@@ -27,6 +27,7 @@ from bot.service.wiring import Parts
 from bot.slack.api.client import Installation
 from bot.slack.api.errors import SlackFailure
 from bot.slack.feature import Feature
+from bot.slack.notifications import ilert_key
 from bot.slack.socket_mode.backoff import Backoff
 from bot.storage.errors import StorageUnavailable
 from bot.storage.salvage import Corruption
@@ -168,6 +169,7 @@ async def _serve_slack_on(session: Session, settings: Settings, parts: Parts) ->
                 # Not sooner: the admins' channel may be known by its name alone.
                 "report of corruption": partial(_report_corruptions, parts),
                 "report of channel names": partial(_report_names, parts, installation),
+                "report of the ilert key": partial(_report_ilert_key, parts),
                 "report of a refused policy file": partial(parts.policy.keep_reminding, parts.admins),
                 **slack.loops,
             }
@@ -180,6 +182,10 @@ async def _serve_slack_on(session: Session, settings: Settings, parts: Parts) ->
 async def _report_corruptions(parts: Parts) -> None:
     while True:
         await parts.admins.database_damaged(await parts.corruptions.get())
+
+
+async def _report_ilert_key(parts: Parts) -> None:
+    await ilert_key.keep_telling(parts.admins, lambda: parts.health.snapshot().ilert.key_problem)
 
 
 async def _report_names(parts: Parts, installation: Installation) -> None:

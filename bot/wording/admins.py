@@ -24,6 +24,16 @@ class AdminWording(Sentences):
     def policy_unchanged(self) -> str:
         return self._("It does not differ from the policy that was in force.")
 
+    def key_rejected(self, problem: str) -> str:
+        sentence = self._(
+            "ilert does not accept what the bot asks with its API key. Alerts wait until it does, each until its "
+            "deadline. Give the bot an API key of an ilert admin that works. Problem: {problem}"
+        )
+        return sentence.format(problem=problem)
+
+    def key_accepted(self) -> str:
+        return self._("ilert accepts the bot's API key again, and what waits is being sent.")
+
     def names_need_ids(self, names: str) -> str:
         sentence = self._(
             "The Slack app is installed for the whole organization, and Slack finds no channels by name for it. "

@@ -49,14 +49,14 @@ class AdminChannel:
 
     async def policy_refused(self, problems: Sequence[str], more: int) -> None:
         """Report that a saved policy file has mistakes and the old one stays in force."""
-        say = self._say()
+        say = self.say()
         # Three backquotes would end the block.
         lines, rest = fitting(say, [escape(problem.replace("`", "'")) for problem in problems], more)
         await self._post("\n".join([f":warning: {say.policy_refused()}", f"```{lines}```", *rest]))
 
     async def policy_loaded(self, change: PolicyChange) -> None:
         """Report that a policy file is in force, what it changes, what it names in vain, and what to be aware of."""
-        say = self._say()
+        say = self.say()
         remarks = {say.policy_names_missing(): change.missing, say.policy_warnings(): change.warnings}
         told = {headline: problems for headline, problems in remarks.items() if problems}
         room = _LIST_LIMIT // (1 + len(told))
@@ -71,17 +71,18 @@ class AdminChannel:
 
     async def names_need_ids(self, names: Sequence[str]) -> None:
         """Report channels that the policy names, and that no installation for an organisation can find."""
-        await self._post(f":warning: {self._say().names_need_ids(escape(', '.join(names))[:_LIST_LIMIT])}")
+        await self._post(f":warning: {self.say().names_need_ids(escape(', '.join(names))[:_LIST_LIMIT])}")
 
     async def database_damaged(self, corruption: Corruption) -> None:
         """Report that kept alerts may be lost."""
-        say = self._say()
+        say = self.say()
         tables = [say.rows_saved(name, saved.kept, saved.lost) for name, saved in corruption.tables.items()]
         problem = escape(corruption.problem[:500])
         text = say.database_damaged("; ".join(tables) or "0", escape(corruption.quarantined), problem)
         await self._post(f":warning: {text}")
 
-    def _say(self) -> AdminWording:
+    def say(self) -> AdminWording:
+        """Return the words for the admins, in their language."""
         return self._wordings.for_admins().admins
 
     async def _post(self, text: str) -> None:
