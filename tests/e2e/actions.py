@@ -67,5 +67,12 @@ async def channel_submission(sandbox, who="sam"):
     return person.submission()
 
 
+def from_another_dialog(sandbox, payload, number):
+    """The same submission from a dialog of its own, of one of four people."""
+    view = {**payload["view"], "id": f"V0MANY{number:05}", "root_view_id": f"V0MANY{number:05}"}
+    person = sandbox.person(("sam", "alice", "robert", "ursula")[number % 4])
+    return {**payload, "view": view, "user": {**payload["user"], "id": person.id}}
+
+
 def state(payload):
     return payload["view"]["state"]["values"]

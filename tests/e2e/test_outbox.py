@@ -5,7 +5,17 @@ import asyncio
 import pytest
 
 from bot.outbox.opening import NAME, open_outbox, sqlite_url
-from tests.e2e.actions import NETWORK, NO_ROUTING_KEY, alerts, direct_messages, paths, press, submitted, words
+from tests.e2e.actions import (
+    NETWORK,
+    NO_ROUTING_KEY,
+    alerts,
+    direct_messages,
+    from_another_dialog,
+    paths,
+    press,
+    submitted,
+    words,
+)
 from tests.e2e.daemon import Daemon
 from tests.e2e.forge import Forge
 
@@ -167,12 +177,6 @@ async def test_a_burst_of_200_is_delivered_once_each_while_dialogs_stay_fast(san
     await sam.choose("choice", NETWORK)
     payload = sam.submission()
 
-    def one(number):
-        # Each from a dialog of its own, of one of four people.
-        view = {**payload["view"], "id": f"V0BURST{number:04}", "root_view_id": f"V0BURST{number:04}"}
-        person = sandbox.person(("sam", "alice", "robert", "ursula")[number % 4])
-        return {**payload, "view": view, "user": {**payload["user"], "id": person.id}}
-
     async def slow_dialogs():
         found = []
         for _ in range(5):
@@ -187,8 +191,8 @@ async def test_a_burst_of_200_is_delivered_once_each_while_dialogs_stay_fast(san
         # 20 at the same moment, ten times over: no slower than 200 in 10 seconds.
         acks = []
         for first in range(0, 200, 20):
-            sent = (sandbox.slack.deliver("view_submission", one(number)) for number in range(first, first + 20))
-            acks += await asyncio.gather(*sent)
+            many = (from_another_dialog(sandbox, payload, number) for number in range(first, first + 20))
+            acks += await asyncio.gather(*(sandbox.slack.deliver("view_submission", one) for one in many))
         return acks
 
     submitting = asyncio.create_task(burst())
