@@ -13,12 +13,22 @@ WITH_ADMINS = 'admin_channel = "#ops"\n'
 SOURCE = 2247477
 RAISED = "is being alerted"
 FOREVER = 1e9
+WINDOW_SECONDS = 1.5
 
 
 @pytest.fixture
 async def forge(settings, tmp_path):
-    async with Forge({**settings, "IL_ALERT_SIGHTING_WINDOW_SECONDS": "1.5"}, tmp_path / "log") as forge:
+    async with Forge({**settings, "IL_ALERT_SIGHTING_WINDOW_SECONDS": str(WINDOW_SECONDS)}, tmp_path / "log") as forge:
         yield forge
+
+
+@pytest.fixture(autouse=True)
+def _nobody_reads_raised_without_an_alert(sandbox):
+    """Look at all that anybody read, when it was shown to them."""
+    yield
+    listed_at = min((alert.reported_at for alert in alerts(sandbox)), default=FOREVER * 2)
+    shown = [call for call in sandbox.slack.calls if RAISED in str(call.body)]
+    assert [call for call in shown if call.at < listed_at] == []
 
 
 @pytest.fixture
@@ -45,8 +55,6 @@ async def reads(sandbox, person, sentence, timeout=20):  # noqa: ASYNC109 - the 
         return sentence in shown or any(sentence in text for text in direct_messages(sandbox, person.id))
 
     await sandbox.until(there, timeout=timeout)
-    # Nobody reads "raised" without an alert in ilert.
-    assert RAISED not in sentence or alerts(sandbox)
 
 
 def sent(sandbox):
@@ -62,6 +70,8 @@ async def test_a_source_that_takes_no_events_pages_by_a_manual_alert_and_the_nex
     assert alerts(sandbox) == []
     await reads(sandbox, sam, RAISED)
     assert sent(sandbox) == ["POST /events", "POST /alerts"]
+    event, manual = (call.at for call in sandbox.ilert.calls if call.method == "POST" and call.body)
+    assert WINDOW_SECONDS <= manual - event < WINDOW_SECONDS + 2.0
     await forge.all_told()
     await forge.kill()
     await begun(sandbox, forge)
@@ -138,7 +148,7 @@ async def test_a_key_that_is_revoked_makes_a_manual_alert_wait_until_it_works(sa
 
 async def test_while_the_key_is_revoked_nothing_is_said_of_what_ilert_took(sandbox, forge):
     await begun(sandbox, forge)
-    sandbox.faults.script("GET /alerts", ["key_revoked"] * 6)
+    sandbox.faults.script("GET /alerts", ["key_revoked"] * 5)
     sam, _ = await press(sandbox)
     await reads(sandbox, sam, "does not show it yet")
     await reads(sandbox, sam, RAISED, timeout=60)
@@ -154,6 +164,31 @@ async def test_a_kill_between_ilerts_answer_and_the_sighting_loses_nothing(sandb
     sandbox.faults.ilert_visible_after_s = 0.0
     await begun(sandbox, forge)
     await reads(sandbox, sam, RAISED)
+    assert (sent(sandbox), len(alerts(sandbox))) == (["POST /events"], 1)
+
+
+async def test_a_kill_before_the_sighting_with_the_key_revoked_meanwhile_says_nothing_that_is_not_known(sandbox, forge):
+    sandbox.faults.ilert_visible_after_s = FOREVER
+    await begun(sandbox, forge)
+    sam, _ = await press(sandbox)
+    await reads(sandbox, sam, "does not show it yet")
+    await forge.kill()
+    sandbox.faults.ilert, sandbox.faults.ilert_visible_after_s = "key_revoked", 0.0
+    killed_at, looks = sandbox.clock.now(), paths(sandbox).count("GET /alerts")
+    await begun(sandbox, forge)
+    await sandbox.until(lambda: sandbox.messages("#ops"), timeout=15)
+    assert "Alerts wait until it does" in sandbox.messages("#ops")[0].text
+    assert "KEY_ERROR" in sandbox.messages("#ops")[0].text
+    # Long after the window, and after a look that told nothing.
+    await sandbox.until(lambda: sandbox.clock.now() > killed_at + 3 * WINDOW_SECONDS, timeout=15)
+    await sandbox.until(lambda: paths(sandbox).count("GET /alerts") > looks, timeout=15)
+    assert "does not show it yet" in words(sam.view)
+    assert (direct_messages(sandbox), len(sandbox.messages("#ops"))) == ([], 1)
+    sandbox.faults.ilert = "up"
+    await reads(sandbox, sam, RAISED, timeout=30)
+    await sandbox.until(
+        lambda: "accepts the bot's API key again" in str([one.text for one in sandbox.messages("#ops")])
+    )
     assert (sent(sandbox), len(alerts(sandbox))) == (["POST /events"], 1)
 
 

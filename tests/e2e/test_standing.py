@@ -68,6 +68,12 @@ def groups(sandbox):
     sandbox.ilert.events.take(source(sandbox), source_alert)
 
 
+def groups_by_similarity(sandbox):
+    for summary in ("it went down", "down it went"):
+        sandbox.ilert.events.take(source(sandbox), {"summary": summary, "eventType": "ALERT"})
+    source(sandbox).alert_creation = "INTELLIGENT_GROUPING"
+
+
 @dataclasses.dataclass(frozen=True)
 class Case:
     """A switch at ilert, and what is read then, as patterns: by the reporter, and by the admins where they are told."""
@@ -109,6 +115,11 @@ CASES = {
         r"Your alert to \*Network Infrastructure\* was added to the open alert #2370001, and nobody is called again",
         r"was added to the open alert #2370001, and nobody is called again",
     ),
+    "grouped with one of several": Case(
+        groups_by_similarity,
+        r"Your alert to \*Network Infrastructure\* was added to an alert that is open already, and nobody is called",
+        r"was added to an alert that is open already, and nobody is called again",
+    ),
     "not seen": Case(
         filtered,
         r"ilert has taken your alert to \*Network Infrastructure\*, but no alert has appeared\.",
@@ -118,7 +129,8 @@ CASES = {
     "refused": Case(
         refused,
         r"Your alert to \*Network Infrastructure\* could not be raised: ilert did not accept it\. Nobody was alerted",
-        r"ilert did not accept an alert to \*Network Infrastructure\*\. Nobody was alerted\.",
+        r"(?s)ilert did not accept an alert to \*Network Infrastructure\*\. Nobody was alerted\."
+        r".*your plan does not include this feature",
     ),
 }
 
