@@ -31,6 +31,7 @@ install -D -m 644 "$release/share/completion/fish" "$share/fish/vendor_completio
 install -m 755 "$here"/debian/{preinst,postinst,prerm,postrm} "$stage/DEBIAN"
 install -D -m 644 "$here/debian/copyright" "$doc/copyright"
 install -D -m 644 "$here/debian/lintian-overrides" "$stage/usr/share/lintian/overrides/il-alert-bot"
+ln -s ../../../lib/il-alert-bot/share/doc/docs "$doc/docs"
 gzip --best --no-name <"$here/../CHANGELOG.md" >"$doc/CHANGELOG.md.gz"
 
 version=$("$release/bin/python3" -IB -m bot.cli.main --version)

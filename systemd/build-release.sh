@@ -54,4 +54,7 @@ for shell in bash zsh fish; do
   "$release/bin/python3" -IB -m bot.cli.main completion "$shell" >"$release/share/completion/$shell"
 done
 install -D -m 644 "$tree/config.example.toml" "$release/share/config.example.toml"
+# Laid out as in the repository, so that their links hold.
+install -D -m 644 -t "$release/share/doc" "$tree"/{README,CHANGELOG,SECURITY}.md "$tree/config.example.toml"
+install -D -m 644 -t "$release/share/doc/docs" "$tree"/docs/*
 install -D -m 644 "$tree/systemd/environment.example" "$release/share/environment.example"

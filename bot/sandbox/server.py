@@ -1,6 +1,7 @@
 """The sandbox as one server on this machine, and what tests hold of it."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -28,6 +29,8 @@ T = TypeVar("T")
 
 _HOST = "127.0.0.1"
 _PAGE = Path(__file__).with_name("page")
+# Where the documents are: in a copy of the repository, or in an installed release.
+_DOCUMENTS = (Path(__file__).parents[2] / "docs", Path(sys.prefix) / "share/doc/docs")
 _STOP_SECONDS = 1.0
 # The page is made of its own files alone; a browser is to refuse anything else.
 _PAGE_HEADERS = {
@@ -162,6 +165,7 @@ class Sandbox:
                 web.get("/sandbox/live", self.guard.wants_token(self.live.stream)),
                 web.post("/sandbox/{action:.+}", self.guard.wants_token(self._control.take)),
                 web.get("/", _show_page),
+                web.get(r"/docs/{page:[a-z-]+\.md}", _show_document),
                 web.static("/static", _PAGE),
             ]
         )
@@ -176,6 +180,15 @@ class Sandbox:
 
 async def _show_page(_request: web.Request) -> web.FileResponse:
     return web.FileResponse(_PAGE / "index.html", headers=_PAGE_HEADERS)
+
+
+async def _show_document(request: web.Request) -> web.Response:
+    """Show a page of the documentation as it is written, which a browser shows as text."""
+    for folder in _DOCUMENTS:
+        path = folder / request.match_info["page"]
+        if path.is_file():
+            return web.Response(text=path.read_text(encoding="utf-8"), headers=_PAGE_HEADERS)
+    raise web.HTTPNotFound
 
 
 async def _show_alert(request: web.Request) -> web.Response:

@@ -10,7 +10,7 @@ async def test_a_newcomer_is_led_through_all_five_steps(page, picture):
     current = tour.locator("[aria-current=step]")
     next_step = tour.get_by_role("button", name="Next step")
 
-    await expect(step).to_contain_text("step 1 of 5")
+    await expect(current).to_contain_text("You act as Alice Adler.")
     await picture("tour-1", page.page)
     assert await barriers(page.page) == []
     await page.write("/il-alert")
@@ -18,7 +18,7 @@ async def test_a_newcomer_is_led_through_all_five_steps(page, picture):
     await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
     await page.field("Alert summary").fill("the checkout is down")
     await page.press("Submit")
-    await expect(current).to_contain_text("Press Accept")
+    await expect(current).to_contain_text("ilert calls Robert Müller now. Press Accept")
     await page.press("Close")
     await page.alerts.get_by_role("button", name="Accept").click()
     await next_step.click()
@@ -58,9 +58,18 @@ async def test_a_newcomer_is_led_through_all_five_steps(page, picture):
     await next_step.click()
 
     await expect(step).to_contain_text("That was the tour.")
+    await leads_to_the_install_page(page)
     await tour.get_by_role("button", name="Close").click()
     await expect(tour).to_be_hidden()
     await expect(page.page.get_by_role("button", name="Tour", exact=True)).to_be_focused()
+
+
+async def leads_to_the_install_page(page):
+    async with page.page.expect_popup() as opened:
+        await page.tour.get_by_role("link", name="Run it against your workspace").click()
+    installing = await opened.value
+    await expect(installing.locator("body")).to_contain_text("From nothing to a running service")
+    await installing.close()
 
 
 async def test_the_tour_is_ended_stays_so_and_is_taken_again(page):
@@ -70,9 +79,11 @@ async def test_the_tour_is_ended_stays_so_and_is_taken_again(page):
     await page.page.reload()
     await page.ready()
     await expect(page.tour).to_be_hidden()
+    await page.act_as("Sam Sommer")
     await page.page.get_by_role("button", name="Tour", exact=True).press("Enter")
     await expect(page.tour).to_be_focused()
     await expect(page.tour).to_contain_text("step 1 of 5")
+    await expect(page.tour).to_contain_text("You act as Alice Adler.")
 
 
 async def test_a_step_is_skipped_and_a_reload_goes_on_there(page):
@@ -85,6 +96,8 @@ async def test_a_step_is_skipped_and_a_reload_goes_on_there(page):
 
 async def test_a_screen_reader_hears_what_to_do_next(page):
     told = page.tour.get_by_role("status")
-    await expect(told).to_have_text("In #demo, write /il-alert and press Enter.")
+    await expect(told).to_have_text("You act as Alice Adler. In #demo, write /il-alert and press Enter.")
+    await page.act_as("Sam Sommer")
+    await expect(told).to_contain_text("You act as Sam Sommer.")
     await page.write("/il-alert")
     await expect(told).to_contain_text("Choose a problem area")

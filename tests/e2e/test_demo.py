@@ -58,6 +58,7 @@ def dialog(state):
 async def test_a_newcomer_raises_an_alert_and_changes_the_policy(tmp_path):
     async with running(tmp_path, "demo", "--port", "0") as (_, printed), page(address(printed)) as newcomer:
         policy_file = tmp_path / ".demo" / "config.toml"
+        assert SCENARIOS["acme"].scenario.text in printed
         assert str(policy_file) in printed
         await newcomer.seen(lambda state: state["connections"])
         assert (await newcomer.do("command", user=SAM, channel=DEMO, text="/il-alert the checkout is down"))["ok"]

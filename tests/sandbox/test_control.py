@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import yarl
 
 from tests.sandbox.shapes import button, menu_field, modal, option, section, text_field
 
@@ -231,6 +232,15 @@ async def test_the_page_is_served(sandbox, session):
         assert response.headers["Referrer-Policy"] == "no-referrer"
     async with session.get(f"{sandbox.base_url}static/app.js") as response:
         assert response.status == 200
+
+
+async def test_the_documents_are_shown_as_text(sandbox, session):
+    async with session.get(f"{sandbox.base_url}docs/install.md") as response:
+        assert (response.status, response.content_type) == (200, "text/plain")
+        assert (await response.text()).startswith("# Install\n")
+    for elsewhere in ("docs/nothing.md", "docs/..%2fREADME.md", "docs/dialog.png"):
+        async with session.get(yarl.URL(sandbox.base_url + elsewhere, encoded=True)) as response:
+            assert response.status == 404
 
 
 async def test_an_alerts_address_leads_to_the_page(sandbox, session):

@@ -5,6 +5,7 @@ import asyncio
 import shutil
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
 from bot.cli import exits
@@ -52,6 +53,7 @@ async def _demo(port: int, setup: ScenarioSetup, state_dir: Path) -> None:
         sandbox.show(control)
         print(
             f"\n  Open      {sandbox.page_url}\n"
+            f"{textwrap.indent(textwrap.fill(setup.scenario.text, 80), ' ' * 12)}\n"
             f"  Edit      {policy_file.absolute()}\n"
             "            Save it, and the page shows the bot's verdict.\n"
             "  Ctrl-C    stops everything.\n",

@@ -32,7 +32,7 @@ let showTour = null;
 function prepare({ backstage }) {
   behind = behindPane(document.getElementById("behind"), backstage);
   const parts = { button: document.getElementById("tour-again"), root: document.getElementById("tour") };
-  showTour = backstage ? installTour(parts, behind.open) : () => {};
+  showTour = backstage ? installTour(parts, behind.open, () => choose({})) : () => {};
   if (backstage) document.getElementById("about").replaceChildren(...scenarioWords(backstage.scenario));
 }
 

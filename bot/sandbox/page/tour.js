@@ -4,18 +4,21 @@ import { h, hiddenText } from "./dom.js";
 import { STEPS, facts } from "./tour_steps.js";
 
 const KEY = "tour";
+const INSTALL_PAGE = "/docs/install.md";
 const BEGINNING = { step: 0, task: 0, over: false };
 const STARTS_BY_ITSELF = "acme";
 
 /**
- * Prepare the strip in `root`, and `button` to take the tour again; `openTab(name)` opens a tab beside Slack.
+ * Prepare the strip in `root`, and `button` to take the tour again; `openTab(name)` opens a tab beside Slack, and
+ * `actAsFirst()` goes back to the person with whom it begins, the one who is shown most.
  *
  * Returns the function that shows a state to the person of a choice. The tour starts by itself on the first visit.
  */
-export function installTour({ root, button }, openTab) {
+export function installTour({ root, button }, openTab, actAsFirst) {
   let place = JSON.parse(localStorage.getItem(KEY) ?? "null");
   let then = null;
   let now = null;
+  let drawn = [];
 
   const go = (next) => {
     const entered = next.step !== place?.step || place?.over;
@@ -35,10 +38,12 @@ export function installTour({ root, button }, openTab) {
   };
   const draw = () => {
     root.hidden = place.over;
-    if (!place.over) root.replaceChildren(...strip(place, nextStep, end));
+    drawn = said(place, now);
+    if (!place.over) root.replaceChildren(...strip(place, drawn, nextStep, end));
   };
   button.hidden = false;
   button.addEventListener("click", () => {
+    actAsFirst();
     go(BEGINNING);
     root.focus();
   });
@@ -50,27 +55,37 @@ export function installTour({ root, button }, openTab) {
     }
     const task = STEPS[place.step]?.tasks[place.task];
     if (!place.over && task?.seen(now, then)) go({ ...place, task: place.task + 1 });
+    else if (String(said(place, now)) !== String(drawn)) draw();
   };
 }
 
-function strip({ step, task }, nextStep, end) {
+/** The words of each task of a step. */
+function said({ step }, now) {
+  return (STEPS[step]?.tasks ?? []).map(({ words }) => (typeof words === "function" ? words(now) : words));
+}
+
+function strip({ step, task }, words, nextStep, end) {
   const leave = (face) => h("button", { type: "button", class: "button small", click: end }, face);
   if (step === STEPS.length) {
-    const words =
+    const summary =
       "One file says who may alert from where, ilert's own permissions say the rest, and what was accepted arrives once.";
-    return [h("h2", {}, "That was the tour."), h("p", { class: "tour-end", role: "status" }, words), leave("Close")];
+    return [
+      h("h2", {}, "That was the tour."),
+      h("p", { class: "tour-end", role: "status" }, summary),
+      h("a", { class: "button small primary", href: INSTALL_PAGE, target: "_blank" }, "Run it against your workspace"),
+      leave("Close"),
+    ];
   }
-  const { title, tasks } = STEPS[step];
-  const done = task >= tasks.length;
+  const done = task >= words.length;
   const face = done ? "Next step" : "Skip step";
   return [
-    h("h2", {}, h("span", {}, `Tour, step ${step + 1} of ${STEPS.length}`), title),
+    h("h2", {}, h("span", {}, `Tour, step ${step + 1} of ${STEPS.length}`), STEPS[step].title),
     h(
       "ol",
       { class: "tour-tasks" },
-      tasks.map(({ words }, index) => taskRow(words, index, task)),
+      words.map((one, index) => taskRow(one, index, task)),
     ),
-    h("p", { class: "visually-hidden", role: "status" }, done ? "Step done." : tasks[task].words),
+    h("p", { class: "visually-hidden", role: "status" }, done ? "Step done." : words[task]),
     h("button", { type: "button", class: `button small ${done ? "primary" : ""}`, click: nextStep }, face),
     leave("End tour"),
   ];

@@ -1,12 +1,15 @@
 /** The guided tour: five steps, each of tasks that the page can see being done. Pure. */
 
 import { copiesOf, isOnItsWay } from "./outbox.js";
+import { nameOf } from "./people.js";
 
 /** Sum up a state and a choice for the tour. */
 export function facts(state, { user }) {
   const { daemon, outbox, policy } = state.backstage;
   return {
     user,
+    name: nameOf(state.people.find(({ id }) => id === user)),
+    called: state.alerts[0]?.responders.join(" and ") || "nobody",
     dialog: Boolean(state.views[user]?.length),
     answers: Object.values(state.messages).flat().filter((one) => one.only_for === user).length,
     alerts: state.alerts.length,
@@ -22,18 +25,25 @@ export function facts(state, { user }) {
   };
 }
 
-/** `seen(now, then)` gets the facts of now and of when the task began. `tab` is opened when the step begins. */
+/**
+ * `seen(now, then)` gets the facts of now and of when the task began, `words` may depend on those of now. `tab` is opened
+ * when the step begins.
+ */
 export const STEPS = [
   {
     title: "Raise an alert",
     tasks: [
-      { words: "In #demo, write /il-alert and press Enter.", seen: (now) => now.dialog },
+      {
+        words: ({ name }) => `You act as ${name}. In #demo, write /il-alert and press Enter.`,
+        seen: (now) => now.dialog,
+      },
       {
         words: "Choose a problem area, write a summary, and press Submit.",
         seen: (now, then) => now.alerts > then.alerts,
       },
       {
-        words: "ilert would call Robert now. Press Accept on the alert, as he would.",
+        words: ({ alerts, called }) =>
+          alerts ? `ilert calls ${called} now. Press Accept on the alert, as they would.` : "See whom ilert calls.",
         seen: (now, then) => now.accepted > then.accepted,
       },
     ],
