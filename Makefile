@@ -10,17 +10,20 @@ SOAK_MINUTES ?= 5
 SKIP ?= 77
 # Tests mostly wait for daemons; more of them than cores keep the cores busy.
 WORKERS ?= 4
+# Whose language a new catalogue is for: make catalogues NEW_LANGUAGE=fr
+NEW_LANGUAGE ?=
+CATALOGUES := $(wildcard bot/locale/*/LC_MESSAGES/messages.po)
 # Tests that need more than Python (a browser, say) stand apart: each of these folders of tests/ has a target of its own.
 APART := browser install soak systemd
 PYTEST := $(BIN)/pytest --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install rollback uninstall deb test check test-install test-systemd test-browser screenshots bench bench-quick bench-compare bench-parts soak fmt lock clean
+.PHONY: help demo catalogues install rollback uninstall deb test check test-install test-systemd test-browser screenshots bench bench-quick bench-compare bench-parts soak fmt lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/runtime ## Try it: a simulated Slack and ilert, and the real daemon
+demo: .venv/runtime $(CATALOGUES:.po=.mo) ## Try it: a simulated Slack and ilert, and the real daemon
 	@exec $(BIN)/il-alert-bot demo
 
 install: ## Install on this machine, or upgrade (as root); DESTDIR=DIR for below a directory
@@ -87,6 +90,16 @@ lock: ## Renew the locked dependencies (needs uv)
 		--no-header --group build --constraint requirements.lock --output-file requirements-build.lock
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 		--no-header pyproject.toml --group dev --output-file requirements-dev.lock
+
+catalogues: .venv/development ## Bring all sentences into the catalogues of translations (NEW_LANGUAGE=fr: into a new one)
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract --sort-by-file --no-wrap --add-location file --project ilert-slack-bot --output build/messages.pot bot
+	$(if $(NEW_LANGUAGE),$(BIN)/pybabel --quiet init --no-wrap -i build/messages.pot -d bot/locale -l $(NEW_LANGUAGE))
+	$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i build/messages.pot -d bot/locale
+	$(BIN)/python hatch_build.py
+
+$(CATALOGUES:.po=.mo): $(CATALOGUES) .venv/runtime
+	@$(BIN)/python hatch_build.py
 
 clean: ## Remove all that was built or installed here
 	rm -rf .venv .demo screenshots .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist

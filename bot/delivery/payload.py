@@ -61,7 +61,7 @@ def _links(say: AlertWording, request: AlertRequest) -> list[dict[str, str]]:
 
 
 def _details(say: AlertWording, request: AlertRequest) -> str:
-    person, time = request.person, f"{request.submitted_at:%Y-%m-%d %H:%M}"
+    person, time = request.person, say.time(request.submitted_at)
     raised = say.raised_by(person.name, person.id, _origin(say, request), request.origin.url, time)
     raised = f"{raised} {mark(request)}"
     return f"{request.details}\n\n{raised}" if request.details else raised

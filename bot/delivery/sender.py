@@ -14,7 +14,7 @@ sends:
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from structlog.stdlib import get_logger
@@ -63,8 +63,8 @@ class Sender:
 
     ilert: IlertClient
     directory: Callable[[], Directory | None]
+    wordings: Wordings
     web_url: str | None = None
-    wordings: Wordings = field(default_factory=Wordings)
     clock: Clock = time.time
     by_alert: Callable[[int], Awaitable[bool]] = _events
 
@@ -148,7 +148,7 @@ class Sender:
         return BY_ALERT if by_alert else await find_route(request, self.directory(), self.ilert)
 
     async def _by(self, route: Route, request: AlertRequest, record_intent: Callable[[], Awaitable[None]]) -> Outcome:
-        wording = self.wordings.for_admins()
+        wording = self.wordings.for_policy()
         if route.way == "alert":
             created = await self.ilert.create_alert(manual_alert(wording, request), before_send=record_intent)
             return self._raised(created, request, by_event=False)

@@ -12,6 +12,7 @@ from bot.policy.violations import quoted
 def summarize(old: Policy, new: Policy) -> list[str]:
     """Describe all that changed. Equal policies give nothing; unequal ones never give nothing."""
     return [
+        *_setting("language", old.language, new.language),
         *_setting("admin_channel", old.admin_channel, new.admin_channel),
         *_setting("dialog.title", old.dialog.title, new.dialog.title),
         *_setting("dialog.fallback", old.dialog.fallback, new.dialog.fallback),

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from bot.policy.values import (
+    EACH_PERSONS,
     Channel,
     ChannelOrDm,
     Email,
@@ -17,6 +18,7 @@ from bot.policy.values import (
     Id,
     InvalidValue,
     Label,
+    Language,
     Name,
     TestedUser,
     Title,
@@ -146,6 +148,8 @@ class Test(_Table):
 class Policy(_Table):
     """A whole policy file as written: channel names are not resolved yet."""
 
+    language: Language = EACH_PERSONS
+    """In which language people are addressed: "auto" (each person's in Slack), or one of those that the bot speaks."""
     admin_channel: Channel | None = None
     """Where admins are told of a rejected file, a revoked token or an alert that could not be delivered."""
     dialog: Dialog = Dialog()

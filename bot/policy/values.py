@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 
+from bot.locale.catalogues import LANGUAGES
+
 # Slack's limits (Slack docs, Block Kit reference): a view's title, an input's label, an option's text. A section
 # holds 3000 characters; a fallback shares it with other words.
 TITLE_LIMIT = 24
@@ -20,6 +22,11 @@ ANY_CHANNEL = "any"
 
 ANYONE = "anyone"
 """What stands for "somebody of the workspace without an ilert account" in a test."""
+
+EACH_PERSONS = "auto"
+"""What stands for "each person's language" instead of one."""
+
+_LANGUAGE_SETTINGS = (EACH_PERSONS, *LANGUAGES)
 
 ID_EXPECTED = "the number in the address of its page in ilert, without quotes, e.g. 2247477"
 CHANNEL_EXPECTED = 'a channel id such as "C024BE91L" or a name such as "#ops"'
@@ -116,6 +123,14 @@ def tested_user(value: str) -> str:
     return value
 
 
+def _language(value: str) -> str:
+    if value not in _LANGUAGE_SETTINGS:
+        quoted = ", ".join(f'"{one}"' for one in _LANGUAGE_SETTINGS)
+        code = value.strip().lower().partition("-")[0]
+        raise InvalidValue(f"one of {quoted}", suggestion=code if code in _LANGUAGE_SETTINGS else "")
+    return value
+
+
 def _not_blank(value: str) -> str:
     if value and not value.strip():
         raise InvalidValue("a text of more than spaces, or none")
@@ -144,6 +159,7 @@ UserId = Annotated[str, AfterValidator(_user_id), _text_like(_USER_ID.pattern)]
 Email = Annotated[str, AfterValidator(_email), _text_like(_EMAIL.pattern)]
 TestedUser = Annotated[str, AfterValidator(tested_user), _text_like(ANYONE, _USER_ID.pattern, _EMAIL.pattern)]
 
+Language = Annotated[str, AfterValidator(_language), WithJsonSchema({"type": "string", "enum": [*_LANGUAGE_SETTINGS]})]
 Title = Annotated[str, StringConstraints(max_length=TITLE_LIMIT), AfterValidator(_one_line)]
 Name = Annotated[str, StringConstraints(max_length=OPTION_TEXT_LIMIT), AfterValidator(_one_line)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=LABEL_LIMIT), AfterValidator(_not_blank)]

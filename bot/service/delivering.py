@@ -67,7 +67,7 @@ def connect(  # noqa: PLR0913 - each is another part of the bot
         worker.wake()
         notifier.wake()
 
-    sender = Sender(account.ilert, account.directory, account.web_url, wordings, outbox.now, ways.by_alert)
+    sender = Sender(account.ilert, account.directory, wordings, account.web_url, outbox.now, ways.by_alert)
     worker = Worker(
         outbox,
         sender.attempt,

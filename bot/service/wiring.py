@@ -95,7 +95,7 @@ def connect(
         storage=Storage(partial(snapshot_file.read, state_dir), partial(snapshot_file.write, state_dir)),
         on_read=_hide_keys,
     )
-    wordings = Wordings()
+    wordings = Wordings(lambda: policy.current.config.language)
     admins = AdminChannel(slack, lambda: policy.current, wordings)
     reporter = ReporterNotifier(slack, response_urls, lambda: policy.current, wordings)
     delivery = delivering.connect(

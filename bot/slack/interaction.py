@@ -226,7 +226,7 @@ def _submission(context: Context, body: Mapping[str, Any], deadline: Deadline) -
 
 def _unreadable(context: Context) -> dict[str, Any]:
     """Answer a submission of nobody knows whom: an empty acknowledgement would close the dialog as if all were well."""
-    wording = context.wordings.for_language("")
+    wording = context.wordings.for_policy()
     text, title = wording.failures.dialog_unreadable(), wording.dialog.account_title()
     view = failure_view(wording, text, new_reference(), title, context.policy().fallback_for(None))
     return {"response_action": "update", "view": dict(view)}
@@ -285,7 +285,7 @@ def _failure_view(context: Context, view: OpenView, reference: str, wording: Wor
 def wording_for(context: Context, interaction: Interaction) -> Wording:
     """Speak the person's language as far as Slack has named it already."""
     person = context.people.known(interaction.person_id)
-    return context.wordings.for_person(person) if person is not None else context.wordings.for_language("")
+    return context.wordings.for_person(person) if person is not None else context.wordings.for_policy()
 
 
 def _logged(interaction: Interaction) -> AbstractContextManager[None]:

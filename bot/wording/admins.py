@@ -45,7 +45,7 @@ class AdminWording(Sentences):
         return self._("… and {number} more.").format(number=number)
 
     def came_from(self, user: str, place: str, source: str, time: str) -> str:
-        sentence = self._("Submitted by {user} from {place} on {time} UTC, for {source}.")
+        sentence = self._("Submitted by {user} from {place} on {time}, for {source}.")
         return sentence.format(user=user, place=place, time=time, source=source)
 
     def alert_source(self, number: int, name: str) -> str:

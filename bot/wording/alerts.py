@@ -7,7 +7,7 @@ class AlertWording(Sentences):
     """The alert's details and links, as plain text."""
 
     def raised_by(self, name: str, user_id: str, place: str, url: str, time: str) -> str:
-        sentence = self._("Raised by {name} (Slack user {user_id}) from {place} ({url}) on {time} UTC.")
+        sentence = self._("Raised by {name} (Slack user {user_id}) from {place} ({url}) on {time}.")
         return sentence.format(name=name, user_id=user_id, place=place, url=url, time=time)
 
     def link(self, place: str) -> str:

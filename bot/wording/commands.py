@@ -22,9 +22,9 @@ class CommandWording(Sentences):
 
     def direct_message(self, command: str) -> str:
         sentence = self._(
-            "Writing here alerts nobody. To alert the people on call, use the button below or type *{command}*."
+            "Writing here alerts nobody. To alert the people on call, press *{button}* or type *{command}*."
         )
-        return sentence.format(command=command)
+        return sentence.format(button=self.open_dialog_button(), command=command)
 
     def open_dialog_button(self) -> str:
         return self._("Raise an alert")

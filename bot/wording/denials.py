@@ -104,7 +104,8 @@ class DenialWording(Sentences):
         """Write the lines that an admin adds to the policy file to set a channel up, for guests where a guest asks."""
         source = self._("your Slack alert source in ilert")
         policy = self._("the escalation policy to alert")
-        guests = f"guests = true  # {self._('you are a guest in Slack')}\n" if guest else ""
+        why_guests = self._("you are a guest in Slack")
+        guests = f"guests = true  # {why_guests}\n" if guest else ""
         return (
             "[[slack_alert_source]]\n"
             f"id = 0  # {source}\n"

@@ -73,7 +73,7 @@ class DialogWording(Sentences):
         return self._("Low")
 
     def choice_label(self) -> str:
-        return self._("Please choose a problem area below to report an incident.")
+        return self._("Please choose a problem area to report an incident.")
 
     def choices_label(self) -> str:
         return self._("Please choose who should be alerted.")

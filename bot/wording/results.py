@@ -34,7 +34,7 @@ class ResultsWording(Sentences):
 
     def unreadable(self, time: str) -> str:
         return self._(
-            "The bot has stored your alert of {time} UTC, but the version of the bot that is running cannot read it. "
+            "The bot has stored your alert of {time}, but the version of the bot that is running cannot read it. "
             "It is not known whether the alert was raised. Please contact the on-call team another way, to be sure."
         ).format(time=time)
 

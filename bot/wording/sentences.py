@@ -5,6 +5,7 @@ in its placeholders after translation, so that each language puts them where its
 sentence is shown as Slack's mrkdwn, the caller escapes what it fills in.
 """
 
+from datetime import UTC, datetime
 from gettext import NullTranslations
 
 
@@ -14,6 +15,10 @@ class Sentences:
     def __init__(self, translations: NullTranslations) -> None:
         self._ = translations.gettext
         self.ngettext = translations.ngettext
+
+    def time(self, time: datetime) -> str:
+        """Write when something was, for where Slack does not write it in each reader's own way."""
+        return self._("{time:%Y-%m-%d %H:%M} UTC").format(time=time.astimezone(UTC))
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - the name that translators' tools look for (gettext manual, special cases)

@@ -3,9 +3,12 @@
 Plain words; what happened first, then what to do.
 """
 
+from collections.abc import Callable
 from gettext import NullTranslations
 
 from bot.domain.alerts import Person
+from bot.locale.catalogues import ENGLISH, LANGUAGES, translations
+from bot.policy.values import EACH_PERSONS
 from bot.wording.admins import AdminWording
 from bot.wording.alerts import AlertWording
 from bot.wording.commands import CommandWording
@@ -17,8 +20,6 @@ from bot.wording.results import ResultsWording
 from bot.wording.shortcuts import ShortcutWording
 from bot.wording.states import StateWording
 from bot.wording.whoami import WhoamiWording
-
-DEFAULT_LANGUAGE = "en"
 
 
 class Wording:
@@ -42,24 +43,27 @@ class Wording:
 
 def english() -> Wording:
     """Return the English sentences, which are the originals."""
-    return Wording(DEFAULT_LANGUAGE, NullTranslations())
+    return Wording(ENGLISH, translations(ENGLISH))
 
 
 class Wordings:
-    """The languages that the bot speaks. The language of a locale such as `de-DE` is what stands before its hyphen."""
+    """The languages that the bot speaks. The language of a locale such as `de-DE` is what stands before its hyphen.
 
-    def __init__(self) -> None:
-        self._english = english()
-        self._by_language = {self._english.language: self._english}
+    `setting` returns the policy's `language` at each call.
+    """
+
+    def __init__(self, setting: Callable[[], str]) -> None:
+        self._setting = setting
+        self._by_language = {language: Wording(language, translations(language)) for language in LANGUAGES}
 
     def for_language(self, code: str) -> Wording:
-        """Return the wording of a language or locale; English where the bot does not speak it."""
-        return self._by_language.get(code.partition("-")[0].lower(), self._english)
+        """Return the wording of a language or locale, or that of the policy where the bot does not speak it."""
+        return self._by_language.get(code.partition("-")[0].lower()) or self.for_policy()
 
     def for_person(self, person: Person) -> Wording:
-        """Return the wording in the language in which a person uses Slack."""
-        return self.for_language(person.locale)
+        """Return the wording in which a person is addressed: the policy's, or that of the person's Slack."""
+        return self.for_language(person.locale) if self._setting() == EACH_PERSONS else self.for_policy()
 
-    def for_admins(self) -> Wording:
+    def for_policy(self) -> Wording:
         """Return the wording of what is not for one person: the admin channel, and alerts in ilert."""
-        return self._english
+        return self._by_language.get(self._setting(), self._by_language[ENGLISH])

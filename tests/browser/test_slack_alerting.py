@@ -108,7 +108,7 @@ async def test_whoami_and_help_answer_with_a_message(slack, picture):
 async def test_what_is_wrong_is_said_at_its_field(slack, sandbox, picture):
     await open_dialog(slack, "Sam Sommer", "demo", "/il-alert")
     await slack.press("Submit")
-    choice = slack.dialog.get_by_role("radiogroup", name="Please choose a problem area below to report an incident.")
+    choice = slack.dialog.get_by_role("radiogroup", name="Please choose a problem area to report an incident.")
     await expect(choice).to_have_accessible_description("Please complete this required field.")
     await slack.dialog.get_by_role("radio", name="Network Infrastructure").check()
     await slack.field("Alert summary").fill("   ")

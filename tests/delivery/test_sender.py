@@ -12,6 +12,7 @@ from bot.ilert.client import IlertClient
 from bot.ilert.errors import Unreachable
 from bot.outbox.model import Entry, RetryLater, Route, Settled
 from tests.alerts import DIRECTORY, EVENT, MANUAL, OTHER, OWN, UNNAMEABLE
+from tests.english import WORDINGS
 from tests.ilert.fake import KEY_ERROR, ScriptedTransport, answer, page_of_a_gateway
 
 WEB = "https://acme.ilert.example"
@@ -35,7 +36,7 @@ class World:
         self.marked = []
         self.transport = ScriptedTransport()
         client = IlertClient(self.transport, clock=lambda: self.now, sleep=self.sleep)
-        self.sender = Sender(client, lambda: directory, web_url=WEB, clock=lambda: self.now)
+        self.sender = Sender(client, lambda: directory, WORDINGS, web_url=WEB, clock=lambda: self.now)
 
     async def sleep(self, seconds):
         self.now += seconds

@@ -7,7 +7,7 @@ fallback = "Urgent? Call +49 221 5550 0000"
 [[slack_alert_source]]
 id       = 2247477
 channels = ["#demo"]
-label    = "Please choose a problem area below to report an incident."
+label    = "Please choose a problem area to report an incident."
 
   [[slack_alert_source.escalation_policy]]
   id   = 81211

@@ -5,7 +5,7 @@ import signal
 from tests.e2e.actions import alerts
 from tests.e2e.settings import POLICY
 
-NEW_LABEL = POLICY.replace("Please choose a problem area below to report an incident.", "What burns?")
+NEW_LABEL = POLICY.replace("Please choose a problem area to report an incident.", "What burns?")
 
 
 async def label_seen_by(sandbox, who):
@@ -40,7 +40,7 @@ async def test_a_mistake_is_refused_and_the_last_good_policy_goes_on(sandbox, da
     line = await daemon.logged("policy_refused")
     assert ":12:10: slack_alert_source[1].escalation_policy[1].id: " in line["problem"]
     assert 'found "81211" (text), expected the number in the address of its page in ilert' in line["problem"]
-    assert await label_seen_by(sandbox, "sam") == "Please choose a problem area below to report an incident."
+    assert await label_seen_by(sandbox, "sam") == "Please choose a problem area to report an incident."
     await sandbox.until(lambda: len(sandbox.messages("#ops", seen_by="alice")) == 1)
 
     policy_file.write_text('admin_channel = "#ops"\n' + NEW_LABEL)

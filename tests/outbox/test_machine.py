@@ -28,6 +28,7 @@ from bot.outbox.store import LeaseLost
 from bot.storage.database import open_database
 from bot.storage.transaction import transaction
 from tests.alerts import DIRECTORY
+from tests.english import WORDINGS
 from tests.outbox.requests import request
 
 FAULTS = ("up", "refuse", "lose_before", "lose_after", "500_before", "500_after", "429", "crash_before", "crash_after")
@@ -120,7 +121,7 @@ class OutboxMachine(RuleBasedStateMachine):
             self.now += seconds
 
         client = IlertClient(self.ilert, clock=lambda: self.now, sleep=pass_time)
-        return Sender(client, lambda: DIRECTORY, clock=lambda: self.now)
+        return Sender(client, lambda: DIRECTORY, WORDINGS, clock=lambda: self.now)
 
     @rule(number=st.integers(1, 4), person=st.sampled_from(["U0SAM", "U0EVE"]), by_event=st.booleans())
     def accept(self, number, person, by_event):

@@ -36,6 +36,7 @@ denied = true
 """
 
 EDITS = [
+    ("[ilert_users]", 'language = "de"\n[ilert_users]', ['language is now "de", was "auto".']),
     ("[ilert_users]", 'admin_channel = "#admins"\n[ilert_users]', ['admin_channel is now "#admins", was empty.']),
     ("[ilert_users]", '[dialog]\ntitle = "Help"\n[ilert_users]', ['dialog.title is now "Help", was empty.']),
     ("[ilert_users]", "[ilert_users]\nenabled = false", ["ilert_users.enabled is now false, was true."]),
@@ -116,6 +117,7 @@ SOURCES = st.lists(
 )
 POLICIES = st.builds(
     Policy,
+    language=st.sampled_from(["auto", "de"]),
     admin_channel=st.sampled_from([None, "#a"]),
     dialog=st.builds(Dialog, title=st.sampled_from(["", "A"]), fallback=st.sampled_from(["", "A"])),
     ilert_users=st.builds(

@@ -20,8 +20,8 @@ from bot.slack.context import Context
 from bot.slack.features.all import FEATURES
 from bot.slack.interaction import begin
 from bot.slack.people import EMAIL_SCOPE, People
-from bot.wording.wording import Wordings
 from tests.accounts import ACCOUNT, DEMO, policy
+from tests.english import WORDINGS
 
 HOME = Installation("T0ACME00001", None, "U0BOT", "B0BOT", "https://acme.slack.com/")
 
@@ -140,7 +140,7 @@ def context(slack, current=None, **parts):
         "installation": HOME,
         "commands": tuple(command for feature in FEATURES for command in feature.commands),
         "people": People(slack, HOME),
-        "wordings": Wordings(),
+        "wordings": WORDINGS,
         "channels": Channels(slack),
         "response_urls": ResponseUrls(),
         "tasks": Tasks(),

@@ -1,5 +1,7 @@
 """Whose sentences are in which language, and that there is one for everything that may be the matter."""
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
 from bot.domain.account import Role, TeamRole
@@ -12,13 +14,45 @@ from bot.wording.states import STATES, State
 from bot.wording.whoami import ROLES, WHY_NOT
 from bot.wording.wording import Wordings
 from tests.accounts import slack_person
-from tests.english import ENGLISH
+from tests.english import ENGLISH, WORDINGS
 
 
 @pytest.mark.parametrize("locale", ["", "en-US", "en-GB", "fr-FR", "tlh"])
 def test_who_speaks_no_language_of_the_bot_reads_english(locale):
-    assert Wordings().for_person(slack_person(locale=locale)).language == "en"
-    assert Wordings().for_language(locale).language == "en"
+    assert WORDINGS.for_person(slack_person(locale=locale)).language == "en"
+    assert WORDINGS.for_language(locale).language == "en"
+
+
+def test_people_read_their_own_language():
+    assert WORDINGS.for_person(slack_person(locale="de-DE")).language == "de"
+    assert WORDINGS.for_person(slack_person(locale="de-AT")).language == "de"
+    assert WORDINGS.for_person(slack_person(locale="en-GB")).language == "en"
+
+
+def test_what_is_for_nobody_in_particular_is_in_english():
+    assert WORDINGS.for_policy().language == "en"
+
+
+@pytest.mark.parametrize("locale", ["", "en-US", "de-DE", "fr-FR"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_one_language_can_be_set_for_everybody(language, locale):
+    wordings = Wordings(lambda: language)
+    assert wordings.for_person(slack_person(locale=locale)).language == language
+    assert wordings.for_policy().language == language
+
+
+def test_a_person_goes_on_to_read_the_language_in_which_they_asked_whatever_the_policy_says_now():
+    assert Wordings(lambda: "en").for_language("de").language == "de"
+
+
+def test_a_language_that_another_release_spoke_reads_as_the_policys():
+    assert Wordings(lambda: "de").for_language("pt").language == "de"
+
+
+def test_times_are_written_as_the_language_does():
+    when = datetime(2026, 3, 4, 6, 6, tzinfo=timezone(timedelta(hours=1)))
+    assert ENGLISH.alert.time(when) == "2026-03-04 05:06 UTC"
+    assert WORDINGS.for_language("de").alert.time(when) == "04.03.2026, 05:06 UTC"
 
 
 def test_every_reason_to_withhold_something_has_its_words():

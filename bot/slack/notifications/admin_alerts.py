@@ -12,7 +12,7 @@ from bot.slack.api.errors import CannotPost, SlackFailure, SlackRefused
 from bot.slack.features.alert.standing import Standing, standing
 from bot.slack.notifications.admins import AdminChannel, AdminChannelUnknown
 from bot.slack.notifications.reporter import SLOW_NOTICE_SECONDS, ReporterNotifier
-from bot.slack.ui.mrkdwn import escape, link
+from bot.slack.ui.mrkdwn import date, escape, link
 from bot.wording.states import State, Surface
 from bot.wording.wording import Wording, Wordings
 
@@ -54,7 +54,7 @@ class AdminNotifier:
         return Reaction.NOTIFIED
 
     def _text(self, notice: Notice) -> str | None:
-        wording, entry = self._wordings.for_admins(), notice.entry
+        wording, entry = self._wordings.for_policy(), notice.entry
         say = wording.admins
         if isinstance(entry, UnreadableEntry):
             return f":warning: {say.unreadable(_user(entry.person_id), entry.reference, _problem(entry.problem))}"
@@ -81,7 +81,7 @@ class AdminNotifier:
                 _user(request.person.id),
                 _place(wording, request),
                 _source(wording, request, self._directory()),
-                f"{request.submitted_at:%Y-%m-%d %H:%M}",
+                date(request.submitted_at, say.time(request.submitted_at)),
             ),
             *self._problem_of(wording, entry),
             say.shows_more(request.reference),

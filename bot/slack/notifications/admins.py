@@ -82,8 +82,8 @@ class AdminChannel:
         await self._post(f":warning: {text}")
 
     def say(self) -> AdminWording:
-        """Return the words for the admins, in their language."""
-        return self._wordings.for_admins().admins
+        """Return the words for the admins, in the policy's language."""
+        return self._wordings.for_policy().admins
 
     async def _post(self, text: str) -> None:
         try:

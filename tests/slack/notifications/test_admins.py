@@ -7,6 +7,7 @@ from bot.slack.ui.blocks import section
 from bot.storage.salvage import Corruption, Salvaged
 from bot.wording.wording import Wordings
 from tests.accounts import policy
+from tests.english import WORDINGS
 
 OPS = {"admin_channel": "#ops"}
 
@@ -28,7 +29,7 @@ def slack():
 
 @pytest.fixture
 def admins(slack):
-    return AdminChannel(slack, lambda: policy(**OPS), Wordings())
+    return AdminChannel(slack, lambda: policy(**OPS), WORDINGS)
 
 
 async def test_a_refused_file(slack, admins):
@@ -40,6 +41,12 @@ async def test_a_refused_file(slack, admins):
             "```config.toml:1:1: found '&lt;x&gt;'```",
         )
     ]
+
+
+async def test_admins_read_the_policys_language(slack):
+    admins = AdminChannel(slack, lambda: policy(**OPS), Wordings(lambda: "de"))
+    await admins.policy_loaded(PolicyChange([], 0, [], [], fixed=True))
+    assert slack.posted[0][1].startswith(":white_check_mark: Die Konfigurationsdatei ist wieder fehlerfrei")
 
 
 @pytest.mark.parametrize(("number", "length", "told"), [(20, 10, 20), (20, 300, 8), (20, 2600, 1), (3, 4000, 0)])

@@ -5,8 +5,8 @@ import pytest
 from bot.slack.api.errors import CannotPost, SlackUnreachable
 from bot.slack.notifications.admins import AdminChannel
 from bot.slack.notifications.ilert_key import keep_telling
-from bot.wording.wording import Wordings
 from tests.accounts import policy
+from tests.english import WORDINGS
 
 REVOKED = "ilert does not accept the API key (KEY_ERROR: Key is <not> valid)"
 
@@ -30,7 +30,7 @@ async def told(story, failures=()):
         if looks[0] == len(story):
             raise Over
 
-    channel = AdminChannel(Slack(), lambda: policy(admin_channel="#ops"), Wordings())
+    channel = AdminChannel(Slack(), lambda: policy(admin_channel="#ops"), WORDINGS)
     with pytest.raises(Over):
         await keep_telling(channel, lambda: story[looks[0]], sleep=sleep)
     return posted

@@ -12,9 +12,9 @@ from bot.outbox.notifier import Reaction
 from bot.slack.api.errors import CannotPost, SlackRateLimited, SlackUnreachable, ViewGone
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.notifications.reporter import SLOW_NOTICE_SECONDS, ReporterNotifier
-from bot.wording.wording import Wordings
 from tests.accounts import CHANNEL_SOURCE, policy
 from tests.alerts import EVENT, MANUAL
+from tests.english import WORDINGS
 from tests.outcomes import GIVEN_UP, NOT_SEEN, TWICE
 from tests.outcomes import RAISED as DONE
 from tests.slack.socket_mode.server import until
@@ -55,7 +55,7 @@ def sleep():
 @pytest.fixture
 async def reporter(slack, response_urls, tables, sleep):
     """Somebody who looks at "Sending ..."."""
-    reporter = ReporterNotifier(slack, response_urls, lambda: policy(**tables), Wordings(), sleep=sleep)
+    reporter = ReporterNotifier(slack, response_urls, lambda: policy(**tables), WORDINGS, sleep=sleep)
     reporter.expect(EVENT)
     yield reporter
     await reporter.close()
@@ -64,7 +64,7 @@ async def reporter(slack, response_urls, tables, sleep):
 @pytest.fixture
 async def gone(slack, response_urls, tables, sleep):
     """Somebody whose dialog was opened before the bot was restarted."""
-    return ReporterNotifier(slack, response_urls, lambda: policy(**tables), Wordings(), sleep=sleep)
+    return ReporterNotifier(slack, response_urls, lambda: policy(**tables), WORDINGS, sleep=sleep)
 
 
 def text(view):
@@ -277,7 +277,10 @@ async def test_an_alert_that_this_release_cannot_read_is_told_directly_and_nothi
     assert await gone.notify(notice(entry=UNREADABLE, event=Event.UNREADABLE)) is Reaction.NOTIFIED
     ((channel, message),) = slack.messages
     assert channel == EVENT.person.id
-    assert "The bot has stored your alert of 1970-01-12 13:46 UTC, but the version" in message["text"]
+    assert (
+        "The bot has stored your alert of <!date^1000000^{date_short}, {time}|1970-01-12 13:46 UTC>, but the version"
+        in message["text"]
+    )
     assert "It is not known whether the alert was raised." in message["text"]
     assert "7K3M-Q9XD" in text(message)
     assert "Call 112" in text(message)

@@ -69,7 +69,7 @@ def test_the_channel_dialog_asks_and_names_where_the_policy_file_does_not():
     del table["label"]
     offer = decide(slack_person(), IN_DEMO, policy(slack_alert_source=[table]), None).channel
     choice = block(channel_dialog(ENGLISH, offer, LOOK, METADATA, Typed()), "choice")
-    assert choice["label"]["text"] == "Please choose a problem area below to report an incident."
+    assert choice["label"]["text"] == "Please choose a problem area to report an incident."
     assert shown(choice["element"]) == [f"Escalation policy {NETWORK}"]
 
 
