@@ -23,6 +23,7 @@ mkdir -p "$stage/DEBIAN" "$release"
 install -D -m 755 "$here/il-alert-bot.sh" "$stage/usr/bin/il-alert-bot"
 install -D -m 755 "$here/il-alert-bot-release.sh" "$stage/usr/sbin/il-alert-bot-release"
 install -D -m 644 "$here/il-alert-bot.service" "$stage/lib/systemd/system/il-alert-bot.service"
+install -m 644 "$here"/il-alert-bot-drill.{service,timer} "$stage/lib/systemd/system"
 install -D -m 644 "$here/il-alert-bot.sysusers.conf" "$stage/usr/lib/sysusers.d/il-alert-bot.conf"
 share=$stage/usr/share
 install -D -m 644 "$release/share/completion/bash" "$share/bash-completion/completions/il-alert-bot"

@@ -14,7 +14,9 @@ root=${DESTDIR:+$(realpath -m "$DESTDIR")}
 
 command=$root/usr/local/bin/il-alert-bot
 releases=$root/usr/local/sbin/il-alert-bot-release
-unit=$root/etc/systemd/system/il-alert-bot.service
+units=$root/etc/systemd/system
+unit=$units/il-alert-bot.service
+drill=$units/il-alert-bot-drill
 sysusers=$root/usr/lib/sysusers.d/il-alert-bot.conf
 # Where each shell looks for what was installed by hand.
 declare -A completions=(
@@ -44,6 +46,7 @@ install_all() {
   install -D -m 755 "$here/il-alert-bot-release.sh" "$releases"
   install -D -m 644 "$here/il-alert-bot.sysusers.conf" "$sysusers"
   install -D -m 644 "$here/il-alert-bot.service" "$unit"
+  install -m 644 "$here"/il-alert-bot-drill.{service,timer} "$units"
   for shell in "${!completions[@]}"; do
     install -D -m 644 "$build/release/share/completion/$shell" "${completions[$shell]}"
   done
@@ -53,12 +56,13 @@ install_all() {
 uninstall_all() {
   if live && [ -e "$unit" ]; then
     systemctl disable --now il-alert-bot.service
+    if [ -e "$drill.timer" ]; then systemctl disable --now il-alert-bot-drill.timer; fi
   fi
-  rm -rf "$unit" "$sysusers" "$command" "$releases" "${completions[@]}" "$root/opt/il-alert-bot"
+  rm -rf "$unit" "$drill".{service,timer} "$sysusers" "$command" "$releases" "${completions[@]}" "$root/opt/il-alert-bot"
   if live; then systemctl daemon-reload; fi
 
   if [ "${PURGE:-}" = 1 ]; then
-    rm -rf "$root/etc/il-alert-bot" "$root/var/lib/il-alert-bot" "$unit.d"
+    rm -rf "$root/etc/il-alert-bot" "$root/var/lib/il-alert-bot" "$unit.d" "$drill".{service,timer}.d
     echo "il-alert-bot: removed, with its configuration, secrets and state."
   else
     echo "il-alert-bot: removed. Configuration and secrets (/etc/il-alert-bot) and alerts (/var/lib/il-alert-bot) are left;"

@@ -56,6 +56,7 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "schema": Entry("bot.cli.schema", "print the JSON Schema of the policy file, for editors"),
         "credentials": Entry("bot.cli.credentials", "set the tokens of Slack and the API key of ilert"),
         "doctor": Entry("bot.cli.doctor.command", "examine settings, tokens, Slack, ilert and this machine"),
+        "drill": Entry("bot.cli.drill", "raise a test alert and see it all the way into ilert and out again"),
         "outbox": Entry("bot.cli.outbox", "list, show, export, retry or drop accepted alerts"),
         "completion": Entry("bot.cli.completion", "print the completion for bash, zsh or fish"),
         "manifest": Entry("bot.cli.manifest", "print the Slack app manifest to paste into Slack"),

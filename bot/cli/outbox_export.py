@@ -106,6 +106,8 @@ def _request(entry: Entry) -> Row:
 
 
 def _channel(origin: Origin) -> str | None:
+    if not origin.channel_id:
+        return origin.name
     if origin.direct_message:
         return "direct message"
     return f"#{origin.name}" if origin.name else None

@@ -75,6 +75,8 @@ def _row(entry: Entry | UnreadableEntry) -> tables.Row:
 
 
 def _channel(origin: Origin) -> str:
+    if not origin.channel_id:
+        return origin.name or ""
     if origin.direct_message:
         return "direct message"
     return f"#{origin.name}" if origin.name else origin.channel_id

@@ -92,6 +92,8 @@ class LocalSettings(BaseSettings):
         default_factory=_installed_state_dir, validation_alias=AliasChoices("IL_ALERT_STATE_DIR", "STATE_DIRECTORY")
     )
     directory_max_age_hours: float = Field(24.0, gt=0, validation_alias="IL_ALERT_DIRECTORY_MAX_AGE_HOURS")
+    drill_source: int | None = Field(None, gt=0, validation_alias="IL_ALERT_DRILL_SOURCE")
+    drill_policy: int | None = Field(None, gt=0, validation_alias="IL_ALERT_DRILL_POLICY")
     listen_address: Annotated[str, AfterValidator(_address)] = Field(
         "127.0.0.1:9095", validation_alias="IL_ALERT_LISTEN"
     )

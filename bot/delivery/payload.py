@@ -54,6 +54,8 @@ def _common(say: AlertWording, request: AlertRequest) -> dict[str, Any]:
 
 
 def _links(say: AlertWording, request: AlertRequest) -> list[dict[str, str]]:
+    if request.is_drill:
+        return []
     links = [{"href": request.origin.url, "text": say.link(_origin(say, request))}]
     if request.origin.permalink:
         links.append({"href": request.origin.permalink, "text": say.message_link()})
@@ -62,7 +64,10 @@ def _links(say: AlertWording, request: AlertRequest) -> list[dict[str, str]]:
 
 def _details(say: AlertWording, request: AlertRequest) -> str:
     person, time = request.person, say.time(request.submitted_at)
-    raised = say.raised_by(person.name, person.id, _origin(say, request), request.origin.url, time)
+    if request.is_drill:
+        raised = say.drill_started_by(person.name, time)
+    else:
+        raised = say.raised_by(person.name, person.id, _origin(say, request), request.origin.url, time)
     raised = f"{raised} {mark(request)}"
     return f"{request.details}\n\n{raised}" if request.details else raised
 

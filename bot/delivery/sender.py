@@ -41,6 +41,9 @@ SETTLE_SECONDS = 15.0
 LOOK_SECONDS = 60.0
 """How long an event waits for a look that fails, before it is sent again without one."""
 
+DRILL_SECONDS = 120.0
+"""For how long a drill is sent. Later, whoever started it is gone, and nobody expects it."""
+
 # Clocks differ; the reference, not the time, says which alert it is.
 _CLOCK_MARGIN = timedelta(hours=1)
 _LONGEST_LOOK_PAUSE = 5.0
@@ -79,6 +82,9 @@ class Sender:
                 in_doubt_since = None
         elif entry.sent_at is not None and (looked := await self._look_before_standing_in(entry)) is not None:
             return looked
+        if entry.request.is_drill and self.clock() - entry.trying_since >= DRILL_SECONDS:
+            reason = Failure.DROPPED if in_doubt_since is None else Failure.OUTCOME_UNKNOWN
+            return Settled(NotDelivered(reason, "it was too late for this drill"), in_doubt_since)
         return await self._send(entry, in_doubt_since, before_send)
 
     async def _look_before_standing_in(self, entry: Entry) -> Settled | RetryLater | None:

@@ -7,6 +7,9 @@ from typing import Literal
 
 Priority = Literal["HIGH", "LOW"]
 
+DRILL = "drill"
+"""Stands for the id of the person of a drill: an alert that an operator raises to see that it arrives."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -100,6 +103,11 @@ class AlertRequest:
     def slack_alert_source_id(self) -> int | None:
         """The Slack alert source whose channel dialog this came from; None for the account dialog."""
         return self.target.alert_source_id if self.dialog is DialogKind.CHANNEL else None
+
+    @property
+    def is_drill(self) -> bool:
+        """Whether nobody is to be called: the bot resolves the alert when ilert shows it."""
+        return self.person.id == DRILL
 
     @property
     def key(self) -> str:

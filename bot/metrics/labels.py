@@ -22,6 +22,8 @@ LOST = "lost"
 RAISED = "raised"
 GROUPED = "grouped"
 NOT_SEEN = "not_seen"
+RESOLVED = "resolved"
+NOT_RESOLVED = "not_resolved"
 
 NO_ANSWER = "none"
 _KNOWN_STATUSES = frozenset(str(status.value) for status in HTTPStatus)

@@ -40,7 +40,13 @@ _LAG_SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
 class Metrics:
     """Counts and times what happens, in a registry of its own; shows the bot's state when somebody asks for it."""
 
-    def __init__(self, *, envelope_types: Collection[str] = (), delivery_outcomes: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        envelope_types: Collection[str] = (),
+        delivery_outcomes: Collection[str] = (),
+        drill_outcomes: Collection[str] = (),
+    ) -> None:
         """Begin with the series of these values at zero; others come when they happen."""
         # When each series began would double their number; Prometheus makes no use of it.
         disable_created_metrics()  # type: ignore[no-untyped-call]  # the library says no "-> None"
@@ -58,6 +64,7 @@ class Metrics:
         )
         self._submissions = self._counter("submissions", "Dialogs submitted, by what came of it", "outcome")
         self._deliveries = self._counter("deliveries", "Alerts that came to their end", "outcome")
+        self._drills = self._counter("drills", "Drills that came to their end, which no other series counts", "outcome")
         self._delivery_seconds = self._histogram(
             "delivery_seconds", "Seconds from a submission until ilert had the alert", _DELIVERY_SECONDS
         )
@@ -77,6 +84,8 @@ class Metrics:
         )
         HardenedProcessCollector(registry=self._registry)
         self._begin_at_zero(envelope_types, delivery_outcomes)
+        for outcome in drill_outcomes:
+            self._drills.labels(outcome)
 
     def gauge(self, name: str, meaning: str, read: Callable[[], float | None]) -> None:
         """Show what `read` returns at each scrape; None shows nothing. It must return at once and not raise."""
@@ -125,6 +134,10 @@ class Metrics:
         self._deliveries.labels(outcome).inc()
         if outcome == labels.RAISED:
             self._delivery_seconds.observe(seconds)
+
+    def drill_ended(self, outcome: str) -> None:
+        """Count a drill by what became of it."""
+        self._drills.labels(outcome).inc()
 
     def sighted(self, seconds: float) -> None:
         """Time how long an alert took to appear in ilert after its event."""

@@ -1,5 +1,6 @@
 """What admins do with the table `alert`, one transaction each. Plain functions on an open database."""
 
+from bot.domain.alerts import DRILL
 from bot.outbox import action_table, card_table, live_table, notice_table
 from bot.outbox.codec import dump_outcome
 from bot.outbox.model import Entry, Event, Settled, State, UnreadableEntry, is_claimed
@@ -30,6 +31,14 @@ def listed(database: Database, state: State | None = None) -> list[Entry | Unrea
         return [load_entry(record) for record in database.execute("SELECT * FROM alert ORDER BY number")]
     records = database.execute("SELECT * FROM alert WHERE state = ? ORDER BY number", (state,))
     return [entry for record in records if isinstance(entry := load_entry(record), Entry)]
+
+
+def last_drill(database: Database) -> Entry | None:
+    """See `Inspector.last_drill`."""
+    query = "SELECT * FROM alert WHERE person = ? AND state = ? ORDER BY number DESC LIMIT 1"
+    record = database.execute(query, (DRILL, State.RAISED)).fetchone()
+    entry = None if record is None else load_entry(record)
+    return entry if isinstance(entry, Entry) else None
 
 
 def retry(database: Database, key: str, now: float) -> None:

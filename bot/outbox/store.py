@@ -191,6 +191,10 @@ class Inspector(Protocol):
         """List entries, the oldest first; with a state, only the readable ones in it."""
         ...
 
+    async def last_drill(self) -> Entry | None:
+        """Find the newest drill that was raised."""
+        ...
+
     async def notices(self, key: str) -> Sequence[NoticeStatus]:
         """List the notices about an entry, the oldest first."""
         ...

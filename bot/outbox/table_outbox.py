@@ -163,6 +163,9 @@ class TableOutbox(ABC):
     async def list(self, state: State | None = None) -> Sequence[Entry | UnreadableEntry]:
         return await self._run(lambda database, _: admin_table.listed(database, state))
 
+    async def last_drill(self) -> Entry | None:
+        return await self._run(lambda database, _: admin_table.last_drill(database))
+
     async def notices(self, key: str) -> Sequence[NoticeStatus]:
         return await self._run(lambda database, _: notice_table.listed(database, key))
 

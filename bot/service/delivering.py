@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.config.settings import Settings
+from bot.delivery.drills import BesideDrills, Drills
 from bot.delivery.follower import Follower
 from bot.delivery.sender import Sender
 from bot.delivery.source_ways import SourceWays
@@ -24,11 +25,12 @@ from bot.wording.wording import Wordings
 
 @dataclass(frozen=True)
 class Delivery:
-    """The worker, the tracker and the follower of one outbox."""
+    """The worker, the tracker and the follower of one outbox, and what is known of drills."""
 
     worker: Worker
     tracker: Tracker
     follower: Follower
+    drills: Drills
 
 
 def connect(  # noqa: PLR0913 - each is another part of the bot
@@ -44,22 +46,28 @@ def connect(  # noqa: PLR0913 - each is another part of the bot
 ) -> Delivery:
     """Put them together. Each is woken by what the other does."""
     deadline, ways = settings.delivery_deadline_minutes * 60, SourceWays(policy, outbox)
-    notifier = Notifier(outbox, (reporter, admins), clock=outbox.now, sleep=asyncio.sleep)
+    drills = Drills(account.ilert, outbox, metrics.drill_ended, clock=outbox.now)
+    subscribers = (BesideDrills(reporter, drills.notify), BesideDrills(admins))
+    notifier = Notifier(outbox, subscribers, clock=outbox.now, sleep=asyncio.sleep)
+
+    def count(entry: Entry, outcome: Outcome, seconds: float) -> None:
+        if not entry.request.is_drill:
+            metrics.settled(audit.word(outcome), seconds)
 
     def on_settled(entry: Entry, outcome: Outcome, seconds: float) -> None:
         if isinstance(outcome, Sent):
             tracker.wake()
             reporter.sent(entry.request)
         else:
-            metrics.settled(audit.word(outcome), seconds)
+            count(entry, outcome, seconds)
             follower.wake()
 
     def on_concluded(entry: Entry, outcome: Outcome, since_sent: float) -> None:
         notifier.wake()
         follower.wake()
         seconds = outbox.now() - entry.accepted_at
-        metrics.settled(audit.word(outcome), seconds)
-        if isinstance(outcome, Raised):
+        count(entry, outcome, seconds)
+        if isinstance(outcome, Raised) and not entry.request.is_drill:
             metrics.sighted(since_sent)
         audit.record(entry, outcome, seconds)
 
@@ -94,4 +102,4 @@ def connect(  # noqa: PLR0913 - each is another part of the bot
         sleep=asyncio.sleep,
         on_news=notifier.wake,
     )
-    return Delivery(worker, tracker, follower)
+    return Delivery(worker, tracker, follower, drills)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from bot.delivery.drills import Drills
 from bot.domain.alerts import Failure
 from bot.ilert.client import IlertClient
 from bot.metrics import labels
@@ -21,7 +22,8 @@ def open_metrics() -> Metrics:
     """Make the metrics, with every kind of envelope and every end of an alert at zero."""
     # What an admin drops, another process drops: this one counts nothing of it.
     outcomes = sorted({labels.RAISED, labels.GROUPED, labels.NOT_SEEN, *Failure} - {Failure.DROPPED})
-    return Metrics(envelope_types=sorted(KINDS), delivery_outcomes=outcomes)
+    drills = sorted({labels.RESOLVED, labels.NOT_RESOLVED, labels.GROUPED, labels.NOT_SEEN, *Failure})
+    return Metrics(envelope_types=sorted(KINDS), delivery_outcomes=outcomes, drill_outcomes=drills)
 
 
 def show_slack(metrics: Metrics, snapshot: Snapshot, slack: SocketHealth) -> None:
@@ -45,6 +47,14 @@ def show_outbox(metrics: Metrics, outbox: OutboxProbe, clock: Clock) -> None:
     waiting = "Accepted alerts that are not at their end yet"
     metrics.gauge("outbox_waiting", waiting, lambda: outbox.stats.waiting)
     metrics.gauge("outbox_oldest_age_seconds", "Seconds since the oldest waiting alert was accepted", oldest_age)
+
+
+def show_drills(metrics: Metrics, drills: Drills) -> None:
+    """Show how the last drill that went well was; nothing where none is known."""
+    succeeded = "When the last drill was seen in ilert and resolved, in seconds since 1970"
+    metrics.gauge("drill_last_success_timestamp_seconds", succeeded, lambda: drills.succeeded_at)
+    took = "Seconds that the last drill took that was seen in ilert and resolved"
+    metrics.gauge("drill_last_duration_seconds", took, lambda: drills.seconds)
 
 
 def show_ilert(metrics: Metrics, snapshot: Snapshot, ilert: IlertClient) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.config import logging
 from bot.config.settings import Settings
+from bot.delivery.drills import Drills
 from bot.delivery.follower import Follower
 from bot.delivery.tracker import Account, Tracker
 from bot.directory import snapshot_file
@@ -63,6 +64,7 @@ class Parts:
     worker: Worker
     tracker: Tracker
     follower: Follower
+    drills: Drills
     corruptions: asyncio.Queue[Corruption]
     probe: OutboxProbe
     socket_health: SocketHealth
@@ -120,6 +122,7 @@ def connect(
     )
     metrics_state.show_slack(metrics, monitor.snapshot, socket_health)
     metrics_state.show_outbox(metrics, probe, outbox.now)
+    metrics_state.show_drills(metrics, delivery.drills)
     metrics_state.show_ilert(metrics, monitor.snapshot, ilert)
     metrics_state.show_policy(metrics, policy)
     return Parts(
@@ -137,6 +140,7 @@ def connect(
         worker=delivery.worker,
         tracker=delivery.tracker,
         follower=delivery.follower,
+        drills=delivery.drills,
         corruptions=corruptions,
         probe=probe,
         socket_health=socket_health,

@@ -10,6 +10,16 @@ class AlertWording(Sentences):
         sentence = self._("Raised by {name} (Slack user {user_id}) from {place} ({url}) on {time}.")
         return sentence.format(name=name, user_id=user_id, place=place, url=url, time=time)
 
+    def drill_summary(self) -> str:
+        return self._("Drill: nothing is wrong, and nobody needs to do anything")
+
+    def drill_started_by(self, name: str, time: str) -> str:
+        sentence = self._(
+            "With this alert the Slack bot tests that alerts reach ilert. It resolves it by itself within seconds. "
+            "Started by {name} on {time}."
+        )
+        return sentence.format(name=name, time=time)
+
     def link(self, place: str) -> str:
         return self._("Slack: {place}").format(place=place)
 

@@ -39,6 +39,7 @@ def test_install_tells_the_next_steps_and_starts_nothing(installed, machine):
     assert "sudo systemctl enable --now il-alert-bot" in installed.printed
     assert is_active(machine) == "inactive"
     assert machine.run(f"systemctl is-enabled {SERVICE} || true") == "disabled\n"
+    assert machine.run("systemctl is-enabled il-alert-bot-drill.timer || true") == "disabled\n"
     assert machine.run("cd / && il-alert-bot --version") == f"il-alert-bot {VERSION}\n"
 
 
@@ -48,6 +49,8 @@ def test_modes_and_owners(machine):
         "/usr/local/bin/il-alert-bot",
         "/usr/local/sbin/il-alert-bot-release",
         "/etc/systemd/system/il-alert-bot.service",
+        "/etc/systemd/system/il-alert-bot-drill.service",
+        "/etc/systemd/system/il-alert-bot-drill.timer",
         "/usr/lib/sysusers.d/il-alert-bot.conf",
         "/usr/local/share/bash-completion/completions/il-alert-bot",
         "/usr/local/share/zsh/site-functions/_il-alert-bot",
@@ -62,6 +65,8 @@ def test_modes_and_owners(machine):
         "-rwxr-xr-x root:root /usr/local/bin/il-alert-bot",
         "-rwxr-xr-x root:root /usr/local/sbin/il-alert-bot-release",
         "-rw-r--r-- root:root /etc/systemd/system/il-alert-bot.service",
+        "-rw-r--r-- root:root /etc/systemd/system/il-alert-bot-drill.service",
+        "-rw-r--r-- root:root /etc/systemd/system/il-alert-bot-drill.timer",
         "-rw-r--r-- root:root /usr/lib/sysusers.d/il-alert-bot.conf",
         "-rw-r--r-- root:root /usr/local/share/bash-completion/completions/il-alert-bot",
         "-rw-r--r-- root:root /usr/local/share/zsh/site-functions/_il-alert-bot",

@@ -23,6 +23,7 @@ def show_state(metrics):
     policy = SimpleNamespace(loads=1, refused=False, current=SimpleNamespace(unresolved=()))
     metrics_state.show_slack(metrics, lambda: snapshot, slack)
     metrics_state.show_outbox(metrics, SimpleNamespace(problem="", stats=QueueStats(1, 5.0)), lambda: 7.0)
+    metrics_state.show_drills(metrics, SimpleNamespace(succeeded_at=1.0, seconds=2.0))
     metrics_state.show_ilert(metrics, lambda: snapshot, SimpleNamespace(limits=LIMITS))
     metrics_state.show_policy(metrics, policy)
 
@@ -35,6 +36,7 @@ def busy_metrics():
     metrics.dialog("opened", 0.1)
     metrics.submitted("accepted")
     metrics.settled("raised", 0.1)
+    metrics.drill_ended("resolved")
     metrics.sighted(0.3)
     metrics.ilert_called("POST /events", 202, 0.1)
     metrics.slack_called("views.open", "ok", 0.1)

@@ -26,6 +26,8 @@ _VALUES = {
     labels.RAISED,
     labels.GROUPED,
     labels.NOT_SEEN,
+    labels.RESOLVED,
+    labels.NOT_RESOLVED,
     *Failure,
     *get_args(labels.EnvelopeOutcome),
     *KINDS,

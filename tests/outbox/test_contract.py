@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from bot.domain.alerts import Failure, NotDelivered
+from bot.domain.alerts import DRILL, Failure, NotDelivered
 from bot.outbox.model import QueueStats, RetryLater, Settled, State
 from bot.outbox.store import InvalidState
 from tests.outbox.requests import DONE, LATER, REFUSED, ROUTE, request
@@ -120,6 +120,16 @@ async def test_entries_are_found_by_key_or_reference(outbox):
     assert (await outbox.find("0000-0001")).key == request(1).key
     assert (await outbox.find(request(1).key)).key == request(1).key
     assert await outbox.find("nothing") is None
+
+
+async def test_the_newest_drill_that_was_raised_is_found(outbox, clock):
+    assert await outbox.last_drill() is None
+    for number, (person, settled) in enumerate(((DRILL, DONE), (DRILL, DONE), (DRILL, REFUSED), ("U1", DONE))):
+        await outbox.accept(request(number, person))
+        (entry,) = await outbox.claim(1)
+        await outbox.settle(entry, settled)
+    last = await outbox.last_drill()
+    assert last.request.summary == "alert 1"
 
 
 async def test_entries_are_listed_by_state(outbox):
