@@ -20,12 +20,15 @@ from bot.cli.exits import CommandFailed
 from bot.config import logging
 from bot.config.settings import LocalSettings, SettingsError, load_local_settings, required_state_dir
 from bot.domain.alerts import DRILL, AlertRequest, DialogKind, Failure, NotDelivered, Origin, Person, Target
+from bot.locale.catalogues import ENGLISH
 from bot.outbox.model import Entry, Settled, State
 from bot.outbox.opening import open_outbox, sqlite_url
 from bot.outbox.store import AcceptanceUnknown, InvalidState, Outbox
+from bot.policy.diagnostics import PolicyError
+from bot.policy.file import load_policy
 from bot.slack.ui.metadata import new_reference
 from bot.storage.errors import SchemaTooNew, StorageUnavailable
-from bot.wording.wording import english
+from bot.wording.wording import Wordings
 
 _LOOK_SECONDS = 0.2
 
@@ -130,7 +133,7 @@ def _confirm(options: argparse.Namespace, chosen: _Chosen) -> None:
 
 async def _drill(state_dir: Path, settings: LocalSettings, chosen: _Chosen, within: float) -> Drill:
     await _refuse_unready(settings)
-    request = _request(chosen)
+    request = _request(chosen, _summary(settings))
     outbox = open_outbox(sqlite_url(state_dir))
     try:
         await outbox.accept(request)
@@ -152,14 +155,24 @@ async def _refuse_unready(settings: LocalSettings) -> None:
         raise CommandFailed(f"the bot is not ready: {reasons}; nothing was raised", exits.MISTAKES)
 
 
-def _request(chosen: _Chosen) -> AlertRequest:
+def _summary(settings: LocalSettings) -> str:
+    """Write it in the policy's language, as is the rest of the alert."""
+    try:
+        language = load_policy(settings.policy_file).policy.language
+    except PolicyError:
+        # The bot that runs goes on with the last good file.
+        language = ENGLISH
+    return Wordings(lambda: language).for_policy().alert.drill_summary()
+
+
+def _request(chosen: _Chosen, summary: str) -> AlertRequest:
     return AlertRequest(
         dialog_id=f"{DRILL}-{secrets.token_hex(8)}",
         reference=new_reference(),
         target=chosen.target,
         # As from a channel: by an event, unless the policy file or what was seen of the source says otherwise.
         dialog=DialogKind.CHANNEL,
-        summary=english().alert.drill_summary(),
+        summary=summary,
         details="",
         priority="LOW",
         person=Person(DRILL, f"{_user()} on {socket.gethostname()}"),

@@ -13,7 +13,7 @@ from bot.ilert.errors import Unreachable
 from bot.outbox.model import Entry, Event, Notice, Route, Settled, State, UnreadableEntry
 from bot.outbox.notifier import Reaction
 from bot.storage.errors import StorageUnavailable
-from bot.wording.wording import english
+from bot.wording.wording import Wordings, english
 from tests.alerts import DIRECTORY, EVENT
 from tests.ilert.fake import ScriptedTransport, answer
 
@@ -170,7 +170,7 @@ async def refuse(route):
 async def test_a_drill_is_not_sent_when_nobody_expects_it_any_more(in_doubt_for, reason):
     transport = ScriptedTransport().on("GET /alerts", answer(200, []))
     late = 1_000_000.0 + DRILL_SECONDS
-    sender = Sender(IlertClient(transport), lambda: DIRECTORY, clock=lambda: late)
+    sender = Sender(IlertClient(transport), lambda: DIRECTORY, Wordings(lambda: "en"), clock=lambda: late)
     in_doubt_since = None if in_doubt_for is None else late - in_doubt_for
     came_to = await sender.attempt(entry_of(in_doubt_since=in_doubt_since, route=Route("event")), refuse)
     assert came_to == Settled(NotDelivered(reason, "it was too late for this drill"), in_doubt_since)
