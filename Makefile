@@ -89,7 +89,9 @@ lock: ## Renew the locked dependencies (needs uv)
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 		--no-header --group build --constraint requirements.lock --output-file requirements-build.lock
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
-		--no-header pyproject.toml --group dev --output-file requirements-dev.lock
+		--no-header pyproject.toml --extra postgresql --group dev --output-file requirements-dev.lock
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
+		--no-header pyproject.toml --extra postgresql --constraint requirements.lock --output-file requirements-postgresql.lock
 
 catalogues: .venv/development ## Bring all sentences into the catalogues of translations (NEW_LANGUAGE=fr: into a new one)
 	@mkdir -p build

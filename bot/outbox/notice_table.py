@@ -103,11 +103,14 @@ def _copy_to_each(database: Database, subscribers: Collection[str], now: float) 
         "RETURNING number, alert, event, detail, created_at",
         (now, COPIED, EVERYBODY),
     ).fetchall()
+    # Where the event has happened again while another host was copying it, the copy of the last time is used anew.
     for name in subscribers:
         for _, alert, event, detail, created_at in sorted(tuple(record) for record in originals):
             database.execute(
                 "INSERT INTO notice (alert, subscriber, event, detail, created_at) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT DO NOTHING",
+                "ON CONFLICT (alert, subscriber, event) DO UPDATE SET created_at = excluded.created_at, "
+                "done_at = NULL, result = '', next_try_at = 0 "
+                "WHERE notice.done_at IS NOT NULL AND notice.created_at < excluded.created_at",
                 (alert, name, event, detail, created_at),
             )
 

@@ -16,10 +16,10 @@ def clock():
     return Clock()
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def url(request, path):
     """A store of each kind, empty."""
-    return {"sqlite": f"sqlite://{path}"}[request.param]
+    return f"sqlite://{path}" if request.param == "sqlite" else request.getfixturevalue("postgres").new_url()
 
 
 @pytest.fixture

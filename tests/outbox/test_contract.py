@@ -99,7 +99,7 @@ async def test_a_send_is_recorded_before_it_happens_and_a_crash_leaves_it_in_dou
     outbox = opened()
     await outbox.sending(await claimed(outbox), ROUTE)
     clock.now = 500.0
-    second = opened("after the crash")
+    second = opened("one#after the crash")
     assert await second.recover() == 1
     (entry,) = await second.claim(1)
     assert (entry.route, entry.in_doubt_since) == (ROUTE, 500.0)

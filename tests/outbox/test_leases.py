@@ -106,7 +106,7 @@ async def test_what_waits_for_its_turn_can_be_dropped_and_is_not_sent_any_more(o
 
 
 async def test_an_admins_drop_ends_an_older_claim(opened, clock):
-    outbox, restarted = opened(), opened("after the crash")
+    outbox, restarted = opened(), opened("one#after the crash")
     await outbox.accept(request(1))
     (entry,) = await outbox.claim(1)
     await restarted.recover()

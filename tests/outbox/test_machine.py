@@ -6,14 +6,13 @@ whose alerts may be resolved. Time passes only in steps of the machine.
 
 import asyncio
 import json
-import tempfile
+import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from bot.delivery.schedule import WINDOW_SECONDS
 from bot.delivery.sender import SETTLE_SECONDS, Sender
@@ -23,19 +22,18 @@ from bot.ilert.errors import Unreachable
 from bot.ilert.sansio import Answer
 from bot.outbox import admin_table, notice_table, queue_table, sightings_table
 from bot.outbox.model import Event, PagedNow, RetryLater, State
-from bot.outbox.schema import OUTBOX
 from bot.outbox.store import LeaseLost
-from bot.storage.database import open_database
 from bot.storage.transaction import transaction
 from tests.alerts import DIRECTORY
 from tests.english import WORDINGS
+from tests.outbox.databases import InPostgres, InSqlite
 from tests.outbox.requests import request
 
 FAULTS = ("up", "refuse", "lose_before", "lose_after", "500_before", "500_after", "429", "crash_before", "crash_after")
 
 
 LEASE = 120.0
-WORKERS = ("one", "two")
+WORKERS = ("one", "two", "three")
 
 
 class Killed(BaseException):
@@ -95,14 +93,13 @@ class SimulatedIlert:
         return [one for one in self.alerts if one["at"] + self.lag <= self.clock()]
 
 
-@settings(max_examples=100, stateful_step_count=30, suppress_health_check=list(HealthCheck))
 class OutboxMachine(RuleBasedStateMachine):
-    def __init__(self):
+    def __init__(self, kept):
         super().__init__()
         self.now = 1_000_000.0
-        self.folder = tempfile.TemporaryDirectory()
-        self.database = open_database(Path(self.folder.name) / "outbox.sqlite3", (OUTBOX,))
-        self.database.execute("PRAGMA synchronous = OFF")  # only the process is killed here, not the machine
+        self.kept = kept
+        self.database = kept.open()
+        self.runs = Counter()
         self.ilert = SimulatedIlert(lambda: self.now)
         self.loop = asyncio.new_event_loop()
         self.claimed = []
@@ -114,7 +111,10 @@ class OutboxMachine(RuleBasedStateMachine):
     def teardown(self):
         self.loop.close()
         self.database.close()
-        self.folder.cleanup()
+        self.kept.remove()
+
+    def owner(self, worker):
+        return f"{worker}#{self.runs[worker]}"
 
     def sender(self):
         async def pass_time(seconds):
@@ -126,7 +126,7 @@ class OutboxMachine(RuleBasedStateMachine):
     @rule(number=st.integers(1, 4), person=st.sampled_from(["U0SAM", "U0EVE"]), by_event=st.booleans())
     def accept(self, number, person, by_event):
         asked = request(number, person, dialog=DialogKind.CHANNEL if by_event else DialogKind.ACCOUNT)
-        accepted = queue_table.accept(self.database, asked, self.now)
+        accepted = self.kept.accept(self.database, asked, self.now)
         assert accepted.new == (asked.key not in self.accepted)
         self.accepted.setdefault(asked.key, asked)
 
@@ -148,7 +148,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(limit=st.integers(1, 3), worker=st.sampled_from(WORKERS))
     def claim(self, limit, worker):
-        entries = queue_table.claim(self.database, worker, self.now, limit, LEASE)
+        entries = queue_table.claim(self.database, self.owner(worker), self.now, limit, LEASE)
         # Those whose leases have ended are held by somebody who does not know it yet.
         held = {entry.request.person.id for entry in self.claimed if entry.lease_until > self.now}
         people = [entry.request.person.id for entry in entries]
@@ -219,7 +219,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(worker=st.sampled_from(WORKERS), heard=st.booleans())
     def tell(self, worker, heard):
-        for notice in notice_table.claim(self.database, worker, ("reporter", "admins"), self.now, 3, LEASE):
+        for notice in notice_table.claim(self.database, self.owner(worker), ("reporter", "admins"), self.now, 3, LEASE):
             if heard:
                 told = (notice.entry.key, notice.subscriber, notice.event)
                 assert told not in self.told
@@ -231,6 +231,16 @@ class OutboxMachine(RuleBasedStateMachine):
     @rule()
     def crash(self):
         self.restart()
+
+    @precondition(lambda self: self.kept.is_shared)
+    @rule(worker=st.sampled_from(WORKERS))
+    def crash_of_one_host(self, worker):
+        self.claimed = [entry for entry in self.claimed if entry.owner != self.owner(worker)]
+        self.start(worker)
+
+    def start(self, worker):
+        self.runs[worker] += 1
+        self.kept.recover(self.database, self.owner(worker), self.now)
 
     @rule(seconds=st.sampled_from([2.0, SETTLE_SECONDS, LEASE]))
     def wait(self, seconds):
@@ -244,10 +254,10 @@ class OutboxMachine(RuleBasedStateMachine):
     def restart(self):
         self.database.close()
         self.claimed = []
-        self.database = open_database(Path(self.folder.name) / "outbox.sqlite3", (OUTBOX,))
-        self.database.execute("PRAGMA synchronous = OFF")
+        self.database = self.kept.open()
         self.now += 1.0
-        queue_table.recover(self.database, self.now)
+        for worker in WORKERS:
+            self.start(worker)
 
     def tell_all(self):
         for _ in range(6 * len(self.accepted)):
@@ -274,7 +284,7 @@ class OutboxMachine(RuleBasedStateMachine):
         self.ilert.fault, self.ilert.lag, self.ilert.drops_events = "up", 0.0, False
         self.restart()
         for _ in range(200):
-            self.claimed += queue_table.claim(self.database, "one", self.now, 10, LEASE)
+            self.claimed += queue_table.claim(self.database, self.owner("one"), self.now, 10, LEASE)
             while self.claimed:
                 self.deliver("up", False, 0.0, 0)  # noqa: FBT003 - a rule of the machine
             self.track(True)  # noqa: FBT003 - a rule of the machine
@@ -291,5 +301,15 @@ class OutboxMachine(RuleBasedStateMachine):
             assert [summary for summary in there if summary in in_order] == in_order
 
 
-TestOutbox = OutboxMachine.TestCase
-TestOutbox.pytestmark = [pytest.mark.timeout(300)]
+SIZE = settings(max_examples=100, stateful_step_count=30, suppress_health_check=list(HealthCheck))
+
+
+@pytest.mark.timeout(300)
+def test_in_a_file():
+    run_state_machine_as_test(lambda: OutboxMachine(InSqlite()), settings=SIZE)
+
+
+@pytest.mark.timeout(300)
+def test_in_a_database_of_several_hosts(postgres):
+    size = settings(SIZE, max_examples=int(os.environ.get("MACHINE_CASES", "12")))
+    run_state_machine_as_test(lambda: OutboxMachine(InPostgres(postgres)), settings=size)

@@ -29,7 +29,7 @@ async def test_each_subscriber_is_told_of_an_outcome_once(opened, outbox):
     assert notices[0].entry.outcome == DONE.outcome
     for notice in notices:
         await outbox.finish_notice(notice, "notified")
-    restarted = opened("after a restart")
+    restarted = opened("one#after a restart")
     await restarted.recover()
     assert await restarted.claim_notices(BOTH, 10) == []
     assert await outbox.unnotified() == set()
@@ -39,7 +39,7 @@ async def test_each_subscriber_is_told_of_an_outcome_once(opened, outbox):
 async def test_a_crash_between_two_subscribers_repeats_neither(opened, outbox):
     first, second = await outbox.claim_notices(BOTH, 10)
     await outbox.finish_notice(first, "notified")
-    restarted = opened("after the crash")
+    restarted = opened("one#after the crash")
     await restarted.recover()
     (again,) = await restarted.claim_notices(BOTH, 10)
     assert (again.subscriber, again.number) == (second.subscriber, second.number)

@@ -11,6 +11,7 @@ from bot.domain.alerts import DialogKind, Failure, NotDelivered, Origin, Raised,
 from bot.outbox.model import Entry, Event, QueueStats, Route, State, UnreadableEntry, tells
 from bot.outbox.opening import open_outbox
 from bot.outbox.store import InvalidState
+from tests.outbox.another_release import change, column
 from tests.outbox.golden import restore
 from tests.outbox.requests import DONE, REFUSED, Clock, request
 
@@ -24,17 +25,6 @@ async def first_release(path):
     outbox = open_outbox(f"sqlite://{path}", owner="one", clock=Clock(1_000_100.0))
     yield outbox
     await outbox.close()
-
-
-def change(path, statement, *values):
-    """Write as another release would."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        assert database.execute(statement, values).rowcount == 1
-
-
-def column(path, name, number=1):
-    with closing(sqlite3.connect(path)) as database:
-        return database.execute(f"SELECT {name} FROM alert WHERE number = ?", (number,)).fetchone()[0]  # noqa: S608
 
 
 async def test_every_entry_of_the_first_release_is_read(first_release):
@@ -132,19 +122,19 @@ async def test_the_first_release_refuses_what_this_one_wrote(path, first_release
         ("UPDATE alert SET way = ? WHERE number = 1", "telephone"),
     ],
 )
-async def test_what_this_release_cannot_read_is_kept_as_it_is_and_told_once(path, opened, statement, value):
+async def test_what_this_release_cannot_read_is_kept_as_it_is_and_told_once(url, opened, statement, value):
     outbox = opened()
     await outbox.accept(request(1, "U0SAM"))
     await outbox.accept(request(2, "U0SAM"))
-    change(path, statement, value)
-    before = column(path, "request"), column(path, "state"), column(path, "way")
+    change(url, statement, value)
+    before = column(url, "request"), column(url, "state"), column(url, "way")
     with capture_logs() as lines:
         for life in ("first start", "second start"):
-            restarted = opened(life)
+            restarted = opened(f"one#{life}")
             assert await restarted.recover() == 1
             # It stands in nobody's way.
             assert [entry.number for entry in await restarted.claim(10)] == [2]
-    assert (column(path, "request"), column(path, "state"), column(path, "way")) == before
+    assert (column(url, "request"), column(url, "state"), column(url, "way")) == before
     assert await restarted.probe() == QueueStats(1, 5.0, 1)
     notices = await restarted.claim_notices(("reporter", "admins"), 10)
     assert [(notice.subscriber, notice.event) for notice in notices] == [
@@ -157,31 +147,31 @@ async def test_what_this_release_cannot_read_is_kept_as_it_is_and_told_once(path
     assert [line["ref"] for line in lines if line["event"] == "outbox_entry_unreadable"] == ["0000-0001"] * 2
     for notice in notices:
         await restarted.finish_notice(notice, "notified")
-    third = opened("third start")
+    third = opened("one#third start")
     await third.recover()
     assert await third.claim_notices(("reporter", "admins"), 10) == []
 
 
-async def test_what_becomes_unreadable_while_it_waits_is_noticed_at_its_claim(path, opened):
+async def test_what_becomes_unreadable_while_it_waits_is_noticed_at_its_claim(url, opened):
     outbox = opened()
     await outbox.accept(request(1))
     await outbox.accept(request(2))
-    change(path, "UPDATE alert SET request = ? WHERE number = 1", NEWER)
+    change(url, "UPDATE alert SET request = ? WHERE number = 1", NEWER)
     assert await outbox.claim(10) == []
     assert [entry.number for entry in await outbox.claim(10)] == [2]
     assert (await outbox.probe()).unreadable == 1
 
 
-async def test_the_release_that_wrote_an_entry_goes_on_with_it(path, opened):
+async def test_the_release_that_wrote_an_entry_goes_on_with_it(url, opened):
     outbox = opened()
     await outbox.accept(request(1))
-    readable = column(path, "request")
-    change(path, "UPDATE alert SET request = ? WHERE number = 1", NEWER)
-    older = opened("the older release")
+    readable = column(url, "request")
+    change(url, "UPDATE alert SET request = ? WHERE number = 1", NEWER)
+    older = opened("one#the older release")
     await older.recover()
     assert await older.claim(10) == []
-    change(path, "UPDATE alert SET request = ? WHERE number = 1", readable)
-    newer = opened("the newer release")
+    change(url, "UPDATE alert SET request = ? WHERE number = 1", readable)
+    newer = opened("one#the newer release")
     assert await newer.recover() == 1
     (entry,) = await newer.claim(10)
     await newer.settle(entry, DONE)
@@ -190,22 +180,22 @@ async def test_the_release_that_wrote_an_entry_goes_on_with_it(path, opened):
     assert [notice.entry.outcome for notice in settled] == [DONE.outcome]
 
 
-async def test_an_outcome_that_cannot_be_read_is_told_as_such(path, opened):
+async def test_an_outcome_that_cannot_be_read_is_told_as_such(url, opened):
     outbox = opened()
     await outbox.accept(request(1))
     (entry,) = await outbox.claim(1)
     await outbox.settle(entry, DONE)
-    change(path, "UPDATE alert SET outcome = ?", NEWER)
+    change(url, "UPDATE alert SET outcome = ?", NEWER)
     (notice,) = await outbox.claim_notices(["reporter"], 10)
     assert isinstance(notice.entry, UnreadableEntry)
     assert notice.entry.state == "raised"
 
 
 @pytest.mark.parametrize("action", ["retry", "drop"])
-async def test_admins_cannot_settle_what_cannot_be_read(path, opened, action):
+async def test_admins_cannot_settle_what_cannot_be_read(url, opened, action):
     outbox = opened()
     await outbox.accept(request(1))
-    change(path, "UPDATE alert SET request = ?", NEWER)
+    change(url, "UPDATE alert SET request = ?", NEWER)
     with pytest.raises(InvalidState, match=r"cannot read it \(written in format 99"):
         await (outbox.retry(request(1).key) if action == "retry" else outbox.drop(request(1).key, REFUSED))
     (entry,) = await outbox.list()
@@ -214,41 +204,41 @@ async def test_admins_cannot_settle_what_cannot_be_read(path, opened, action):
     assert isinstance(await outbox.find("0000-0001"), UnreadableEntry)
 
 
-async def test_pressing_submit_again_for_an_alert_that_cannot_be_read_is_no_new_alert(path, opened):
+async def test_pressing_submit_again_for_an_alert_that_cannot_be_read_is_no_new_alert(url, opened):
     outbox = opened()
     await outbox.accept(request(1))
-    change(path, "UPDATE alert SET request = ?", NEWER)
+    change(url, "UPDATE alert SET request = ?", NEWER)
     again = await outbox.accept(request(1))
     assert (again.new, again.state, again.outcome) == (False, "waiting", None)
 
 
-async def test_a_notice_of_a_later_release_is_left_to_it(path, opened):
+async def test_a_notice_of_a_later_release_is_left_to_it(url, opened):
     outbox = opened()
     await outbox.accept(request(1))
     (entry,) = await outbox.claim(1)
     await outbox.settle(entry, DONE)
-    change(path, "UPDATE notice SET event = ?", "teleported")
+    change(url, "UPDATE notice SET event = ?", "teleported")
     assert await outbox.claim_notices(["reporter"], 10) == []
     (status,) = await outbox.notices(request(1).key)
     assert (status.event, status.result) == ("teleported", "")
 
 
-async def test_keys_of_a_later_release_change_nothing(path, opened):
+async def test_keys_of_a_later_release_change_nothing(url, opened):
     outbox = opened()
     await outbox.accept(request(1))
-    newer = {**json.loads(column(path, "request")), "permalink": "https://x.example"}
-    change(path, "UPDATE alert SET request = ?", json.dumps(newer))
+    newer = {**json.loads(column(url, "request")), "permalink": "https://x.example"}
+    change(url, "UPDATE alert SET request = ?", json.dumps(newer))
     (entry,) = await outbox.claim(1)
     assert isinstance(entry, Entry)
     await outbox.settle(entry, DONE)
     assert len(await outbox.claim_notices(["reporter"], 10)) == 1
 
 
-async def test_a_notice_whose_alert_is_gone_keeps_nobody_from_being_told(path, opened):
+async def test_a_notice_whose_alert_is_gone_keeps_nobody_from_being_told(url, opened):
     outbox = opened()
     for number in (1, 2):
         await outbox.accept(request(number, f"U{number}"))
     for entry in await outbox.claim(10):
         await outbox.settle(entry, DONE)
-    change(path, "DELETE FROM alert WHERE number = ?", 1)
+    change(url, "DELETE FROM alert WHERE number = ?", 1)
     assert [notice.entry.number for notice in await outbox.claim_notices(["reporter"], 10)] == [2]

@@ -56,7 +56,7 @@ async def test_what_ilert_took_is_looked_for_and_told_to_nobody_yet(outbox, cloc
 
 async def test_it_is_still_looked_for_after_a_restart(opened, clock):
     await sent(opened())
-    again = opened("after the crash")
+    again = opened("one#after the crash")
     assert await again.recover() == 0
     assert [entry.key for entry in await again.followed(ALWAYS)] == [KEY]
     assert await again.claim(10) == []
@@ -108,7 +108,7 @@ async def test_what_a_source_shows_is_remembered_and_who_shows_an_alert_takes_ev
     outbox = opened()
     assert await outbox.source(10) is None
     assert await outbox.stand_in(await sent(outbox))
-    assert await opened("after a restart").source(10) == SourceKnowledge(10, takes_events=False, since=5.0)
+    assert await opened("one#after a restart").source(10) == SourceKnowledge(10, takes_events=False, since=5.0)
     clock.now = 50.0
     await outbox.conclude(await sent(outbox, 2, "U0EVE"), SEEN)
     assert await outbox.sources() == [SourceKnowledge(10, takes_events=True, since=50.0)]
@@ -217,7 +217,7 @@ async def test_one_worker_looks_for_all_of_them_until_its_lease_ends(opened, clo
 
 async def test_who_has_crashed_does_not_keep_others_from_looking(opened):
     await opened("one").lead(10.0)
-    restarted = opened("two")
+    restarted = opened("one#after the crash")
     await restarted.recover()
     assert await restarted.lead(10.0)
 
