@@ -1,6 +1,7 @@
 """What people do while it is measured: the same for every program, whatever its dialog looks like."""
 
 import asyncio
+import dataclasses
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from tests.bench.world import ACCOUNT_CHANNEL, ACCOUNT_SOURCE, CHANNEL, crowd_me
 
 PATIENCE_SECONDS = 10.0
 
+_RAISED = "is being alerted"
+
 
 @dataclass(frozen=True)
 class Raised:
@@ -24,6 +27,8 @@ class Raised:
     """Until Submit was acknowledged."""
     alerted: float | None = None
     """From Submit until the alert was in ilert."""
+    shown: float | None = None
+    """From Submit until the dialog said that it is."""
 
 
 class Crowd:
@@ -39,6 +44,8 @@ class Crowd:
         self._opened_at: dict[str, float] = {}
         self._alerted_at: dict[str, float] = {}
         self._alerts: dict[str, asyncio.Future[None]] = {}
+        self._submitted_at: dict[str, float] = {}
+        self._shown: dict[str, asyncio.Future[float]] = {}
         self._count_calls()
 
     def _count_calls(self) -> None:
@@ -52,7 +59,11 @@ class Crowd:
             return self._saw(open_view(trigger, shape))
 
         def updated(view, *arguments):
-            return self._saw(update_view(view, *arguments))
+            shown = self._shown.get(view.user_id)
+            seen = self._saw(update_view(view, *arguments))
+            if shown is not None and not shown.done() and _RAISED in str(seen.blocks):
+                shown.set_result(clock.now())
+            return seen
 
         def created(source, body):
             alert = create(source, body)
@@ -131,8 +142,19 @@ class Crowd:
             await asyncio.wait_for(alerted, PATIENCE_SECONDS)
         except TimeoutError:
             return Raised(*waited)
+        self._submitted_at[user] = envelope.sent_at
         submitted = envelope.acks[0].ms / 1000 if envelope.acks else None
         return Raised(*waited, submitted, self._alerted_at[summary] - envelope.sent_at)
+
+    async def raise_alone(self, number: int) -> Raised:
+        """Let one person raise an alert, and wait until the dialog says that it is."""
+        shown = self._shown[crowd_member(number)] = asyncio.get_running_loop().create_future()
+        raised = await self.raise_alert(number)
+        submitted_at = self._submitted_at[crowd_member(number)]
+        try:
+            return dataclasses.replace(raised, shown=await asyncio.wait_for(shown, PATIENCE_SECONDS) - submitted_at)
+        except TimeoutError:
+            return raised
 
     async def search(self, number: int, queries: Iterable[str]) -> list[float]:
         """Let a person open the account dialog and search the menu of sources. Returns the seconds of each answer."""

@@ -14,7 +14,7 @@ from bot.sandbox.server import Sandbox
 from tests.bench.crowd import Crowd
 from tests.bench.figures import Figures, held, waits
 from tests.bench.process import HERE, Program, Running, holds, running
-from tests.bench.rows import LATENCIES_MS
+from tests.bench.rows import ALONE_LATENCIES_MS, LATENCIES_MS
 from tests.bench.world import POLICY, crowded
 
 START_SECONDS = 20.0
@@ -24,6 +24,8 @@ REGULARS = 40
 """People who come again and again, so that they are known."""
 BUSY = 32
 """How many of them raise alerts at the same time at saturation."""
+ALONE_EACH_SECOND = 5
+"""How many alerts are raised alone, for each second of a load."""
 WAITING, ALL_AT_ONCE = 200, 100
 STRANGERS = range(REGULARS + WAITING + ALL_AT_ONCE, REGULARS + WAITING + ALL_AT_ONCE + 20)
 """People who come once, so that they are not known."""
@@ -60,17 +62,27 @@ class Stage:
 
     async def quiet(self) -> None:
         """Let everything come to its end, and forget it."""
-        await asyncio.sleep(self.plan.quiet_seconds)
+        await self.calm()
         self.sandbox.slack.reset()
         self.sandbox.ilert.reset()
         gc.collect()
+
+    async def calm(self) -> None:
+        """Wait until nobody has been asked anything for a while: what is told of an alert comes after it."""
+        calls, before = self._number_of_calls(), -1
+        while calls != before:
+            await asyncio.sleep(self.plan.quiet_seconds)
+            calls, before = self._number_of_calls(), calls
+
+    def _number_of_calls(self) -> int:
+        return len(self.sandbox.ilert.calls) + len(self.sandbox.slack.calls)
 
     async def rate(self, latency_ms: int = 0, *, people: Sequence[int] = range(REGULARS), account: bool = False):
         """Let people come at the plan's rate. Returns what each waited for."""
         await self.quiet()
         self.sandbox.faults.set({"ilert_latency_ms": latency_ms})
         raised = await self.crowd.at_rate(people, self.plan.each_second, self.plan.seconds, account=account)
-        await asyncio.sleep(self.plan.quiet_seconds)
+        await self.calm()
         return raised
 
     def calls(self, prefix: str, alerts: int) -> Figures:
@@ -92,6 +104,8 @@ async def _small(program: Program, plan: Plan, *, whole: bool) -> Figures:
         folder = Path(name)
         async with _stage(program, plan, figures, folder, large=False) as stage:
             await _acquaint(stage)
+            if whole:
+                await _alone(stage)
             began = time.monotonic()
             await _steady(stage)
             windows.append((began, time.monotonic()))
@@ -130,7 +144,7 @@ async def _acquaint(stage: Stage, prefix: str = "") -> None:
     seconds = len(STRANGERS) / stage.plan.each_second
     await stage.quiet()
     raised = await stage.crowd.at_rate(STRANGERS, stage.plan.each_second, seconds)
-    await asyncio.sleep(stage.plan.quiet_seconds)
+    await stage.calm()
     stage.figures |= waits(f"{prefix}first_open", [one.opened for one in raised])
     if not prefix:
         stage.figures["first_slack_calls"] = len(stage.sandbox.slack.calls) / len(raised)
@@ -146,6 +160,18 @@ async def _steady(stage: Stage) -> None:
             stage.figures |= waits("ack", [one.acknowledged for one in raised])
             stage.figures |= waits("submit", [one.submitted for one in raised])
             stage.figures |= stage.calls("", len(raised))
+
+
+async def _alone(stage: Stage) -> None:
+    """Measure how long somebody waits who raises an alert while nobody else does, until the dialog says that it is."""
+    for latency in ALONE_LATENCIES_MS:
+        await stage.quiet()
+        stage.sandbox.faults.set({"ilert_latency_ms": latency})
+        alerts = max(int(ALONE_EACH_SECOND * stage.plan.seconds), 5)
+        shown = [(await stage.crowd.raise_alone(number)).shown for number in range(alerts)]
+        stage.figures |= waits(f"shown_{latency}", shown)
+        if latency == 0:
+            stage.figures["alone_ilert_calls"] = len(stage.sandbox.ilert.calls) / alerts
 
 
 async def _saturated(stage: Stage) -> None:

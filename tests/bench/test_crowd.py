@@ -23,7 +23,10 @@ async def test_the_bot_raises_alerts_by_both_options_in_both_accounts():
     figures = await measure(BOT, BRIEF, whole=True)
     assert [name for name, value in figures.items() if not math.isfinite(value)] == []
     # The event, and a look for its alert, which may be one for several; a last one of before may be among them.
-    assert 1.0 <= figures["ilert_calls"] <= 2.25
-    assert figures["slack_calls"] == 2.0
+    assert 1.0 <= figures["ilert_calls"] <= 2.1
+    assert 2.0 <= figures["alone_ilert_calls"] <= 2.4
+    # The dialog and its result, and in the account dialog the chosen source; on a slow machine, that it takes a while.
+    assert 2.0 <= figures["slack_calls"] <= 3.0
+    assert 3.0 <= figures["account_slack_calls"] <= 4.0
     # The sender, their teams and the alert; and the source, unless somebody just asked for it.
     assert 3.0 <= figures["account_ilert_calls"] <= 4.25

@@ -39,6 +39,13 @@ def test_as_the_usual_ilert_does_it_costs_next_to_nothing_to_learn():
     assert sum(looked_for(first_look, USUAL_SECONDS)[0] for _ in range(40)) <= 42
 
 
+def test_an_ilert_that_has_become_quicker_is_noticed():
+    first_look = FirstLook()
+    for appears_after in [1.0] * 40 + [0.3] * 80:
+        looked_for(first_look, appears_after)
+    assert first_look.age == pytest.approx(0.3, rel=0.1)
+
+
 def test_one_alert_that_took_long_keeps_others_waiting_only_a_little_and_not_for_long():
     first_look = FirstLook()
     for _ in range(40):

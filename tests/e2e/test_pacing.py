@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from tests.e2e.actions import alerts, channel_submission, from_another_dialog, press, words
+from tests.e2e.actions import alerts, channel_submission, from_another_dialog, paths, press, words
 from tests.e2e.forge import Forge
 
 MINUTE_SECONDS = 3.0
@@ -57,6 +57,8 @@ async def test_150_submissions_reach_an_ilert_without_limit_within_two_seconds_e
     assert max(waited.values()) < 2.0
     await forge.all_told()
     assert len(alerts(sandbox)) == 150
+    # Who comes at about the same time shares a look.
+    assert paths(sandbox).count("GET /alerts") <= 0.3 * 150
 
 
 async def test_an_ilert_that_takes_50_a_minute_has_150_after_three_windows(sandbox, forge):
