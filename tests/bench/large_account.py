@@ -23,7 +23,7 @@ from bot.domain.permissions import accessible_resources
 from bot.ilert.client import IlertClient
 from bot.ilert.sansio import Answer, Request
 from bot.ilert.transport import AiohttpTransport
-from bot.slack.features.alert.views import matching, source_choices
+from bot.slack.features.alert.choices import matching, source_choices
 from tests.english import ENGLISH
 
 REPETITIONS = 200

@@ -10,8 +10,8 @@ from bot.domain.identity import NotMatched
 from bot.domain.near_address import near_address
 from bot.domain.permissions import AccessReason
 from bot.slack.context import Context
+from bot.slack.features.alert.choices import choice_name
 from bot.slack.features.alert.newcomers import decide_with_newcomers
-from bot.slack.features.alert.views import choice_name
 from bot.slack.interaction import Interaction
 from bot.slack.ui.blocks import SECTION_LIMIT, Block, Message, section
 from bot.slack.ui.mrkdwn import cut, escape

@@ -10,17 +10,16 @@ from typing import Any
 
 from bot.domain.alerts import Priority, Target
 from bot.domain.decision import AccountOffer, ChannelOffer
+from bot.slack.features.alert.choices import OWN_ROUTING_VALUE, read_id
 from bot.slack.features.alert.views import (
     CHOICE,
     DETAILS,
     DETAILS_LIMIT,
-    OWN_ROUTING_VALUE,
     POLICY,
     PRIORITY,
     SOURCE,
     SUMMARY,
     SUMMARY_LIMIT,
-    read_id,
 )
 from bot.slack.ui.typed import clean, is_blank
 from bot.wording.dialog import DialogWording

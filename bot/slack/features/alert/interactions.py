@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason
 from bot.slack.context import Context
-from bot.slack.features.alert import views
+from bot.slack.features.alert import choices, views
 from bot.slack.features.alert.form import chosen_source, typed_text
 from bot.slack.interaction import ACKNOWLEDGING_SECONDS, Interaction, answering, searching
 from bot.slack.ui.blocks import Option
@@ -26,8 +26,8 @@ def register(app: AsyncApp, context: Context) -> None:
 async def search_sources(context: Context, interaction: Interaction) -> Sequence[Option]:
     """Find alert sources by what is typed into their menu."""
     wording, offer = await _search(context, interaction)
-    choices = views.source_choices(wording, offer) if offer is not None else []
-    return views.matching(choices, interaction.payload.text)
+    found = choices.source_choices(wording, offer) if offer is not None else []
+    return choices.matching(found, interaction.payload.text)
 
 
 async def search_policies(context: Context, interaction: Interaction) -> Sequence[Option]:
@@ -36,8 +36,8 @@ async def search_policies(context: Context, interaction: Interaction) -> Sequenc
     if offer is None:
         return ()
     # Slack sends no state along with a search, only the block's id, which names the chosen source.
-    source = views.source_of_block(offer, interaction.payload.block_id)
-    return views.matching(views.policy_choices(wording, offer, source), interaction.payload.text)
+    source = choices.source_of_block(offer, interaction.payload.block_id)
+    return choices.matching(choices.policy_choices(wording, offer, source), interaction.payload.text)
 
 
 async def show_account_dialog(context: Context, interaction: Interaction) -> None:

@@ -4,16 +4,22 @@ Fields that both dialogs have keep their ids, so that Slack keeps what was typed
 (Slack docs, views.update). A field that must start afresh gets another block id instead.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from bot.domain.account import AlertSource
-from bot.domain.alerts import Target
-from bot.domain.decision import AccountOffer, ChannelChoice, ChannelOffer
+from bot.domain.decision import AccountOffer, ChannelOffer
 from bot.policy.schema import Dialog, SlackAlertSource
+from bot.slack.features.alert.choices import (
+    OWN_ROUTING_VALUE,
+    SELECT_LIMIT,
+    Choice,
+    choice_name,
+    choice_value,
+    policy_choices,
+    source_choices,
+)
 from bot.slack.ui.blocks import (
     Block,
     Option,
@@ -45,16 +51,10 @@ PRIORITY = "priority"
 USE_ACCOUNT = "use_account"
 USE_CHANNEL = "use_channel"
 
-OWN_ROUTING_VALUE = "own"
-"""Stands for "no policy named" in the policy field."""
-
 SUMMARY_LIMIT = 255
 DETAILS_LIMIT = 3000
 
-_ID = re.compile(r"[0-9]{1,18}")
-
-# Slack docs: options of a select, of radio buttons, and the length of a group's label.
-SELECT_LIMIT = 100
+# Slack docs: options of radio buttons, and the length of a group's label.
 RADIO_LIMIT = 10
 GROUP_LABEL_LIMIT = 75
 
@@ -142,56 +142,6 @@ def channel_dialog(
     return _modal(wording, CHANNEL, channel_title(wording, dialog), blocks, metadata)
 
 
-Choice = tuple[str, str]
-"""What a menu shows, and the value that stands for it."""
-
-
-def source_choices(wording: Wording, offer: AccountOffer) -> list[Choice]:
-    """List the alert sources of the account dialog, by name."""
-    sources = offer.resources.alert_sources
-    mark = f" ({wording.dialog.in_maintenance()})"
-    marks = {source.id: mark for source in sources.values() if source.in_maintenance}
-    return _by_name(option_names(wording, {source.id: source.name for source in sources.values()}, marks))
-
-
-def policy_choices(wording: Wording, offer: AccountOffer, source: AlertSource | None) -> list[Choice]:
-    """List the account dialog's policies by name, led by the source's own routing where that must stay unnamed."""
-    policies = offer.resources.escalation_policies
-    choices = _by_name(option_names(wording, {policy.id: policy.name for policy in policies.values()}))
-    if source is not None and offer.routes_itself(source):
-        choices.insert(0, (wording.dialog.own_routing(), OWN_ROUTING_VALUE))
-    return choices
-
-
-def source_of_block(offer: AccountOffer, block_id: str) -> AlertSource | None:
-    """Return the source that was chosen when the policy field of this block id was drawn."""
-    _, _, number = block_id.partition(".")
-    source_id = read_id(number)
-    return None if source_id is None else offer.resources.alert_sources.get(source_id)
-
-
-def read_id(value: str) -> int | None:
-    """Read an id: at most 18 digits, so that it fits ilert's 64 bits (OpenAPI file, `format: int64`)."""
-    return int(value) if _ID.fullmatch(value) else None
-
-
-def choice_value(target: Target) -> str:
-    """Write a target as the value of a choice."""
-    return f"{target.alert_source_id}:{target.escalation_policy_id}"
-
-
-def choice_name(wording: Wording, choice: ChannelChoice) -> str:
-    """Name a choice of the channel dialog. Where nobody has named its policy, its number does."""
-    return choice.name or wording.dialog.unnamed_policy(choice.target.escalation_policy_id or 0)
-
-
-def matching(choices: list[Choice], query: str) -> list[Option]:
-    """Return the first choices that contain every word of a query, as options."""
-    words = query.casefold().split()
-    found = (choice for choice in choices if all(word in choice[0].casefold() for word in words))
-    return [option(*choice) for choice in islice(found, SELECT_LIMIT)]
-
-
 def _policy_field(wording: Wording, offer: AccountOffer, source: AlertSource | None) -> Block:
     label, placeholder = wording.dialog.policy_label(), wording.dialog.policy_placeholder()
 
@@ -275,10 +225,6 @@ def _asking_hint(wording: Wording, offer: ChannelOffer, asking: list[SlackAlertS
     ids = {source.id for source in asking}
     names = [choice_name(wording, choice) for choice in offer.choices if choice.target.alert_source_id in ids]
     return wording.dialog.priority_only_for(", ".join(names))
-
-
-def _by_name(names: Mapping[int, str]) -> list[Choice]:
-    return [(name, str(key)) for key, name in sorted(names.items(), key=lambda item: item[1].casefold())]
 
 
 def _modal(

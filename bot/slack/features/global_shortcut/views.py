@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.domain.alerts import Origin
 from bot.policy.schema import Dialog
 from bot.policy.values import OPTION_TEXT_LIMIT
-from bot.slack.features.alert.views import SELECT_LIMIT, account_title
+from bot.slack.features.alert.choices import SELECT_LIMIT
+from bot.slack.features.alert.views import account_title
 from bot.slack.ui.blocks import View, field, modal, option, select
 from bot.slack.ui.metadata import Metadata, dump
 from bot.slack.ui.typed import clean, cut

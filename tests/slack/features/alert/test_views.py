@@ -8,12 +8,11 @@ from bot.domain.account import EscalationPolicy
 from bot.domain.decision import decide
 from bot.policy.schema import Dialog
 from bot.slack.features.alert import views
+from bot.slack.features.alert.choices import matching, source_of_block
 from bot.slack.features.alert.views import (
     Typed,
     account_dialog,
     channel_dialog,
-    matching,
-    source_of_block,
     typed_inline,
 )
 from bot.slack.ui.metadata import Metadata, load
