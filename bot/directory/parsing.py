@@ -66,7 +66,9 @@ def alert_source(source: models.AlertSource) -> AlertSource:
 
 def escalation_policy(policy: models.EscalationPolicy) -> EscalationPolicy:
     """Read an escalation policy."""
-    return EscalationPolicy(policy.id, policy.name, _ids(policy.teams), policy.routing_key or None)
+    return EscalationPolicy(
+        policy.id, policy.name, _ids(policy.teams), policy.routing_key or None, len(policy.escalation_rules)
+    )
 
 
 def _ids(teams: Iterable[models.Resource]) -> tuple[int, ...]:

@@ -88,6 +88,8 @@ class EscalationPolicy:
     name: str
     team_ids: tuple[int, ...] = ()
     routing_key: str | None = None
+    levels: int = 0
+    """How many rules it has, each of which is a level; 0 where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

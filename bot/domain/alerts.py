@@ -17,7 +17,7 @@ class Person:
 
     `email` is present only where Slack gave one. `external` is true for somebody whose home is another
     workspace: such a person's e-mail was set by people we do not know. `locale` is the language and country in
-    which they use Slack, such as `de-DE`, and empty where Slack gave none.
+    which they use Slack, such as `de-DE`, and `time_zone` theirs, such as `Europe/Berlin`; empty where Slack gave none.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Person:
     guest: bool = False
     external: bool = False
     locale: str = ""
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ class EscalationPolicy(Resource):
     """An escalation policy."""
 
     name: Text = ""
+    escalation_rules: Annotated[tuple[Any, ...], Otherwise(())] = ()
     teams: Teams = (UNREADABLE_TEAM,)
     routing_key: TextOrNone = None
 
@@ -101,12 +102,26 @@ class AlertSource(Resource):
     support_hours: Annotated[dict[str, Any] | None, Otherwise(None)] = None
 
 
+class Phone(_Answer):
+    """A phone number."""
+
+    number: Text = ""
+
+
+PhoneOrNone = Annotated[Phone | None, Otherwise(None)]
+
+
 class Person(Resource):
-    """A user as others refer to them."""
+    """A user as others refer to them.
+
+    The phone numbers are those of ilert's Go client. The OpenAPI file does not name them, so that there may be none.
+    """
 
     first_name: Text = ""
     last_name: Text = ""
     email: Text = ""
+    mobile: PhoneOrNone = None
+    landline: PhoneOrNone = None
 
 
 class Responder(_Answer):

@@ -16,6 +16,7 @@ def summarize(old: Policy, new: Policy) -> list[str]:
         *_setting("admin_channel", old.admin_channel, new.admin_channel),
         *_setting("dialog.title", old.dialog.title, new.dialog.title),
         *_setting("dialog.fallback", old.dialog.fallback, new.dialog.fallback),
+        *_setting("on_call.enabled", old.on_call.enabled, new.on_call.enabled),
         *_ilert_users(old.ilert_users, new.ilert_users),
         *_sources(old.slack_alert_source, new.slack_alert_source),
         *(["The tests changed."] if old.test != new.test else []),

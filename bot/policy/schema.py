@@ -67,6 +67,13 @@ class Dialog(_Table):
     """What to do when ilert cannot be reached, e.g. whom to call."""
 
 
+class OnCall(_Table):
+    """Who is on call, for whoever may alert them."""
+
+    enabled: bool = True
+    """Whether /il-oncall answers."""
+
+
 class IlertUsers(_Table):
     """The account dialog, for Slack users with an ilert account."""
 
@@ -153,6 +160,7 @@ class Policy(_Table):
     admin_channel: Channel | None = None
     """Where admins are told of a rejected file, a revoked token or an alert that could not be delivered."""
     dialog: Dialog = Dialog()
+    on_call: OnCall = OnCall()
     reminder: Reminder = Reminder()
     ilert_users: IlertUsers = IlertUsers()
     slack_alert_source: list[SlackAlertSource] = []

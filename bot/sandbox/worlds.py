@@ -1,8 +1,18 @@
 """Ready-made worlds: a workspace and an account that fit together."""
 
+import time
 from dataclasses import dataclass
 
-from bot.sandbox.ilert.account import Account, AlertSource, EscalationPolicy, EscalationRule, Schedule, Team, User
+from bot.sandbox.ilert.account import (
+    Account,
+    AlertSource,
+    EscalationPolicy,
+    EscalationRule,
+    Schedule,
+    Shift,
+    Team,
+    User,
+)
 from bot.sandbox.slack.workspace import Channel, Person, Workspace
 
 TEAM = "T0ACME00001"
@@ -87,7 +97,7 @@ def _account() -> Account:
     alice, robert, ursula, gustav, stella, dana = 601, 602, 603, 604, 605, 606
     users = [
         User(alice, "Alice", "Adler", "alice.adler@acme.example", "ADMIN"),
-        User(robert, "Robert", "Müller", "robert.mueller@acme.example", "RESPONDER", "de"),
+        User(robert, "Robert", "Müller", "robert.mueller@acme.example", "RESPONDER", "de", "+49 221 5550 0002"),
         User(ursula, "Ursula", "Unger", "ursula.unger@acme.example", "USER"),
         User(gustav, "Gustav", "Gruber", "gustav.gruber@supplier.example", "RESPONDER"),
         User(stella, "Stella", "Stark", "stella.stark@acme.example", "STAKEHOLDER"),
@@ -99,7 +109,11 @@ def _account() -> Account:
         Team(payments, "Payments", "PRIVATE", {robert: "RESPONDER"}),
     ]
     rota, nights = 501, 502
-    schedules = [Schedule(rota, "Platform rota", ursula), Schedule(nights, "Nights, nobody signed up")]
+    change = (time.time() // 3600 + 26) * 3600
+    schedules = [
+        Schedule(rota, "Platform rota", ursula, end=change, later=(Shift(robert, change, change + 7 * 86_400),)),
+        Schedule(nights, "Nights, nobody signed up"),
+    ]
     policies = [
         EscalationPolicy(81211, "Network Infra Team", (robert,), "network", further=(EscalationRule((alice,)),)),
         EscalationPolicy(

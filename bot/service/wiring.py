@@ -13,6 +13,7 @@ from bot.delivery.follower import Follower
 from bot.delivery.tracker import Account, Tracker
 from bot.directory import snapshot_file
 from bot.directory.lookup import UserLookup
+from bot.directory.on_call import OnCalls
 from bot.directory.refresher import DirectoryRefresher, Storage
 from bot.domain.account import Directory
 from bot.domain.decision_cache import CachedDecider
@@ -36,6 +37,7 @@ from bot.slack.app import App
 from bot.slack.channels import Channels
 from bot.slack.context import Context
 from bot.slack.feature import Feature
+from bot.slack.mentions import Mentions
 from bot.slack.notifications.admin_alerts import AdminNotifier
 from bot.slack.notifications.admins import AdminChannel
 from bot.slack.notifications.reporter import ReporterNotifier
@@ -54,6 +56,8 @@ class Parts:
     session: Session
     slack: SlackApi
     ilert: IlertClient
+    on_calls: OnCalls
+    ilert_page: Callable[[str], str]
     channels: Channels
     wordings: Wordings
     policy: PolicyKeeper
@@ -130,6 +134,8 @@ def connect(
         session=session,
         slack=slack,
         ilert=ilert,
+        on_calls=OnCalls(ilert),
+        ilert_page=partial(_page, settings.ilert_web_url),
         channels=channels,
         wordings=wordings,
         policy=policy,
@@ -174,6 +180,11 @@ def slack_side(parts: Parts, installation: Installation, session: Session, setti
     return SlackSide(socket, tasks, loops)
 
 
+def _page(web_url: str | None, page: str) -> str:
+    """Write the address of a page in ilert; empty where ilert's address is not set."""
+    return f"{web_url}/{page}" if web_url else ""
+
+
 def _hide_keys(account: Directory) -> None:
     """Keep the integration keys, which are read from ilert, out of the log."""
     logging.hide(source.integration_key for source in account.alert_sources.values() if source.integration_key)
@@ -196,6 +207,9 @@ def context(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
         metrics=parts.metrics,
         decisions=CachedDecider(lambda: policy.current, lambda: directory.current),
         accounts=UserLookup(parts.ilert, directory),
+        on_calls=parts.on_calls,
+        mentions=Mentions(parts.slack),
+        ilert_page=parts.ilert_page,
         accept=parts.worker.accept,
         alerts=parts.worker,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.directory.lookup import UserLookup
+from bot.directory.on_call import OnCalls
 from bot.domain.account import Directory
 from bot.domain.alerts import AlertRequest
 from bot.domain.decision_cache import CachedDecider
@@ -16,6 +17,7 @@ from bot.runtime.tasks import Tasks
 from bot.slack.api.client import Installation, SlackApi
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.channels import Channels
+from bot.slack.mentions import Mentions
 from bot.slack.people import People
 from bot.slack.ui.commands import SlashCommand
 from bot.wording.wording import Wordings
@@ -38,7 +40,8 @@ class Context:
     """The bot's parts as the features see them.
 
     `policy` and `directory` return the newest at each call; a handler asks once and goes by that.
-    `accounts` asks ilert itself about single people.
+    `accounts` asks ilert itself about single people, and `on_calls` who is on call. `ilert_page` writes the address of
+    a page in ilert's web application, empty where that is not known.
     `accept` keeps a decided alert within so many seconds: when it returns, a crash does not lose it. It raises
     `StorageUnavailable` and `AcceptanceUnknown`.
     `alerts` are those that were accepted before. `commands` are those of all features.
@@ -56,6 +59,9 @@ class Context:
     directory: Callable[[], Directory | None]
     decisions: CachedDecider
     accounts: UserLookup
+    on_calls: OnCalls
+    mentions: Mentions
+    ilert_page: Callable[[str], str]
     metrics: Metrics
     accept: Callable[[AlertRequest, float], Awaitable[Accepted]]
     alerts: Alerts

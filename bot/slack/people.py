@@ -96,6 +96,7 @@ def read_person(user: Mapping[str, Any], installation: Installation) -> Person:
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         external=_is_external(user, profile, installation),
         locale=str(user.get("locale") or ""),
+        time_zone=str(user.get("tz") or ""),
     )
 
 

@@ -18,6 +18,7 @@ NEEDED = {
     "views.open": None,
     "views.update": None,
     "users.info": "users:read",
+    "users.lookupByEmail": "users:read.email",
     "conversations.info": "channels:read",
     "conversations.list": "channels:read",
     "chat.getPermalink": None,
@@ -46,9 +47,9 @@ def test_the_limits_of_a_manifest_are_kept():
     found = manifest(FEATURES)
     assert len(found["display_information"]["name"]) <= 35
     assert len(found["display_information"]["description"]) <= 140
-    (command,) = found["features"]["slash_commands"]
-    assert command["command"] == "/il-alert"
-    assert "url" not in command
+    commands = found["features"]["slash_commands"]
+    assert [command["command"] for command in commands] == ["/il-alert", "/il-oncall"]
+    assert all("url" not in command for command in commands)
     assert found["settings"]["socket_mode_enabled"] is True
 
 

@@ -38,7 +38,7 @@ async def said(sandbox, text):
 
 def test_the_manifest_names_command_and_scope():
     found = manifest(ALL)
-    assert [one["command"] for one in found["features"]["slash_commands"]] == ["/il-alert", "/il-ping"]
+    assert [one["command"] for one in found["features"]["slash_commands"]] == ["/il-alert", "/il-oncall", "/il-ping"]
     assert "reactions:write" in found["oauth_config"]["scopes"]["bot"]
 
 

@@ -45,10 +45,11 @@ def test_the_reference_explains_every_key(path: tuple[str, ...]):
     assert explained <= {".".join((*table, key)) for table, model in table_models().items() for key in keys(model)}
 
 
-def test_the_schema_has_seven_tables():
+def test_the_schema_has_eight_tables():
     assert list(table_models()) == [
         (),
         ("dialog",),
+        ("on_call",),
         ("reminder",),
         ("ilert_users",),
         ("slack_alert_source",),
@@ -66,6 +67,7 @@ def test_every_key_of_the_schema_is_described():
     ]
     assert undescribed == [
         ((), "dialog"),
+        ((), "on_call"),
         ((), "reminder"),
         ((), "ilert_users"),
         ((), "slack_alert_source"),

@@ -7,6 +7,7 @@ feature's handler together with a `context`, and looks at what Slack was told.
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.directory.confirmation import Confirmation
+from bot.directory.on_call import OnCalls
 from bot.domain.decision_cache import CachedDecider
 from bot.metrics.registry import Metrics
 from bot.outbox.model import PagedNow
@@ -14,11 +15,13 @@ from bot.outbox.store import Accepted
 from bot.runtime.deadline import Deadline
 from bot.runtime.tasks import Tasks
 from bot.slack.api.client import Installation
+from bot.slack.api.errors import PersonHidden
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.channels import Channels
 from bot.slack.context import Context
 from bot.slack.features.all import FEATURES
 from bot.slack.interaction import begin
+from bot.slack.mentions import Mentions
 from bot.slack.people import EMAIL_SCOPE, People
 from tests.accounts import ACCOUNT, DEMO, policy
 from tests.english import WORDINGS
@@ -39,6 +42,7 @@ class FakeSlack:
         self.posted = []
         self.channels = {}
         self.permalinks = {}
+        self.by_email = {}
 
     async def user(self, user_id):
         self._fail("user")
@@ -52,6 +56,12 @@ class FakeSlack:
     async def channels_of(self, user_id):
         self._fail("channels_of")
         return self.channels
+
+    async def user_by_email(self, email):
+        self._fail("user_by_email")
+        if email not in self.by_email:
+            raise PersonHidden("users.lookupByEmail", "users_not_found")
+        return {"id": self.by_email[email]}
 
     async def permalink(self, channel_id, message_ts):
         self._fail("permalink")
@@ -96,6 +106,13 @@ class Accounts:
     async def confirm(self, known, source_id, *, within):
         self.confirmed.append((known, source_id))
         return self.confirmation
+
+
+class NobodyOnCall:
+    """An ilert whose schedules are all empty."""
+
+    async def on_calls(self, *, policies, until):
+        return []
 
 
 class Outbox:
@@ -148,6 +165,9 @@ def context(slack, current=None, **parts):
         "directory": lambda: ACCOUNT,
         "decisions": decisions,
         "accounts": Accounts(),
+        "on_calls": OnCalls(NobodyOnCall()),
+        "mentions": Mentions(slack),
+        "ilert_page": "https://acme.ilert.com/{}".format,
         "metrics": Metrics(),
         "accept": Outbox().accept,
         "alerts": Alerts(),

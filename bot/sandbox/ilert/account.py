@@ -30,6 +30,8 @@ class User:
     email: str
     role: str
     language: str = "en"
+    phone: str = ""
+    """The number of their mobile phone."""
 
     @property
     def name(self) -> str:
@@ -47,9 +49,17 @@ class Team:
     members: dict[int, str]
 
 
+class Shift(NamedTuple):
+    """Somebody's turn in a schedule, in seconds since 1970."""
+
+    user: int
+    start: float
+    end: float
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """An on-call schedule, of which the sandbox has only the shift that runs now; nobody's is an empty one."""
+    """An on-call schedule: the shift that runs now, which is nobody's in an empty one, and those to come."""
 
     id: int
     name: str
@@ -57,6 +67,12 @@ class Schedule:
     start: float = 0.0
     """When the shift began, in seconds since 1970."""
     end: float = 4_000_000_000.0
+    later: tuple[Shift, ...] = ()
+
+    @property
+    def shifts(self) -> tuple[Shift, ...]:
+        """All shifts, the earliest first."""
+        return (Shift(self.user, self.start, self.end), *self.later) if self.user is not None else self.later
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,4 +221,5 @@ class Account:
     def on_call(self, schedule: int, now: float) -> int | None:
         """Say whose shift it is; None where it is nobody's."""
         found = self.schedules.get(schedule)
-        return found.user if found is not None and found.start <= now < found.end else None
+        shifts = found.shifts if found is not None else ()
+        return next((shift.user for shift in shifts if shift.start <= now < shift.end), None)

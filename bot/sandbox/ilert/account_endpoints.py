@@ -111,8 +111,10 @@ def _on_calls(ilert: Ilert, since: float, until: float) -> Iterator[dict[str, An
             for user in rule.users:
                 yield {"policies": policy.id, "users": user, "schedules": None, "level": level}
             for schedule in (account.schedules[one] for one in rule.schedules):
-                if schedule.user is not None and schedule.start <= until and since < schedule.end:
-                    yield {"policies": policy.id, "users": schedule.user, "schedules": schedule.id, "level": level}
+                for shift in schedule.shifts:
+                    if shift.start <= until and since < shift.end:
+                        whose = {"policies": policy.id, "users": shift.user, "schedules": schedule.id}
+                        yield {**whose, "level": level, "start": shift.start, "end": shift.end}
 
 
 def _written(ilert: Ilert, on_call: dict[str, Any], expand: frozenset[str]) -> dict[str, Any]:
@@ -131,8 +133,8 @@ def _written(ilert: Ilert, on_call: dict[str, Any], expand: frozenset[str]) -> d
         return written
     return written | {
         "schedule": schedule_rel(schedule) if "schedule" in expand else {"id": schedule.id},
-        "start": timestamp(schedule.start),
-        "end": timestamp(schedule.end),
+        "start": timestamp(on_call["start"]),
+        "end": timestamp(on_call["end"]),
     }
 
 

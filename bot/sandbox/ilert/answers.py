@@ -18,6 +18,7 @@ def user_json(user: User) -> dict[str, Any]:
         "timezone": "Europe/Berlin",
         "language": user.language,
         "role": user.role,
+        **({"mobile": {"regionCode": "DE", "number": user.phone}} if user.phone else {}),
     }
 
 

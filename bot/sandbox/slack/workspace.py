@@ -109,6 +109,7 @@ class App:
     app_token: str = "xapp-sandbox-app-token"  # noqa: S105 - an invented one
     commands: tuple[SlashCommand, ...] = (
         SlashCommand("/il-alert", "[what is wrong] | help", "Alert the people on call in ilert"),
+        SlashCommand("/il-oncall", "[escalation policy or alert source]", "Show who is on call in ilert"),
     )
     shortcuts: tuple[MessageShortcut, ...] = (MessageShortcut("Create ilert alert", "create_alert_from_message"),)
     global_shortcuts: tuple[GlobalShortcut, ...] = (GlobalShortcut("Create ilert alert", "create_alert"),)

@@ -111,6 +111,11 @@ class SlackApi:
         scopes = headers.get("x-oauth-scopes", "")
         return answer["user"], frozenset(scope.strip() for scope in scopes.split(","))
 
+    async def user_by_email(self, email: str) -> Mapping[str, Any]:
+        """Find a user by e-mail address; `PersonHidden` where there is none."""
+        answer, _ = await self._call(Method.USERS_LOOKUP_BY_EMAIL, params={"email": email})
+        return dict(answer["user"])
+
     async def channel(self, channel_id: str) -> Mapping[str, Any]:
         """Read a conversation."""
         answer, _ = await self._call(Method.CONVERSATIONS_INFO, params={"channel": channel_id})

@@ -17,5 +17,6 @@ class Method(StrEnum):
     """Not a method: the address that comes with a command."""
     USERS_CONVERSATIONS = "users.conversations"
     USERS_INFO = "users.info"
+    USERS_LOOKUP_BY_EMAIL = "users.lookupByEmail"
     VIEWS_OPEN = "views.open"
     VIEWS_UPDATE = "views.update"

@@ -43,7 +43,7 @@ class Payload:
     command: str = ""
     """A command's name, with its slash."""
     text: str = ""
-    """The words after a command, what is typed into the field of a menu that is searched, or a button's value."""
+    """The words after a command, or what is typed into a menu's field, or the value of a button or chosen option."""
     block_id: str = ""
     """The block in which a menu is searched."""
     trigger_id: str = ""
@@ -78,9 +78,11 @@ def read(body: Mapping[str, Any]) -> Payload:
 
 
 def _value(actions: object) -> str:
-    """Return the value of the button that was pressed."""
+    """Return the value of the button that was pressed, or of the option that was chosen."""
     first = actions[0] if isinstance(actions, list) and actions else None
-    return _text(first, "value") if isinstance(first, dict) else ""
+    if not isinstance(first, dict):
+        return ""
+    return _text(first, "value") or _text(_table(first, "selected_option"), "value")
 
 
 def _view(view: Mapping[str, Any]) -> OpenView | None:

@@ -5,11 +5,13 @@ from bot.slack.features import app_events, direct_message, page_now, user_events
 from bot.slack.features.alert import feature as alert
 from bot.slack.features.global_shortcut import feature as global_shortcut
 from bot.slack.features.message_shortcut import feature as message_shortcut
+from bot.slack.features.on_call import feature as on_call
 
 FEATURES: tuple[Feature, ...] = (
     alert.FEATURE,
     message_shortcut.FEATURE,
     global_shortcut.FEATURE,
+    on_call.FEATURE,
     page_now.FEATURE,
     direct_message.FEATURE,
     user_events.FEATURE,

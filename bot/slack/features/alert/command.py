@@ -16,7 +16,7 @@ from bot.slack.context import Context
 from bot.slack.features import whoami
 from bot.slack.features.alert.denying import deny
 from bot.slack.features.alert.newcomers import OPENING_SECONDS, decide_with_newcomers
-from bot.slack.features.alert.views import Typed, account_dialog, channel_dialog, typed_inline
+from bot.slack.features.alert.views import Typed, account_dialog, channel_dialog, typed_inline, wanted_choice
 from bot.slack.interaction import Answer, Interaction, answering, wording_for
 from bot.slack.ui.blocks import View
 from bot.slack.ui.commands import help_message
@@ -127,9 +127,11 @@ def first_dialog(
 ) -> View:
     """Draw the dialog to begin with: the channel dialog where there is one, else the account dialog.
 
+    What is to be chosen and stands in the account dialog alone makes that the first.
+
     `account_later` is whether the latter may be there once ilert has been read.
     """
-    if isinstance(decision.channel, ChannelOffer):
+    if isinstance(decision.channel, ChannelOffer) and not _account_first(decision, decision.channel, typed):
         return channel_dialog(
             wording,
             decision.channel,
@@ -140,8 +142,14 @@ def first_dialog(
             account_later=account_later,
         )
     if isinstance(decision.account, AccountOffer):
-        return account_dialog(wording, decision.account, dialog, metadata, typed)
+        channel_too = isinstance(decision.channel, ChannelOffer)
+        return account_dialog(wording, decision.account, dialog, metadata, typed, channel_too=channel_too)
     raise ValueError("a denial has no dialog")
+
+
+def _account_first(decision: Decision, channel: ChannelOffer, typed: Typed) -> bool:
+    wanted = typed.policy_id is not None or typed.source_id is not None
+    return wanted and wanted_choice(channel, typed) is None and isinstance(decision.account, AccountOffer)
 
 
 def _log_decision(decision: Decision, policy_version: str) -> None:

@@ -61,10 +61,12 @@ GROUP_LABEL_LIMIT = 75
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What the summary and details fields start with."""
+    """What the fields start with. A policy or source is chosen only where it is offered."""
 
     summary: str = ""
     details: str = ""
+    policy_id: int | None = None
+    source_id: int | None = None
 
 
 def typed_inline(text: str) -> Typed:
@@ -73,6 +75,12 @@ def typed_inline(text: str) -> Typed:
     if length(summary) <= SUMMARY_LIMIT:
         return Typed(summary)
     return Typed(cut(summary, SUMMARY_LIMIT - 1).rstrip() + "…", cut(text, DETAILS_LIMIT))
+
+
+def wanted_choice(offer: ChannelOffer, typed: Typed) -> str | None:
+    """Return the value of the choice that is to be chosen, if it is offered; an alert source is the account's."""
+    targets = (choice.target for choice in offer.choices if typed.source_id is None)
+    return next((choice_value(one) for one in targets if one.escalation_policy_id == typed.policy_id), None)
 
 
 def account_title(wording: Wording, dialog: Dialog) -> str:
@@ -97,6 +105,7 @@ def account_dialog(
 ) -> Mapping[str, Any]:
     """Draw the account dialog. With `source_id` that source is chosen and its policy preselected."""
     sources = offer.resources.alert_sources
+    source_id = typed.source_id if source_id is None else source_id
     if source_id not in sources:
         source_id = next(iter(sources)) if len(sources) == 1 else None
     source = sources[source_id] if source_id is not None else None
@@ -105,7 +114,7 @@ def account_dialog(
     source_menu = _menu(SOURCE, say.source_placeholder(), len(sources), lambda: source_choices(wording, offer), chosen)
     blocks = [
         field(SOURCE, say.source_label(), source_menu, tells=True),
-        _policy_field(wording, offer, source),
+        _policy_field(wording, offer, source, typed.policy_id),
         *_text_fields(wording, typed),
     ]
     if offer.priority == "ask":
@@ -130,7 +139,7 @@ def channel_dialog(
     `account_too` offers the way to the account dialog; `account_later` says that it may be there in a minute.
     """
     say = wording.dialog
-    blocks = [_choice_field(wording, offer), *_text_fields(wording, typed)]
+    blocks = [_choice_field(wording, offer, wanted_choice(offer, typed)), *_text_fields(wording, typed)]
     asking = [source for source in offer.sources.values() if source.priority == "ask"]
     if asking:
         hint = "" if len(asking) == len(offer.sources) else _asking_hint(wording, offer, asking)
@@ -142,7 +151,7 @@ def channel_dialog(
     return _modal(wording, CHANNEL, channel_title(wording, dialog), blocks, metadata)
 
 
-def _policy_field(wording: Wording, offer: AccountOffer, source: AlertSource | None) -> Block:
+def _policy_field(wording: Wording, offer: AccountOffer, source: AlertSource | None, policy_id: int | None) -> Block:
     label, placeholder = wording.dialog.policy_label(), wording.dialog.policy_placeholder()
 
     def menu(chosen: str | None) -> Block:
@@ -150,7 +159,7 @@ def _policy_field(wording: Wording, offer: AccountOffer, source: AlertSource | N
         return _menu(POLICY, placeholder, number, lambda: policy_choices(wording, offer, source), chosen)
 
     if source is None:
-        return field(POLICY, label, menu(None))
+        return field(POLICY, label, menu(None if policy_id is None else str(policy_id)))
     own = OWN_ROUTING_VALUE if offer.routes_itself(source) else str(source.escalation_policy_id)
     # Another source's policy must not stay chosen: another block id makes Slack forget it.
     block_id = f"{POLICY}.{source.id}"
@@ -173,18 +182,18 @@ def _menu(
     return select(action_id, placeholder, [option(*choice) for choice in choices], initial)
 
 
-def _choice_field(wording: Wording, offer: ChannelOffer) -> Block:
+def _choice_field(wording: Wording, offer: ChannelOffer, chosen: str | None) -> Block:
     labels = list(dict.fromkeys(_label(wording, source) for source in offer.sources.values()))
     label = labels[0] if len(labels) == 1 else wording.dialog.choices_label()
     options = _choice_options(wording, offer)
-    only = options[0] if len(options) == 1 else None
+    initial = options[0] if len(options) == 1 else next((one for one in options if one["value"] == chosen), None)
     if len(options) <= RADIO_LIMIT:
-        return field(CHOICE, label, radio_buttons(CHOICE, options, only))
+        return field(CHOICE, label, radio_buttons(CHOICE, options, initial))
     groups = [
         (_group_label(wording, source), [one for one in options if one["value"].startswith(f"{source.id}:")])
         for source in offer.sources.values()
     ]
-    return field(CHOICE, label, grouped_select(CHOICE, wording.dialog.policy_placeholder(), groups))
+    return field(CHOICE, label, grouped_select(CHOICE, wording.dialog.policy_placeholder(), groups, initial))
 
 
 def _choice_options(wording: Wording, offer: ChannelOffer) -> list[Option]:

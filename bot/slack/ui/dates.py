@@ -1,0 +1,21 @@
+"""Moments as people read them: in their own time zone, written by Slack. Pure."""
+
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+def zone(name: str) -> tzinfo:
+    """Return the time zone of an IANA name such as `Europe/Berlin`; UTC where this machine does not know it."""
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def date(moment: datetime, time_zone: str) -> str:
+    """Write a moment as mrkdwn: Slack shows it in the reader's zone and language (Slack docs, date formatting).
+
+    What stands for it where Slack does not is in the zone that is given.
+    """
+    fallback = moment.astimezone(zone(time_zone)).strftime("%Y-%m-%d %H:%M")
+    return f"<!date^{int(moment.timestamp())}^{{date_long_pretty}}, {{time}}|{fallback}>"
