@@ -50,7 +50,10 @@ def request_problems(openapi, call) -> Iterator[str]:
         if name not in schemas:
             yield f"{what} has no parameter {name}"
             continue
-        yield from _problems(openapi, schemas[name], _read(value, schemas[name]), f"{what} ?{name}")
+        # Of on-calls, parameters that may be repeated are written like those that may not (ilert-cli, "On-call").
+        listed = schemas[name]["type"] == "array" or len(value) == 1
+        for one in [value] if listed else [[each] for each in value]:
+            yield from _problems(openapi, schemas[name], _read(one, schemas[name]), f"{what} ?{name}")
     if call.method in ("POST", "PUT") and "requestBody" in operation:
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
         yield from _problems(openapi, schema, call.body, what)

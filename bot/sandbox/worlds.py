@@ -97,7 +97,7 @@ def _account() -> Account:
     alice, robert, ursula, gustav, stella, dana = 601, 602, 603, 604, 605, 606
     users = [
         User(alice, "Alice", "Adler", "alice.adler@acme.example", "ADMIN"),
-        User(robert, "Robert", "Müller", "robert.mueller@acme.example", "RESPONDER", "de", "+49 221 5550 0002"),
+        User(robert, "Robert", "Müller", "robert.mueller@acme.example", "RESPONDER", "de"),
         User(ursula, "Ursula", "Unger", "ursula.unger@acme.example", "USER"),
         User(gustav, "Gustav", "Gruber", "gustav.gruber@supplier.example", "RESPONDER"),
         User(stella, "Stella", "Stark", "stella.stark@acme.example", "STAKEHOLDER"),

@@ -1,5 +1,7 @@
 """`/il-oncall`: the daemon as a process, over real sockets."""
 
+from dataclasses import replace
+
 from tests.e2e.actions import paths
 
 
@@ -26,6 +28,8 @@ async def test_anybody_reads_about_the_channel_and_people_with_an_account_about_
     assert message.only_for == sandbox.person("sam").id
     assert paths(sandbox).count("GET /on-calls") == 1
 
+    users = sandbox.ilert.account.users
+    users[602] = replace(users[602], phone="+49 221 5550 0002")
     message = await asked(sandbox, "robert", "#payments", "payments")
     assert "|Payments On-Call>:\nLevel 1: <@U0ROBERT001> <tel:+49 221 5550 0002|+49 221 5550 0002>" in message.text
     assert message.text.endswith("Level 2: nobody")

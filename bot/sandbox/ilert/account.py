@@ -31,7 +31,7 @@ class User:
     role: str
     language: str = "en"
     phone: str = ""
-    """The number of their mobile phone."""
+    """The number of their mobile phone, which ilert's OpenAPI file does not name."""
 
     @property
     def name(self) -> str:

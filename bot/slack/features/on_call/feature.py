@@ -32,7 +32,7 @@ log = get_logger(__name__)
 
 COMMAND = "/il-oncall"
 
-_ILERT_SECONDS = 8.0
+_ILERT_SECONDS = 3.0
 _MENTION_SECONDS = 2.0
 
 
