@@ -157,14 +157,6 @@ class Faults:
             self.ilert, self.ilert_seconds, self._ends_at = "up", None, None
 
 
-AS_HOPED: Mapping[str, Any] = {
-    "ilert_visible_after_s": 0.0,
-    "ilert_empty_event_answer": False,
-    "ilert_key_errors": False,
-}
-"""An ilert that says more than it promises: alerts are listed at once, and an event's answer names its alert."""
-
-
 def _is_a(value: Any, kind: Any) -> bool:
     """Tell whether a value is of a switch's type."""
     kinds = get_args(kind) or (kind,)

@@ -14,7 +14,7 @@ from bot.sandbox.calls import SequenceNumbers
 from bot.sandbox.changes import Changes
 from bot.sandbox.clock import Clock
 from bot.sandbox.control import Control
-from bot.sandbox.faults import AS_HOPED, Faults
+from bot.sandbox.faults import Faults
 from bot.sandbox.guard import Guard
 from bot.sandbox.ilert.api import IlertApi
 from bot.sandbox.ilert.service import Ilert
@@ -45,9 +45,9 @@ _REQUEST_BYTES = 4 * 1024 * 1024
 class Sandbox:
     """A simulated Slack workspace and ilert account. Use `Sandbox.start`."""
 
-    def __init__(self, world: World, *, honest: bool = True) -> None:
+    def __init__(self, world: World) -> None:
         self.clock = Clock()
-        self.faults = Faults(self.clock, **({} if honest else AS_HOPED))
+        self.faults = Faults(self.clock)
         self._changes = Changes()
         numbers = SequenceNumbers()
         self.slack = Slack(world.workspace, self.clock, self._changes, numbers, self.faults)
@@ -64,16 +64,13 @@ class Sandbox:
 
     @classmethod
     @asynccontextmanager
-    async def start(cls, *, world: World, port: int = 0, honest: bool = True) -> AsyncIterator[Self]:
+    async def start(cls, *, world: World, port: int = 0) -> AsyncIterator[Self]:
         """Serve a world on this machine until the context ends. Port 0 takes any that is free.
-
-        With `honest` ilert behaves as it says of itself: an event's answer is empty, its alert is listed only after a
-        moment, and a wrong key is a 403.
 
         Raises:
             OSError: The port is taken.
         """
-        sandbox = cls(world, honest=honest)
+        sandbox = cls(world)
         runner = web.AppRunner(sandbox._application(), access_log=None, shutdown_timeout=_STOP_SECONDS)
         await runner.setup()
         try:

@@ -10,7 +10,9 @@ from tests.sandbox.scripted_app import ScriptedApp
 
 @pytest.fixture
 async def sandbox():
-    async with Sandbox.start(world=small_world(), port=0, honest=False) as running:
+    async with Sandbox.start(world=small_world(), port=0) as running:
+        # Tests read at once what they have made.
+        running.faults.ilert_visible_after_s = 0.0
         yield running
 
 

@@ -9,6 +9,11 @@ def event(**more):
     return {"integrationKey": KEY, "eventType": "ALERT", "summary": "down", **more}
 
 
+@pytest.fixture(autouse=True)
+def _say_what_came_of_it(sandbox):
+    sandbox.faults.ilert_empty_event_answer = False
+
+
 @pytest.fixture
 def alerts(sandbox):
     """The alerts so far."""

@@ -14,7 +14,7 @@ def event(**more):
 
 @pytest.fixture
 async def sandbox():
-    async with Sandbox.start(world=small_world(), port=0, honest=True) as running:
+    async with Sandbox.start(world=small_world(), port=0) as running:
         yield running
 
 
