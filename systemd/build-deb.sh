@@ -19,6 +19,7 @@ release=$stage/usr/lib/il-alert-bot
 doc=$stage/usr/share/doc/il-alert-bot
 mkdir -p "$stage/DEBIAN" "$release"
 
+echo "il-alert-bot: building the package, which takes a minute"
 "$here/build-release.sh" "$release" "$python"
 install -D -m 755 "$here/il-alert-bot.sh" "$stage/usr/bin/il-alert-bot"
 install -D -m 755 "$here/il-alert-bot-release.sh" "$stage/usr/sbin/il-alert-bot-release"

@@ -156,8 +156,11 @@ Before its first start:
   1. say who may alert whom            sudoedit /etc/il-alert-bot/config.toml
      and check what you wrote          il-alert-bot check
   2. set the three secrets             sudo il-alert-bot credentials
+     two come from a Slack app         il-alert-bot manifest
   3. see whether all is well           sudo il-alert-bot doctor
   4. start it, now and at every boot   sudo systemctl enable --now il-alert-bot
+
+Each step in detail: /opt/il-alert-bot/current/share/doc/docs/install.md
 EOF
 }
 

@@ -19,7 +19,8 @@ def last_directory(settings: LocalSettings) -> Directory | None:
 def basis(directory: Directory | None, caveat: str = "") -> str:
     """Return the sentence that says what is known of the ilert account, and since when."""
     if directory is None:
-        return "Nothing is known of the ilert account: no snapshot in the state directory (IL_ALERT_STATE_DIR)."
+        where = "in the state directory (IL_ALERT_STATE_DIR)"
+        return f"Nothing is known of the ilert account: no snapshot that you may read {where}."
     return f"The ilert account is as the bot read it {duration(time.time() - directory.taken_at)} ago{caveat}."
 
 

@@ -34,7 +34,8 @@ def test_a_good_file(policy_file, run):
     code, out = run("check")
     assert code == 0
     assert out.splitlines() == [
-        "Nothing is known of the ilert account: no snapshot in the state directory (IL_ALERT_STATE_DIR).",
+        "Nothing is known of the ilert account: "
+        "no snapshot that you may read in the state directory (IL_ALERT_STATE_DIR).",
         SLACK_NOT_ASKED,
         f"{policy_file} is good",
     ]

@@ -129,6 +129,8 @@ def runs_anywhere(shown: Shown) -> bool:
 
 def _is_offline(words: list[str]) -> bool:
     match words:
+        case ["sudo", *others]:
+            return _is_offline(others)
         case ["il-alert-bot", "outbox", action, *_]:
             return action in _OUTBOX_READING
         case ["il-alert-bot", command, *rest]:
