@@ -13,7 +13,6 @@ from bot.cli import exits
 from bot.cli.arguments import describe
 from bot.cli.exits import CommandFailed
 from bot.cli.terminal import CYAN, GREEN, RED, YELLOW, colour
-from bot.config import logging
 from bot.config.settings import LocalSettings, Settings, SettingsError, load_local_settings, load_settings
 from bot.policy.diagnostics import PolicyError, Severity
 from bot.policy.file import LARGEST_FILE_BYTES, decode, load_policy
@@ -43,7 +42,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check a file and print the report. Returns the exit code."""
-    logging.silence()
     try:
         settings = load_settings() if options.online else load_local_settings()
     except SettingsError as error:
@@ -80,7 +78,11 @@ def _check_input(settings: LocalSettings, fetch: Fetch | None) -> Report:
 
 
 def _fetch(settings: Settings) -> Fetch:
-    from bot.checks import online  # noqa: PLC0415 - only here are the libraries of HTTP and Slack needed
+    # Only here are the libraries of HTTP, Slack and logging needed.
+    from bot.checks import online  # noqa: PLC0415
+    from bot.config import logging  # noqa: PLC0415
+
+    logging.silence()
 
     return partial(online.fetch, settings)
 

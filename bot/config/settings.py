@@ -4,14 +4,11 @@ A change takes effect at the next start. What people may do is not here but in t
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
-from bot.network import environment
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 _LAST_PORT = 65535
 
@@ -75,17 +72,17 @@ _STATE_DIR_MISSING = (
 )
 
 
-_Kind = TypeVar("_Kind", bound=BaseSettings)
+_Kind = TypeVar("_Kind", bound="LocalSettings")
 
 
 def _installed_state_dir() -> Path | None:
     return INSTALLED_STATE_DIR if INSTALLED_STATE_DIR.is_dir() else None
 
 
-class LocalSettings(BaseSettings):
+class LocalSettings(BaseModel):
     """Those for what works on this machine alone, without a token."""
 
-    model_config = SettingsConfigDict(case_sensitive=False, extra="ignore", frozen=True)
+    model_config = ConfigDict(frozen=True)
 
     policy_file: Path = Field(Path("/etc/il-alert-bot/config.toml"), validation_alias="IL_ALERT_CONFIG")
     state_dir: Path | None = Field(
@@ -124,11 +121,12 @@ class Settings(LocalSettings):
     log_format: Literal["auto", "json", "console"] = Field("auto", validation_alias="IL_ALERT_LOG_FORMAT")
 
 
-def names_of(settings: LocalSettings) -> Mapping[str, tuple[str, ...]]:
+def names_of(settings: LocalSettings | type[LocalSettings]) -> Mapping[str, tuple[str, ...]]:
     """Return the names of the environment for each field, the preferred one first."""
+    kind = settings if isinstance(settings, type) else type(settings)
     return {
         field: tuple(map(str, alias.choices)) if isinstance(alias, AliasChoices) else (str(alias),)
-        for field, alias in ((name, one.validation_alias) for name, one in type(settings).model_fields.items())
+        for field, alias in ((name, one.validation_alias) for name, one in kind.model_fields.items())
     }
 
 
@@ -138,6 +136,9 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     Raises:
         SettingsError: Some are missing or malformed; all of them are named.
     """
+    # Commands that work on this machine alone do without the libraries for it.
+    from bot.network import environment  # noqa: PLC0415
+
     settings = _load(Settings, environ)
     if config_problems := environment.problems(environ):
         raise SettingsError(config_problems)
@@ -151,9 +152,27 @@ def load_local_settings(environ: Mapping[str, str] = os.environ) -> LocalSetting
 
 def _load(kind: type[_Kind], environ: Mapping[str, str]) -> _Kind:
     try:
-        return kind(_secrets_dir=credentials_directory(environ))
+        return kind.model_validate(dict(_written(kind, environ)))
     except ValidationError as error:
         raise SettingsError([_describe(dict(problem)) for problem in error.errors()]) from None
+
+
+def _written(kind: type[LocalSettings], environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what is written for each setting, by its first name: in the environment, or else as a credential."""
+    found = _credentials(credentials_directory(environ)) | {name.upper(): value for name, value in environ.items()}
+    for names in names_of(kind).values():
+        written = next((found[name] for name in names if name in found), None)
+        if written is not None:
+            yield names[0], written
+
+
+def _credentials(directory: Path | None) -> dict[str, str]:
+    if directory is None:
+        return {}
+    try:
+        return {file.name.upper(): file.read_text("utf-8").strip() for file in directory.iterdir() if file.is_file()}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError([f"{directory}: a credential cannot be read: {error}"]) from error
 
 
 def credentials_directory(environ: Mapping[str, str]) -> Path | None:

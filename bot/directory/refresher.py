@@ -33,6 +33,11 @@ class Storage:
 _NAMES_LOGGED = 10
 
 
+def log_ignored(problem: str) -> None:
+    """Log that what an earlier run has read cannot be used."""
+    log.warning("directory_snapshot_ignored", problem=problem)
+
+
 class DirectoryRefresher:
     """Holds the account as last seen.
 

@@ -1,15 +1,12 @@
 """The snapshot's file in the state directory: closed to others, replaced whole, ignored if damaged."""
 
+from collections.abc import Callable
 from pathlib import Path
-
-from structlog.stdlib import get_logger
 
 from bot.directory import snapshot
 from bot.directory.snapshot import SnapshotUnreadable
 from bot.domain.account import Directory
 from bot.runtime.replace_file import replace_file
-
-log = get_logger(__name__)
 
 NAME = "directory.snapshot"
 
@@ -23,12 +20,12 @@ def write(state_dir: Path, directory: Directory) -> None:
     replace_file(state_dir / NAME, snapshot.dump(directory))
 
 
-def read(state_dir: Path) -> Directory | None:
-    """Read the snapshot; None where there is none that can be read."""
+def read(state_dir: Path, on_ignored: Callable[[str], None] = lambda _: None) -> Directory | None:
+    """Read the snapshot; None where there is none that can be read. `on_ignored` is told why one cannot."""
     try:
         return snapshot.load((state_dir / NAME).read_bytes())
     except FileNotFoundError:
         return None
     except (SnapshotUnreadable, OSError) as error:
-        log.warning("directory_snapshot_ignored", problem=str(error))
+        on_ignored(str(error))
         return None

@@ -14,7 +14,7 @@ from bot.delivery.tracker import Account, Tracker
 from bot.directory import snapshot_file
 from bot.directory.lookup import UserLookup
 from bot.directory.on_call import OnCalls
-from bot.directory.refresher import DirectoryRefresher, Storage
+from bot.directory.refresher import DirectoryRefresher, Storage, log_ignored
 from bot.domain.account import Directory
 from bot.domain.decision_cache import CachedDecider
 from bot.ilert.availability import Availability
@@ -98,7 +98,7 @@ def connect(
     directory = DirectoryRefresher(
         ilert,
         max_age=settings.directory_max_age_hours * 3600,
-        storage=Storage(partial(snapshot_file.read, state_dir), partial(snapshot_file.write, state_dir)),
+        storage=Storage(partial(snapshot_file.read, state_dir, log_ignored), partial(snapshot_file.write, state_dir)),
         on_read=_hide_keys,
     )
     wordings = Wordings(lambda: policy.current.config.language)

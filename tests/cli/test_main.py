@@ -9,7 +9,7 @@ import pytest
 from bot.cli.commands import COMMANDS
 from bot.cli.main import main
 
-SLOW_LIBRARIES = {"aiohttp", "slack_bolt", "slack_sdk", "sqlite3"}
+SLOW_LIBRARIES = {"aiohttp", "asyncio", "slack_bolt", "slack_sdk", "sqlite3", "structlog"}
 
 
 def imported_by(*arguments):
@@ -82,6 +82,18 @@ def test_what_needs_no_network_imports_no_library_for_it(policy_file, arguments)
     modules = imported_by(*arguments)
     assert "bot.cli.main" in modules
     assert modules.isdisjoint(SLOW_LIBRARIES)
+
+
+def test_the_help_needs_neither_the_packages_metadata_nor_validation():
+    assert imported_by("--help").isdisjoint({"importlib.metadata", "pydantic"})
+
+
+def test_no_plug_in_of_another_package_is_looked_for(policy_file):
+    code = (
+        "from bot.cli.main import main\nmain(['check'])\nfrom pydantic.plugin import _loader\nprint(_loader._plugins)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)
+    assert done.stdout.splitlines()[-1] == "None"
 
 
 def test_a_command_imports_no_other_command():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.directory import snapshot_file
 from bot.directory.snapshot import VERSION, SnapshotUnreadable, dump, load
 from bot.domain.account import AlertCreation, Role
 from tests.accounts import ACCOUNT, SLACK_ALERTS
@@ -65,3 +66,12 @@ def test_damage_is_noticed(position, byte):
 def test_what_is_no_snapshot_is_refused(data):
     with pytest.raises(SnapshotUnreadable):
         load(data)
+
+
+def test_what_cannot_be_read_from_its_file_is_left_out_with_the_reason(tmp_path):
+    ignored = []
+    assert snapshot_file.read(tmp_path, ignored.append) is None
+    assert ignored == []
+    (tmp_path / snapshot_file.NAME).write_bytes(b"2 nothing\n{}")
+    assert snapshot_file.read(tmp_path, ignored.append) is None
+    assert ignored == ["the checksum does not match"]
