@@ -41,12 +41,13 @@ deb: ## Build a Debian package in dist/
 test: .venv/development ## Run the tests (with branch coverage: PYTEST_ARGS=--cov)
 	$(PYTEST) -n $(WORKERS) $(APART:%=--ignore=tests/%) $(PYTEST_ARGS)
 
-check: .venv/development ## Format, lint, types, import rules, dependencies: all that needs no test to run
+check: .venv/development ## Format, lint, types, import rules, dependencies; translations, and whether all can be read aloud
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+	$(PYTEST) -n 2 tests/wording tests/accessibility
 
 test-browser: .venv/development ## Use the sandbox's page as a person would, in Chromium
 	$(PYTEST) -n 2 tests/browser $(PYTEST_ARGS)

@@ -36,9 +36,6 @@ WHY_NOT: Mapping[AccessReason, str] = MappingProxyType(
 class WhoamiWording(Sentences):
     """`whoami`."""
 
-    def headline(self) -> str:
-        return self._("What the bot knows about you")
-
     def in_slack(self) -> str:
         return self._("You in Slack")
 

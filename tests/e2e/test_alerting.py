@@ -191,7 +191,7 @@ async def test_a_denial_leads_to_other_channels_by_buttons_and_keeps_the_policy_
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
-    [("help", "/il-alert"), ("HELP", "/il-alert"), ("whoami", "What the bot knows about you")],
+    [("help", "/il-alert"), ("HELP", "/il-alert"), ("whoami", "You in Slack")],
 )
 async def test_words_that_are_answered_with_a_message(sandbox, daemon, typed, expected):
     await sandbox.person("ursula").command("#ops", "/il-alert", typed)

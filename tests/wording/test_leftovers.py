@@ -1,20 +1,18 @@
 """What people read in Slack and ilert comes from a wording: no sentence stands elsewhere, and none is left over."""
 
 import ast
-import enum
 import inspect
 import re
 import string
-import typing
 from pathlib import Path
 
 import pytest
 
-from bot.domain.permissions import AccessReason
 from bot.slack.ui import blocks
 from bot.wording import wording
 from bot.wording.sentences import Sentences
-from bot.wording.whoami import WHY_NOT
+from tests.english import ENGLISH
+from tests.wording.arguments import sentences
 
 BOT = Path(wording.__file__).parents[1]
 # What only operators read: the log, what is raised for the log, and Slack's own settings of the app.
@@ -131,27 +129,9 @@ def test_every_sentence_is_used():
     assert [method.__qualname__ for method in SENTENCES if method.__name__ not in used] == []
 
 
-def values(kind):
-    """What a parameter of a sentence may be."""
-    if kind is AccessReason:
-        return list(WHY_NOT)
-    if typing.get_args(kind):
-        return [value for one in typing.get_args(kind) for value in values(one)]
-    if issubclass(kind, enum.Enum):
-        return list(kind)
-    return {str: ["Jane"], int: [1, 2], bool: [False, True], type(None): [None]}[kind]
-
-
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.__name__)
 def test_every_sentence_says_something_and_fills_its_placeholders(group):
-    english = next(one for one in vars(wording.english()).values() if isinstance(one, group))
-    for name in (one.__name__ for one in SENTENCES if one.__qualname__.startswith(f"{group.__name__}.")):
-        method = getattr(english, name)
-        hints = {key: kind for key, kind in typing.get_type_hints(method).items() if key != "return"}
-        for number in range(max([len(values(kind)) for kind in hints.values()], default=1)):
-            arguments = {key: values(kind)[number % len(values(kind))] for key, kind in hints.items()}
-            said = method(**arguments)
-            assert said.strip() == said != "", name
-            assert not [field for _, field, _, _ in string.Formatter().parse(said) if field is not None], said
-            for value in arguments.values():
-                assert not isinstance(value, str) or isinstance(value, enum.Enum) or value in said, name
+    for name, said, filled_in in sentences(ENGLISH, group):
+        assert said.strip() == said != "", name
+        assert not [field for _, field, _, _ in string.Formatter().parse(said) if field is not None], said
+        assert all(value in said for value in filled_in), name

@@ -11,7 +11,7 @@ from bot.slack.feature import Feature, Scope
 from bot.slack.features.alert.command import COMMAND, open_dialog
 from bot.slack.features.alert.views import typed_inline
 from bot.slack.interaction import Interaction, answering, wording_for
-from bot.slack.ui.blocks import Message, button, section
+from bot.slack.ui.blocks import Message, button, message, section
 from bot.slack.ui.commands import help_message
 from bot.slack.ui.mrkdwn import plain
 from bot.slack.ui.typed import clean, cut
@@ -63,7 +63,7 @@ def greeting(wording: Wording, context: Context, written: str) -> Message:
     said = help_message(wording, context.commands)
     hello = wording.commands.direct_message(COMMAND)
     blocks = [section(hello), button(OPEN_DIALOG, wording.commands.open_dialog_button(), written), *said["blocks"]]
-    return {"text": hello, "blocks": blocks}
+    return message(blocks)
 
 
 async def open_from_button(context: Context, interaction: Interaction) -> None:

@@ -13,7 +13,7 @@ from bot.slack.context import Context
 from bot.slack.features.alert.choices import choice_name
 from bot.slack.features.alert.newcomers import decide_with_newcomers
 from bot.slack.interaction import Interaction
-from bot.slack.ui.blocks import SECTION_LIMIT, Block, Message, section
+from bot.slack.ui.blocks import SECTION_LIMIT, Block, Message, message, section
 from bot.slack.ui.mrkdwn import cut, escape
 from bot.wording.whoami import WhoamiWording
 from bot.wording.wording import Wording
@@ -40,7 +40,7 @@ def whoami_message(
         _paragraph(say.with_account(), _offer_lines(wording, decision)),
         _paragraph(say.with_channel(), _channel_lines(wording, decision)),
     ]
-    return {"text": say.headline(), "blocks": blocks}
+    return message(blocks)
 
 
 def _paragraph(heading: str, lines: Iterable[str]) -> Block:

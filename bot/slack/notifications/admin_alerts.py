@@ -12,7 +12,8 @@ from bot.slack.api.errors import CannotPost, SlackFailure, SlackRefused
 from bot.slack.features.alert.standing import Standing, standing
 from bot.slack.notifications.admins import AdminChannel, AdminChannelUnknown
 from bot.slack.notifications.reporter import SLOW_NOTICE_SECONDS, ReporterNotifier
-from bot.slack.ui.mrkdwn import date, escape, link
+from bot.slack.ui.dates import past_date
+from bot.slack.ui.mrkdwn import escape, link
 from bot.wording.states import State, Surface
 from bot.wording.wording import Wording, Wordings
 
@@ -81,7 +82,7 @@ class AdminNotifier:
                 _user(request.person.id),
                 _place(wording, request),
                 _source(wording, request, self._directory()),
-                date(request.submitted_at, say.time(request.submitted_at)),
+                past_date(request.submitted_at, say.time(request.submitted_at)),
             ),
             *self._problem_of(wording, entry),
             say.shows_more(request.reference),

@@ -24,7 +24,7 @@ from bot.slack.features.alert.views import account_title, channel_title
 from bot.slack.notifications.receipts import Receipts
 from bot.slack.ui.blocks import Message, View
 from bot.slack.ui.closing import failure_message
-from bot.slack.ui.mrkdwn import date
+from bot.slack.ui.dates import past_date
 from bot.wording.states import State, Surface
 from bot.wording.wording import Wording, Wordings
 
@@ -154,7 +154,7 @@ class ReporterNotifier:
     async def _unreadable(self, entry: UnreadableEntry) -> Reaction:
         wording = self._wordings.for_policy()
         say, accepted_at = wording.results, datetime.fromtimestamp(entry.accepted_at, UTC)
-        text = f":warning: {say.unreadable(date(accepted_at, say.time(accepted_at)))}"
+        text = f":warning: {say.unreadable(past_date(accepted_at, say.time(accepted_at)))}"
         fallback = self._policy().fallback_for(None)
         message = failure_message(wording, text, entry.reference, fallback)
         return await self._send_directly(entry.person_id, message)

@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from bot.slack.ui.mrkdwn import cut
+
 Block = dict[str, Any]
 Option = dict[str, Any]
 Message = Mapping[str, Any]
 View = Mapping[str, Any]
 
+
+TITLE_LIMIT = 24
+"""Characters of a dialog's title (Slack docs, modal view)."""
 
 SECTION_LIMIT = 3000
 """Characters of a paragraph (Slack docs, section block)."""
@@ -143,6 +148,16 @@ def radio_buttons(action_id: str, options: Sequence[Option], initial: Option | N
     return _with_initial({"type": "radio_buttons", "action_id": action_id, "options": list(options)}, initial)
 
 
+def message(blocks: Sequence[Block]) -> Message:
+    """Write a message whose `text`, all that screen readers and notifications have, says what its paragraphs say.
+
+    Slack docs, chat.postMessage, on `text` beside `blocks`.
+    """
+    paragraphs = [block["text"] for block in blocks if block["type"] == "section"]
+    lines = [line for block in blocks if block["type"] == "context" for line in block["elements"]]
+    return {"text": "\n".join(one["text"] for one in [*paragraphs, *lines]), "blocks": list(blocks)}
+
+
 def modal(
     title: str,
     blocks: Sequence[Block],
@@ -152,11 +167,11 @@ def modal(
     submit: str = "",
     private_metadata: str = "",
 ) -> Mapping[str, Any]:
-    """Write a dialog."""
+    """Write a dialog. Of a title that is too long, the beginning is shown: Slack would refuse the whole dialog."""
     view: dict[str, Any] = {
         "type": "modal",
         "callback_id": callback_id,
-        "title": plain_text(title),
+        "title": plain_text(cut(title, TITLE_LIMIT)),
         "close": plain_text(close),
         "blocks": list(blocks),
         "private_metadata": private_metadata,

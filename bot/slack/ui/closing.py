@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 
 from bot.slack.api.errors import MissingScope, SlackFailure, TokenRejected, TriggerExpired
-from bot.slack.ui.blocks import SECTION_LIMIT, Block, Message, View, context, modal, section
+from bot.slack.ui.blocks import SECTION_LIMIT, TITLE_LIMIT, Block, Message, View, context, message, modal, section
 from bot.slack.ui.metadata import Metadata, dump
 from bot.slack.ui.mrkdwn import cut, escape
 from bot.wording.wording import Wording
 
 _CLOSING = "closing"
-
-TITLE_LIMIT = 24
-"""Characters of a dialog's title (Slack docs, modal view)."""
 
 
 def closing_view(wording: Wording, title: str, blocks: Sequence[Block], metadata: Metadata | None = None) -> View:
@@ -28,7 +25,7 @@ def failure_view(wording: Wording, text: str, reference: str, title: str, fallba
 
 def failure_message(wording: Wording, text: str, reference: str, fallback: str) -> Message:
     """Tell why nothing came of it."""
-    return {"text": text, "blocks": failure_blocks(wording, text, reference, fallback)}
+    return message(failure_blocks(wording, text, reference, fallback))
 
 
 def failure_blocks(wording: Wording, text: str, reference: str, fallback: str) -> list[Block]:

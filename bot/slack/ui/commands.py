@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.slack.ui.blocks import Message, section
+from bot.slack.ui.blocks import Message, message, section
 from bot.slack.ui.mrkdwn import escape
 from bot.wording.wording import Wording
 
@@ -36,4 +36,4 @@ def unknown_command_message(wording: Wording, name: str, commands: Iterable[Slas
 
 
 def _message(texts: Sequence[str]) -> Message:
-    return {"text": "\n\n".join(texts), "blocks": [section(text) for text in texts]}
+    return message([section(text) for text in texts])

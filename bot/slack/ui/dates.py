@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.slack.ui.mrkdwn import escape
+
 
 def zone(name: str) -> tzinfo:
     """Return the time zone of an IANA name such as `Europe/Berlin`; UTC where this machine does not know it."""
@@ -19,3 +21,8 @@ def date(moment: datetime, time_zone: str) -> str:
     """
     fallback = moment.astimezone(zone(time_zone)).strftime("%Y-%m-%d %H:%M")
     return f"<!date^{int(moment.timestamp())}^{{date_long_pretty}}, {{time}}|{fallback}>"
+
+
+def past_date(moment: datetime, otherwise: str) -> str:
+    """Write as mrkdwn when something was, never as "today", so that a preposition may precede it; see `date`."""
+    return f"<!date^{int(moment.timestamp())}^{{date_short}}, {{time}}|{escape(otherwise)}>"

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 
@@ -28,11 +27,6 @@ def cut(escaped: str, limit: int) -> str:
 def link(url: str, text: str) -> str:
     """Write a link. A `|` or `>` in the address would end it."""
     return f"<{url.replace('|', '%7C').replace('>', '%3E')}|{escape(text).replace('|', '¦')}>"
-
-
-def date(time: datetime, otherwise: str) -> str:
-    """Write when something was, which Slack shows in the reader's language and time zone, or else as given."""
-    return f"<!date^{int(time.timestamp())}^{{date_short}}, {{time}}|{escape(otherwise)}>"
 
 
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.domain.alerts import Origin
 from bot.domain.decision import Denied, Reason
 from bot.domain.identity import NotMatched
-from bot.slack.ui.blocks import Block, Message, button, buttons, section
+from bot.slack.ui.blocks import Block, Message, button, buttons, message, section
 from bot.slack.ui.closing import fallback_blocks, reference_block
 from bot.slack.ui.metadata import Metadata
 from bot.slack.ui.mrkdwn import escape
@@ -46,8 +46,7 @@ def denial_message(
     blocks = [*map(section, words), *_buttons(wording, others, written), *fallback_blocks(fallback)]
     if reason in _POLICY_MATTERS:
         blocks += _set_up(wording, metadata, elsewhere=bool(others))
-    text = "\n".join([*words, *([escape(fallback)] if fallback.strip() else [])])
-    return {"text": text, "blocks": [*blocks, reference_block(wording, metadata.reference)]}
+    return message([*blocks, reference_block(wording, metadata.reference)])
 
 
 def written_in(value: str) -> tuple[str, str]:
@@ -60,8 +59,7 @@ def set_up_message(wording: Wording, channel_id: str, *, guest: bool) -> Message
     """Show what an admin writes into the policy file to set a channel up for somebody."""
     say = wording.denials
     lines = say.policy_lines(escape(channel_id), guest=guest)
-    blocks = [section(f"{say.how_to_configure()}\n```{lines}```")]
-    return {"text": say.how_to_configure(), "blocks": blocks}
+    return message([section(f"{say.how_to_configure()}\n```{lines}```")])
 
 
 def _buttons(wording: Wording, others: Sequence[Origin], written: str) -> list[Block]:

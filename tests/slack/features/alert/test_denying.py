@@ -64,7 +64,7 @@ async def test_the_reason_comes_first_then_other_channels_then_the_telephone_the
     assert texts == [NO_SLACK_ALERT_SOURCE, f"You can do it in <#{DEMO}>.", "Call the NOC: +49 221 0000"]
     assert buttons == ["Raise an alert in #demo", "How to set this channel up"]
     assert "[[slack_alert_source]]" not in str(message)
-    assert message["text"] == "\n".join(texts)
+    assert message["text"].startswith("\n".join([*texts, "Reference "]))
 
 
 async def test_own_channels_come_before_public_ones():
