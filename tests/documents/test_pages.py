@@ -34,6 +34,7 @@ def test_lines_fit_into_a_terminal(page):
 def test_a_block_of_code_says_its_language(page):
     assert {block.language for block in fenced(page)} <= LANGUAGES
     assert prose(page).count("```") == 0
+    assert re.search(r"\n\n    ", prose(page)) is None, "an indented block says none"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
