@@ -39,6 +39,8 @@ def _people() -> list[Person]:
         Person("U0ROBERT001", "robert", "Robert Müller", robert, "responder of the private team Payments"),
         Person("U0URSULA001", "ursula", "Ursula Unger", "ursula.unger@acme.example", "ilert user without a team"),
         Person("U0SAM000001", "sam", "Sam Sommer", "sam.sommer@acme.example"),
+        Person("U0HANNA0001", "hanna", "Hanna Huber", "hanna.huber@acme.example", "Slack in German", locale="de-DE"),
+        Person("U0CLAIRE001", "claire", "Claire Caron", "claire.caron@acme.example", "Slack in French", locale="fr-FR"),
         Person("U0GINA00001", "gina", "Gina Gast", "gina.gast@supplier.example", "guest", guest=True),
         Person(
             "U0GUSTAV001",
