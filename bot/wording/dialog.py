@@ -106,6 +106,9 @@ class DialogWording(Sentences):
     def details_too_long(self, limit: int) -> str:
         return self._("Please keep the details to {limit} characters or fewer.").format(limit=limit)
 
+    def left_out(self) -> str:
+        return self._("The details have no room for the end of your text. This is missing there:")
+
     def source_missing(self) -> str:
         return self._("Please choose an alert source.")
 

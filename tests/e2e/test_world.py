@@ -118,6 +118,7 @@ async def test_halves_of_characters_and_controls_do_not_keep_an_alert_from_being
         ("<" * 3000, None, "<" * 3000),
         ("x" * 240 + "🔥" * 10, "x" * 240 + "🔥" * 7 + "…", "x" * 240 + "🔥" * 10),
         ("vector<int> &amp; R&D", "vector<int> &amp; R&D", ""),
+        ("x" * 2999 + "🔥" + "the end", None, "x" * 2999),
     ],
 )
 async def test_what_is_typed_after_the_command_is_taken_as_it_is(sandbox, daemon, typed, summary, details):
@@ -126,6 +127,9 @@ async def test_what_is_typed_after_the_command_is_taken_as_it_is(sandbox, daemon
     view = await sam.opened_view()
     assert summary is None or view.values["summary"] == summary
     assert (view.values["details"] or "") == details
+    if rest := typed[len(details) :] if details else "":
+        await sandbox.until(lambda: sandbox.messages("#demo", seen_by="sam"))
+        assert rest in sandbox.messages("#demo", seen_by="sam")[0].all_text
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.slack.ui.mrkdwn import cut
+from bot.slack.ui.mrkdwn import cut, escape
 
 Block = dict[str, Any]
 Option = dict[str, Any]
@@ -33,6 +33,11 @@ def section(mrkdwn: str) -> Block:
 def quotation(text: str) -> Block:
     """Repeat somebody's words exactly: neither bold nor a mention comes out of them."""
     return {"type": "section", "text": plain_text(f"“{text}”")}
+
+
+def plain_section(text: str) -> Block:
+    """Write a paragraph of somebody's own words, shown as they are."""
+    return {"type": "section", "text": plain_text(text)}
 
 
 def context(mrkdwn: str) -> Block:
@@ -155,7 +160,12 @@ def message(blocks: Sequence[Block]) -> Message:
     """
     paragraphs = [block["text"] for block in blocks if block["type"] == "section"]
     lines = [line for block in blocks if block["type"] == "context" for line in block["elements"]]
-    return {"text": "\n".join(one["text"] for one in [*paragraphs, *lines]), "blocks": list(blocks)}
+    return {"text": "\n".join(map(_as_mrkdwn, [*paragraphs, *lines])), "blocks": list(blocks)}
+
+
+def _as_mrkdwn(shown: Mapping[str, str]) -> str:
+    words = shown["text"]
+    return words if shown["type"] == "mrkdwn" else escape(words)
 
 
 def modal(

@@ -50,6 +50,15 @@ def cut(text: str, limit: int) -> str:
     return text
 
 
+def parts(text: str, limit: int) -> list[str]:
+    """Take text apart into pieces of at most so many UTF-16 units."""
+    found = []
+    while text:
+        found.append(cut(text, limit))
+        text = text[len(found[-1]) :]
+    return found
+
+
 def _visible(character: str) -> bool:
     if character in _BLANKS or _IGNORED.match(character):
         return False

@@ -15,10 +15,11 @@ from bot.slack.api.errors import SlackFailure, SlackRefused, TriggerExpired
 from bot.slack.context import Context
 from bot.slack.features import whoami
 from bot.slack.features.alert.denying import deny
+from bot.slack.features.alert.left_out import left_out_message
 from bot.slack.features.alert.newcomers import OPENING_SECONDS, decide_with_newcomers
 from bot.slack.features.alert.views import Typed, account_dialog, channel_dialog, typed_inline, wanted_choice
 from bot.slack.interaction import Answer, Interaction, answering, wording_for
-from bot.slack.ui.blocks import View
+from bot.slack.ui.blocks import Message, View
 from bot.slack.ui.commands import help_message
 from bot.slack.ui.metadata import Metadata
 from bot.slack.ui.mrkdwn import plain
@@ -80,12 +81,14 @@ async def open_dialog(context: Context, interaction: Interaction, typed: Typed) 
     _log_decision(decision, policy.version)
     context.metrics.decided(_offered(decision))
     if (reason := decision.denial) is not None:
-        await deny(context, interaction, person, reason, typed.details or typed.summary)
+        await deny(context, interaction, person, reason, typed.details + typed.left_out or typed.summary)
         return
     dialog, metadata = policy.config.dialog, interaction.metadata
     later = account_may_follow(decision, person, interaction.origin, policy)
     draw = partial(first_dialog, wording, dialog, decision, metadata, account_later=later)
     await _open(context, interaction, typed, draw)
+    if typed.left_out:
+        await _show_left_out(interaction, left_out_message(wording, typed.left_out))
     await context.channels.learn(interaction.origin)
     if isinstance(decision.account, AccountOffer) and not isinstance(decision.channel, ChannelOffer):
         # While they type, so that Submit finds it confirmed.
@@ -103,6 +106,14 @@ async def _open(context: Context, interaction: Interaction, typed: Typed, draw: 
     context.metrics.dialog("opened", interaction.deadline.passed)
     log.info("dialog_opened", dialog=dialog_id)
     context.response_urls.remember(dialog_id, interaction.payload.response_url)
+
+
+async def _show_left_out(interaction: Interaction, message: Message) -> None:
+    try:
+        await interaction.reply(message)
+    except SlackFailure as error:
+        # The dialog is open, which is what they asked for.
+        log.warning("left_out_text_not_shown", problem=str(error))
 
 
 async def _opened(interaction: Interaction, typed: Typed, draw: Callable[[Typed], View]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.domain.alerts import Origin
 from bot.domain.decision import Denied, Reason
 from bot.domain.identity import NotMatched
+from bot.slack.features.alert.left_out import left_out_blocks
 from bot.slack.ui.blocks import Block, Message, button, buttons, message, section
 from bot.slack.ui.closing import fallback_blocks, reference_block
 from bot.slack.ui.metadata import Metadata
@@ -43,7 +44,9 @@ def denial_message(
     words = [say.denial(reason)]
     if others:
         words.append(say.elsewhere(", ".join(f"<#{channel.channel_id}>" for channel in others)))
-    blocks = [*map(section, words), *_buttons(wording, others, written), *fallback_blocks(fallback)]
+    carried = cut(written, _WRITTEN_LIMIT)
+    blocks = [*map(section, words), *_buttons(wording, others, carried), *fallback_blocks(fallback)]
+    blocks += left_out_blocks(wording, written[len(carried) :]) if others else []
     if reason in _POLICY_MATTERS:
         blocks += _set_up(wording, metadata, elsewhere=bool(others))
     return message([*blocks, reference_block(wording, metadata.reference)])
@@ -62,8 +65,7 @@ def set_up_message(wording: Wording, channel_id: str, *, guest: bool) -> Message
     return message([section(f"{say.how_to_configure()}\n```{lines}```")])
 
 
-def _buttons(wording: Wording, others: Sequence[Origin], written: str) -> list[Block]:
-    carried = cut(written, _WRITTEN_LIMIT)
+def _buttons(wording: Wording, others: Sequence[Origin], carried: str) -> list[Block]:
     labels = [wording.denials.alert_from(channel.name or channel.channel_id) for channel in others]
     values = [f"{channel.channel_id} {carried}".rstrip() for channel in others]
     shown = [

@@ -21,7 +21,7 @@ from bot.slack.features.alert.views import (
     SUMMARY,
     SUMMARY_LIMIT,
 )
-from bot.slack.ui.typed import clean, is_blank
+from bot.slack.ui.typed import clean, is_blank, length
 from bot.wording.dialog import DialogWording
 from bot.wording.wording import Wording
 
@@ -130,9 +130,9 @@ def _text_errors(say: DialogWording, state: Mapping[str, Any]) -> dict[str, str]
     summary, details = _texts(state)
     if not summary:
         errors[SUMMARY] = say.summary_missing()
-    elif len(summary) > SUMMARY_LIMIT:
+    elif length(summary) > SUMMARY_LIMIT:
         errors[SUMMARY] = say.summary_too_long(SUMMARY_LIMIT)
-    if len(details) > DETAILS_LIMIT:
+    if length(details) > DETAILS_LIMIT:
         errors[DETAILS] = say.details_too_long(DETAILS_LIMIT)
     return errors
 

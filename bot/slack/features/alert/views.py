@@ -67,14 +67,17 @@ class Typed:
     details: str = ""
     policy_id: int | None = None
     source_id: int | None = None
+    left_out: str = ""
+    """What no field has room for."""
 
 
 def typed_inline(text: str) -> Typed:
-    """Take the words after the command as the summary; what does not fit goes into the details whole."""
+    """Take the words after the command as the summary; what does not fit goes into the details, as far as it can."""
     summary = " ".join(text.split())
     if length(summary) <= SUMMARY_LIMIT:
         return Typed(summary)
-    return Typed(cut(summary, SUMMARY_LIMIT - 1).rstrip() + "…", cut(text, DETAILS_LIMIT))
+    details = cut(text, DETAILS_LIMIT)
+    return Typed(cut(summary, SUMMARY_LIMIT - 1).rstrip() + "…", details, left_out=text[len(details) :])
 
 
 def wanted_choice(offer: ChannelOffer, typed: Typed) -> str | None:

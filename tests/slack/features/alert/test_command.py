@@ -19,6 +19,19 @@ async def test_the_words_after_the_command_are_the_summary():
     assert "the checkout is down" in shown(view)
 
 
+async def test_what_no_field_has_room_for_is_shown_to_the_person():
+    slack = FakeSlack()
+    await command.answer(context(slack), typed(slack, f"{'x' * 3000}the <!end"))
+    assert len(slack.opened) == 1
+    (message,) = slack.replies
+    assert message["blocks"][1]["text"] == {"type": "plain_text", "text": "the <!end", "emoji": False}
+    assert message["text"].endswith("the &lt;!end")
+    slack = FakeSlack()
+    slack.failing["respond"] = slack.failing["post_message"] = SlackUnreachable("chat.postMessage", "timeout")
+    await command.answer(context(slack), typed(slack, f"{'x' * 3000}the end"))
+    assert len(slack.opened) == 1
+
+
 async def test_somebody_with_an_account_gets_the_account_dialog_elsewhere():
     slack = FakeSlack(URSULA.email)
     await command.answer(context(slack), typed(slack, channel=OPS))

@@ -87,6 +87,7 @@ async def test_the_buttons_fit_into_what_slack_takes():
             return {**await super().channel(channel_id), "name": "x" * 80}
 
     message = await denied(LongNames(), named("#demo", ANOTHER), written="u" * 4000)
+    assert str(message["blocks"]).count("u" * 2100) == 1
     first, _ = (block for block in message["blocks"] if block["type"] == "actions")
     assert len({one["action_id"] for one in first["elements"]}) == 2
     assert all(len(one["text"]["text"]) == 75 and len(one["value"]) <= 2000 for one in first["elements"])

@@ -52,6 +52,19 @@ def test_an_account_submission_is_read():
     assert read_account(ENGLISH, state, account_offer()) == expected
 
 
+@pytest.mark.parametrize(
+    ("summary", "details", "wrong"),
+    [
+        ("x" * 255, "x" * 3000, set()),
+        ("x" * 253 + "🔥", "x" * 2998 + "🔥", set()),
+        ("x" * 254 + "🔥", "x" * 2999 + "🔥", {"summary", "details"}),
+    ],
+)
+def test_texts_are_counted_in_the_strictest_way(summary, details, wrong):
+    read = read_account(ENGLISH, account_state(summary=summary, details=details), account_offer())
+    assert (set(read.errors) if isinstance(read, FieldErrors) else set()) == wrong
+
+
 def test_a_source_that_routes_itself_is_alerted_without_a_policy():
     accepted = read_account(ENGLISH, account_state(FRONT, "own"), account_offer())
     assert accepted.target == Target(FRONT, None)

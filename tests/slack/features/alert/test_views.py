@@ -194,6 +194,8 @@ def test_the_admins_title_stands_on_both_dialogs():
         ("the checkout\nis  down", Typed("the checkout is down")),
         ("x" * 255, Typed("x" * 255)),
         ("x" * 256, Typed("x" * 254 + "…", "x" * 256)),
+        ("x" * 3000 + " the end", Typed("x" * 254 + "…", "x" * 3000, left_out=" the end")),
+        ("🔥" * 1501, Typed("🔥" * 127 + "…", "🔥" * 1500, left_out="🔥")),
     ],
 )
 def test_words_after_the_command_fill_the_summary(text, expected):
