@@ -12,23 +12,8 @@ from tests.documents.pages import ROOT, Block
 
 # Programs of the machine that the documents may call.
 MACHINE = {
-    *(
-        "adduser",
-        "apt",
-        "cd",
-        "chgrp",
-        "chmod",
-        "chown",
-        "cp",
-        "export",
-        "git",
-        "install",
-        "journalctl",
-        "ln",
-        "scp",
-        "ssh",
-    ),
-    *("sudoedit", "systemctl", "systemd-sysusers", "tar"),
+    *("adduser", "apt", "cd", "chgrp", "chmod", "chown", "cp", "export", "git", "groupdel", "install", "journalctl"),
+    *("ln", "mkdir", "scp", "ssh", "sudoedit", "systemctl", "systemd-sysusers", "tar", "userdel"),
 }
 # What asks nobody and changes nothing but files here: it can run on any machine, at any time.
 _OFFLINE = frozenset(["check", "completion", "diff", "explain", "list", "manifest", "preview", "schema"])
