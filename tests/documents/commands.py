@@ -71,6 +71,8 @@ def problem(words: list[str]) -> str:
         case "il-alert-bot-release":
             text = (ROOT / "systemd/il-alert-bot-release.sh").read_text()
             return "" if re.search(rf"^ *{arguments[0]}\b.*\)", text, re.MULTILINE) else f"no {arguments[0]}"
+        case "pytest":
+            return _missing_file(arguments)
         case "make":
             return _unknown_target(arguments)
         case name if name in MACHINE or program.startswith(("$", "/usr/bin/")):

@@ -8,7 +8,7 @@ from bot.cli.commands import COMMANDS
 from bot.config.settings import Settings
 from bot.service.health import HealthSnapshot, IlertSnapshot, OutboxSnapshot, SlackSnapshot, conditions
 from tests.documents.commands import options_of
-from tests.documents.pages import rows
+from tests.documents.pages import DOCS, ROOT, rows
 
 
 def test_every_subcommand_is_listed():
@@ -66,3 +66,11 @@ def test_every_reason_is_listed_with_whether_it_blocks():
     found = {one.code: one.blocks for snapshot in TROUBLE for one in conditions(snapshot)}
     listed = {code.strip("`"): blocks == "yes" for code, _, blocks in rows("reference.md", "readiness")}
     assert listed == found
+
+
+def test_development_explains_every_folder_of_the_bot():
+    table = [
+        line.split("|")[1] for line in (DOCS / "development.md").read_text().splitlines() if line.startswith("| `")
+    ]
+    named = {name.split("/")[0] for cell in table for name in re.findall(r"`([a-z_/]+)/`", cell)}
+    assert named == {path.name for path in (ROOT / "bot").iterdir() if path.is_dir() and path.name != "__pycache__"}
