@@ -4,6 +4,7 @@ A change takes effect at the next start. What people may do is not here but in t
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -11,6 +12,9 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 _LAST_PORT = 65535
+
+# Slack takes 32 characters (Slack docs, manifest); the other commands' names end in a word of their own.
+_COMMAND = re.compile(r"/[a-z0-9_-]{1,24}")
 
 
 class SettingsError(Exception):
@@ -41,6 +45,17 @@ def _web_address(value: str) -> str:
 def _ilert_endpoint(value: str) -> str:
     """Take the address of ilert's API also as ilert's documentation writes it, with the `/api` of all its paths."""
     return _web_address(value).removesuffix("/api")
+
+
+def alert_command(value: str) -> str:
+    """Check what the command that raises alerts is to be called.
+
+    Raises:
+        ValueError: Slack takes no such name.
+    """
+    if not _COMMAND.fullmatch(value):
+        raise ValueError("expected a slash and up to 24 of a-z, 0-9, - and _, such as /alert")
+    return value
 
 
 def _address(value: str) -> str:
@@ -88,6 +103,7 @@ class LocalSettings(BaseModel):
     state_dir: Path | None = Field(
         default_factory=_installed_state_dir, validation_alias=AliasChoices("IL_ALERT_STATE_DIR", "STATE_DIRECTORY")
     )
+    command: Annotated[str, AfterValidator(alert_command)] = Field("/il-alert", validation_alias="IL_ALERT_COMMAND")
     directory_max_age_hours: float = Field(24.0, gt=0, validation_alias="IL_ALERT_DIRECTORY_MAX_AGE_HOURS")
     drill_source: int | None = Field(None, gt=0, validation_alias="IL_ALERT_DRILL_SOURCE")
     drill_policy: int | None = Field(None, gt=0, validation_alias="IL_ALERT_DRILL_POLICY")

@@ -73,7 +73,7 @@ def _details(say: AlertWording, request: AlertRequest) -> str:
 
 
 def _origin(say: AlertWording, request: AlertRequest) -> str:
-    if not request.origin.channel_id:
+    if request.origin.direct_message and not request.origin.channel_id:
         return say.shortcut()
     if request.origin.direct_message:
         return say.direct_message()

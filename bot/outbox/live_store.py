@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.domain.alerts import Sighting
 from bot.outbox.actions import AlertAction
 from bot.outbox.cards import Card, CardRequest
-from bot.outbox.model import Ended, LiveAlert
+from bot.outbox.model import Ended, LiveAlert, Reported
 
 CARD_LEASE_SECONDS = 120.0
 """Longer than it takes to post a card or to change it."""
@@ -29,6 +29,10 @@ class LiveAlerts(Protocol):
 
     async def seen(self) -> Sequence[LiveAlert]:
         """List all alerts that were seen, also those that are not followed any more."""
+        ...
+
+    async def reported_by(self, person_id: str, limit: int) -> Sequence[Reported]:
+        """List somebody's own alerts, the newest first, as far as this release can read them."""
         ...
 
     async def live_alert(self, key: str) -> LiveAlert | None:

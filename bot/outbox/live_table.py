@@ -3,9 +3,9 @@
 from bot.domain.alerts import Sighting
 from bot.outbox import notice_table
 from bot.outbox.codec import dump_sighting
-from bot.outbox.model import Ended, Event, LiveAlert
+from bot.outbox.model import Ended, Entry, Event, LiveAlert, Reported
 from bot.outbox.news import news
-from bot.outbox.rows import live_alerts
+from bot.outbox.rows import live_alerts, load_entry
 from bot.storage.connection import Database
 from bot.storage.transaction import transaction
 
@@ -28,6 +28,16 @@ def live(database: Database) -> list[LiveAlert]:
 def listed(database: Database) -> list[LiveAlert]:
     """See `LiveAlerts.seen`."""
     return live_alerts(database, "1 = 1")
+
+
+def reported_by(database: Database, person_id: str, limit: int) -> list[Reported]:
+    """See `LiveAlerts.reported_by`."""
+    query = "SELECT * FROM alert WHERE person = ? ORDER BY number DESC LIMIT ?"
+    entries = [load_entry(record) for record in database.execute(query, (person_id, limit)).fetchall()]
+    newest = min((entry.number for entry in entries), default=0)
+    seen = live_alerts(database, "alert.person = ? AND alert.number >= ?", person_id, newest)
+    by_number = {one.entry.number: one for one in seen}
+    return [Reported(entry, by_number.get(entry.number)) for entry in entries if isinstance(entry, Entry)]
 
 
 def find(database: Database, key: str) -> LiveAlert | None:

@@ -135,6 +135,14 @@ class LiveAlert:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """One of somebody's own alerts; `live` is how it was last seen in ilert, None if it never was."""
+
+    entry: Entry
+    live: LiveAlert | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UnreadableEntry:
     """An entry that this release cannot read, be it damaged or of a later release. It is kept as it is.
 

@@ -25,6 +25,7 @@ from bot.outbox.model import (
     Notice,
     NoticeStatus,
     PageNow,
+    Reported,
     RetryLater,
     Route,
     Settled,
@@ -95,6 +96,9 @@ class TableOutbox(ABC):
 
     async def seen(self) -> Sequence[LiveAlert]:
         return await self._run(lambda database, _: live_table.listed(database))
+
+    async def reported_by(self, person_id: str, limit: int) -> Sequence[Reported]:
+        return await self._run(lambda database, _: live_table.reported_by(database, person_id, limit))
 
     async def live_alert(self, key: str) -> LiveAlert | None:
         return await self._run(lambda database, _: live_table.find(database, key))

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -12,7 +12,7 @@ from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, Failure, Outcome
 from bot.outbox import audit
-from bot.outbox.model import Entry, PageNow, RetryLater, Route, Settled, UnreadableEntry
+from bot.outbox.model import Entry, PageNow, Reported, RetryLater, Route, Settled, UnreadableEntry
 from bot.outbox.notifier import Notifier
 from bot.outbox.store import ACCEPT_SECONDS, LEASE_SECONDS, Accepted, LeaseLost, Outbox
 from bot.runtime.clock import Sleep
@@ -98,6 +98,10 @@ class Worker:
     async def find(self, name: str) -> Entry | UnreadableEntry | None:
         """Find an alert by its key, or the newest by its reference. Raises `StorageUnavailable`."""
         return await self._outbox.find(name)
+
+    async def reported_by(self, person_id: str, limit: int) -> Sequence[Reported]:
+        """List somebody's own alerts, the newest first. Raises `StorageUnavailable`."""
+        return await self._outbox.reported_by(person_id, limit)
 
     async def page_now(self, key: str, person_id: str) -> PageNow:
         """Raise a manual alert in place of an event that was not seen, at once. Raises `StorageUnavailable`."""

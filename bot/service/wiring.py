@@ -36,7 +36,7 @@ from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.app import App
 from bot.slack.channels import Channels
 from bot.slack.context import Context
-from bot.slack.feature import Feature
+from bot.slack.feature import Feature, manual_of
 from bot.slack.mentions import Mentions
 from bot.slack.notifications.admin_alerts import AdminNotifier
 from bot.slack.notifications.admins import AdminChannel
@@ -44,6 +44,7 @@ from bot.slack.notifications.reporter import ReporterNotifier
 from bot.slack.people import People
 from bot.slack.socket_mode.client import SocketMode
 from bot.slack.socket_mode.health import SocketHealth
+from bot.slack.ui.commands import Manual
 from bot.storage.salvage import Corruption
 from bot.wording.wording import Wordings
 
@@ -53,6 +54,7 @@ class Parts:
     """What lives as long as the process."""
 
     features: Sequence[Feature]
+    manual: Manual
     session: Session
     slack: SlackApi
     ilert: IlertClient
@@ -131,6 +133,7 @@ def connect(
     metrics_state.show_policy(metrics, policy)
     return Parts(
         features=features,
+        manual=manual_of(features, settings.command),
         session=session,
         slack=slack,
         ilert=ilert,
@@ -196,7 +199,7 @@ def context(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
     return Context(
         slack=parts.slack,
         installation=installation,
-        commands=tuple(command for feature in parts.features for command in feature.commands),
+        manual=parts.manual,
         people=People(parts.slack, installation),
         wordings=parts.wordings,
         channels=parts.channels,

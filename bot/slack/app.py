@@ -166,4 +166,4 @@ async def _unknown_command(context: Context, interaction: Interaction) -> None:
     """Name the bot's commands to who typed another one that leads here, as after an update."""
     command = interaction.payload.command
     log.info("command_unknown", command=command)
-    await interaction.reply(unknown_command_message(wording_for(context, interaction), command, context.commands))
+    await interaction.reply(unknown_command_message(wording_for(context, interaction), command, context.manual))

@@ -1,6 +1,6 @@
 """What every feature works with: who is who, what is allowed, and where things go."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from bot.domain.account import Directory
 from bot.domain.alerts import AlertRequest
 from bot.domain.decision_cache import CachedDecider
 from bot.metrics.registry import Metrics
-from bot.outbox.model import Entry, PageNow, UnreadableEntry
+from bot.outbox.model import Entry, PageNow, Reported, UnreadableEntry
 from bot.outbox.store import Accepted
 from bot.policy.active import ActivePolicy
 from bot.runtime.tasks import Tasks
@@ -19,7 +19,7 @@ from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.channels import Channels
 from bot.slack.mentions import Mentions
 from bot.slack.people import People
-from bot.slack.ui.commands import SlashCommand
+from bot.slack.ui.commands import Manual
 from bot.wording.wording import Wordings
 
 
@@ -28,6 +28,10 @@ class Alerts(Protocol):
 
     async def find(self, name: str) -> Entry | UnreadableEntry | None:
         """Find an alert by its key, or the newest by its reference."""
+        ...
+
+    async def reported_by(self, person_id: str, limit: int) -> Sequence[Reported]:
+        """List somebody's own alerts, the newest first."""
         ...
 
     async def page_now(self, key: str, person_id: str) -> PageNow:
@@ -44,12 +48,12 @@ class Context:
     a page in ilert's web application, empty where that is not known.
     `accept` keeps a decided alert within so many seconds: when it returns, a crash does not lose it. It raises
     `StorageUnavailable` and `AcceptanceUnknown`.
-    `alerts` are those that were accepted before. `commands` are those of all features.
+    `alerts` are those that were accepted before. `manual` is that of all features.
     """
 
     slack: SlackApi
     installation: Installation
-    commands: tuple[SlashCommand, ...]
+    manual: Manual
     people: People
     wordings: Wordings
     channels: Channels

@@ -1,12 +1,17 @@
 """The Slack app manifest, and that it fits what the bot does."""
 
 import json
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import jsonschema
 import pytest
 import yaml
 
 from bot.cli.main import main
 from bot.slack.api.methods import Method
+from bot.slack.feature import named
 from bot.slack.features.all import FEATURES
 from bot.slack.manifest import manifest, required_scopes
 
@@ -56,3 +61,46 @@ def test_the_limits_of_a_manifest_are_kept():
 def test_people_can_type_in_their_conversation_with_the_bot():
     home = manifest(FEATURES)["features"]["app_home"]
     assert (home["messages_tab_enabled"], home["messages_tab_read_only_enabled"]) == (True, False)
+
+
+def test_the_link_opens_create_new_app_with_the_manifest(capsys):
+    assert main(["manifest", "--link"]) == 0
+    address = urlsplit(capsys.readouterr().out.strip())
+    query = parse_qs(address.query, strict_parsing=True)
+    assert (address.hostname, address.path, query["new_app"]) == ("api.slack.com", "/apps", ["1"])
+    assert json.loads(query["manifest_json"][0]) == manifest(FEATURES)
+
+
+def test_the_command_can_have_another_name(capsys):
+    assert main(["manifest", "--format", "json", "--command", "/alert"]) == 0
+    printed = capsys.readouterr()
+    commands = json.loads(printed.out)["features"]["slash_commands"]
+    assert [one["command"] for one in commands] == ["/alert", "/alert-oncall"]
+    assert printed.err == "Set IL_ALERT_COMMAND=/alert for the bot as well: it answers no other name.\n"
+
+
+def test_the_setting_is_followed(capsys, monkeypatch):
+    monkeypatch.setenv("IL_ALERT_COMMAND", "/page")
+    main(["manifest"])
+    assert '    - command: "/page"' in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize("name", ["alert", "/Alert", "/a b", "/", "/" + "x" * 25])
+def test_a_name_that_slack_would_not_take_is_refused(capsys, name):
+    assert main(["manifest", "--command", name]) == 78
+    assert "expected a slash and up to 24" in capsys.readouterr().err
+
+
+def test_the_manifest_keeps_to_slacks_schema():
+    if (path := manifest_schema()) is None:
+        pytest.skip("Slack's manifest schema is not here")
+    validator = jsonschema.validators.validator_for(schema := json.loads(path.read_text()))
+    for command in ("/il-alert", "/alert"):
+        assert [error.message for error in validator(schema).iter_errors(manifest(named(FEATURES, command)))] == []
+
+
+def manifest_schema():
+    """Find Slack's published schema: named by SLACK_MANIFEST_SCHEMA, or beside the checkout's reference material."""
+    if chosen := os.environ.get("SLACK_MANIFEST_SCHEMA"):
+        return Path(chosen)
+    return next(iter(sorted(Path(__file__).parents[2].glob("../*/reference/slack/manifest*.json"))), None)

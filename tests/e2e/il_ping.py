@@ -25,7 +25,9 @@ async def count(_context):
 FEATURE = Feature(
     name="ping",
     register=lambda app, context: app.command("/il-ping")(answering(context, answer)),
-    commands=(SlashCommand("/il-ping", "See whether the bot is there", "", lambda _: "*/il-ping* answers."),),
+    commands=(
+        SlashCommand("/il-ping", "See whether the bot is there", "", lambda _, command: f"*{command}* answers."),
+    ),
     scopes=(Scope("reactions:write", "a mark at messages that were answered"),),
     run=count,
 )

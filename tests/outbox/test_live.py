@@ -155,3 +155,17 @@ async def test_what_people_do_is_kept_once_and_is_news_when_it_is_done(outbox, c
     assert await told(outbox) == [(Event.CHANGED, "PENDING")]
     (done,) = (await outbox.live_alert(alert.entry.key)).actions
     assert done == dataclasses.replace(press, at=clock.now, done=True)
+
+
+async def test_somebodys_own_alerts_come_newest_first_with_what_was_seen_of_them(outbox):
+    first = await raise_alert(outbox)
+    await outbox.saw(first, RESOLVED)
+    await outbox.accept(request(2, "U1"))
+    await outbox.accept(request(3, "U3"))
+    found = await outbox.reported_by("U1", 10)
+    assert [(one.entry.request.summary, one.live and one.live.seen.status) for one in found] == [
+        ("alert 2", None),
+        ("alert 1", "RESOLVED"),
+    ]
+    assert [one.entry.request.summary for one in await outbox.reported_by("U1", 1)] == ["alert 2"]
+    assert await outbox.reported_by("U9", 10) == []

@@ -19,6 +19,7 @@ from bot.slack.api.errors import PersonHidden
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.channels import Channels
 from bot.slack.context import Context
+from bot.slack.feature import manual_of
 from bot.slack.features.all import FEATURES
 from bot.slack.interaction import begin
 from bot.slack.mentions import Mentions
@@ -137,9 +138,15 @@ class Alerts:
         self.result = result or PagedNow()
         self.failing = failing
         self.paged = []
+        self.reported = []
 
     async def find(self, name):
         return self.entries.get(name)
+
+    async def reported_by(self, person_id, limit):
+        if self.failing is not None:
+            raise self.failing
+        return self.reported[:limit]
 
     async def page_now(self, key, by):
         if self.failing is not None:
@@ -155,7 +162,7 @@ def context(slack, current=None, **parts):
     usual = {
         "slack": slack,
         "installation": HOME,
-        "commands": tuple(command for feature in FEATURES for command in feature.commands),
+        "manual": manual_of(FEATURES, "/il-alert"),
         "people": People(slack, HOME),
         "wordings": WORDINGS,
         "channels": Channels(slack),

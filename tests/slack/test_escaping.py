@@ -12,7 +12,7 @@ from bot.slack.features.alert.results import standing_message, standing_view
 from bot.slack.features.alert.standing import Surface, standing
 from bot.slack.features.whoami import whoami_message
 from bot.slack.ui.closing import failure_message, failure_view
-from bot.slack.ui.commands import unknown_command_message
+from bot.slack.ui.commands import Manual, unknown_command_message
 from tests.accounts import ACCOUNT, IN_DEMO, policy, slack_person
 from tests.alerts import EVENT
 from tests.english import ENGLISH
@@ -49,7 +49,7 @@ def builders():
         "a dialog's result": lambda text: standing_view(ENGLISH, alert(text), "Alert", text),
         "a failure": lambda text: failure_message(ENGLISH, "It failed.", "7K3M-Q9XD", text),
         "a dialog's failure": lambda text: failure_view(ENGLISH, "It failed.", "7K3M-Q9XD", text, text),
-        "an unknown command": lambda text: unknown_command_message(ENGLISH, text, ()),
+        "an unknown command": lambda text: unknown_command_message(ENGLISH, text, Manual("/il-alert", ())),
         "whoami": lambda text: whoami_message(
             ENGLISH, person(text), None, decide(person(text), IN_DEMO, policy(), ACCOUNT), ACCOUNT
         ),

@@ -12,7 +12,7 @@ CORE = [scope.name for scope in CORE_SCOPES]
 PING = Feature(
     "ping",
     lambda app, context: None,
-    commands=(SlashCommand("/il-ping", "Answer", "[words]", help=lambda wording: "*/il-ping* answers."),),
+    commands=(SlashCommand("/il-ping", "Answer", "[words]", help=lambda wording, command: f"*{command}* answers."),),
     shortcuts=(Shortcut("ping", "Ping", "Answer a message", "message"),),
     events=("app_mention",),
     scopes=(Scope("reactions:write", "a mark at what was answered"), Scope("users:read", "who has asked")),

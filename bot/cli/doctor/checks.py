@@ -40,7 +40,7 @@ from bot.runtime.duration import duration
 from bot.service.token_checks import PreflightError, check_app_token, check_bot_token
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure
-from bot.slack.feature import Feature
+from bot.slack.feature import Feature, named
 from bot.slack.manifest import required_scopes
 
 _LIBRARIES = ("slack-bolt", "slack-sdk", "aiohttp", "pydantic")
@@ -145,8 +145,9 @@ def _sources(settings: LocalSettings) -> Iterator[CheckResult]:
         yield CheckResult(Status.INFO, "events", sentence)
 
 
-async def remote_sections(settings: Settings, features: Sequence[Feature]) -> list[Section]:
+async def remote_sections(settings: Settings, brought: Sequence[Feature]) -> list[Section]:
     """Ask Slack and ilert."""
+    features = named(brought, settings.command)
     async with connections(settings) as (slack, ilert):
         return [
             Section("Slack", tuple([one async for one in _slack(settings, slack, features)]), *[_SLACK_FINE] * 2),

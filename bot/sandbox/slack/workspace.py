@@ -108,7 +108,9 @@ class App:
     bot_token: str = "xoxb-sandbox-bot-token"  # noqa: S105 - an invented one
     app_token: str = "xapp-sandbox-app-token"  # noqa: S105 - an invented one
     commands: tuple[SlashCommand, ...] = (
-        SlashCommand("/il-alert", "[what is wrong] | help", "Alert the people on call in ilert"),
+        SlashCommand(
+            "/il-alert", "[what is wrong] | on-call | mine | whoami | help", "Alert the people on call in ilert"
+        ),
         SlashCommand("/il-oncall", "[escalation policy or alert source]", "Show who is on call in ilert"),
     )
     shortcuts: tuple[MessageShortcut, ...] = (MessageShortcut("Create ilert alert", "create_alert_from_message"),)

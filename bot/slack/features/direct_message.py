@@ -8,7 +8,7 @@ from bot.runtime.deadline import Deadline
 from bot.slack.channels import DIRECT_MESSAGE
 from bot.slack.context import Context
 from bot.slack.feature import Feature, Scope
-from bot.slack.features.alert.command import COMMAND, open_dialog
+from bot.slack.features.alert.command import open_dialog
 from bot.slack.features.alert.views import typed_inline
 from bot.slack.interaction import Interaction, answering, wording_for
 from bot.slack.ui.blocks import Message, button, message, section
@@ -60,8 +60,8 @@ async def answer(context: Context, interaction: Interaction) -> None:
 
 def greeting(wording: Wording, context: Context, written: str) -> Message:
     """Write the answer: the help of all commands, and the button."""
-    said = help_message(wording, context.commands)
-    hello = wording.commands.direct_message(COMMAND)
+    said = help_message(wording, context.manual)
+    hello = wording.commands.direct_message(context.manual.command)
     blocks = [section(hello), button(OPEN_DIALOG, wording.commands.open_dialog_button(), written), *said["blocks"]]
     return message(blocks)
 

@@ -10,10 +10,12 @@ from bot.domain.identity import NotMatched
 from bot.domain.near_address import near_address
 from bot.domain.permissions import AccessReason
 from bot.slack.context import Context
+from bot.slack.feature import Feature
 from bot.slack.features.alert.choices import choice_name
 from bot.slack.features.alert.newcomers import decide_with_newcomers
 from bot.slack.interaction import Interaction
 from bot.slack.ui.blocks import SECTION_LIMIT, Block, Message, message, section
+from bot.slack.ui.commands import Subcommand
 from bot.slack.ui.mrkdwn import cut, escape
 from bot.wording.whoami import WhoamiWording
 from bot.wording.wording import Wording
@@ -139,3 +141,9 @@ def _names(say: WhoamiWording, count: Callable[[int], str], names: Iterable[str]
 def _withheld(say: WhoamiWording, count: Callable[[int], str], withheld: Mapping[int, AccessReason]) -> list[str]:
     times = Counter(withheld.values())
     return [say.not_offered(count(number), why) for why, number in sorted(times.items())]
+
+
+FEATURE = Feature(
+    name="whoami",
+    subcommands=(Subcommand("whoami", answer, help=lambda wording, command: wording.commands.whoami(command)),),
+)

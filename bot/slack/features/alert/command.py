@@ -1,9 +1,8 @@
 """`/il-alert`: decide what this person may alert from here, and open the dialog that offers it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from types import MappingProxyType
 
 from slack_bolt.async_app import AsyncApp
 from structlog.stdlib import get_logger
@@ -13,12 +12,11 @@ from bot.metrics.labels import Offer
 from bot.policy.schema import Dialog
 from bot.slack.api.errors import SlackFailure, SlackRefused, TriggerExpired
 from bot.slack.context import Context
-from bot.slack.features import whoami
 from bot.slack.features.alert.denying import deny
 from bot.slack.features.alert.left_out import left_out_message
 from bot.slack.features.alert.newcomers import OPENING_SECONDS, decide_with_newcomers
 from bot.slack.features.alert.views import Typed, account_dialog, channel_dialog, typed_inline, wanted_choice
-from bot.slack.interaction import Answer, Interaction, answering, wording_for
+from bot.slack.interaction import Interaction, answering, wording_for
 from bot.slack.ui.blocks import Message, View
 from bot.slack.ui.commands import help_message
 from bot.slack.ui.metadata import Metadata
@@ -28,43 +26,37 @@ from bot.wording.wording import Wording
 
 log = get_logger(__name__)
 
-COMMAND = "/il-alert"
+_HELP = frozenset({"help", "?", "-help", "-h"})
 
 
 def register(app: AsyncApp, context: Context) -> None:
     """Answer `/il-alert`."""
-    app.command(COMMAND)(answering(context, answer))
+    app.command(context.manual.command)(answering(context, answer))
 
 
 async def answer(context: Context, interaction: Interaction) -> None:
     """Do what the word after the command says; where it is none that we know, it begins a summary."""
     typed = clean(plain(interaction.payload.text))
-    subcommand = SUBCOMMANDS.get(_word(typed))
-    if subcommand is not None:
-        await subcommand(context, interaction)
+    word = _word(typed)
+    if word in _HELP:
+        await show_help(context, interaction)
+    elif (subcommand := context.manual.subcommand(word)) is not None:
+        await subcommand.answer(context, interaction)
     else:
         await open_dialog(context, interaction, typed_inline(typed))
 
 
 async def show_help(context: Context, interaction: Interaction) -> None:
-    """Explain all commands of the bot."""
-    await interaction.reply(help_message(wording_for(context, interaction), context.commands))
+    """Explain all that people may type and choose."""
+    await interaction.reply(help_message(wording_for(context, interaction), context.manual))
 
-
-SUBCOMMANDS: Mapping[str, Answer] = MappingProxyType(
-    {
-        **dict.fromkeys(("help", "?", "-help", "-h"), show_help),
-        "whoami": whoami.answer,
-    }
-)
-"""What answers which word after `/il-alert`."""
 
 # Telephones make one long dash of two hyphens.
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+")
 
 
 def _word(typed: str) -> str:
-    """Write a word as `SUBCOMMANDS` does, whatever its case, its dashes, and what comes invisibly with a paste."""
+    """Write a word as subcommands are written, whatever its case, its dashes, and what comes invisibly with a paste."""
     return _DASHES.sub("-", bare(typed).casefold())
 
 

@@ -5,8 +5,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.slack.context import Context
 from bot.slack.feature import Feature
 from bot.slack.features.alert import command, denying, elsewhere, interactions, submit
-from bot.slack.features.alert.command import COMMAND
-from bot.slack.ui.commands import SlashCommand
+from bot.slack.ui.commands import ALERT_COMMAND, SlashCommand
 
 
 def _register(app: AsyncApp, context: Context) -> None:
@@ -19,10 +18,10 @@ FEATURE = Feature(
     register=_register,
     commands=(
         SlashCommand(
-            COMMAND,
+            ALERT_COMMAND,
             "Alert the people on call in ilert",
-            "[what is wrong] | help",
-            help=lambda wording: wording.commands.help(COMMAND),
+            "[what is wrong] | on-call | mine | whoami | help",
+            help=lambda wording, command: wording.commands.alert(command),
         ),
     ),
 )

@@ -25,7 +25,13 @@ from bot.slack.ui.metadata import Metadata
 
 log = get_logger(__name__)
 
-SHORTCUT = Shortcut("create_alert", "Create ilert alert", "Alert the people on call in ilert", "global")
+SHORTCUT = Shortcut(
+    "create_alert",
+    "Create ilert alert",
+    "Alert the people on call in ilert",
+    "global",
+    help=lambda wording: wording.commands.global_shortcut(),
+)
 
 _CHANNELS_SECONDS = 1.5
 

@@ -24,6 +24,7 @@ SHORTCUT = Shortcut(
     "Create ilert alert",
     "Alert the people on call in ilert about this message",
     "message",
+    help=lambda wording: wording.commands.message_shortcut(),
 )
 
 _MOST_ASKED = 10

@@ -23,7 +23,7 @@ from bot.slack.features.on_call.choices import Subject, called, menu, of_channel
 from bot.slack.features.on_call.views import Answer, Reader
 from bot.slack.interaction import ACKNOWLEDGING_SECONDS, Interaction, answering, searching
 from bot.slack.ui.blocks import Message, Option
-from bot.slack.ui.commands import SlashCommand
+from bot.slack.ui.commands import SlashCommand, Subcommand
 from bot.slack.ui.mrkdwn import escape, plain
 from bot.slack.ui.typed import clean
 from bot.wording.wording import Wording
@@ -38,7 +38,7 @@ _MENTION_SECONDS = 2.0
 
 def register(app: AsyncApp, context: Context) -> None:
     """Answer the command, and what stands below its answers."""
-    app.command(COMMAND)(answering(context, on_command))
+    app.command(context.manual.name_of(COMMAND))(answering(context, on_command))
     app.options(views.PICK)(searching(context, search))
     for action_id in (views.PICK, views.NEAR):
         app.action(action_id)(answering(context, on_pick))
@@ -50,6 +50,11 @@ def register(app: AsyncApp, context: Context) -> None:
 async def on_command(context: Context, interaction: Interaction) -> None:
     """Answer the command: about what it names, about the whole channel, or with a question. Raises `SlackFailure`."""
     await tell(context, interaction, clean(plain(interaction.payload.text)))
+
+
+async def on_subcommand(context: Context, interaction: Interaction) -> None:
+    """Answer the word after the command that raises alerts. Raises `SlackFailure`."""
+    await tell(context, interaction, "")
 
 
 async def tell(context: Context, interaction: Interaction, query: str) -> None:
@@ -166,7 +171,15 @@ FEATURE = Feature(
             COMMAND,
             "Show who is on call in ilert",
             "[escalation policy or alert source]",
-            help=lambda wording: wording.on_call.help(COMMAND),
+            help=lambda wording, command: wording.on_call.help(command),
+        ),
+    ),
+    subcommands=(
+        Subcommand(
+            "on-call",
+            on_subcommand,
+            help=lambda wording, command: wording.commands.on_call(command),
+            aliases=("oncall",),
         ),
     ),
 )
