@@ -104,10 +104,22 @@ async def test_slack_fails_and_recovers(page):
     await expect(page.alerts).to_have_count(1)
 
 
-async def test_one_of_two_connections_breaks_and_nobody_notices(page):
+async def test_one_of_two_connections_breaks_while_somebody_types_and_nobody_notices(page):
     socket = page.page.get_by_role("group", name="Socket")
     await expect(socket).to_contain_text("2 live connections", timeout=20_000)
+    await page.act_as("Sam Sommer")
+    await page.write("/il-alert the checkout")
+    summary = page.field("Alert summary")
+    await expect(summary).to_have_value("the checkout")
+    await summary.press("End")
+    await summary.press_sequentially(" is")
     await page.switch("Socket", "Drop one").click()
-    await page.raise_alert("the checkout is down")
+    await expect(socket).to_contain_text("1 live connection")
+    await summary.press("End")
+    await summary.press_sequentially(" down")
+    await page.dialog.get_by_role("radio").first.check()
+    await page.press("Submit")
+    await expect(page.dialog).to_contain_text("is being alerted")
     await expect(page.alerts).to_have_count(1)
+    await expect(page.alerts).to_contain_text("the checkout is down")
     await expect(page.trouble).to_be_empty()
