@@ -29,7 +29,7 @@ class Shown:
 
 
 def commands(block: Block) -> Iterator[Shown]:
-    """Yield the commands of a block: each line of `sh`, and each `$ …` of `console` with the lines up to the next."""
+    """Yield the commands of a block: each line of `sh`, each `$ …` of `console` with what it prints, steps of CI."""
     if block.language == "sh":
         for line in block.text.replace("\\\n", " ").splitlines():
             if words := without_comment(line):
@@ -38,6 +38,8 @@ def commands(block: Block) -> Iterator[Shown]:
         for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
             line, _, output = part.partition("\n")
             yield Shown(without_comment(line), output)
+    elif block.language == "yaml":
+        yield from (Shown(line, "") for line in re.findall(r"^- run: (.+)$", block.text, re.MULTILINE))
 
 
 def without_comment(line: str) -> str:
