@@ -101,8 +101,8 @@ async def _run(state_dir: Path, options: argparse.Namespace) -> None:
             print(as_json(entries) if options.json else as_table(entries))
             return
         if options.action == "export":
-            exported = await outbox.list()
-            print(export_csv(exported) if options.format == "csv" else export_json(exported))
+            export = export_csv if options.format == "csv" else export_json
+            print(export(await outbox.list(), await outbox.seen()))
             return
         found = await outbox.find(options.id)
         if found is None:
@@ -122,7 +122,9 @@ async def _act(outbox: Outbox, entry: Entry | UnreadableEntry, options: argparse
     reference = reference_of(entry)
     match options.action:
         case "show":
-            known = Known(await outbox.notices(entry.key), await _source(outbox, entry))
+            known = Known(
+                await outbox.notices(entry.key), await _source(outbox, entry), await outbox.live_alert(entry.key)
+            )
             print(description_json(entry, known) if options.json else description(entry, known))
         case "retry":
             await outbox.retry(entry.key)

@@ -7,7 +7,16 @@ from datetime import UTC, datetime
 
 from bot.cli import tables
 from bot.domain.alerts import Grouped, NotDelivered, NotSeen, Origin, Raised, Sent, Sighting
-from bot.outbox.model import Entry, NoticeStatus, SourceKnowledge, State, UnreadableEntry, is_claimed, reference_of
+from bot.outbox.model import (
+    Entry,
+    LiveAlert,
+    NoticeStatus,
+    SourceKnowledge,
+    State,
+    UnreadableEntry,
+    is_claimed,
+    reference_of,
+)
 from bot.outbox.notice_table import EVERYBODY
 from bot.runtime.printable import printable
 
@@ -19,10 +28,11 @@ API_CALLS = {"event": "POST /events", "alert": "POST /alerts"}
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known beside an alert: the notices about it, and what its alert source was seen to do."""
+    """What is known beside an alert: notices about it, what its alert source was seen to do, how it stands in ilert."""
 
     notices: Sequence[NoticeStatus]
     source: SourceKnowledge | None = None
+    live: LiveAlert | None = None
 
 
 def source_known(known: SourceKnowledge | None) -> str:
@@ -92,6 +102,7 @@ def _reason(entry: Entry) -> str:
 def _parts(entry: Entry | UnreadableEntry, known: Known) -> Iterator[tuple[str, str]]:
     parts = _unreadable_parts(entry) if isinstance(entry, UnreadableEntry) else _entry_parts(entry)
     if isinstance(entry, Entry):
+        parts["In ilert"] = _in_ilert(known.live) if known.live is not None else ""
         parts["Source"] = source_known(known.source)
     parts["Notices"] = "; ".join(_notice(notice) for notice in known.notices)
     return ((name, text) for name, text in parts.items() if text)
@@ -155,6 +166,12 @@ def _outcome(entry: Entry) -> str:
             return f"{reason}: {detail}"
         case None:
             return ""
+
+
+def _in_ilert(live: LiveAlert) -> str:
+    accepted = ", ".join(one.name for one in live.seen.accepted_by)
+    by = f", accepted by {accepted}" if accepted else ""
+    return f"{live.seen.status or 'in a state that is not known'} since {_time(live.changed_at)}{by}"
 
 
 def _sighting(seen: Sighting) -> str:

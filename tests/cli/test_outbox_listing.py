@@ -2,12 +2,13 @@
 
 import dataclasses
 import json
+from datetime import UTC, datetime
 from itertools import pairwise
 
 from bot.cli.outbox_listing import Known, as_json, as_table, description, description_json
-from bot.domain.alerts import Failure, Grouped, NotDelivered, NotSeen, Origin, Person, Raised, Sent, Sighting
+from bot.domain.alerts import Failure, Grouped, NotDelivered, NotSeen, Origin, Person, Raised, Responder, Sent, Sighting
 from bot.outbox.codec import state_word
-from bot.outbox.model import Entry, NoticeStatus, SourceKnowledge, State, UnreadableEntry
+from bot.outbox.model import Entry, LiveAlert, NoticeStatus, SourceKnowledge, State, UnreadableEntry
 from tests.outbox.requests import request
 
 
@@ -111,3 +112,10 @@ def test_what_is_known_of_the_alert_source_is_shown():
     takes = SourceKnowledge(10, takes_events=True, since=NOON)
     assert "makes alerts of events, known since 2026-01-01 12:00:00Z" in shown(Sent(), takes)
     assert "makes no alerts of events" in shown(Sent(), dataclasses.replace(takes, takes_events=False))
+
+
+def test_how_it_stands_in_ilert_now_and_who_accepted_it():
+    jane = Responder(1, "Jane", datetime(2026, 1, 1, 12, 1, tzinfo=UTC))
+    live = LiveAlert(RAISED, 9, Sighting(9, status="ACCEPTED", responders=(jane,)), 1_767_268_800.0, 1_767_268_860.0)
+    text = description(RAISED, Known((), live=live))
+    assert "In ilert:           ACCEPTED since 2026-01-01 12:01:00Z, accepted by Jane" in text.splitlines()
