@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 
 from bot.domain.account import Directory, normalise_email
+from bot.domain.decision import source_problem
 from bot.domain.permissions import may_manage_alerts, sees
 from bot.policy.schema import IlertUsers, Policy
 
@@ -25,19 +26,26 @@ def effect(old: Policy, new: Policy, directory: Directory | None) -> tuple[str, 
 
 
 def _channel_dialogs(old: Policy, new: Policy, directory: Directory | None) -> Iterator[str]:
-    before, after = _reach(old), _reach(new)
+    before, after = _reach(old, directory), _reach(new, directory)
     yield from _told("may now alert", [one for one in after if one not in before], directory)
     yield from _told("may no longer alert", [one for one in before if one not in after], directory)
 
 
-def _reach(policy: Policy) -> Mapping[_Reach, None]:
-    """List the channel dialogs' choices, in the order of the file."""
+def _reach(policy: Policy, directory: Directory | None) -> Mapping[_Reach, None]:
+    """List the channel dialogs' choices, in the order of the file. What ilert does not have is offered to nobody."""
     found: dict[_Reach, None] = {}
     for source in policy.slack_alert_source:
+        if source_problem(source.id, directory) is not None:
+            continue
+        choices = [one.id for one in source.escalation_policy if _exists(one.id, directory)]
         for channel in source.channels:
             for who in ("Anybody", *(["Slack guests"] if source.guests else [])):
-                found |= {(f"{who} in {channel}", source.id, choice.id): None for choice in source.escalation_policy}
+                found |= {(f"{who} in {channel}", source.id, choice): None for choice in choices}
     return found
+
+
+def _exists(policy: int, directory: Directory | None) -> bool:
+    return directory is None or policy in directory.escalation_policies
 
 
 def _told(verb: str, reaches: Collection[_Reach], directory: Directory | None) -> Iterator[str]:

@@ -217,7 +217,7 @@ def _channel_offer(
         return Denied.GUESTS_NOT_HERE
     choices: list[ChannelChoice] = []
     for source in welcome:
-        problem = _source_problem(source.id, directory)
+        problem = source_problem(source.id, directory)
         if problem is not None:
             config_problems[source.id] = problem
             continue
@@ -234,7 +234,7 @@ def _channel_offer(
     return ChannelOffer({source.id: source for source in welcome if source.id in used}, tuple(choices))
 
 
-def _source_problem(source_id: int, directory: Directory | None) -> ConfigProblem | None:
+def source_problem(source_id: int, directory: Directory | None) -> ConfigProblem | None:
     """Say what keeps a listed alert source from being used. Without a directory the policy file is trusted."""
     if directory is None:
         return None

@@ -78,6 +78,12 @@ class WhoamiWording(Sentences):
     def not_without_account(self) -> str:
         return self._("Nothing, as that needs an ilert account.")
 
+    def not_looked_for(self) -> str:
+        return self._("Not looked for: only members of this workspace are matched with one.")
+
+    def for_the_same_reason(self) -> str:
+        return self._("Nothing, for the same reason.")
+
     def no_channel_dialog(self) -> str:
         return self._("There is none here.")
 

@@ -1,7 +1,5 @@
 """Who may alert whom by one policy and not by another."""
 
-import dataclasses
-
 import pytest
 
 from bot.checks.effect import effect
@@ -40,6 +38,17 @@ def test_only_what_changed_is_told():
         "Anybody in #ops may now alert Network Infra Team (81211), SRE Team Escalation (81212), Payments On-Call "
         "(81213) through Slack Alerts (2247477).",
     ]
+
+
+@pytest.mark.parametrize(
+    "unusable",
+    [{"id": 999}, {"id": 2247479}, {"escalation_policy": [{"id": 999}]}],
+    ids=["gone", "not Slack", "policy"],
+)
+def test_what_ilert_cannot_use_lets_nobody_alert_anybody(unusable):
+    assert told({}, source(**unusable)) == []
+    assert told(source(), source(**unusable))[0].startswith("Anybody in #demo may no longer alert Network Infra Team")
+    assert len(told({}, source(**unusable), None)) == 1
 
 
 @pytest.mark.parametrize("looks", [{"label": "What?"}, {"fallback": "Call"}, {"priority": "ask"}])
@@ -91,5 +100,3 @@ def test_without_a_picture_of_the_account_numbers_stand_alone():
         "Anybody in #demo may now alert escalation policy 81211, escalation policy 81212 through alert source 2247477."
     ]
     assert told(users(enabled=False), users(), None) == ["The account dialog is now on."]
-    empty = dataclasses.replace(ACCOUNT, alert_sources={}, escalation_policies={})
-    assert told({}, source(), empty)[0].endswith("escalation policy 81212 through alert source 2247477.")

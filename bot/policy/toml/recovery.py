@@ -14,6 +14,7 @@ _MOST_MISTAKES = 20
 _MOST_CHARACTERS = 2_000_000
 # What tomli says of a key or a table that is there twice, or of another kind than before (tomli 2.4).
 _REPEATED = ("Cannot", "Duplicate")
+_UNCLOSED = "Unclosed"
 
 
 def syntax_errors(text: str, first: tomli.TOMLDecodeError) -> Iterator[tuple[str, int]]:
@@ -28,7 +29,7 @@ def syntax_errors(text: str, first: tomli.TOMLDecodeError) -> Iterator[tuple[str
         # After a table without its header, a repeated key may be none.
         if number == 0 or not error.msg.startswith(_REPEATED):
             yield error.msg, min(starts[line] + error.pos - (error.doc.rfind("\n", 0, error.pos) + 1), len(text))
-        if line >= len(lines) or _spans_lines(lines[line]):
+        if line >= len(lines) or _spans_lines(lines[line]) or _is_inside(error.msg, lines[line]):
             return
         lines[line] = f"[_{number}]" if lines[line].lstrip().startswith("[") else ""
         error = _error("\n".join(lines))
@@ -44,6 +45,11 @@ def _error(text: str) -> tomli.TOMLDecodeError | None:
     except (RecursionError, ValueError):
         return None
     return None
+
+
+def _is_inside(message: str, line: str) -> bool:
+    """Whether a line is in a list or a table in braces that a line above began: there may be no end to it."""
+    return message.startswith(_UNCLOSED) and (line.lstrip().startswith("[") or not {"[", "{"} & set(line))
 
 
 def _spans_lines(line: str) -> bool:

@@ -76,6 +76,8 @@ def _account_lines(
                 return _nobody_has(say, person, directory)
             case NotMatched.NO_EMAIL:
                 return [say.no_address_to_match()]
+            case NotMatched.GUEST | NotMatched.EXTERNAL | NotMatched.BOT:
+                return [say.not_looked_for()]
             case _:
                 return [wording.denials.denial(reason)]
     teams = ", ".join(sorted(_teams(say, account, directory)))
@@ -124,6 +126,8 @@ def _channel_lines(wording: Wording, decision: Decision) -> list[str]:
     offer = decision.channel
     if offer is Denied.NO_SLACK_ALERT_SOURCE:
         return [wording.whoami.no_channel_dialog()]
+    if offer is decision.account:
+        return [wording.whoami.for_the_same_reason()]
     if not isinstance(offer, ChannelOffer):
         return [wording.denials.denial(offer)]
     say = wording.whoami

@@ -49,6 +49,15 @@ def test_mistakes_come_in_the_order_of_the_file_and_each_line_has_one(text):
         assert found == sorted(set(found))
 
 
+@pytest.mark.parametrize("below", ["title = 1\nb = \n", "[[slack_alert_source]]\nid = 1\nb = \n"])
+def test_below_a_list_that_has_no_end_no_mistakes_are_made_up(below):
+    assert broken_lines(f'a = \nchannels = ["dm, "#ops"]\n{below}') == [0, 2]
+
+
+def test_a_list_on_one_line_hides_no_mistake_below_it():
+    assert broken_lines('channels = ["dm" "#ops"]\nb = \n') == [0, 1]
+
+
 def test_a_file_of_nothing_but_mistakes_has_an_end():
     assert len(broken_lines("a = \n" * 500)) == 20
 

@@ -89,3 +89,20 @@ def test_a_long_paragraph_is_cut_between_characters():
     paragraph = told(slack_person(ADMIN), ADMIN, directory=directory)[2]
     assert len(paragraph) <= 3000
     assert paragraph.endswith("&amp;…")
+
+
+@pytest.mark.parametrize("who", [{"external": True}, {"guest": True}])
+def test_who_is_matched_with_nobody_reads_that_and_why_once(who):
+    paragraphs = told(slack_person(URSULA, **who), place=IN_DEMO)
+    assert paragraphs[1] == (
+        "*Your ilert account*\nNot looked for: only members of this workspace are matched with one."
+    )
+    said = [one.partition("\n")[2] for one in paragraphs[1:]]
+    assert len(set(said)) == 3
+
+
+def test_a_reason_that_holds_for_both_dialogs_is_given_once():
+    assert (
+        told(slack_person(external=True), place=IN_DEMO)[3]
+        == "*With the channel dialog*\nNothing, for the same reason."
+    )
