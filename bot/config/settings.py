@@ -36,15 +36,19 @@ def _secret(prefix: str, expected: str, *, other_prefixes: tuple[str, ...] = ())
     return AfterValidator(check)
 
 
+_WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_API_PATH = re.compile(r"/api(/v\d+)?$", re.IGNORECASE)
+
+
 def _web_address(value: str) -> str:
-    if not value.startswith(("https://", "http://")):
+    if not _WEB_ADDRESS.fullmatch(value):
         raise ValueError("expected a web address that starts with https://")
     return value.rstrip("/")
 
 
 def _ilert_endpoint(value: str) -> str:
     """Take the address of ilert's API also as ilert's documentation writes it, with the `/api` of all its paths."""
-    return _web_address(value).removesuffix("/api")
+    return _API_PATH.sub("", _web_address(value))
 
 
 def alert_command(value: str) -> str:
@@ -179,7 +183,7 @@ def _written(kind: type[LocalSettings], environ: Mapping[str, str]) -> Iterator[
     for names in names_of(kind).values():
         written = next((found[name] for name in names if name in found), None)
         if written is not None:
-            yield names[0], written
+            yield names[0], written.strip()
 
 
 def _credentials(directory: Path | None) -> dict[str, str]:

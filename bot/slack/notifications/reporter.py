@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 from cachetools import TTLCache
 from structlog.contextvars import bound_contextvars
@@ -14,9 +15,11 @@ from bot.outbox.model import Event, Notice, UnreadableEntry, tells
 from bot.outbox.notifier import Reaction
 from bot.policy.active import ActivePolicy
 from bot.runtime.clock import Sleep
+from bot.runtime.deadline import Deadline
 from bot.runtime.tasks import Tasks
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import CannotPost, SlackFailure, SlackRefused, ViewGone
+from bot.slack.api.repeating import repeated
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.features.alert.results import standing_message, standing_view
 from bot.slack.features.alert.standing import Standing, standing
@@ -35,6 +38,9 @@ SLOW_NOTICE_SECONDS = 4.0
 
 SENT_NOTICE_SECONDS = 1.0
 """How long after Submit a person reads that ilert has taken the alert. Mostly it is shown as raised before that."""
+
+SHOWING_SECONDS = 5.0
+"""How long a result is tried to be shown in the dialog while Slack wants pauses, as it does in a burst."""
 
 # Slack draws the acknowledgement's "Sending ..." when it gets to it. A result that overtook it would be
 # overwritten by it.
@@ -164,7 +170,11 @@ class ReporterNotifier:
         wording = self._wordings.for_language(request.language)
         view: View = standing_view(wording, stands, self._title(wording, request), self._fallback(request))
         try:
-            await self._slack.update_view(request.dialog_id, view)
+            await repeated(
+                partial(self._slack.update_view, request.dialog_id, view),
+                Deadline.after(SHOWING_SECONDS),
+                sleep=self._sleep,
+            )
         except ViewGone:
             return False
         except SlackFailure as error:

@@ -82,6 +82,23 @@ async def test_dialog_and_channel_both_tell(reporter, slack, notice):
     assert slack.messages == []
 
 
+async def test_a_dialog_that_slack_limits_shows_the_outcome_after_the_pause(reporter, slack, notice, sleep):
+    slack.failing = {"view": SlackRateLimited("views.update", 1.0)}
+    telling = asyncio.create_task(reporter.notify(notice(DONE)))
+    await until(lambda: 1.0 in sleep.asked)
+    slack.failing = {}
+    sleep.end(1.0)
+    assert await telling is Reaction.NOTIFIED
+    assert "is being alerted" in text(slack.views[-1][1])
+
+
+async def test_a_pause_that_is_too_long_for_the_dialog_keeps_nobody_from_being_told(reporter, slack, notice):
+    slack.failing = {"view": SlackRateLimited("views.update", 60.0)}
+    await reporter.notify(notice(DONE))
+    assert "is being alerted" in text(slack.answers[-1][1])
+    assert slack.views == []
+
+
 async def test_where_dialog_and_receipt_are_gone_a_direct_message_tells(reporter, slack, notice):
     slack.failing = {"view": ViewGone("views.update", "not_found"), "answer": CannotPost("response_url", "used_url")}
     await reporter.notify(notice(DONE))
