@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.directory.support_hours import read_support_hours
 from bot.domain.account import (
     AlertCreation,
     AlertSource,
@@ -61,6 +62,7 @@ def alert_source(source: models.AlertSource) -> AlertSource:
         alert_creation=AlertCreation(source.alert_creation),
         priority_rule=source.alert_priority_rule,
         support_hours=bool(source.support_hours),
+        hours=read_support_hours(source.support_hours),
     )
 
 

@@ -10,6 +10,8 @@ from enum import StrEnum
 from string import ascii_lowercase, ascii_uppercase, whitespace
 from typing import Self
 
+from bot.domain.support_hours import SupportHours
+
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
@@ -107,6 +109,8 @@ class AlertSource:
     alert_creation: AlertCreation = AlertCreation.UNKNOWN
     priority_rule: str = ""
     """ilert's `alertPriorityRule`, such as HIGH_DURING_SUPPORT_HOURS; empty where it could not be read."""
+    hours: SupportHours | None = None
+    """Its support hours, where they could be read."""
     support_hours: bool = False
     """Whether the source has any, so that its priority rule may depend on the time of day."""
 

@@ -12,7 +12,7 @@ from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, Failure, Outcome
 from bot.outbox import audit
-from bot.outbox.model import Entry, PageNow, Reported, RetryLater, Route, Settled, UnreadableEntry
+from bot.outbox.model import Entry, LiveAlert, PageNow, Reported, RetryLater, Route, Settled, UnreadableEntry
 from bot.outbox.notifier import Notifier
 from bot.outbox.store import ACCEPT_SECONDS, LEASE_SECONDS, Accepted, LeaseLost, Outbox
 from bot.runtime.clock import Sleep
@@ -102,6 +102,10 @@ class Worker:
     async def reported_by(self, person_id: str, limit: int) -> Sequence[Reported]:
         """List somebody's own alerts, the newest first. Raises `StorageUnavailable`."""
         return await self._outbox.reported_by(person_id, limit)
+
+    async def live(self) -> Sequence[LiveAlert]:
+        """List the alerts that are followed in ilert, the oldest first. Raises `StorageUnavailable`."""
+        return await self._outbox.live()
 
     async def page_now(self, key: str, person_id: str) -> PageNow:
         """Raise a manual alert in place of an event that was not seen, at once. Raises `StorageUnavailable`."""

@@ -41,7 +41,9 @@ from bot.slack.mentions import Mentions
 from bot.slack.notifications.admin_alerts import AdminNotifier
 from bot.slack.notifications.admins import AdminChannel
 from bot.slack.notifications.reporter import ReporterNotifier
+from bot.slack.open_alerts import OpenAlerts
 from bot.slack.people import People
+from bot.slack.presence import Presence
 from bot.slack.socket_mode.client import SocketMode
 from bot.slack.socket_mode.health import SocketHealth
 from bot.slack.ui.commands import Manual
@@ -212,6 +214,8 @@ def context(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
         accounts=UserLookup(parts.ilert, directory),
         on_calls=parts.on_calls,
         mentions=Mentions(parts.slack),
+        presence=Presence(),
+        open_alerts=OpenAlerts(),
         ilert_page=parts.ilert_page,
         accept=parts.worker.accept,
         alerts=parts.worker,

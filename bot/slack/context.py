@@ -10,7 +10,7 @@ from bot.domain.account import Directory
 from bot.domain.alerts import AlertRequest
 from bot.domain.decision_cache import CachedDecider
 from bot.metrics.registry import Metrics
-from bot.outbox.model import Entry, PageNow, Reported, UnreadableEntry
+from bot.outbox.model import Entry, LiveAlert, PageNow, Reported, UnreadableEntry
 from bot.outbox.store import Accepted
 from bot.policy.active import ActivePolicy
 from bot.runtime.tasks import Tasks
@@ -18,7 +18,9 @@ from bot.slack.api.client import Installation, SlackApi
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.channels import Channels
 from bot.slack.mentions import Mentions
+from bot.slack.open_alerts import OpenAlerts
 from bot.slack.people import People
+from bot.slack.presence import Presence
 from bot.slack.ui.commands import Manual
 from bot.wording.wording import Wordings
 
@@ -34,6 +36,10 @@ class Alerts(Protocol):
         """List somebody's own alerts, the newest first."""
         ...
 
+    async def live(self) -> Sequence[LiveAlert]:
+        """List the alerts that are followed in ilert, the oldest first."""
+        ...
+
     async def page_now(self, key: str, person_id: str) -> PageNow:
         """Have an alert's target paged by a manual alert, only once, whoever asks for it."""
         ...
@@ -45,7 +51,7 @@ class Context:
 
     `policy` and `directory` return the newest at each call; a handler asks once and goes by that.
     `accounts` asks ilert itself about single people, and `on_calls` who is on call. `ilert_page` writes the address of
-    a page in ilert's web application, empty where that is not known.
+    a page in ilert's web application, empty where that is not known. `presence` and `open_alerts` are memory.
     `accept` keeps a decided alert within so many seconds: when it returns, a crash does not lose it. It raises
     `StorageUnavailable` and `AcceptanceUnknown`.
     `alerts` are those that were accepted before. `manual` is that of all features.
@@ -65,6 +71,8 @@ class Context:
     accounts: UserLookup
     on_calls: OnCalls
     mentions: Mentions
+    presence: Presence
+    open_alerts: OpenAlerts
     ilert_page: Callable[[str], str]
     metrics: Metrics
     accept: Callable[[AlertRequest, float], Awaitable[Accepted]]

@@ -15,6 +15,7 @@ from bot.wording.commands import CommandWording
 from bot.wording.denials import DenialWording
 from bot.wording.dialog import DialogWording
 from bot.wording.failures import FailureWording
+from bot.wording.hints import HintWording
 from bot.wording.mine import MineWording
 from bot.wording.on_call import OnCallWording
 from bot.wording.page_now import PageNowWording
@@ -36,6 +37,7 @@ class Wording:
         self.denials = DenialWording(translations)
         self.dialog = DialogWording(translations)
         self.failures = FailureWording(translations)
+        self.hints = HintWording(translations)
         self.mine = MineWording(translations)
         self.on_call = OnCallWording(translations)
         self.page_now = PageNowWording(translations)

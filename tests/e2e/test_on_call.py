@@ -64,10 +64,11 @@ async def test_it_is_asked_for_chosen_changed_taken_away_and_leads_to_the_dialog
 async def test_while_ilert_is_away_the_truth_is_told_and_the_last_answer_stays(sandbox, daemon, policy_file):
     await asked(sandbox, "sam", "#demo", "network")
     sandbox.faults.set({"ilert": "down"})
-    message = await asked(sandbox, "sam", "#demo")
-    network, platform, _ = (block["text"]["text"] for block in message.blocks[:3])
-    assert "Level 1: <@U0ROBERT001>" in network
-    assert "it is not known who is on call" in platform
+    assert "Level 1: <@U0ROBERT001>" in (await asked(sandbox, "sam", "#demo", "network")).text
+    # Nobody has asked about this one before, nor does the policy file name it.
+    text = (await asked(sandbox, "robert", "#payments", "payments on-call")).text
+    assert "it is not known who is on call" in text
+    assert "nobody" not in text
     await daemon.logged("on_calls_not_read")
     sandbox.faults.set({"ilert": "up"})
     policy_file.write_text(policy_file.read_text() + "\n[on_call]\nenabled = false\n")

@@ -23,7 +23,9 @@ from bot.slack.feature import manual_of
 from bot.slack.features.all import FEATURES
 from bot.slack.interaction import begin
 from bot.slack.mentions import Mentions
+from bot.slack.open_alerts import OpenAlerts
 from bot.slack.people import EMAIL_SCOPE, People
+from bot.slack.presence import Presence
 from tests.accounts import ACCOUNT, DEMO, policy
 from tests.english import WORDINGS
 
@@ -148,6 +150,9 @@ class Alerts:
             raise self.failing
         return self.reported[:limit]
 
+    async def live(self):
+        return []
+
     async def page_now(self, key, by):
         if self.failing is not None:
             raise self.failing
@@ -174,6 +179,8 @@ def context(slack, current=None, **parts):
         "accounts": Accounts(),
         "on_calls": OnCalls(NobodyOnCall()),
         "mentions": Mentions(slack),
+        "presence": Presence(),
+        "open_alerts": OpenAlerts(),
         "ilert_page": "https://acme.ilert.com/{}".format,
         "metrics": Metrics(),
         "accept": Outbox().accept,

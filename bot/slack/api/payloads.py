@@ -30,6 +30,8 @@ class OpenView:
     """What is entered: by block id, then by action id."""
     inputs: frozenset[str]
     """The block ids of its input fields. Slack shows errors at these only."""
+    paragraphs: Mapping[str, str] = field(default_factory=dict)
+    """The texts of its paragraphs by block id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def _view(view: Mapping[str, Any]) -> OpenView | None:
         private_metadata=_text(view, "private_metadata"),
         state=_table(_table(view, "state"), "values"),
         inputs=_inputs(view.get("blocks")),
+        paragraphs=_paragraphs(view.get("blocks")),
     )
 
 
@@ -105,6 +108,13 @@ def _inputs(blocks: object) -> frozenset[str]:
     listed = blocks if isinstance(blocks, list) else []
     tables = (block for block in listed if isinstance(block, dict) and block.get("type") == "input")
     return frozenset(_text(block, "block_id") for block in tables)
+
+
+def _paragraphs(blocks: object) -> Mapping[str, str]:
+    listed = blocks if isinstance(blocks, list) else []
+    tables = (block for block in listed if isinstance(block, dict) and block.get("type") == "section")
+    texts = ((_text(block, "block_id"), _text(_table(block, "text"), "text")) for block in tables)
+    return {block_id: text for block_id, text in texts if text}
 
 
 def _table(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:

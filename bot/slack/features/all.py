@@ -1,7 +1,7 @@
 """The features of this release, the one that is most in a hurry first: Bolt asks listeners in this order."""
 
 from bot.slack.feature import Feature
-from bot.slack.features import app_events, direct_message, mine, page_now, user_events, whoami
+from bot.slack.features import app_events, direct_message, memory, mine, page_now, user_events, whoami
 from bot.slack.features.alert import feature as alert
 from bot.slack.features.global_shortcut import feature as global_shortcut
 from bot.slack.features.message_shortcut import feature as message_shortcut
@@ -12,6 +12,7 @@ FEATURES: tuple[Feature, ...] = (
     message_shortcut.FEATURE,
     global_shortcut.FEATURE,
     on_call.FEATURE,
+    memory.FEATURE,
     mine.FEATURE,
     whoami.FEATURE,
     page_now.FEATURE,

@@ -176,6 +176,7 @@ def modal(
     callback_id: str,
     submit: str = "",
     private_metadata: str = "",
+    notify_on_close: bool = False,
 ) -> Mapping[str, Any]:
     """Write a dialog. Of a title that is too long, the beginning is shown: Slack would refuse the whole dialog."""
     view: dict[str, Any] = {
@@ -186,6 +187,8 @@ def modal(
         "blocks": list(blocks),
         "private_metadata": private_metadata,
     }
+    if notify_on_close:
+        view["notify_on_close"] = True
     if submit:
         view["submit"] = plain_text(submit)
     return view

@@ -2,20 +2,31 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 from structlog.stdlib import get_logger
 
+from bot.domain.alerts import Target
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason, account_may_follow
 from bot.metrics.labels import Offer
 from bot.policy.schema import Dialog
 from bot.slack.api.errors import SlackFailure, SlackRefused, TriggerExpired
 from bot.slack.context import Context
+from bot.slack.features.alert.choices import choice_value
 from bot.slack.features.alert.denying import deny
+from bot.slack.features.alert.hints import hints, policy_of
 from bot.slack.features.alert.left_out import left_out_message
 from bot.slack.features.alert.newcomers import OPENING_SECONDS, decide_with_newcomers
-from bot.slack.features.alert.views import Typed, account_dialog, channel_dialog, typed_inline, wanted_choice
+from bot.slack.features.alert.views import (
+    Typed,
+    account_dialog,
+    channel_dialog,
+    chosen_first,
+    typed_inline,
+    wanted_choice,
+)
 from bot.slack.interaction import Interaction, answering, wording_for
 from bot.slack.ui.blocks import Message, View
 from bot.slack.ui.commands import help_message
@@ -78,7 +89,10 @@ async def open_dialog(context: Context, interaction: Interaction, typed: Typed) 
     dialog, metadata = policy.config.dialog, interaction.metadata
     later = account_may_follow(decision, person, interaction.origin, policy)
     draw = partial(first_dialog, wording, dialog, decision, metadata, account_later=later)
-    await _open(context, interaction, typed, draw)
+    offer, target = starting_target(decision, typed)
+    typed = replace(typed, hints=hints(context, wording, person, offer, target))
+    dialog_id = await _open(context, interaction, typed, draw)
+    context.presence.at(dialog_id, person.id, policy_of(context, target))
     if typed.left_out:
         await _show_left_out(interaction, left_out_message(wording, typed.left_out))
     await context.channels.learn(interaction.origin)
@@ -87,7 +101,7 @@ async def open_dialog(context: Context, interaction: Interaction, typed: Typed) 
         await context.accounts.prefetch(decision.account.user)
 
 
-async def _open(context: Context, interaction: Interaction, typed: Typed, draw: Callable[[Typed], View]) -> None:
+async def _open(context: Context, interaction: Interaction, typed: Typed, draw: Callable[[Typed], View]) -> str:
     try:
         dialog_id = await _opened(interaction, typed, draw)
     except SlackFailure as error:
@@ -98,6 +112,7 @@ async def _open(context: Context, interaction: Interaction, typed: Typed, draw: 
     context.metrics.dialog("opened", interaction.deadline.passed)
     log.info("dialog_opened", dialog=dialog_id)
     context.response_urls.remember(dialog_id, interaction.payload.response_url)
+    return dialog_id
 
 
 async def _show_left_out(interaction: Interaction, message: Message) -> None:
@@ -116,7 +131,7 @@ async def _opened(interaction: Interaction, typed: Typed, draw: Callable[[Typed]
         if not typed.summary:
             raise
         log.warning("summary_refused", problem=str(error))
-        return await interaction.open_view(draw(Typed(details=typed.details or typed.summary)))
+        return await interaction.open_view(draw(replace(typed, summary="", details=typed.details or typed.summary)))
 
 
 def first_dialog(
@@ -147,6 +162,18 @@ def first_dialog(
     if isinstance(decision.account, AccountOffer):
         channel_too = isinstance(decision.channel, ChannelOffer)
         return account_dialog(wording, decision.account, dialog, metadata, typed, channel_too=channel_too)
+    raise ValueError("a denial has no dialog")
+
+
+def starting_target(decision: Decision, typed: Typed) -> tuple[AccountOffer | ChannelOffer, Target | None]:
+    """Say what `first_dialog` offers, and what is chosen in it at the beginning."""
+    channel, account = decision.channel, decision.account
+    if isinstance(channel, ChannelOffer) and not _account_first(decision, channel, typed):
+        wanted = wanted_choice(channel, typed)
+        only = channel.choices[0].target if len(channel.choices) == 1 else None
+        return channel, next((one.target for one in channel.choices if choice_value(one.target) == wanted), only)
+    if isinstance(account, AccountOffer):
+        return account, chosen_first(account, typed.source_id)
     raise ValueError("a denial has no dialog")
 
 

@@ -116,6 +116,16 @@ def chosen_value(state: Mapping[str, Any], name: str) -> str:
     return _field(state, name).value or ""
 
 
+def chosen_target(state: Mapping[str, Any]) -> Target | None:
+    """Return the target that is chosen in either dialog, whoever offered it; None where it is not chosen whole."""
+    if (choice := _field(state, CHOICE).value) is not None:
+        return _target(choice)
+    source_id, policy = _number(_field(state, SOURCE).value), _field(state, POLICY)
+    if source_id is None or policy.value is None:
+        return None
+    return Target(source_id, _number(policy.value))
+
+
 def chosen_source(state: Mapping[str, Any]) -> int | None:
     """Return the alert source that is chosen in the dialog, whoever offered it."""
     return _number(_field(state, SOURCE).value)

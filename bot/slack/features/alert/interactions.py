@@ -1,17 +1,24 @@
 """What happens inside an open dialog before Submit: searching, choosing a source, changing the dialog."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.domain.alerts import Target
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason
 from bot.slack.context import Context
 from bot.slack.features.alert import choices, views
-from bot.slack.features.alert.form import chosen_source, typed_text
-from bot.slack.interaction import ACKNOWLEDGING_SECONDS, Interaction, answering, searching
-from bot.slack.ui.blocks import Option
+from bot.slack.features.alert.form import chosen_source, chosen_target, typed_text
+from bot.slack.features.alert.hints import hints, policy_of
+from bot.slack.interaction import ACKNOWLEDGING_SECONDS, DialogUnreadable, Interaction, answering, searching
+from bot.slack.ui.blocks import Option, View
 from bot.slack.ui.closing import failure_view
 from bot.wording.wording import Wording
+
+Offer = AccountOffer | ChannelOffer
+
+_ON_CALL_SECONDS = 1.0
 
 
 def register(app: AsyncApp, context: Context) -> None:
@@ -19,6 +26,10 @@ def register(app: AsyncApp, context: Context) -> None:
     app.options(views.SOURCE)(searching(context, search_sources))
     app.options(views.POLICY)(searching(context, search_policies))
     app.action(views.SOURCE)(answering(context, show_account_dialog))
+    app.action(views.POLICY)(answering(context, show_hints))
+    app.action(views.CHOICE)(answering(context, show_hints))
+    for callback_id in (views.ACCOUNT, views.CHANNEL):
+        app.view_closed(callback_id)(answering(context, on_close))
     app.action(views.USE_ACCOUNT)(answering(context, show_account_dialog))
     app.action(views.USE_CHANNEL)(answering(context, show_channel_dialog))
 
@@ -47,17 +58,18 @@ async def show_account_dialog(context: Context, interaction: Interaction) -> Non
     if not isinstance(offer, AccountOffer):
         await _deny(context, interaction, wording, offer)
         return
+    source_id = chosen_source(interaction.view.state)
     view = views.account_dialog(
         wording,
         offer,
         context.policy().config.dialog,
         interaction.metadata,
-        _typed(interaction),
-        source_id=chosen_source(interaction.view.state),
+        await _foreseen(context, interaction, wording, offer, views.chosen_first(offer, source_id)),
+        source_id=source_id,
         channel_too=isinstance(decision.channel, ChannelOffer),
     )
     await interaction.update_view(view)
-    await context.accounts.prefetch(offer.user, chosen_source(interaction.view.state))
+    await context.accounts.prefetch(offer.user, source_id)
 
 
 async def show_channel_dialog(context: Context, interaction: Interaction) -> None:
@@ -72,10 +84,61 @@ async def show_channel_dialog(context: Context, interaction: Interaction) -> Non
         offer,
         context.policy().config.dialog,
         interaction.metadata,
-        _typed(interaction),
+        await _foreseen(context, interaction, wording, offer, chosen_target(interaction.view.state)),
         account_too=isinstance(decision.account, AccountOffer),
     )
     await interaction.update_view(view)
+
+
+async def show_hints(context: Context, interaction: Interaction) -> None:
+    """Draw the dialog anew where what is known of the target that is chosen now differs from what it says."""
+    wording, decision = await _decide(context, interaction)
+    offer = decision.account if interaction.view.callback_id == views.ACCOUNT else decision.channel
+    if not isinstance(offer, AccountOffer | ChannelOffer):
+        return  # Submit says why.
+    typed = await _foreseen(context, interaction, wording, offer, chosen_target(interaction.view.state))
+    if "\n".join(typed.hints) == interaction.view.paragraphs.get(views.HINTS, ""):
+        return
+    await interaction.update_view(_same_dialog(context, interaction, wording, decision, typed))
+
+
+async def on_close(context: Context, interaction: Interaction) -> None:
+    """Forget that somebody has the dialog open."""
+    context.presence.closed(interaction.view.root_id)
+
+
+def _same_dialog(
+    context: Context, interaction: Interaction, wording: Wording, decision: Decision, typed: views.Typed
+) -> View:
+    """Draw the dialog that is open, with all that is chosen in it."""
+    look, metadata = context.policy().config.dialog, interaction.metadata
+    account, channel = decision.account, decision.channel
+    if isinstance(channel, ChannelOffer) and interaction.view.callback_id == views.CHANNEL:
+        account_too = isinstance(account, AccountOffer)
+        return views.channel_dialog(wording, channel, look, metadata, typed, account_too=account_too)
+    if isinstance(account, AccountOffer):
+        return views.account_dialog(
+            wording,
+            account,
+            look,
+            metadata,
+            typed,
+            source_id=chosen_source(interaction.view.state),
+            channel_too=isinstance(channel, ChannelOffer),
+        )
+    raise DialogUnreadable("what it offered is offered no more")
+
+
+async def _foreseen(
+    context: Context, interaction: Interaction, wording: Wording, offer: Offer, target: Target | None
+) -> views.Typed:
+    """Return what was typed so far, with what to know about the target. The dialog is open: ilert may be asked."""
+    person = await context.people.person(interaction.person_id)
+    policy_id = policy_of(context, target)
+    context.presence.at(interaction.view.root_id, person.id, policy_id)
+    if policy_id is not None:
+        await context.on_calls.find([policy_id], _ON_CALL_SECONDS)
+    return replace(_typed(interaction), hints=hints(context, wording, person, offer, target))
 
 
 async def _search(context: Context, interaction: Interaction) -> tuple[Wording, AccountOffer | None]:

@@ -18,6 +18,7 @@ from bot.slack.channels import place_url
 from bot.slack.context import Context
 from bot.slack.features.alert import results, views
 from bot.slack.features.alert.form import Accepted, FieldErrors, chosen_source, read_account, read_channel
+from bot.slack.features.alert.hints import policy_of
 from bot.slack.interaction import ACKNOWLEDGING_SECONDS, Interaction, submitting, wording_for
 from bot.slack.permalinks import with_permalink
 from bot.slack.ui.blocks import View
@@ -100,6 +101,7 @@ async def _keep(context: Context, interaction: Interaction, wording: Wording, re
         return _press_again(interaction, text, fallback, say.reference(interaction.reference))
     if accepted.new:
         context.metrics.submitted("accepted")
+        context.presence.sent(request.dialog_id, request.person.id, policy_of(context, request.target))
         _log_accepted(request)
         return _update(sending)
     context.metrics.submitted("again")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.account import AlertSource
+from bot.domain.alerts import Target
 from bot.domain.decision import AccountOffer, ChannelOffer
 from bot.policy.schema import Dialog, SlackAlertSource
 from bot.slack.features.alert.choices import (
@@ -21,6 +22,7 @@ from bot.slack.features.alert.choices import (
     source_choices,
 )
 from bot.slack.ui.blocks import (
+    SECTION_LIMIT,
     Block,
     Option,
     context,
@@ -30,6 +32,7 @@ from bot.slack.ui.blocks import (
     option,
     radio_buttons,
     searched_select,
+    section,
     section_button,
     select,
     text_input,
@@ -48,6 +51,7 @@ CHOICE = "choice"
 SUMMARY = "summary"
 DETAILS = "details"
 PRIORITY = "priority"
+HINTS = "hints"
 USE_ACCOUNT = "use_account"
 USE_CHANNEL = "use_channel"
 
@@ -69,6 +73,8 @@ class Typed:
     source_id: int | None = None
     left_out: str = ""
     """What no field has room for."""
+    hints: tuple[str, ...] = ()
+    """What to know before submitting, as mrkdwn."""
 
 
 def typed_inline(text: str) -> Typed:
@@ -78,6 +84,17 @@ def typed_inline(text: str) -> Typed:
         return Typed(summary)
     details = cut(text, DETAILS_LIMIT)
     return Typed(cut(summary, SUMMARY_LIMIT - 1).rstrip() + "…", details, left_out=text[len(details) :])
+
+
+def chosen_first(offer: AccountOffer, source_id: int | None) -> Target | None:
+    """Return what the account dialog has chosen with a source, or with none where there is but one."""
+    sources = offer.resources.alert_sources
+    if source_id not in sources:
+        source_id = next(iter(sources)) if len(sources) == 1 else None
+    if source_id is None:
+        return None
+    source = sources[source_id]
+    return Target(source.id, None if offer.routes_itself(source) else source.escalation_policy_id)
 
 
 def wanted_choice(offer: ChannelOffer, typed: Typed) -> str | None:
@@ -109,15 +126,15 @@ def account_dialog(
     """Draw the account dialog. With `source_id` that source is chosen and its policy preselected."""
     sources = offer.resources.alert_sources
     source_id = typed.source_id if source_id is None else source_id
-    if source_id not in sources:
-        source_id = next(iter(sources)) if len(sources) == 1 else None
-    source = sources[source_id] if source_id is not None else None
-    chosen = None if source_id is None else str(source_id)
+    target = chosen_first(offer, source_id)
+    source = sources[target.alert_source_id] if target is not None else None
+    chosen = None if target is None else str(target.alert_source_id)
     say = wording.dialog
     source_menu = _menu(SOURCE, say.source_placeholder(), len(sources), lambda: source_choices(wording, offer), chosen)
     blocks = [
         field(SOURCE, say.source_label(), source_menu, tells=True),
         _policy_field(wording, offer, source, typed.policy_id),
+        *_hints(typed),
         *_text_fields(wording, typed),
     ]
     if offer.priority == "ask":
@@ -142,7 +159,7 @@ def channel_dialog(
     `account_too` offers the way to the account dialog; `account_later` says that it may be there in a minute.
     """
     say = wording.dialog
-    blocks = [_choice_field(wording, offer, wanted_choice(offer, typed)), *_text_fields(wording, typed)]
+    blocks = [_choice_field(wording, offer, wanted_choice(offer, typed)), *_hints(typed), *_text_fields(wording, typed)]
     asking = [source for source in offer.sources.values() if source.priority == "ask"]
     if asking:
         hint = "" if len(asking) == len(offer.sources) else _asking_hint(wording, offer, asking)
@@ -166,7 +183,7 @@ def _policy_field(wording: Wording, offer: AccountOffer, source: AlertSource | N
     own = OWN_ROUTING_VALUE if offer.routes_itself(source) else str(source.escalation_policy_id)
     # Another source's policy must not stay chosen: another block id makes Slack forget it.
     block_id = f"{POLICY}.{source.id}"
-    return field(block_id, label, menu(own))
+    return field(block_id, label, menu(own), tells=True)
 
 
 def _menu(
@@ -191,12 +208,14 @@ def _choice_field(wording: Wording, offer: ChannelOffer, chosen: str | None) -> 
     options = _choice_options(wording, offer)
     initial = options[0] if len(options) == 1 else next((one for one in options if one["value"] == chosen), None)
     if len(options) <= RADIO_LIMIT:
-        return field(CHOICE, label, radio_buttons(CHOICE, options, initial))
+        return field(CHOICE, label, radio_buttons(CHOICE, options, initial), tells=True)
     groups = [
         (_group_label(wording, source), [one for one in options if one["value"].startswith(f"{source.id}:")])
         for source in offer.sources.values()
     ]
-    return field(CHOICE, label, grouped_select(CHOICE, wording.dialog.policy_placeholder(), groups, initial))
+    return field(
+        CHOICE, label, grouped_select(CHOICE, wording.dialog.policy_placeholder(), groups, initial), tells=True
+    )
 
 
 def _choice_options(wording: Wording, offer: ChannelOffer) -> list[Option]:
@@ -214,6 +233,11 @@ def _label(wording: Wording, source: SlackAlertSource) -> str:
 def _group_label(wording: Wording, source: SlackAlertSource) -> str:
     label = " ".join(_label(wording, source).split())
     return label if len(label) <= GROUP_LABEL_LIMIT else label[: GROUP_LABEL_LIMIT - 1] + "…"
+
+
+def _hints(typed: Typed) -> list[Block]:
+    """Say before the text fields what to know. Slack cuts a paragraph at 3,000 characters."""
+    return [{**section(cut("\n".join(typed.hints), SECTION_LIMIT)), "block_id": HINTS}] if typed.hints else []
 
 
 def _text_fields(wording: Wording, typed: Typed) -> list[Block]:
@@ -249,4 +273,5 @@ def _modal(
         close=wording.dialog.close(),
         callback_id=callback_id,
         private_metadata=dump(metadata),
+        notify_on_close=True,
     )

@@ -1,0 +1,48 @@
+"""The alerts raised from Slack that are open in ilert, in memory, so that a dialog can name them without waiting."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from structlog.stdlib import get_logger
+
+from bot.outbox.model import Ended, LiveAlert
+from bot.runtime.problem_log import ProblemLog
+from bot.storage.errors import StorageUnavailable
+
+log = get_logger(__name__)
+
+LOOK_SECONDS = 3.0
+"""How often to look for what was seen. The look reads a few rows on the database's own thread."""
+
+
+class OpenAlerts:
+    """Remembers what the outbox last listed."""
+
+    def __init__(self) -> None:
+        self._alerts: Sequence[LiveAlert] = ()
+        self._problem = ProblemLog(log, "open_alerts_not_read")
+
+    async def look(self, live: Callable[[], Awaitable[Sequence[LiveAlert]]]) -> None:
+        """Read them anew. Where that fails, the last reading stays."""
+        try:
+            self._alerts = await live()
+        except StorageUnavailable as error:
+            self._problem.report(str(error))
+        else:
+            self._problem.clear()
+
+    @property
+    def all(self) -> Sequence[LiveAlert]:
+        """All of them, the oldest first."""
+        return self._alerts
+
+    def of(self, policy_id: int) -> Sequence[LiveAlert]:
+        """List those of an escalation policy, the newest first."""
+        return [one for one in reversed(self._alerts) if _policy(one) == policy_id and _is_open(one)]
+
+
+def _policy(alert: LiveAlert) -> int | None:
+    return alert.seen.escalation_policy_id or alert.entry.request.target.escalation_policy_id
+
+
+def _is_open(alert: LiveAlert) -> bool:
+    return alert.ended is Ended.NO and alert.seen.status != "RESOLVED"
