@@ -95,6 +95,7 @@ def _person(workspace: Workspace, person: Person) -> dict[str, Any]:
         "name": person.name,
         "real_name": person.real_name,
         "title": person.title,
+        "locale": person.locale,
         "guest": person.guest,
         "deleted": person.deleted,
         "external": person.team_id != workspace.team_id,

@@ -12,19 +12,23 @@ from bot.domain.alerts import Origin, Outcome, Person
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Denied
 from bot.domain.identity import NotMatched
 from bot.domain.on_call import Duty, Level
+from bot.outbox.model import Entry, Reported
 from bot.policy.active import ActivePolicy
 from bot.policy.schema import Dialog
+from bot.slack.feature import manual_of
 from bot.slack.features.alert import denial, results, views
 from bot.slack.features.alert.command import first_dialog
+from bot.slack.features.alert.left_out import left_out_message
 from bot.slack.features.alert.standing import Standing, standing
 from bot.slack.features.all import FEATURES
 from bot.slack.features.direct_message import greeting
 from bot.slack.features.global_shortcut.views import channel_choice
+from bot.slack.features.mine import SHOWN, mine_message
 from bot.slack.features.on_call import choices as on_call_choices
 from bot.slack.features.on_call import views as on_call
 from bot.slack.features.whoami import whoami_message
 from bot.slack.ui.closing import failure_message, failure_view
-from bot.slack.ui.commands import help_message, unknown_command_message
+from bot.slack.ui.commands import ALERT_COMMAND, help_message, unknown_command_message
 from bot.slack.ui.metadata import Metadata
 from bot.wording.failures import FailureWording
 from bot.wording.page_now import PageNowWording
@@ -36,7 +40,7 @@ from tests.outcomes import OUTCOMES, URL
 from tests.wording.arguments import sentences
 
 Surfaces = Iterator[tuple[str, Mapping[str, Any]]]
-COMMANDS = tuple(command for feature in FEATURES for command in feature.commands)
+MANUAL = manual_of(FEATURES, ALERT_COMMAND)
 OTHERS = (Origin("C0OPS000001", "ops"), Origin("C0WEB000001", "web"))
 FALLBACK = "Urgent? Call the NOC: +49 221 0000"
 LABELS = {"reference", "raised_link"}
@@ -72,9 +76,13 @@ def fixed(wording: Wording) -> Surfaces:
         yield f"set_up_message {guest}", denial.set_up_message(wording, EVENT.origin.channel_id, guest=guest)
     yield from _failures(wording)
     yield from _on_call(wording)
-    yield "help_message", help_message(wording, COMMANDS)
-    yield "unknown_command_message", unknown_command_message(wording, "/il-alarm", COMMANDS)
-    yield "greeting", greeting(wording, SimpleNamespace(commands=COMMANDS), "The checkout is down")
+    yield "left_out_message", left_out_message(wording, "The checkout is down")
+    for outcomes in ((), OUTCOMES):
+        reported = [Reported(Entry(1, EVENT, "settled", 0.0, 0.0, outcome=outcome)) for outcome in outcomes]
+        yield "mine_message", mine_message(wording, EVENT.person, reported[:SHOWN])
+    yield "help_message", help_message(wording, MANUAL)
+    yield "unknown_command_message", unknown_command_message(wording, "/il-alarm", MANUAL)
+    yield "greeting", greeting(wording, SimpleNamespace(manual=MANUAL), "The checkout is down")
 
 
 def surfaces(wording: Wording, situation: Situation) -> Surfaces:

@@ -1,4 +1,4 @@
-"""Nothing serious bars people from the Slack window, in light or dark, in any of its main states."""
+"""Nothing bars people from the Slack window, in light or dark, in any of its main states, large or small."""
 
 import pytest
 from playwright.async_api import expect
@@ -39,7 +39,7 @@ async def test_raising_an_alert(with_bot, scheme, picture):
     slack = with_bot
     assert await barriers(slack.page) == []
     await slack.composer.press_sequentially("/")
-    await expect(slack.window.get_by_role("option")).to_be_visible()
+    await expect(slack.window.get_by_role("option").first).to_be_visible()
     assert await barriers(slack.page) == []
     await slack.write("/il-alert the checkout is down")
     await expect(slack.dialog).to_be_visible()
@@ -122,3 +122,71 @@ async def test_the_page_is_switched_to_dark_and_back(slack):
     await slack.page.reload()
     await slack.page.get_by_role("button", name="Light").click()
     assert await ground.evaluate("node => getComputedStyle(node).color") == before
+
+
+@fixture
+async def telephone(daemon, sandbox, open_page, scheme):
+    return SlackWindow(await open_page(sandbox.page_url, dark=scheme == "dark", window={"width": 390, "height": 780}))
+
+
+async def whole_in_sight(page, part):
+    """Whether nothing of a part is outside of the window."""
+    box, window = await part.bounding_box(), page.viewport_size
+    fits_across = box["x"] >= 0 and box["x"] + box["width"] <= window["width"]
+    return fits_across and box["y"] >= 0 and box["y"] + box["height"] <= window["height"]
+
+
+async def test_a_german_on_a_telephone(telephone, scheme, picture):
+    slack, page = telephone, telephone.page
+    await expect(slack.composer).to_be_focused()
+    assert await page.evaluate("scrollY") == 0
+    assert await page.evaluate("document.documentElement.scrollWidth") == 390
+    assert await barriers(page) == []
+    await slack.act_as("Hanna Huber")
+    await slack.go_to("demo")
+    await slack.write("/il-alert Der Checkout ist ausgefallen")
+    await expect(slack.dialog.get_by_role("heading", name="Bereitschaft alarmieren")).to_be_visible()
+    assert await whole_in_sight(page, slack.dialog)
+    await picture(f"{scheme}-telephone-dialog", page)
+    assert await barriers(page) == []
+    await slack.dialog.get_by_role("radio", name="Network Infrastructure").check()
+    await slack.press("Absenden")
+    await expect(slack.dialog).to_contain_text("Jetzt wird Network Infrastructure alarmiert.")
+    assert await barriers(page) == []
+    await slack.press("Schließen")
+    await expect(slack.messages.last).to_contain_text("Jetzt wird Network Infrastructure alarmiert.")
+    await picture(f"{scheme}-telephone-receipt", page)
+    assert await barriers(page) == []
+
+
+async def test_what_a_screen_reader_reads_of_a_message_can_be_seen(slack):
+    await slack.act_as("Hanna Huber")
+    await slack.go_to("ops")
+    await slack.write("/il-alert")
+    message = slack.messages.last
+    await message.get_by_text("What a screen reader reads").click()
+    spoken = message.locator("details .plain")
+    await expect(spoken).to_contain_text("Für diesen Channel ist in ilert keine Slack-Alarmquelle konfiguriert.")
+    await expect(spoken).to_contain_text("Referenz")
+    assert await barriers(slack.page) == []
+
+
+async def test_an_alert_is_raised_by_the_keyboard_alone(slack):
+    page, keys = slack.page, slack.page.keyboard
+    await expect(slack.composer).to_be_focused()
+    await keys.press("Shift+F6")
+    while not await page.get_by_role("button", name="Hanna Huber").evaluate("one => one === document.activeElement"):
+        await keys.press("Tab")
+    await keys.press("Enter")
+    await expect(slack.composer).to_be_focused()
+    await keys.type("/il-alert Der Checkout ist ausgefallen")
+    await keys.press("Enter")
+    await expect(slack.dialog.get_by_role("radio", name="Network Infrastructure")).to_be_focused()
+    await keys.press("Space")
+    await keys.press("Tab")
+    await expect(slack.field("Zusammenfassung des Alarms")).to_be_focused()
+    await keys.press("Control+Enter")
+    await expect(slack.dialog).to_contain_text("Jetzt wird Network Infrastructure alarmiert.")
+    await keys.press("Escape")
+    await expect(slack.dialog).to_have_count(0)
+    await expect(slack.composer).to_be_focused()

@@ -120,6 +120,8 @@ follow((next) => {
   show();
   if (!first) return;
   workspace.focus();
+  // In a small window the focus is far below; the page still begins with what it is.
+  scrollTo(0, 0);
   const card = /^#alert-\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
   if (card) point(card);
 }, showLink);

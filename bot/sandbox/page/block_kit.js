@@ -2,7 +2,7 @@
  * Block Kit as elements, for messages and for dialogs.
  *
  * A surface is what the blocks stand on:
- * - `names`: `{person(id), channel(id)}`, the names for mentions
+ * - `names`: `{person(id), channel(id), locale()}`, the names for mentions, and the language for dates
  * - `form`: the entered values (see form.js)
  * - `errors`: `{block_id: text}`
  * - `act(block, element, value)`: tell the bot; resolves to the sandbox's answer

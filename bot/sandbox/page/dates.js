@@ -6,19 +6,19 @@ const LONG_DAY = { ...DAY, weekday: "long" };
 
 const TOKENS = {
   date_num: (when) => when.toLocaleDateString("en-CA"),
-  date: (when) => when.toLocaleDateString("en-US", DAY),
-  date_short: (when) => when.toLocaleDateString("en-US", SHORT_DAY),
-  date_long: (when) => when.toLocaleDateString("en-US", LONG_DAY),
-  date_pretty: (when) => dayName(when) ?? TOKENS.date(when),
-  date_short_pretty: (when) => dayName(when) ?? TOKENS.date_short(when),
-  date_long_pretty: (when) => dayName(when) ?? TOKENS.date_long(when),
-  time: (when) => clock(when),
-  time_secs: (when) => when.toLocaleTimeString("en-US"),
+  date: (when, locale) => when.toLocaleDateString(locale, DAY),
+  date_short: (when, locale) => when.toLocaleDateString(locale, SHORT_DAY),
+  date_long: (when, locale) => when.toLocaleDateString(locale, LONG_DAY),
+  date_pretty: (when, locale) => dayName(when, locale) ?? TOKENS.date(when, locale),
+  date_short_pretty: (when, locale) => dayName(when, locale) ?? TOKENS.date_short(when, locale),
+  date_long_pretty: (when, locale) => dayName(when, locale) ?? TOKENS.date_long(when, locale),
+  time: (when, locale) => clock(when, locale),
+  time_secs: (when, locale) => when.toLocaleTimeString(locale),
 };
 
 /** Write a time as Slack shows it beside a message: `3:28 PM`. */
-export function clock(when) {
-  return when.toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
+export function clock(when, locale = "en-US") {
+  return when.toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" });
 }
 
 /** Name the day of a message as Slack does above its messages: `Today`. Without a `ts` there is none. */
@@ -46,16 +46,19 @@ export function preciseClock(when) {
  *
  * A malformed one gives its fallback.
  */
-export function slackDate(body, fallback) {
+export function slackDate(body, fallback, locale = "en-US") {
   const [, seconds, format] = body.split("^");
   const when = new Date(Number(seconds) * 1000);
   if (!format || Number.isNaN(when.getTime())) return fallback;
-  return format.replace(/\{(\w+)\}/g, (written, token) => TOKENS[token]?.(when) ?? written);
+  return format.replace(/\{(\w+)\}/g, (written, token) => TOKENS[token]?.(when, locale) ?? written);
 }
 
-function dayName(when) {
+/** Name a day by its distance from today, as a heading where no language is given: `Today`. */
+function dayName(when, locale = "en-US") {
   const days = Math.round(
     (new Date(when).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / 86_400_000,
   );
-  return { "-1": "Yesterday", 0: "Today", 1: "Tomorrow" }[days];
+  if (Math.abs(days) > 1) return null;
+  const name = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -41,6 +41,7 @@ export function drawMessage({ message, together, day, thread, shortcuts }, place
         time,
       ),
       body(message, place, names),
+      message.bot && message.blocks?.length > 0 && spoken(message, names),
       message.edited && h("span", { class: "edited" }, "(edited)"),
       thread.length > 0 && threadLink(thread, () => place.onThread(message.ts)),
     ),
@@ -71,6 +72,17 @@ function body(message, place, names) {
     ? drawBlocks(message.blocks, surface)
     : h("div", { class: "plain" }, mrkdwn(message.text ?? "", names));
   return [words, ...(message.attachments ?? []).map((one) => attachment(one, surface))];
+}
+
+/** What stands for a message that is not seen: screen readers and notifications have its `text` alone (Slack docs). */
+function spoken({ text }, names) {
+  const words = text ? mrkdwn(text, names) : "Nothing: this message has no text.";
+  return h(
+    "details",
+    { class: "spoken" },
+    h("summary", {}, "What a screen reader reads"),
+    h("div", { class: "plain" }, words),
+  );
 }
 
 function attachment(one, surface) {

@@ -18,7 +18,7 @@ const INLINE = new RegExp(
   ].join("|"),
 );
 
-/** Draw mrkdwn. `names` gives the names behind ids: `{person(id), channel(id)}`. */
+/** Draw mrkdwn. `names` gives the names behind ids: `{person(id), channel(id), locale()}`, and the reader's language. */
 export function mrkdwn(text, names) {
   const match = FENCED.exec(text);
   if (!match) return paragraphs(text, names);
@@ -76,7 +76,7 @@ function special(token, names) {
   const [body, label] = splitOnce(token, "|");
   if (body.startsWith("@")) return mention(`@${names.person(body.slice(1)) ?? label ?? body.slice(1)}`);
   if (body.startsWith("#")) return mention(`#${names.channel(body.slice(1)) ?? label ?? body.slice(1)}`);
-  if (body.startsWith("!date^")) return slackDate(body, unescaped(label ?? ""));
+  if (body.startsWith("!date^")) return slackDate(body, unescaped(label ?? ""), names.locale());
   if (body.startsWith("!subteam^")) return mention(unescaped(label ?? "@group"));
   if (body.startsWith("!")) return mention(`@${body.slice(1)}`);
   return link(unescaped(body), unescaped(label ?? body.replace(/^mailto:/, "")));

@@ -23,6 +23,7 @@ export class Workspace {
   #names = {
     person: (id) => nameIn(this.#state.people, id, nameOf),
     channel: (id) => nameIn(this.#state.channels, id, channelName),
+    locale: () => this.#state.people.find(({ id }) => id === this.#choice.user)?.locale,
     people: () => this.#state.people.map((person) => ({ value: person.id, name: nameOf(person) })),
     channels: () =>
       this.#state.channels
