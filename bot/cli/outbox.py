@@ -26,11 +26,16 @@ from bot.outbox.model import (
     reference_of,
 )
 from bot.outbox.opening import NAME, open_outbox, sqlite_url
-from bot.outbox.store import InvalidState, Outbox
+from bot.outbox.store import BeingSent, Inspector, InvalidState, Outbox
+from bot.runtime.clock import Sleep
 from bot.storage.errors import SchemaTooNew, StorageUnavailable
 
 BY_ADMIN = "an admin at the command line"
 """Stands for the person who pressed Page now."""
+
+_LOOK_SECONDS = 0.3
+_TRY_SECONDS = 60.0
+"""Longer than ilert is waited for in one try, with a look before it."""
 
 _WHO = "expected root, the daemon's user, or a member of the group that its directory belongs to"
 
@@ -58,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("show", "all that is known of one alert"),
         ("retry", "try an alert again at once, also one that was given up"),
         ("page", "raise a manual alert for the same target where ilert took the event and no alert appeared"),
-        ("drop", "give a waiting alert up; its reporter is told"),
+        ("drop", "give a waiting alert up, after the try under way; its reporter is told"),
     ):
         action = actions.add_parser(name, help=text)
         action.add_argument("id", metavar="ID", help="the reference that people quote, or the key")
@@ -132,13 +137,30 @@ async def _act(outbox: Outbox, entry: Entry | UnreadableEntry, options: argparse
         case "page":
             _print_paged(reference, await outbox.page_now(entry.key, BY_ADMIN))
         case "drop":
-            in_doubt_since = entry.in_doubt_since if isinstance(entry, Entry) else None
-            reason = Failure.DROPPED if in_doubt_since is None else Failure.OUTCOME_UNKNOWN
-            outcome = NotDelivered(reason, "dropped by an admin at the command line")
-            await outbox.drop(entry.key, Settled(outcome, in_doubt_since))
+            await drop(outbox, entry)
             print(f"{reference}: given up. The daemon tells the reporter.")
         case _:
             raise AssertionError(options.action)
+
+
+async def drop(outbox: Inspector, entry: Entry | UnreadableEntry | None, sleep: Sleep = asyncio.sleep) -> None:
+    """Give an alert up, once the try is over that is under way. Raises `InvalidState`."""
+    waited = 0.0
+    while entry is not None:
+        in_doubt_since = entry.in_doubt_since if isinstance(entry, Entry) else None
+        reason = Failure.DROPPED if in_doubt_since is None else Failure.OUTCOME_UNKNOWN
+        outcome = NotDelivered(reason, "dropped by an admin at the command line")
+        try:
+            return await outbox.drop(entry.key, Settled(outcome, in_doubt_since))
+        except BeingSent:
+            if waited >= _TRY_SECONDS:
+                raise
+            if not waited:
+                print(f"{reference_of(entry)}: being sent at this moment; waiting for the end of this try.", flush=True)
+        await sleep(_LOOK_SECONDS)
+        waited += _LOOK_SECONDS
+        entry = await outbox.find(entry.key)
+    raise InvalidState("it is there no more")
 
 
 async def _source(outbox: Outbox, entry: Entry | UnreadableEntry) -> SourceKnowledge | None:

@@ -6,7 +6,7 @@ from bot.outbox.codec import dump_outcome
 from bot.outbox.model import Entry, Event, Settled, State, UnreadableEntry, is_claimed
 from bot.outbox.queue_table import state_of
 from bot.outbox.rows import load_entry
-from bot.outbox.store import InvalidState
+from bot.outbox.store import BeingSent, InvalidState
 from bot.storage.connection import Database
 from bot.storage.transaction import transaction
 
@@ -95,4 +95,4 @@ def _refuse(entry: Entry, *, only: tuple[State, ...], busy: bool) -> None:
     if entry.state not in only:
         raise InvalidState(_WHY_NOT.get(entry.state, f"it is {entry.state.replace('_', ' ')} already"))
     if busy:
-        raise InvalidState("it is being sent at this moment; try again in a few seconds")
+        raise BeingSent("it is being sent at this moment; try again in a few seconds")

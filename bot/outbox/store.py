@@ -43,6 +43,10 @@ class InvalidState(Exception):
     """An entry is not in a state for what an admin asked. The text says why."""
 
 
+class BeingSent(InvalidState):
+    """It is being sent at this moment, and may be in another state in a few seconds."""
+
+
 class LeaseLost(Exception):
     """Another worker has the entry or the notice now. Nothing was changed; nothing must be sent any more."""
 
@@ -219,7 +223,8 @@ class Inspector(Protocol):
         """Give a waiting entry up, also one that a worker has claimed and not begun to send: its claim is lost.
 
         Raises:
-            InvalidState: It does not wait, is being sent at this moment, or is unreadable.
+            BeingSent: It is being sent at this moment.
+            InvalidState: It does not wait, or is unreadable.
         """
         ...
 
