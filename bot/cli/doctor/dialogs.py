@@ -8,14 +8,15 @@ from bot.cli.doctor.findings import CheckResult, Status
 from bot.domain.account import Directory, Role
 from bot.domain.alerts import Origin, Person
 from bot.domain.decision import AccountOffer, ChannelOffer, decide
+from bot.locale.catalogues import LANGUAGES
 from bot.policy.active import ActivePolicy
 from bot.policy.schema import Policy
-from bot.policy.values import DIRECT_MESSAGE
+from bot.policy.values import DIRECT_MESSAGE, EACH_PERSONS
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure
 from bot.slack.features.alert.views import Typed, account_dialog, channel_dialog
 from bot.slack.ui.metadata import Metadata
-from bot.wording.wording import english
+from bot.wording.wording import Wording, Wordings
 
 _REFERENCE = "0000-0000"
 _NOBODY = Person("", "")
@@ -46,8 +47,22 @@ async def dialog_results(slack: SlackApi, policy: Policy, directory: Directory |
 
 
 def _dialogs(policy: ActivePolicy, directory: Directory | None) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Draw them in every language in which somebody may read them."""
+    setting = policy.config.language
+    wordings = Wordings(lambda: setting)
+    if setting != EACH_PERSONS:
+        yield from _dialogs_in(wordings.for_policy(), policy, directory)
+        return
+    for language in LANGUAGES:
+        for name, view in _dialogs_in(wordings.for_language(language), policy, directory):
+            yield f"{name} ({language})", view
+
+
+def _dialogs_in(
+    wording: Wording, policy: ActivePolicy, directory: Directory | None
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Draw the channel dialog of every channel, and the account dialog of whoever may alert most."""
-    look, wording = policy.config.dialog, english()
+    look = policy.config.dialog
     written = dict.fromkeys(channel for source in policy.config.slack_alert_source for channel in source.channels)
     for channel in written:
         origin = origin_of(channel, {})

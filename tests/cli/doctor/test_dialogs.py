@@ -6,7 +6,9 @@ from bot.policy.schema import Policy
 from bot.slack.api.errors import SlackUnreachable
 from tests.accounts import ACCOUNT, CHANNEL_SOURCE
 
-POLICY = Policy.model_validate({"slack_alert_source": [{**CHANNEL_SOURCE, "channels": ["#demo", "C0OPS000001"]}]})
+POLICY = Policy.model_validate(
+    {"language": "en", "slack_alert_source": [{**CHANNEL_SOURCE, "channels": ["#demo", "C0OPS000001"]}]}
+)
 
 
 class Slack:
@@ -30,6 +32,19 @@ async def test_each_channels_dialog_and_the_largest_of_the_account_are_judged():
     slack = Slack()
     assert await judged(slack) == [(Status.GOOD, "Slack takes all 3")]
     assert [view["callback_id"] for view in slack.views] == ["alert_channel", "alert_channel", "alert_account"]
+
+
+async def test_each_language_in_which_somebody_may_read_them_is_judged():
+    slack = Slack("/blocks/0: too long")
+    found = await judged(slack, POLICY.model_copy(update={"language": "auto"}))
+    assert [text for _, text in found[2:4]] == [
+        "Slack refuses that of the ilert account (en): /blocks/0: too long",
+        "Slack refuses that of #demo (de): /blocks/0: too long",
+    ]
+    assert len({str(view["close"]) for view in slack.views}) == 2
+    slack = Slack()
+    await judged(slack, POLICY.model_copy(update={"language": "de"}))
+    assert len(slack.views) == 3
 
 
 async def test_what_slack_has_against_one_is_said_with_its_channel():

@@ -63,20 +63,20 @@ async def _known_to(context: Context, person: Person, channels: Sequence[str], w
         own = await context.slack.channels_of(person.id)
         theirs = [channel for channel in channels if channel in own][:SHOWN]
         others = [] if person.guest else [channel for channel in channels if channel not in own]
-        asked = (*theirs, *others[: SHOWN - len(theirs)])
-        found = await asyncio.gather(*(_open_channel(context, channel, own=channel in own) for channel in asked))
-    return tuple(channel for channel in found if channel is not None)
+        asked = others[: SHOWN - len(theirs)]
+        found = await asyncio.gather(*(_public_channel(context, channel) for channel in asked))
+    named = (Origin(channel, own[channel] or None) for channel in theirs)
+    return (*named, *(channel for channel in found if channel is not None))
 
 
-async def _open_channel(context: Context, channel_id: str, *, own: bool) -> Origin | None:
-    """Name a channel that is in use and not hidden from them. Raises `SlackFailure`."""
+async def _public_channel(context: Context, channel_id: str) -> Origin | None:
+    """Name a channel that everybody may see, and that is in use. Raises `SlackFailure`."""
     try:
         channel = await context.slack.channel(channel_id)
     except SlackRefused as error:
         log.debug("channel_not_shown", channel=channel_id, problem=str(error))
         return None
-    open_to_them = own or channel.get("is_private") is False
     name = channel.get("name")
-    if not open_to_them or channel.get("is_archived") or not isinstance(name, str):
+    if channel.get("is_private") is not False or channel.get("is_archived") or not isinstance(name, str):
         return None
     return Origin(channel_id, name)

@@ -22,7 +22,7 @@ class Workspace(FakeSlack):
 
     def __init__(self, own=(), private=(), archived=()):
         super().__init__()
-        self.own, self.private, self.archived = frozenset(own), private, archived
+        self.own, self.private, self.archived = {one: NAMES.get(one, "") for one in own}, private, archived
 
     async def channels_of(self, user_id):
         self._fail("channels_of")
