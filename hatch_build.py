@@ -3,7 +3,9 @@
 python hatch_build.py     compiles those that have changed since they were compiled
 """
 
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from babel.messages.mofile import write_mo
@@ -16,24 +18,45 @@ class CompileCatalogues(BuildHookInterface[Any]):
 
     PLUGIN_NAME = "custom"
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling calls it so
-        """Compile them where the wheel takes its files from."""
-        compile_catalogues(Path(self.root))
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile them: for a wheel elsewhere, as its builder may be root, and the tree somebody else's."""
+        tree = Path(self.root)
+        if version == "editable":
+            compile_catalogues(tree)
+            return
+        self._folder = TemporaryDirectory()
+        for number, source in enumerate(_catalogues(tree)):
+            compiled = Path(self._folder.name) / f"{number}.mo"
+            _compile(source, compiled)
+            build_data["force_include"][str(compiled)] = str(source.relative_to(tree).with_suffix(".mo"))
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - hatchling calls it so
+        """Remove what was compiled for a wheel."""
+        if version != "editable":
+            self._folder.cleanup()
 
 
 def compile_catalogues(tree: Path) -> None:
     """Compile each catalogue that is newer than what was last compiled from it."""
-    for source in tree.glob("bot/locale/*/LC_MESSAGES/*.po"):
+    for source in _catalogues(tree):
         compiled = source.with_suffix(".mo")
         if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
             continue
-        with source.open("rb") as text:
-            catalogue = read_po(text, locale=source.parents[1].name, abort_invalid=True)
         unfinished = compiled.with_suffix(".part")
-        with unfinished.open("wb") as file:
-            write_mo(file, catalogue)
+        _compile(source, unfinished)
         # Whoever reads it meanwhile gets the whole old one.
         unfinished.replace(compiled)
+
+
+def _catalogues(tree: Path) -> Iterator[Path]:
+    return tree.glob("bot/locale/*/LC_MESSAGES/*.po")
+
+
+def _compile(source: Path, compiled: Path) -> None:
+    with source.open("rb") as text:
+        catalogue = read_po(text, locale=source.parents[1].name, abort_invalid=True)
+    with compiled.open("wb") as file:
+        write_mo(file, catalogue)
 
 
 if __name__ == "__main__":
