@@ -11,6 +11,12 @@ LOGIN = "bot:pr%40xy-s3cret"
 SECRETS = ("pr@xy-s3cret", "pr%40xy-s3cret")
 
 
+class ByCommand(Daemon):
+    """Started as from a shell: which authorities are trusted is settled while the HTTP library is imported."""
+
+    module = "bot.cli.main"
+
+
 @pytest.fixture
 async def tls(sandbox, tmp_path):
     """TLS in front of the sandbox: its port, and the file with the authority's certificate."""
@@ -52,7 +58,7 @@ async def raise_an_alert(sandbox, daemon):
 
 
 async def test_everything_goes_through_the_proxy_and_trusts_the_private_authority(sandbox, far_away, proxy):
-    daemon = Daemon({**far_away, "HTTPS_PROXY": f"http://{LOGIN}@127.0.0.1:{proxy.port}"})
+    daemon = ByCommand({**far_away, "HTTPS_PROXY": f"http://{LOGIN}@127.0.0.1:{proxy.port}"})
     try:
         await daemon.start()
         await raise_an_alert(sandbox, daemon)
@@ -70,7 +76,7 @@ async def test_everything_goes_through_the_proxy_and_trusts_the_private_authorit
 
 
 async def test_a_proxy_that_refuses_us_is_named_and_its_password_is_not(far_away, proxy):
-    daemon = Daemon({**far_away, "HTTPS_PROXY": f"http://bot:wr0ng-s3cret@127.0.0.1:{proxy.port}"})
+    daemon = ByCommand({**far_away, "HTTPS_PROXY": f"http://bot:wr0ng-s3cret@127.0.0.1:{proxy.port}"})
     try:
         await daemon.start()
         line = await daemon.logged("slack_unreachable")
@@ -87,7 +93,7 @@ async def test_what_no_proxy_names_is_reached_directly(sandbox, settings, proxy,
     port, certificate = tls
     sandbox.slack.websocket_url = f"wss://localhost:{port}/slack/link/"
     sandbox.slack.response_urls.base = f"https://localhost:{port}/slack/hooks"
-    daemon = Daemon(
+    daemon = ByCommand(
         {
             **settings,
             "SLACK_API_URL": f"https://localhost:{port}/slack/api",
@@ -107,7 +113,7 @@ async def test_what_no_proxy_names_is_reached_directly(sandbox, settings, proxy,
 
 async def test_without_the_authority_its_certificates_are_refused_and_named(far_away, proxy):
     del far_away["SSL_CERT_FILE"]
-    daemon = Daemon({**far_away, "HTTPS_PROXY": f"http://{LOGIN}@127.0.0.1:{proxy.port}"})
+    daemon = ByCommand({**far_away, "HTTPS_PROXY": f"http://{LOGIN}@127.0.0.1:{proxy.port}"})
     try:
         await daemon.start()
         line = await daemon.logged("slack_unreachable")
@@ -122,7 +128,7 @@ async def test_plain_http_goes_through_a_forward_proxy_too(sandbox, settings):
     """Only the sandbox speaks plain HTTP; a machine that tries the bot out may have the variable set."""
     proxy = Proxy(("127.0.0.1", URL(sandbox.base_url).port))
     async with listening(proxy.serve) as port:
-        daemon = Daemon({**settings, "http_proxy": f"127.0.0.1:{port}"})
+        daemon = ByCommand({**settings, "http_proxy": f"127.0.0.1:{port}"})
         try:
             await daemon.start()
             await raise_an_alert(sandbox, daemon)
@@ -133,7 +139,7 @@ async def test_plain_http_goes_through_a_forward_proxy_too(sandbox, settings):
 
 
 async def test_a_proxy_that_cannot_be_one_stops_the_start(settings):
-    daemon = Daemon({**settings, "HTTPS_PROXY": "socks5://bot:s3cret@127.0.0.1:1080"})
+    daemon = ByCommand({**settings, "HTTPS_PROXY": "socks5://bot:s3cret@127.0.0.1:1080"})
     await daemon.start()
     assert await daemon.wait() == 78
     assert "HTTPS_PROXY is malformed" in daemon.text

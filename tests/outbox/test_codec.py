@@ -39,8 +39,8 @@ FORMAT_2 = (
     '"target": {"alert_source_id": 10, "escalation_policy_id": 81211}, "dialog": "channel", "summary": "alert 1", '
     '"details": "Since 9 o\'clock", "priority": null, "person": {"id": "U0SAM000001", "name": "U0Sam000001"}, '
     '"origin": {"channel_id": "C024BE91L", "name": "demo", "direct_message": false, '
-    '"url": "https://acme.slack.com/archives/C024BE91L", "permalink": null, "thread_ts": null}, '
-    '"submitted_at": "2026-03-04T05:06:07Z", "policy_version": "", "language": "en", '
+    '"url": "https://acme.slack.com/archives/C024BE91L", "permalink": null, "thread_ts": null, '
+    '"message_ts": null}, "submitted_at": "2026-03-04T05:06:07Z", "policy_version": "", "language": "en", '
     '"target_name": "", "has_account": false}'
 )
 
