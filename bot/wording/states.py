@@ -164,12 +164,12 @@ STATES: Mapping[Known, Row] = MappingProxyType(
         ),
         Failure.ILERT_UNREACHABLE: Row(
             dialog=N_(
-                "Your alert to {target} could not be raised: ilert did not respond. Nobody was alerted. Please contact "
-                "the on-call team another way."
+                "Your alert to {target} could not be raised: ilert did not take it in time. Nobody was alerted. Please "
+                "contact the on-call team another way."
             ),
             admins=N_(
-                "An alert to {target} was given up: ilert did not respond. Nobody was alerted. If it still matters, "
-                "`il-alert-bot outbox retry {reference}` sends it again."
+                "An alert to {target} was given up: ilert did not take it in time. Nobody was alerted. If it still "
+                "matters, `il-alert-bot outbox retry {reference}` sends it again."
             ),
         ),
         Failure.OUTCOME_UNKNOWN: Row(

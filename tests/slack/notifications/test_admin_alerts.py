@@ -37,7 +37,7 @@ async def told(admins, slack, notice):
 @pytest.mark.parametrize(
     ("outcome", "known"),
     [
-        (GIVEN_UP, "ilert did not respond. Nobody was alerted."),
+        (GIVEN_UP, "ilert did not take it in time. Nobody was alerted."),
         (GIVEN_UP, "Problem: POST /events: timeout"),
         (GIVEN_UP, "`il-alert-bot outbox retry 7K3M-Q9XD` sends it again"),
         (NotDelivered(Failure.OUTCOME_UNKNOWN, "timeout"), "could not find out whether an alert to"),

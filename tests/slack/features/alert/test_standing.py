@@ -67,7 +67,7 @@ def test_every_sentence_names_whom_the_person_chose(known, surface):
         (outcomes.NOT_SEEN, "Press Page now to have *Network Infrastructure* alerted by a second way."),
         (NotDelivered(Failure.ILERT_REFUSED, "400"), "ilert did not accept it. Nobody was alerted."),
         (NotDelivered(Failure.OUTCOME_UNKNOWN, "timeout"), "The bot could not find out whether your alert to"),
-        (outcomes.GIVEN_UP, "ilert did not respond. Nobody was alerted."),
+        (outcomes.GIVEN_UP, "ilert did not take it in time. Nobody was alerted."),
     ],
 )
 def test_what_people_read_of_each_state(outcome, expected):
