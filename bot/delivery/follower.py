@@ -14,7 +14,7 @@ from structlog.stdlib import get_logger
 
 from bot.delivery.following import FOLLOWED_SECONDS, CallBudget, interval
 from bot.delivery.grouping import OPEN
-from bot.delivery.sighting import sighting
+from bot.delivery.sighting import newer, sighting
 from bot.delivery.tracker import Account
 from bot.ilert.errors import IlertError, NotFound
 from bot.ilert.exchange import calls_for
@@ -69,6 +69,8 @@ class Follower:
         """When an alert was last read by its number, by the entry's number."""
         self._reminded: set[int] = set()
         self._problem_log = ProblemLog(log, "alerts_not_followed")
+        self.following = 0
+        """How many alerts are followed."""
 
     def wake(self) -> None:
         """Take note at once of an alert that was just raised."""
@@ -90,6 +92,7 @@ class Follower:
         if not await self._leads():
             return _IDLE_SECONDS
         alerts = await self._young(await self._outbox.live())
+        self.following = len(alerts)
         if not alerts:
             return _IDLE_SECONDS
         self._forget_all_but(alerts)
@@ -168,7 +171,7 @@ class Follower:
                 await self._stop(alert, Ended.GONE)
 
     async def _saw(self, alert: LiveAlert, found: Alert) -> None:
-        seen = sighting(found, self._account.web_url)
+        seen = newer(alert.seen, sighting(found, self._account.web_url))
         with bound_contextvars(ref=alert.entry.request.reference):
             if seen != alert.seen and await self._outbox.saw(alert, seen):
                 log.info("alert_changed", alert_id=seen.alert_id, status=seen.status)

@@ -12,13 +12,15 @@ FOLLOWED_SECONDS = 86_400.0
 CALLS_A_MINUTE = 10
 """At most so many calls to ilert in any minute, however many alerts there are."""
 
-_INTERVALS = ((600.0, 10.0), (3600.0, 30.0), (FOLLOWED_SECONDS, 120.0))
+INTERVALS = ((600.0, 10.0), (3600.0, 30.0), (FOLLOWED_SECONDS, 120.0))
+"""From one look to the next, by the age of the youngest alert: until that age, so many seconds."""
+
 _MINUTE_SECONDS = 60.0
 
 
 def interval(age: float) -> float:
     """Return the seconds from one look to the next at an alert that was raised so long ago."""
-    return next((seconds for until, seconds in _INTERVALS if age < until), _INTERVALS[-1][1])
+    return next((seconds for until, seconds in INTERVALS if age < until), INTERVALS[-1][1])
 
 
 class CallBudget:

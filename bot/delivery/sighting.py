@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.delivery.payload import references
 from bot.domain.account import Directory
@@ -59,6 +60,12 @@ def sighting(alert: Alert, web_url: str | None) -> Sighting:
         next_user=_name(alert.next_escalation_user) if alert.next_escalation_user is not None else "",
         merged_into_id=alert.merged_into_id,
     )
+
+
+def newer(known: Sighting, seen: Sighting) -> Sighting:
+    """Keep of what was known what a newer answer leaves out: only lists tell whom ilert calls next."""
+    same_level = seen.next_escalation is not None and seen.next_escalation == known.next_escalation
+    return replace(seen, next_user=known.next_user) if same_level and not seen.next_user else seen
 
 
 def _responder(found: models.Responder) -> Responder:

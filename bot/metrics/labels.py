@@ -16,6 +16,7 @@ SubmissionOutcome = Literal[
     "accepted", "again", "mistaken", "forged", "denied", "not_kept", "unknown_person", "unreadable"
 ]
 EnvelopeOutcome = Literal["acknowledged", "failed", "lost"]
+CardMessage = Literal["posted", "edited"]
 Budget = Literal["api_key", "integration_key"]
 
 LOST = "lost"

@@ -21,7 +21,7 @@ from prometheus_client import (
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from bot.metrics import labels
-from bot.metrics.labels import DialogOutcome, EnvelopeOutcome, Offer, SubmissionOutcome
+from bot.metrics.labels import CardMessage, DialogOutcome, EnvelopeOutcome, Offer, SubmissionOutcome
 from bot.metrics.process import HardenedProcessCollector
 from bot.metrics.state import Reading
 
@@ -70,6 +70,11 @@ class Metrics:
         )
         self._sighting_seconds = self._histogram(
             "sighting_seconds", "Seconds from ilert's answer to an event until its alert was seen", _SIGHTING_SECONDS
+        )
+        self._progress = self._counter("progress_messages", "Direct messages on how an alert goes on", "event")
+        self._cards = self._counter("card_messages", "Cards and their lines posted, and cards edited", "what")
+        self._card_actions = self._counter(
+            "card_actions", "Actions from cards, by what came of them", "action", "result"
         )
         self._ilert_calls = self._counter("ilert_calls", "Calls to ilert", "endpoint", "status")
         self._ilert_call_seconds = self._histogram(
@@ -142,6 +147,18 @@ class Metrics:
     def sighted(self, seconds: float) -> None:
         """Time how long an alert took to appear in ilert after its event."""
         self._sighting_seconds.observe(seconds)
+
+    def progress_told(self, event: StrEnum) -> None:
+        """Count a direct message on how an alert goes on."""
+        self._progress.labels(event).inc()
+
+    def card_shown(self, what: CardMessage) -> None:
+        """Count a card or a line that was posted, or a card that was edited."""
+        self._cards.labels(what).inc()
+
+    def card_action(self, action: StrEnum, result: str) -> None:
+        """Count what somebody did from a card, by closed sets of words."""
+        self._card_actions.labels(action, result).inc()
 
     def ilert_called(self, endpoint: StrEnum, status: int | None, seconds: float) -> None:
         """Count and time a call to ilert, by a closed set of endpoints. `status` is None where no answer came."""

@@ -87,6 +87,15 @@ def listed(database: Database) -> list[Card]:
     return _cards(database, database.execute("SELECT * FROM card ORDER BY alert").fetchall())
 
 
+def live(database: Database) -> int:
+    """See `Cards.live_cards`."""
+    (number,) = database.execute(
+        "SELECT count(*) FROM card JOIN live_alert ON live_alert.alert = card.alert "
+        "WHERE card.state = 'posted' AND live_alert.ended = ''"
+    ).fetchone()
+    return int(number)
+
+
 def recover(database: Database) -> None:
     """Release what was claimed by workers that cannot be alive."""
     database.execute("UPDATE card SET owner = NULL, lease_until = NULL WHERE owner IS NOT NULL")
@@ -101,12 +110,13 @@ def prune(database: Database) -> None:
 def _write(database: Database, card: Card, more: str, values: tuple[float, ...]) -> bool:
     with transaction(database):
         written = database.execute(
-            "UPDATE card SET state = ?, channel = ?, ts = ?, problem = ?, told = ?, shown = ?"  # noqa: S608 - our columns
+            "UPDATE card SET state = ?, channel = ?, ts = ?, thread_ts = ?, problem = ?, told = ?, shown = ?"  # noqa: S608 - our columns
             f"{more} WHERE alert = ? AND fence = ?",
             (
                 card.state,
                 card.channel,
                 card.ts,
+                card.thread_ts,
                 card.problem,
                 " ".join(sorted(card.told)),
                 card.shown,

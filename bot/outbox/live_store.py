@@ -20,7 +20,8 @@ class LiveAlerts(Protocol):
     """The alerts that were seen in ilert, and what is seen of them until they are resolved.
 
     A change is told to the subscribers as `Event.CHANGED`, and where it is one of these also as ACCEPTED, ESCALATED or
-    RESOLVED. An alert is followed from the moment its outcome is `Raised`.
+    RESOLVED. That it was accepted, or resolved, is told once. An alert is followed from the moment its outcome is
+    `Raised`.
     """
 
     async def live(self) -> Sequence[LiveAlert]:
@@ -93,6 +94,10 @@ class Cards(Protocol):
 
     async def card(self, key: str) -> Card | None:
         """Return an alert's card."""
+        ...
+
+    async def live_cards(self) -> int:
+        """Count the cards that stand in Slack and whose alerts are followed."""
         ...
 
     async def cards(self) -> Sequence[Card]:

@@ -9,6 +9,9 @@ from bot.outbox.rows import live_alerts, load_entry
 from bot.storage.connection import Database
 from bot.storage.transaction import transaction
 
+_REPEATED = (Event.CHANGED, Event.ESCALATED)
+"""What is told whenever it happens. That an alert was accepted or resolved is told once."""
+
 
 def begin(database: Database, number: int, sighting: Sighting, now: float) -> None:
     """Follow an alert from its first sighting on. One that is followed already stays as it is."""
@@ -55,7 +58,8 @@ def saw(database: Database, alert: LiveAlert, seen: Sighting, now: float) -> boo
         if not _write(database, alert, "seen = ?, ended = ?", (dump_sighting(seen), ended), now):
             return False
         for event in told:
-            notice_table.announce_again(database, alert.entry.number, event, now)
+            tell = notice_table.announce_again if event in _REPEATED else notice_table.announce
+            tell(database, alert.entry.number, event, now)
         return True
 
 

@@ -142,6 +142,9 @@ class TableOutbox(ABC):
     async def card(self, key: str) -> Card | None:
         return await self._run(lambda database, _: card_table.find(database, key))
 
+    async def live_cards(self) -> int:
+        return await self._run(lambda database, _: card_table.live(database))
+
     async def cards(self) -> Sequence[Card]:
         return await self._run(lambda database, _: card_table.listed(database))
 

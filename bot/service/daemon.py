@@ -77,12 +77,7 @@ async def _run_until_stopped(settings: Settings, parts: Parts, stop: asyncio.Eve
     await parts.directory.restore()
     monitoring = asyncio.create_task(_monitor(parts))
     # Alerts from before the restart are delivered at once, even while Slack cannot be reached.
-    beside = {
-        "tracker": parts.tracker.run,
-        "follower": parts.follower.run,
-        "last drill": parts.drills.restore,
-    }
-    delivering = asyncio.create_task(parts.worker.run(parts.health.supervisor, beside))
+    delivering = asyncio.create_task(parts.worker.run(parts.health.supervisor, parts.beside))
     refreshing = asyncio.create_task(_refresh(settings, parts, reload))
     serving = asyncio.create_task(_serve_slack(settings, parts))
     stopping = asyncio.create_task(stop.wait())

@@ -1,10 +1,11 @@
 """What brings alerts to ilert and looks for them there, put together."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.config.settings import Settings
+from bot.delivery.acting import Acting
 from bot.delivery.drills import BesideDrills, Drills
 from bot.delivery.follower import Follower
 from bot.delivery.sender import Sender
@@ -14,7 +15,7 @@ from bot.domain.alerts import Outcome, Raised, Sent
 from bot.metrics.registry import Metrics
 from bot.outbox import audit
 from bot.outbox.model import Entry
-from bot.outbox.notifier import Notifier
+from bot.outbox.notifier import Notifier, Subscriber
 from bot.outbox.store import Outbox
 from bot.outbox.worker import Limits, Worker
 from bot.policy.active import ActivePolicy
@@ -31,6 +32,7 @@ class Delivery:
     tracker: Tracker
     follower: Follower
     drills: Drills
+    acting: Acting
 
 
 def connect(  # noqa: PLR0913 - each is another part of the bot
@@ -43,12 +45,13 @@ def connect(  # noqa: PLR0913 - each is another part of the bot
     *,
     reporter: ReporterNotifier,
     admins: AdminNotifier,
+    subscribers: Sequence[Subscriber],
 ) -> Delivery:
     """Put them together. Each is woken by what the other does."""
     deadline, ways = settings.delivery_deadline_minutes * 60, SourceWays(policy, outbox)
     drills = Drills(account.ilert, outbox, metrics.drill_ended, clock=outbox.now)
-    subscribers = (BesideDrills(reporter, drills.notify), BesideDrills(admins))
-    notifier = Notifier(outbox, subscribers, clock=outbox.now, sleep=asyncio.sleep)
+    told = (BesideDrills(reporter, drills.notify), *(BesideDrills(one) for one in (admins, *subscribers)))
+    notifier = Notifier(outbox, told, clock=outbox.now, sleep=asyncio.sleep)
 
     def count(entry: Entry, outcome: Outcome, seconds: float) -> None:
         if not entry.request.is_drill:
@@ -102,4 +105,5 @@ def connect(  # noqa: PLR0913 - each is another part of the bot
         sleep=asyncio.sleep,
         on_news=notifier.wake,
     )
-    return Delivery(worker, tracker, follower, drills)
+    acting = Acting(outbox, account, on_news=notifier.wake)
+    return Delivery(worker, tracker, follower, drills, acting)

@@ -57,6 +57,12 @@ def show_drills(metrics: Metrics, drills: Drills) -> None:
     metrics.gauge("drill_last_duration_seconds", took, lambda: drills.seconds)
 
 
+def show_followed(metrics: Metrics, alerts: Callable[[], int], cards: Callable[[], int]) -> None:
+    """Show how many alerts are followed, and how many cards go with them."""
+    metrics.gauge("alerts_followed", "Alerts that are followed in ilert until they are resolved", alerts)
+    metrics.gauge("cards_live", "Cards that stand in Slack and still change", cards)
+
+
 def show_ilert(metrics: Metrics, snapshot: Snapshot, ilert: IlertClient) -> None:
     """Show how ilert is, and what is known of the account."""
     metrics.gauge("ilert_reachable", "1 while ilert answers", lambda: snapshot().ilert.down_for is None)

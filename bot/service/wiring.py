@@ -1,6 +1,7 @@
 """The bot's parts, and how they are put together. The one place where that happens."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -8,9 +9,8 @@ from pathlib import Path
 
 from bot.config import logging
 from bot.config.settings import Settings
-from bot.delivery.drills import Drills
-from bot.delivery.follower import Follower
-from bot.delivery.tracker import Account, Tracker
+from bot.delivery.acting import Acting
+from bot.delivery.tracker import Account
 from bot.directory import snapshot_file
 from bot.directory.lookup import UserLookup
 from bot.directory.on_call import OnCalls
@@ -22,6 +22,7 @@ from bot.ilert.client import IlertClient
 from bot.ilert.transport import AiohttpTransport
 from bot.metrics.registry import Metrics
 from bot.network.session import Session
+from bot.outbox.live_store import Cards
 from bot.outbox.store import Outbox
 from bot.outbox.worker import Worker
 from bot.outbox.write_probe import OutboxProbe
@@ -37,10 +38,13 @@ from bot.slack.app import App
 from bot.slack.channels import Channels
 from bot.slack.context import Context
 from bot.slack.feature import Feature, manual_of
+from bot.slack.features.alert_card.poster import CardPoster
+from bot.slack.features.alert_card.subscriber import CardSubscriber
 from bot.slack.mentions import Mentions
 from bot.slack.notifications.admin_alerts import AdminNotifier
 from bot.slack.notifications.admins import AdminChannel
 from bot.slack.notifications.reporter import ReporterNotifier
+from bot.slack.notifications.reporter_progress import ProgressNotifier
 from bot.slack.open_alerts import OpenAlerts
 from bot.slack.people import People
 from bot.slack.presence import Presence
@@ -70,9 +74,10 @@ class Parts:
     admins: AdminChannel
     reporter: ReporterNotifier
     worker: Worker
-    tracker: Tracker
-    follower: Follower
-    drills: Drills
+    beside: Mapping[str, Callable[[], Awaitable[None]]]
+    """The loops that run beside the delivery, by name."""
+    acting: Acting
+    cards: Cards
     corruptions: asyncio.Queue[Corruption]
     probe: OutboxProbe
     socket_health: SocketHealth
@@ -108,6 +113,7 @@ def connect(
     wordings = Wordings(lambda: policy.current.config.language)
     admins = AdminChannel(slack, lambda: policy.current, wordings)
     reporter = ReporterNotifier(slack, response_urls, lambda: policy.current, wordings)
+    poster = CardPoster(outbox, slack, wordings, clock=time.monotonic, sleep=asyncio.sleep, on_call=metrics.card_shown)
     delivery = delivering.connect(
         settings,
         outbox,
@@ -117,6 +123,10 @@ def connect(
         metrics,
         reporter=reporter,
         admins=AdminNotifier(admins, wordings, lambda: directory.current, settings.sighting_window_seconds),
+        subscribers=(
+            ProgressNotifier(slack, response_urls, lambda: policy.current, wordings, metrics.progress_told),
+            CardSubscriber(outbox, lambda: policy.current, poster.wake),
+        ),
     )
     socket_health, probe = SocketHealth(settings.slack_connections), OutboxProbe(outbox)
     monitor = HealthMonitor(
@@ -133,6 +143,7 @@ def connect(
     metrics_state.show_drills(metrics, delivery.drills)
     metrics_state.show_ilert(metrics, monitor.snapshot, ilert)
     metrics_state.show_policy(metrics, policy)
+    metrics_state.show_followed(metrics, lambda: delivery.follower.following, lambda: poster.live)
     return Parts(
         features=features,
         manual=manual_of(features, settings.command),
@@ -149,9 +160,14 @@ def connect(
         admins=admins,
         reporter=reporter,
         worker=delivery.worker,
-        tracker=delivery.tracker,
-        follower=delivery.follower,
-        drills=delivery.drills,
+        beside={
+            "tracker": delivery.tracker.run,
+            "follower": delivery.follower.run,
+            "cards": poster.run,
+            "last drill": delivery.drills.restore,
+        },
+        acting=delivery.acting,
+        cards=outbox,
         corruptions=corruptions,
         probe=probe,
         socket_health=socket_health,
@@ -219,4 +235,6 @@ def context(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
         ilert_page=parts.ilert_page,
         accept=parts.worker.accept,
         alerts=parts.worker,
+        acting=parts.acting,
+        cards=parts.cards,
     )

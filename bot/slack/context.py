@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.delivery.acting import Acting
 from bot.directory.lookup import UserLookup
 from bot.directory.on_call import OnCalls
 from bot.domain.account import Directory
 from bot.domain.alerts import AlertRequest
 from bot.domain.decision_cache import CachedDecider
 from bot.metrics.registry import Metrics
+from bot.outbox.live_store import Cards
 from bot.outbox.model import Entry, LiveAlert, PageNow, Reported, UnreadableEntry
 from bot.outbox.store import Accepted
 from bot.policy.active import ActivePolicy
@@ -54,7 +56,8 @@ class Context:
     a page in ilert's web application, empty where that is not known. `presence` and `open_alerts` are memory.
     `accept` keeps a decided alert within so many seconds: when it returns, a crash does not lose it. It raises
     `StorageUnavailable` and `AcceptanceUnknown`.
-    `alerts` are those that were accepted before. `manual` is that of all features.
+    `alerts` are those that were accepted before; `acting` does in ilert what people ask of them, and `cards` are the
+    messages that show how they stand. `manual` is that of all features.
     """
 
     slack: SlackApi
@@ -77,3 +80,5 @@ class Context:
     metrics: Metrics
     accept: Callable[[AlertRequest, float], Awaitable[Accepted]]
     alerts: Alerts
+    acting: Acting
+    cards: Cards

@@ -9,8 +9,10 @@ from gettext import NullTranslations
 from bot.domain.alerts import Person
 from bot.locale.catalogues import ENGLISH, LANGUAGES, translations
 from bot.policy.values import EACH_PERSONS
+from bot.wording.acting import ActingWording
 from bot.wording.admins import AdminWording
 from bot.wording.alerts import AlertWording
+from bot.wording.card import CardWording
 from bot.wording.commands import CommandWording
 from bot.wording.denials import DenialWording
 from bot.wording.dialog import DialogWording
@@ -19,6 +21,7 @@ from bot.wording.hints import HintWording
 from bot.wording.mine import MineWording
 from bot.wording.on_call import OnCallWording
 from bot.wording.page_now import PageNowWording
+from bot.wording.progress import ProgressWording
 from bot.wording.results import ResultsWording
 from bot.wording.shortcuts import ShortcutWording
 from bot.wording.states import StateWording
@@ -31,8 +34,10 @@ class Wording:
     def __init__(self, language: str, translations: NullTranslations) -> None:
         self.language = language
         """Its code, such as `en` (ISO 639-1)."""
+        self.acting = ActingWording(translations)
         self.admins = AdminWording(translations)
         self.alert = AlertWording(translations)
+        self.card = CardWording(translations)
         self.commands = CommandWording(translations)
         self.denials = DenialWording(translations)
         self.dialog = DialogWording(translations)
@@ -41,6 +46,7 @@ class Wording:
         self.mine = MineWording(translations)
         self.on_call = OnCallWording(translations)
         self.page_now = PageNowWording(translations)
+        self.progress = ProgressWording(translations)
         self.results = ResultsWording(translations)
         self.shortcuts = ShortcutWording(translations)
         self.states = StateWording(translations)

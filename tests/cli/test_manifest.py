@@ -29,6 +29,7 @@ NEEDED = {
     "chat.getPermalink": None,
     "users.conversations": "channels:read",
     "chat.postMessage": "chat:write",
+    "chat.update": "chat:write",
 }
 
 

@@ -8,6 +8,7 @@ fallback = "Urgent? Call +49 221 5550 0000"
 id       = 2247477
 channels = ["#demo"]
 label    = "Please choose a problem area to report an incident."
+announce = false
 
   [[slack_alert_source.escalation_policy]]
   id   = 81211

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 from typing import get_args
 
 from bot.metrics.labels import Budget
-from bot.outbox.model import QueueStats
+from bot.outbox.actions import ActionKind
+from bot.outbox.model import Event, QueueStats
 from bot.service import metrics_state
 from bot.service.health import HealthSnapshot, IlertSnapshot, SlackSnapshot
 from bot.slack.socket_mode.health import SocketHealth
@@ -26,6 +27,7 @@ def show_state(metrics):
     metrics_state.show_drills(metrics, SimpleNamespace(succeeded_at=1.0, seconds=2.0))
     metrics_state.show_ilert(metrics, lambda: snapshot, SimpleNamespace(limits=LIMITS))
     metrics_state.show_policy(metrics, policy)
+    metrics_state.show_followed(metrics, lambda: 1, lambda: 1)
 
 
 def busy_metrics():
@@ -38,6 +40,9 @@ def busy_metrics():
     metrics.settled("raised", 0.1)
     metrics.drill_ended("resolved")
     metrics.sighted(0.3)
+    metrics.progress_told(Event.ACCEPTED)
+    metrics.card_shown("posted")
+    metrics.card_action(ActionKind.ACCEPT, "done")
     metrics.ilert_called("POST /events", 202, 0.1)
     metrics.slack_called("views.open", "ok", 0.1)
     metrics.loop_late(0.001)

@@ -19,12 +19,13 @@ DEMO, PAYMENTS = "C024BE91L", "C0PAYMENTS1"
         ("U0NOBODY001", "channel_not_found"),
     ],
 )
-async def test_the_bot_posts_only_where_it_may(lone_app, channel, error):
+async def test_the_bot_posts_only_where_it_may(sandbox, lone_app, channel, error):
+    sandbox.slack.workspace.app.scopes.discard("chat:write.public")
     assert (await lone_app.call("chat.postMessage", channel=channel, text="x"))["error"] == error
 
 
 async def test_a_scope_opens_public_channels(sandbox, lone_app):
-    sandbox.slack.workspace.app.scopes.add("chat:write.public")
+    assert "chat:write.public" in sandbox.slack.workspace.app.scopes
     assert (await lone_app.call("chat.postMessage", channel="C0RANDOM001", text="x"))["ok"]
     assert (await lone_app.call("chat.postMessage", channel="C0SECRET001", text="x"))["error"] == "channel_not_found"
 

@@ -6,6 +6,7 @@ feature's handler together with a `context`, and looks at what Slack was told.
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.delivery.acting import Done
 from bot.directory.confirmation import Confirmation
 from bot.directory.on_call import OnCalls
 from bot.domain.decision_cache import CachedDecider
@@ -160,6 +161,41 @@ class Alerts:
         return self.result
 
 
+class ActingInIlert:
+    """Acts on the alerts that it is given, with this result; `suggestions` are whom ilert suggests."""
+
+    def __init__(self, *alerts, result=None, suggestions=(), failing=None):
+        self.alerts = {alert.entry.key: alert for alert in alerts}
+        self.result = result or Done()
+        self.suggestions = suggestions
+        self.failing = failing
+        self.acted = []
+
+    async def find(self, key):
+        return self.alerts.get(key)
+
+    async def suggested(self, alert, language):
+        if self.failing is not None:
+            raise self.failing
+        return self.suggestions
+
+    async def act(self, alert, action, actor, assignee=None, comment=""):
+        if self.failing is not None:
+            raise self.failing
+        self.acted.append((action.kind, actor, assignee, comment))
+        return self.result
+
+
+class CardPlaces:
+    """Remembers where cards were found."""
+
+    def __init__(self):
+        self.adopted = []
+
+    async def adopt_card(self, alert, channel, ts):
+        self.adopted.append((alert.entry.key, channel, ts))
+
+
 def context(slack, current=None, **parts):
     """Put a feature's context together around a fake Slack. Any part can be replaced by its name."""
     current = policy() if current is None else current
@@ -185,6 +221,8 @@ def context(slack, current=None, **parts):
         "metrics": Metrics(),
         "accept": Outbox().accept,
         "alerts": Alerts(),
+        "acting": ActingInIlert(),
+        "cards": CardPlaces(),
     }
     return Context(**{**usual, **parts})
 

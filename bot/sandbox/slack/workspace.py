@@ -37,6 +37,8 @@ class Channel:
     members: list[str]
     topic: str = ""
     archived: bool = False
+    shared: bool = False
+    """Whether it is shared with another company (Slack docs, Slack Connect)."""
 
 
 @dataclass(slots=True)
@@ -125,6 +127,7 @@ class App:
         default_factory=lambda: {
             "commands",
             "chat:write",
+            "chat:write.public",
             "users:read",
             "users:read.email",
             "channels:read",

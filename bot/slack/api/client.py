@@ -40,6 +40,14 @@ class Installation:
     told a workspace (Slack docs, org-wide apps)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message stands. `channel` is a conversation's id, also where it was posted to a person."""
+
+    channel: str
+    ts: str
+
+
 # What aiohttp raises where a connection breaks that stood.
 _LOST = (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, aiohttp.ClientPayloadError, ConnectionError)
 
@@ -184,9 +192,15 @@ class SlackApi:
             body["hash"] = view_hash
         await self._call(Method.VIEWS_UPDATE, json=body)
 
-    async def post_message(self, channel: str, message: Mapping[str, Any]) -> None:
-        """Post as the bot into a channel, or to a person where `channel` is a user's id."""
-        await self._call(Method.CHAT_POST_MESSAGE, json={"channel": channel, "unfurl_links": False, **message})
+    async def post_message(self, channel: str, message: Mapping[str, Any]) -> Posted:
+        """Post as the bot into a channel, or to a person where `channel` is a user's id. Returns where it stands."""
+        body = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **message}
+        answer, _ = await self._call(Method.CHAT_POST_MESSAGE, json=body)
+        return Posted(str(answer.get("channel", channel)), str(answer.get("ts", "")))
+
+    async def update_message(self, posted: Posted, message: Mapping[str, Any]) -> None:
+        """Replace a message that the bot has posted. Slack allows about 50 a minute, and notifies nobody."""
+        await self._call(Method.CHAT_UPDATE, json={"channel": posted.channel, "ts": posted.ts, **message})
 
     async def respond(self, response_url: str, message: Mapping[str, Any]) -> None:
         """Answer a command so that only its sender sees it. The address is a secret; 5 uses, 30 minutes."""
@@ -237,7 +251,7 @@ class SlackApi:
         except SlackApiError as error:
             data = getattr(error.response, "data", None)
             if not isinstance(data, dict) or "error" not in data:
-                raise SlackUnreachable(method, "no_json") from error
+                raise SlackUnreachable(method, f"http_{error.response.status_code}") from error
             refusal = failure(method, data, error.response.headers)
             if isinstance(refusal, TokenRejected) and headers is None:
                 self.access.refused(refusal)
@@ -245,7 +259,7 @@ class SlackApi:
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             lost = isinstance(error, _LOST) and not isinstance(error, aiohttp.ClientConnectorError)
             kind = ConnectionLost if lost else SlackUnreachable
-            raise kind(method, type(error).__name__, describe(error)) from error
+            raise kind(method, type(error).__name__, describe(error), sent=not _never_left(error)) from error
         if not isinstance(answer.data, dict):
             raise SlackUnreachable(method, "no_json")
         if headers is None:
@@ -263,3 +277,7 @@ class SlackApi:
             raise
         finally:
             self._on_call(method, outcome, time.perf_counter() - started)
+
+
+def _never_left(error: BaseException) -> bool:
+    return isinstance(error, aiohttp.ClientConnectorError)

@@ -32,10 +32,19 @@ class SlackFailure(Exception):
         self.detail = detail
 
 
+# Answers of Slack's gateways, by which the call has not come to the method (RFC 9110, 15.6).
+_NOT_DONE = frozenset({"http_502", "http_503", "service_unavailable"})
+
+
 class SlackUnreachable(SlackFailure):
-    """Slack did not answer as it should."""
+    """Slack did not answer as it should. `sent` is false where the call surely never left."""
 
     kind = "unreachable"
+
+    def __init__(self, method: str, error: str, detail: str = "", *, sent: bool = True) -> None:
+        super().__init__(method, error, detail)
+        self.may_have_succeeded = sent and error not in _NOT_DONE
+        """Whether Slack may have done it all the same."""
 
 
 class ConnectionLost(SlackUnreachable):

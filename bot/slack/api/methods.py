@@ -11,6 +11,7 @@ class Method(StrEnum):
     BLOCKS_VALIDATE = "blocks.validate"
     CHAT_POST_MESSAGE = "chat.postMessage"
     CHAT_GET_PERMALINK = "chat.getPermalink"
+    CHAT_UPDATE = "chat.update"
     CONVERSATIONS_INFO = "conversations.info"
     CONVERSATIONS_LIST = "conversations.list"
     RESPONSE_URL = "response_url"

@@ -51,6 +51,8 @@ class Payload:
     trigger_id: str = ""
     response_url: str = field(default="", repr=False)
     view: OpenView | None = None
+    message_ts: str = ""
+    """The message in which a button was pressed, by Slack's id of it within its conversation."""
     message: SourceMessage | None = field(default=None, repr=False)
     """The message from whose menu a shortcut was chosen."""
 
@@ -75,6 +77,7 @@ def read(body: Mapping[str, Any]) -> Payload:
         trigger_id=_text(body, "trigger_id"),
         response_url=_text(body, "response_url"),
         view=_view(_table(body, "view")),
+        message_ts=_text(_table(body, "container"), "message_ts"),
         message=read_source_message(body),
     )
 

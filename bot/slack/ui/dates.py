@@ -26,3 +26,8 @@ def date(moment: datetime, time_zone: str) -> str:
 def past_date(moment: datetime, otherwise: str) -> str:
     """Write as mrkdwn when something was, never as "today", so that a preposition may precede it; see `date`."""
     return f"<!date^{int(moment.timestamp())}^{{date_short}}, {{time}}|{escape(otherwise)}>"
+
+
+def short_date(moment: datetime, otherwise: str) -> str:
+    """Write as mrkdwn when something was or will be, as short as can be, for parentheses; see `date`."""
+    return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} {{time}}|{escape(otherwise)}>"

@@ -28,6 +28,8 @@ class Metadata:
 
     reference: str
     origin: Origin
+    alert_key: str = ""
+    """Of the alert that the dialog is about, where there is one."""
 
 
 def new_reference() -> str:
@@ -41,7 +43,8 @@ def dump(metadata: Metadata) -> str:
     origin = metadata.origin
     written = {"r": metadata.reference, "c": origin.channel_id, "n": origin.name, "d": origin.direct_message}
     message = {"m": origin.message_ts, "t": origin.thread_ts} if origin.message_ts else {}
-    return json.dumps({"v": _VERSION, **written, **message})
+    about = {"a": metadata.alert_key} if metadata.alert_key else {}
+    return json.dumps({"v": _VERSION, **written, **message, **about})
 
 
 def load(text: str) -> Metadata | None:
@@ -52,7 +55,9 @@ def load(text: str) -> Metadata | None:
                 if _REFERENCE.fullmatch(reference) and (_CHANNEL.fullmatch(channel) or (direct and not channel)):
                     message_ts, thread_ts = _ts(more.get("m")), _ts(more.get("t"))
                     origin = Origin(channel, name and clean(name), direct_message=direct)
-                    return Metadata(reference, replace(origin, message_ts=message_ts, thread_ts=thread_ts))
+                    key = more.get("a")
+                    origin = replace(origin, message_ts=message_ts, thread_ts=thread_ts)
+                    return Metadata(reference, origin, key if isinstance(key, str) else "")
             case _:
                 pass
     except (ValueError, RecursionError):

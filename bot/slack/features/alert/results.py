@@ -1,11 +1,14 @@
 """What people see of their alert: in the dialog after Submit, in a message only they see, in a direct message. Pure."""
 
+from collections.abc import Sequence
+
 from bot.domain.alerts import AlertRequest, Outcome
-from bot.slack.features.alert.standing import Standing, standing
+from bot.outbox.model import LiveAlert
+from bot.slack.features.alert.standing import Standing, opens_ilert, standing
 from bot.slack.ui.blocks import Block, Message, View, button, quotation, section
 from bot.slack.ui.closing import closing_view, fallback_blocks, reference_block
 from bot.slack.ui.metadata import Metadata
-from bot.slack.ui.mrkdwn import escape
+from bot.slack.ui.mrkdwn import escape, link
 from bot.wording.states import State, Surface
 from bot.wording.wording import Wording
 
@@ -43,6 +46,29 @@ def standing_message(wording: Wording, stands: Standing, surface: Surface, fallb
         sentences.append(escape(fallback))
     text = " ".join([*sentences, f"“{escape(request.summary)}”", say.reference(request.reference)])
     return {"text": text, "blocks": _blocks(wording, stands, surface, fallback)}
+
+
+def progress_message(wording: Wording, alert: LiveAlert, sentences: Sequence[str], fallback: str) -> Message:
+    """Tell how an alert goes on in ilert."""
+    request = alert.entry.request
+    said = [*sentences, escape(fallback)] if fallback.strip() else sentences
+    text = " ".join([*said, f"“{escape(request.summary)}”", wording.results.reference(request.reference)])
+    return {"text": text, "blocks": _progress_blocks(wording, alert, sentences, fallback)}
+
+
+def progress_view(wording: Wording, alert: LiveAlert, sentences: Sequence[str], title: str, fallback: str) -> View:
+    """Show in the dialog how an alert goes on in ilert."""
+    request = alert.entry.request
+    blocks = _progress_blocks(wording, alert, sentences, fallback)
+    return closing_view(wording, title, blocks, Metadata(request.reference, request.origin))
+
+
+def _progress_blocks(wording: Wording, alert: LiveAlert, sentences: Sequence[str], fallback: str) -> list[Block]:
+    request, url = alert.entry.request, alert.seen.url
+    page = link(url, wording.results.raised_link()) if url and opens_ilert(request) else ""
+    lines = [" ".join(sentences), page]
+    blocks = [section("\n".join(filter(None, lines))), *fallback_blocks(fallback)]
+    return [*blocks, *_quoted(wording, request)]
 
 
 def _blocks(wording: Wording, stands: Standing, surface: Surface, fallback: str) -> list[Block]:

@@ -68,7 +68,7 @@ class Standing:
 
     def link(self, wording: Wording, surface: Surface) -> str:
         """Link to the alert; empty where there is nothing to link to, or the reader could not open it."""
-        if surface is not Surface.ADMINS and not _opens_ilert(self.request):
+        if surface is not Surface.ADMINS and not opens_ilert(self.request):
             return ""
         match self.outcome:
             case Raised(sighting) if sighting.url:
@@ -130,6 +130,6 @@ def _policy_seen(wording: Wording, raised: Raised) -> str:
     return f"*{escape(name)}*"
 
 
-def _opens_ilert(request: AlertRequest) -> bool:
+def opens_ilert(request: AlertRequest) -> bool:
     """Tell whether the reporter has an ilert account. Earlier releases recorded only from which dialog they came."""
     return request.has_account or request.dialog is DialogKind.ACCOUNT

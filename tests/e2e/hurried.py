@@ -1,0 +1,22 @@
+"""The daemon with minutes of five seconds, that looks at alerts every second: a test need not wait so long."""
+
+import functools
+import sys
+
+from bot.cli.main import main
+from bot.delivery import follower, following
+from bot.service import delivering
+
+MINUTE = 5.0
+
+
+class HurriedFollower(follower.Follower):
+    def __init__(self, outbox, account, leads, remind_after, **more):
+        super().__init__(outbox, account, leads, lambda: remind_after() * MINUTE / 60, **more)
+
+
+if __name__ == "__main__":
+    following.INTERVALS = ((following.FOLLOWED_SECONDS, 1.0),)
+    follower.CallBudget = functools.partial(following.CallBudget, 600)
+    delivering.Follower = HurriedFollower
+    sys.exit(main(sys.argv[1:]))
