@@ -20,10 +20,10 @@ _SHOWN = 5
 
 
 class Verdict(StrEnum):
-    """How a rule went."""
+    """How a rule went. What stands beside it is what was found, so that no two negations meet."""
 
-    YES = "yes"
-    NO = "no"
+    YES = "ok"
+    NO = "fails"
     ASSUMED = "assumed"
     """Only Slack knows, and was not asked."""
     UNKNOWN = "unknown"

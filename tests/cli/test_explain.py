@@ -22,39 +22,39 @@ def test_rule_by_rule_from_the_snapshot(policy_file, snapshot, run):
         "",
         "Account dialog, for people with an ilert account",
         "  assumed  a person of this Slack workspace, whose account is active",
-        "  yes      the ilert account has been read",
-        "  yes      one ilert user has the address ursula@acme.example",
+        "  ok       the ilert account has been read",
+        "  ok       one ilert user has the address ursula@acme.example",
         "  assumed  a full member in Slack, while ilert_users.guests is false",
-        "  yes      ilert_users.enabled is true",
-        '  yes      ilert_users.channels is "any"',
-        "  yes      the ilert role User may raise alerts",
-        "  yes      role and teams give 5 of 7 alert sources and 3 of 4 escalation policies",
+        "  ok       ilert_users.enabled is true",
+        '  ok       ilert_users.channels is "any"',
+        "  ok       the ilert role User may raise alerts",
+        "  ok       role and teams give 5 of 7 alert sources and 3 of 4 escalation policies",
         "           alert sources:",
-        "  yes          Backup jobs (2247482): it belongs to no private team",
-        "  yes          Checkout monitoring (2247479): it belongs to no private team",
-        "  yes          Core database (2247480): it belongs to no private team",
-        "  no           Old firewall (2247481): switched off in ilert",
-        "  no           Payments Slack (2247478): it belongs to a private team, of which this person is no member",
-        "  yes          Public front, private policy (2247483): it belongs to no private team",
-        "  yes          Slack Alerts (2247477): it belongs to no private team",
+        "  ok           Backup jobs (2247482): it belongs to no private team",
+        "  ok           Checkout monitoring (2247479): it belongs to no private team",
+        "  ok           Core database (2247480): it belongs to no private team",
+        "  fails        Old firewall (2247481): switched off in ilert",
+        "  fails        Payments Slack (2247478): it belongs to a private team, of which this person is no member",
+        "  ok           Public front, private policy (2247483): it belongs to no private team",
+        "  ok           Slack Alerts (2247477): it belongs to no private team",
         "           escalation policies:",
-        "  yes          Database Admins (81214): it belongs to no private team",
-        "  yes          Network Infra Team (81211): it belongs to no private team",
-        "  no           Payments On-Call (81213): it belongs to a private team, of which this person is no member",
-        "  yes          SRE Team Escalation (81212): it belongs to no private team",
+        "  ok           Database Admins (81214): it belongs to no private team",
+        "  ok           Network Infra Team (81211): it belongs to no private team",
+        "  fails        Payments On-Call (81213): it belongs to a private team, of which this person is no member",
+        "  ok           SRE Team Escalation (81212): it belongs to no private team",
         "",
         "Channel dialog, for anybody in this channel",
         "  assumed  a person of this Slack workspace, whose account is active",
-        "  yes      #demo is named by [[slack_alert_source]] 2247477",
+        "  ok       #demo is named by [[slack_alert_source]] 2247477",
         "  assumed  a full member in Slack, while guests is false",
-        "  yes      ilert can use at least one alert source and escalation policy of these",
-        "  yes      alert source Slack Alerts (2247477)",
-        "  yes          Network (81211)",
-        "  yes          SRE Team Escalation (81212)",
+        "  ok       ilert can use at least one alert source and escalation policy of these",
+        "  ok       alert source Slack Alerts (2247477)",
+        "  ok           Network (81211)",
+        "  ok           SRE Team Escalation (81212)",
         "",
         "What happens",
-        "  yes      The channel dialog opens (Alert on-call engineers).",
-        "  yes      Its button “Use my ilert account” leads to the account dialog.",
+        "  ok       The channel dialog opens (Alert on-call engineers).",
+        "  ok       Its button “Use my ilert account” leads to the account dialog.",
     ]
 
 
@@ -65,7 +65,7 @@ def test_what_is_not_known_is_said(policy_file, run):
     assert "Only Slack knows the e-mail address of U02ABCDEF" in out
     assert "The policy file does not write C0OTHER0001." in out
     assert "  unknown  nothing has been read from the ilert account yet\n" in out
-    assert "  no       C0OTHER0001 is named by no [[slack_alert_source]]\n" in out
+    assert "  fails    C0OTHER0001 is named by no [[slack_alert_source]]\n" in out
 
 
 def test_what_is_too_old_for_the_bot_is_said(policy_file, snapshot, run, monkeypatch):
@@ -100,7 +100,7 @@ def test_colours_only_on_a_terminal(policy_file, run, monkeypatch):
     assert "\033[" not in run(*arguments)[1]
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("TERM", "xterm")
-    assert "\033[32myes    \033[0m" in run(*arguments)[1]
+    assert "\033[32mok     \033[0m" in run(*arguments)[1]
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\033[" not in run(*arguments)[1]
 
@@ -113,8 +113,8 @@ def test_programs_get_the_same(policy_file, snapshot, run):
     _, text = run("explain", "--user", "anyone", "--channel", "#demo")
     assert all(check["text"] in text for section in page["sections"] for check in section["checks"])
     assert {check["verdict"] for section in page["sections"] for check in section["checks"]} == {
-        "yes",
-        "no",
+        "ok",
+        "fails",
         "assumed",
         None,
     }
@@ -130,17 +130,17 @@ def test_why_not_one_thing(policy_file, snapshot, run):
         "           ilert user Ursula User (3), role User",
         "",
         "Account dialog, for people with an ilert account",
-        "  no           Payments On-Call (81213): it belongs to a private team, of which this person is no member",
+        "  fails        Payments On-Call (81213): it belongs to a private team, of which this person is no member",
         "",
         "Channel dialog, for anybody in this channel",
-        "  no       no [[slack_alert_source]] of this channel lists 81213",
+        "  fails    no [[slack_alert_source]] of this channel lists 81213",
     ]
     assert run(*arguments, "81213")[1] == out
 
 
 def test_why_not_something_that_is_listed_elsewhere(policy_file, snapshot, run):
     arguments = ("explain", "--user", "anyone", "--channel", "#other", "--why-not", "81211")
-    assert "  no       #other is named by no [[slack_alert_source]]\n" in run(*arguments)[1]
+    assert "  fails    #other is named by no [[slack_alert_source]]\n" in run(*arguments)[1]
     policy_file.write_text(
         f"{policy_file.read_text()}\n[[slack_alert_source]]\nid = 2247478\nchannels = ['#other']\n"
         "escalation_policy = [{ id = 81213 }]\n"

@@ -10,7 +10,7 @@ import { sketch } from "./sketch.js";
 // An admin of a large account may alert thousands of things.
 const CHIPS_SHOWN = 12;
 const CHECKS_SHOWN = 14;
-const MARKS = { yes: "✓", no: "✗", assumed: "~", unknown: "?" };
+const MARKS = { ok: "✓", fails: "✗", assumed: "~", unknown: "?" };
 
 /** Prepare the panel in `root`; returns the function that shows a state to the person of a choice. */
 export function reasonsPanel(root) {
