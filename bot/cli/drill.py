@@ -106,6 +106,10 @@ def _chosen(options: argparse.Namespace, settings: LocalSettings) -> _Chosen:
     known_source = directory.alert_sources.get(source)
     if known_source is None:
         raise CommandFailed(f"ilert has no alert source {source} that the bot may see", exits.CONFIGURATION)
+    if not known_source.active:
+        raise CommandFailed(
+            f"alert source {known_source.name} ({source}) is switched off in ilert", exits.CONFIGURATION
+        )
     called = policy or known_source.escalation_policy_id
     known_policy = directory.escalation_policies.get(called) if called is not None else None
     if known_policy is None:

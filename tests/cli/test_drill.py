@@ -33,10 +33,11 @@ def test_without_a_target_nothing_is_raised(drill):
     ("arguments", "expected"),
     [
         (("--source", 999), "ilert has no alert source 999"),
+        (("--source", 2247481), "alert source Old firewall (2247481) is switched off in ilert"),
         (("--source", SOURCE, "--policy", 999), "ilert has no escalation policy 999"),
     ],
 )
-def test_a_target_that_ilert_does_not_have_is_refused(drill, arguments, expected):
+def test_a_target_that_ilert_does_not_have_or_use_is_refused(drill, arguments, expected):
     code, printed = drill("--yes", *arguments)
     assert (code, expected in printed) == (78, True)
 
