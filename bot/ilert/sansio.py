@@ -1,6 +1,7 @@
 """Requests to ilert and readings of its answers, without any network: plain values in, plain values out."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -19,6 +20,9 @@ from bot.ilert.errors import (
     ServerError,
     UnexpectedAnswer,
 )
+
+_ESCAPED_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+_HALF = re.compile(r"[\ud800-\udfff]")
 
 
 class Endpoint(StrEnum):
@@ -167,6 +171,10 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 def _json(body: bytes) -> Any:
     try:
-        return json.loads(body)
+        answer = json.loads(body)
+        if not _ESCAPED_HALF.search(body):
+            return answer
+        # JSON can name half a character, which no encoding can write: neither a log nor a file would take it.
+        return json.loads(_HALF.sub("\N{REPLACEMENT CHARACTER}", json.dumps(answer, ensure_ascii=False)))
     except (ValueError, RecursionError):
         return None

@@ -46,6 +46,10 @@ def test_the_event_call_goes_without_the_api_key():
     assert EVENT.with_api_key is False
 
 
+HALVES = {"name": "\ufffd", "\ufffd": ["a\U0001f525b", "\\ud83d"]}
+"""Halves of a character are replaced, whole ones and what only looks like a half stay."""
+
+
 @pytest.mark.parametrize(
     ("request_", "status", "body", "expected"),
     [
@@ -54,6 +58,7 @@ def test_the_event_call_goes_without_the_api_key():
         (MANUAL, 201, b'{"id": 1}', {"id": 1}),
         (EVENT, 202, b" ", None),
         (EVENT, 202, b"{}", {}),
+        (REQUEST, 200, rb'{"name": "\ud83d", "\uDD25": ["a\ud83d\udd25b", "\\ud83d"]}', HALVES),
     ],
 )
 def test_a_good_answer_is_its_json(request_, status, body, expected):
