@@ -12,6 +12,7 @@ from bot.sandbox.ilert.service import Ilert
 from bot.sandbox.slack.actions import ImpossibleAction
 from bot.sandbox.slack.client import Client
 from bot.sandbox.slack.dialog_client import DialogClient, Values
+from bot.sandbox.slack.home_client import HomeClient
 from bot.sandbox.slack.inputs import ImpossibleInput
 from bot.sandbox.slack.service import Slack
 
@@ -31,6 +32,7 @@ class Control:
         self._in_ilert = IlertControl(ilert)
         self._client = Client(slack)
         self._dialogs = DialogClient(slack)
+        self._home = HomeClient(slack)
         self.backstage: Backstage | None = None
         self._disconnecting: set[asyncio.Task[None]] = set()
         self._actions: Mapping[str, Callable[[Body], Awaitable[Answer]]] = {
@@ -43,6 +45,8 @@ class Control:
             "message/search": self._message_search,
             "message/shortcut": self._message_shortcut,
             "shortcut": self._shortcut,
+            "home/open": self._home_open,
+            "home/action": self._home_action,
             "faults": self._faults,
             "reset": self._reset,
             "daemon/kill": self._kill,
@@ -120,6 +124,14 @@ class Control:
 
     async def _shortcut(self, body: Body) -> Answer:
         done = await self._client.use_global_shortcut(_text(body, "user"), _text(body, "callback_id"))
+        return _OK if done else {"ok": False, "error": "no_response"}
+
+    async def _home_open(self, body: Body) -> Answer:
+        self._home.open(_text(body, "user"))
+        return _OK
+
+    async def _home_action(self, body: Body) -> Answer:
+        done = await self._home.act(_text(body, "user"), _place(body), body.get("value"))
         return _OK if done else {"ok": False, "error": "no_response"}
 
     async def _faults(self, body: Body) -> Answer:

@@ -50,6 +50,7 @@ class Live:
                 channel: [_message(workspace, one) for one in some] for channel, some in workspace.messages.items()
             },
             "views": {user: [slack.views.json(view) for view in stack] for user, stack in slack.views.stacks.items()},
+            "homes": {user: slack.views.json(view) for user, view in slack.views.homes.items()},
             "alerts": alerts_shown(self._ilert),
             "sources": sources_shown(self._ilert),
             "assignees": assignees_shown(self._ilert),
@@ -85,6 +86,7 @@ def _app(app: App) -> dict[str, Any]:
     return {
         "commands": [asdict(command) for command in app.commands],
         "shortcuts": [asdict(shortcut) for shortcut in app.shortcuts],
+        "home_tab": app.home_tab,
         "global_shortcuts": [asdict(shortcut) for shortcut in app.global_shortcuts],
     }
 

@@ -9,6 +9,7 @@ from bot.sandbox.slack.block_kit import elements_of
 from bot.sandbox.slack.client import Client, CommandResult
 from bot.sandbox.slack.dialog_client import DialogClient, SubmitResult
 from bot.sandbox.slack.elements import options_of
+from bot.sandbox.slack.home_client import HomeClient
 from bot.sandbox.slack.inputs import enter
 from bot.sandbox.slack.service import Slack
 from bot.sandbox.slack.views import View
@@ -103,6 +104,7 @@ class PersonAtSlack:
         self._until = until
         self._client = Client(slack)
         self._dialogs = DialogClient(slack)
+        self._home = HomeClient(slack)
         self.id = slack.workspace.person_named(name).id
 
     async def command(self, channel: str, command: str, text: str = "") -> CommandResult:
@@ -198,6 +200,25 @@ class PersonAtSlack:
     async def use_global_shortcut(self, callback_id: str) -> bool:
         """Choose a shortcut from the shortcuts menu. Returns whether the app acknowledged."""
         return await self._client.use_global_shortcut(self.id, callback_id)
+
+    def open_home(self) -> None:
+        """Go to the app's Home tab."""
+        self._home.open(self.id)
+
+    @property
+    def home(self) -> str:
+        """All the words that the Home tab shows; empty where nothing was published."""
+        view = self._slack.views.homes.get(self.id)
+        return "" if view is None else "\n".join(words(view.blocks))
+
+    async def press_home(self, action_id: str) -> bool:
+        """Press a button of the Home tab. Returns whether the app acknowledged."""
+        view = self._slack.views.homes[self.id]
+        for block in view.blocks:
+            for element in elements_of(block):
+                if element.get("action_id") == action_id:
+                    return await self._home.act(self.id, (block["block_id"], action_id), element.get("value"))
+        raise ImpossibleAction(f"no button {action_id}")
 
     def _put(self, block_id: str, value: Any) -> None:
         view = self._top()

@@ -51,6 +51,7 @@ from bot.slack.presence import Presence
 from bot.slack.socket_mode.client import SocketMode
 from bot.slack.socket_mode.health import SocketHealth
 from bot.slack.ui.commands import Manual
+from bot.slack.visitors import Visitors
 from bot.storage.salvage import Corruption
 from bot.wording.wording import Wordings
 
@@ -232,6 +233,7 @@ def context(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
         mentions=Mentions(parts.slack),
         presence=Presence(),
         open_alerts=OpenAlerts(),
+        visitors=Visitors(),
         ilert_page=parts.ilert_page,
         accept=parts.worker.accept,
         alerts=parts.worker,

@@ -25,7 +25,10 @@ _TEXTS = (
     "message_ts",
     "event_id",
 )
-_EVENT_TEXTS = ("type", "subtype", "user", "bot_id", "app_id", "channel", "channel_type", "text", "ts", "thread_ts")
+_EVENT_TEXTS = (
+    *("type", "subtype", "user", "bot_id", "app_id", "channel", "channel_type"),
+    *("text", "tab", "ts", "thread_ts"),
+)
 _EVENT_TABLES = ("user", "tokens", "edited")
 
 Body = Mapping[str, Any]

@@ -24,6 +24,7 @@ from bot.slack.open_alerts import OpenAlerts
 from bot.slack.people import People
 from bot.slack.presence import Presence
 from bot.slack.ui.commands import Manual
+from bot.slack.visitors import Visitors
 from bot.wording.wording import Wordings
 
 
@@ -53,7 +54,8 @@ class Context:
 
     `policy` and `directory` return the newest at each call; a handler asks once and goes by that.
     `accounts` asks ilert itself about single people, and `on_calls` who is on call. `ilert_page` writes the address of
-    a page in ilert's web application, empty where that is not known. `presence` and `open_alerts` are memory.
+    a page in ilert's web application, empty where that is not known. `presence`, `open_alerts` and `visitors` are
+    memory.
     `accept` keeps a decided alert within so many seconds: when it returns, a crash does not lose it. It raises
     `StorageUnavailable` and `AcceptanceUnknown`.
     `alerts` are those that were accepted before; `acting` does in ilert what people ask of them, and `cards` are the
@@ -76,6 +78,7 @@ class Context:
     mentions: Mentions
     presence: Presence
     open_alerts: OpenAlerts
+    visitors: Visitors
     ilert_page: Callable[[str], str]
     metrics: Metrics
     accept: Callable[[AlertRequest, float], Awaitable[Accepted]]

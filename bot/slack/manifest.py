@@ -40,7 +40,7 @@ def manifest(features: Sequence[Feature]) -> Mapping[str, Any]:
         "features": {
             # Without it people cannot type in their conversation with the bot, so no command either.
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": any("app_home_opened" in feature.events for feature in features),
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

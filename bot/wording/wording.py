@@ -18,6 +18,7 @@ from bot.wording.denials import DenialWording
 from bot.wording.dialog import DialogWording
 from bot.wording.failures import FailureWording
 from bot.wording.hints import HintWording
+from bot.wording.home import HomeWording
 from bot.wording.mine import MineWording
 from bot.wording.on_call import OnCallWording
 from bot.wording.page_now import PageNowWording
@@ -43,6 +44,7 @@ class Wording:
         self.dialog = DialogWording(translations)
         self.failures = FailureWording(translations)
         self.hints = HintWording(translations)
+        self.home = HomeWording(translations)
         self.mine = MineWording(translations)
         self.on_call = OnCallWording(translations)
         self.page_now = PageNowWording(translations)

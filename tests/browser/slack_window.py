@@ -13,6 +13,7 @@ class SlackWindow:
         self.dialog = page.get_by_role("dialog")
         self.messages = page.locator("#messages").get_by_role("listitem")
         self.thread = page.get_by_role("region", name="Thread")
+        self.home = page.get_by_role("region", name="Home", exact=True)
         self.replies = self.thread.get_by_role("listitem")
 
     async def act_as(self, person: str) -> None:
@@ -59,3 +60,8 @@ class SlackWindow:
         if search:
             await self.page.keyboard.type(search)
         await self.dialog.get_by_role("option", name=option).click()
+
+    async def go_home(self) -> None:
+        """Open the app's Home tab."""
+        await self.go_to("ilert")
+        await self.window.get_by_role("button", name="Home", exact=True).click()

@@ -3,6 +3,7 @@
 import io
 import math
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,48 @@ async def test_the_sandbox(page, keep):
     await expect(page.messages.last).to_contain_text("Network Infrastructure is being alerted.")
     await page.composer.hover()
     keep("sandbox", await page.page.screenshot())
+
+
+async def test_an_alert_about_a_message(page, keep):
+    await page.go_to("demo")
+    await page.write("The checkout shows error 500 since 9:40, on all three nodes. Is anybody looking at it?")
+    entries = await page.shortcuts_of(page.messages.last)
+    await entries.first.click()
+    await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
+    await expect(page.field("Alert summary")).to_have_value(re.compile("^The checkout shows error 500"))
+    keep("message-shortcut", await page.dialog.screenshot())
+
+
+async def test_who_is_on_call(page, keep):
+    await page.go_to("demo")
+    await page.act_as("Ursula Unger")
+    await page.write("/il-oncall sre")
+    await expect(page.messages.last).to_contain_text("On call for SRE Team Escalation")
+    await page.composer.hover()
+    keep("on-call", await page.messages.last.screenshot())
+
+
+async def test_what_is_known_before_submitting(page, keep):
+    await page.act_as("Sam Sommer")
+    await page.go_to("demo")
+    await page.write("/il-alert the checkout is down")
+    await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
+    await page.press("Submit")
+    await expect(page.dialog).to_contain_text("Network Infrastructure is being alerted.")
+    await page.act_as("Ursula Unger")
+    await page.write("/il-alert no orders come in")
+    await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
+    await expect(page.dialog).to_contain_text("has just submitted an alert for the same target.")
+    keep("hints", await page.dialog.screenshot())
+
+
+async def test_the_home_tab(page, keep):
+    await page.go_to("demo")
+    await page.write("/il-alert the checkout is down")
+    await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
+    await page.press("Submit")
+    await expect(page.dialog).to_contain_text("Network Infrastructure is being alerted.")
+    await page.press("Close")
+    await page.go_home()
+    await expect(page.home).to_contain_text("Network Infrastructure is being alerted.")
+    keep("home", await page.window.screenshot())

@@ -21,6 +21,7 @@ NEEDED = {
     "apps.connections.open": None,
     "blocks.validate": None,
     "views.open": None,
+    "views.publish": None,
     "views.update": None,
     "users.info": "users:read",
     "users.lookupByEmail": "users:read.email",

@@ -27,6 +27,7 @@ from bot.slack.mentions import Mentions
 from bot.slack.open_alerts import OpenAlerts
 from bot.slack.people import EMAIL_SCOPE, People
 from bot.slack.presence import Presence
+from bot.slack.visitors import Visitors
 from tests.accounts import ACCOUNT, DEMO, policy
 from tests.english import WORDINGS
 
@@ -44,6 +45,7 @@ class FakeSlack:
         self.opened = []
         self.updated = []
         self.posted = []
+        self.published = []
         self.channels = {}
         self.permalinks = {}
         self.by_email = {}
@@ -79,6 +81,10 @@ class FakeSlack:
         self._fail("open_view")
         self.opened.append(view)
         return "V0VIEW00001"
+
+    async def publish_view(self, user_id, view):
+        self._fail("publish_view")
+        self.published.append((user_id, view))
 
     async def update_view(self, view_id, view, view_hash=None):
         self._fail("update_view")
@@ -217,6 +223,7 @@ def context(slack, current=None, **parts):
         "mentions": Mentions(slack),
         "presence": Presence(),
         "open_alerts": OpenAlerts(),
+        "visitors": Visitors(),
         "ilert_page": "https://acme.ilert.com/{}".format,
         "metrics": Metrics(),
         "accept": Outbox().accept,

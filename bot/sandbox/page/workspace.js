@@ -2,6 +2,7 @@
 
 import { Composer } from "./composer.js";
 import { h } from "./dom.js";
+import { Home } from "./home.js";
 import { post } from "./live.js";
 import { drawMessages, inChannel, inThread, messagesFor, threadsOf } from "./messages.js";
 import { Modal } from "./modal.js";
@@ -35,6 +36,9 @@ export class Workspace {
     (text) => this.#send(text, this.#openThread),
     () => this.#goToThread(null),
   );
+  /** Who is on the app's Home tab, in place of its messages. */
+  #atHome = new Set();
+  #home = new Home(document.getElementById("home"), this.#names);
   #modal = new Modal(
     document.getElementById("modal-layer"),
     document.getElementById("workspace"),
@@ -79,6 +83,7 @@ export class Workspace {
     const none = h("p", { class: "beginning" }, h("b", {}, title), `This is the very beginning of ${title}.`);
     const here = { ...place, none, threads: threadsOf(all), onThread: (ts) => this.#goToThread(ts) };
     this.#showHead(channel);
+    this.#showHome(channel);
     this.#composer.address(`${user} ${channel.id}`, `Message ${title}`);
     this.#composer.complete(this.#state.app.commands);
     this.#composer.offerShortcuts(this.#state.app.global_shortcuts, (shortcut) =>
@@ -111,7 +116,42 @@ export class Workspace {
     const about = channel.kind === "im" ? "Direct messages between this person and the bot" : channel.topic;
     const members = channel.kind !== "im" && h("span", { class: "pill" }, `${people} members`);
     const name = h("h2", {}, channelMark(channel), channelName(channel));
-    document.getElementById("conversation-head").replaceChildren(name, h("p", {}, about), members || "");
+    const tabs = channel.kind === "im" && this.#state.app.home_tab ? this.#tabs() : "";
+    document
+      .getElementById("conversation-head")
+      .replaceChildren(name, h("p", {}, about), members || "", tabs);
+  }
+
+  /** Show the Home tab of the app's conversation where the person has gone there, else its messages. */
+  #showHome(channel) {
+    const { user } = this.#choice;
+    const shown = channel.kind === "im" && this.#atHome.has(user);
+    document.getElementById("conversation").classList.toggle("at-home", shown);
+    this.#home.show(shown ? (this.#state.homes[user] ?? null) : undefined, user);
+  }
+
+  #tabs() {
+    const { user } = this.#choice;
+    const home = this.#atHome.has(user);
+    const tab = (name, current, go) =>
+      h("button", { type: "button", class: "tab", "aria-pressed": String(current), click: go }, name);
+    return h(
+      "div",
+      { class: "app-tabs", role: "group", "aria-label": "Tabs of the app" },
+      tab("Home", home, () => this.#goHome()),
+      tab("Messages", !home, () => this.#leaveHome()),
+    );
+  }
+
+  #goHome() {
+    this.#atHome.add(this.#choice.user);
+    this.show(this.#state, this.#choice);
+    post("home/open", { user: this.#choice.user });
+  }
+
+  #leaveHome() {
+    this.#atHome.delete(this.#choice.user);
+    this.show(this.#state, this.#choice);
   }
 
   #showSidebar() {

@@ -86,6 +86,14 @@ _VIEW = table(
         "submit_disabled": boolean,
     },
 )
+_HOME = table(
+    {"type": one_of("home"), "blocks": listing(_IN_VIEW, BLOCKS_IN_VIEW)},
+    {
+        "private_metadata": string(3000, shortest=0),
+        "callback_id": string(255, shortest=0),
+        "external_id": string(255, shortest=0),
+    },
+)
 _ATTACHMENT = table(
     {},
     {
@@ -101,6 +109,11 @@ _ATTACHMENTS = listing(_ATTACHMENT, 100, least=0)
 def view_problems(view: Any) -> list[str]:
     """Say what is wrong with a view."""
     return [*then(_VIEW, _emoji_count, _submit_where_inputs, _one_focus, _view_block_ids)(view, "/view")]
+
+
+def home_problems(view: Any) -> list[str]:
+    """Say what is wrong with a Home tab."""
+    return [*then(_HOME, _emoji_count, _view_block_ids)(view, "/view")]
 
 
 def message_problems(blocks: Any, attachments: Any) -> list[str]:

@@ -90,6 +90,7 @@ class Slack:
         """Forget messages, dialogs and what was told; connections stay."""
         self.workspace.messages.clear()
         self.views.stacks.clear()
+        self.views.homes.clear()
         self.socket.envelopes.clear()
         self.socket.violations.clear()
         self.calls.clear()

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.sandbox.clock import Clock
 from bot.sandbox.slack.api_error import ApiError
-from bot.sandbox.slack.block_kit import elements_of, view_problems
+from bot.sandbox.slack.block_kit import elements_of, home_problems, view_problems
 from bot.sandbox.slack.inputs import Entry, initial_entries
 from bot.sandbox.slack.triggers import Trigger
 from bot.sandbox.slack.workspace import Workspace
@@ -49,6 +49,8 @@ class Views:
         self._workspace = workspace
         self._clock = clock
         self.stacks: dict[str, list[View]] = {}
+        self.homes: dict[str, View] = {}
+        """What each person's Home tab shows, by user id."""
 
     def top(self, user_id: str) -> View | None:
         """Return the view that a person sees."""
@@ -97,6 +99,17 @@ class Views:
                     actions[action_id] = before
         view.entries = fresh
         return view
+
+    def publish(self, user_id: str, shape: Any, expected_hash: str | None = None) -> View:
+        """Replace what a person's Home tab shows (Slack docs, views.publish)."""
+        if problems := home_problems(shape):
+            raise ApiError("invalid_arguments", messages=problems)
+        before = self.homes.get(user_id)
+        if expected_hash is not None and before is not None and expected_hash != before.hash:
+            raise ApiError("hash_conflict")
+        view_id = before.id if before is not None else self._new_id()
+        self.homes[user_id] = self._view(view_id, user_id, view_id, None, shape)
+        return self.homes[user_id]
 
     def by_ids(self, view_id: str | None, external_id: str | None) -> View:
         """Find the view that a call names.
@@ -173,7 +186,7 @@ def _completed(shape: Mapping[str, Any]) -> dict[str, Any]:
         "blocks": [_spelt_out(block) for block in blocks],
         "private_metadata": shape.get("private_metadata", ""),
         "callback_id": shape.get("callback_id", ""),
-        "title": _spelt_out(shape["title"]),
+        "title": _spelt_out(shape.get("title")),
         "clear_on_close": shape.get("clear_on_close", False),
         "notify_on_close": shape.get("notify_on_close", False),
         "close": _spelt_out(shape.get("close")),

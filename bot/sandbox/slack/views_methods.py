@@ -37,6 +37,17 @@ def update(slack: Slack, arguments: Arguments) -> dict[str, Any]:
     return _answer(slack, slack.views.update(view, shape, arguments.text("hash") or None))
 
 
+def publish(slack: Slack, arguments: Arguments) -> dict[str, Any]:
+    """Replace what a person's Home tab shows."""
+    person = slack.workspace.people.get(arguments.text("user_id"))
+    if person is None:
+        raise ApiError("user_not_found")
+    if not slack.workspace.app.home_tab:
+        raise ApiError("not_enabled")
+    shape = arguments.structure("view")
+    return _answer(slack, slack.views.publish(person.id, shape, arguments.text("hash") or None))
+
+
 def validate(_slack: Slack, arguments: Arguments) -> dict[str, Any]:
     """Say what is wrong with a view, without showing it (Slack docs, blocks.validate)."""
     complaints = [_COMPLAINT.fullmatch(text) for text in view_problems(arguments.structure("view"))]

@@ -77,6 +77,7 @@ METHODS: Mapping[str, Method] = {
     "blocks.validate": Method(views_methods.validate, TIER_4, None, _names("view")),
     "views.open": Method(views_methods.open_view, TIER_4, None, _names("trigger_id view")),
     "views.push": Method(views_methods.push, TIER_4, None, _names("trigger_id view")),
+    "views.publish": Method(views_methods.publish, TIER_4, None, _names("user_id view"), _names("hash")),
     "views.update": Method(views_methods.update, TIER_4, None, _names("view"), _names("view_id external_id hash")),
 }
 

@@ -117,8 +117,10 @@ class App:
     )
     shortcuts: tuple[MessageShortcut, ...] = (MessageShortcut("Create ilert alert", "create_alert_from_message"),)
     global_shortcuts: tuple[GlobalShortcut, ...] = (GlobalShortcut("Create ilert alert", "create_alert"),)
-    events: tuple[str, ...] = ("message.im",)
-    """The events about messages that it subscribes to, such as `message.im` or `app_mention`."""
+    events: tuple[str, ...] = ("message.im", "app_home_opened")
+    """The events that it subscribes to of messages and of its Home tab, such as `message.im` or `app_mention`."""
+    home_tab: bool = True
+    """Whether it has a Home tab."""
     organisation_wide: bool = False
     """Whether it is installed for all workspaces of an organisation."""
     should_escape: bool = False

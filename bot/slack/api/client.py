@@ -192,6 +192,10 @@ class SlackApi:
             body["hash"] = view_hash
         await self._call(Method.VIEWS_UPDATE, json=body)
 
+    async def publish_view(self, user_id: str, view: Mapping[str, Any]) -> None:
+        """Replace what somebody's Home tab shows."""
+        await self._call(Method.VIEWS_PUBLISH, json={"user_id": user_id, "view": view})
+
     async def post_message(self, channel: str, message: Mapping[str, Any]) -> Posted:
         """Post as the bot into a channel, or to a person where `channel` is a user's id. Returns where it stands."""
         body = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **message}

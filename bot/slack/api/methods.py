@@ -20,4 +20,5 @@ class Method(StrEnum):
     USERS_INFO = "users.info"
     USERS_LOOKUP_BY_EMAIL = "users.lookupByEmail"
     VIEWS_OPEN = "views.open"
+    VIEWS_PUBLISH = "views.publish"
     VIEWS_UPDATE = "views.update"

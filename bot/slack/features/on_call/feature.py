@@ -88,7 +88,7 @@ async def on_pick(context: Context, interaction: Interaction) -> None:
     if chosen is None:
         await replace(interaction, views.ask(wording, wording.on_call.gone()))
         return
-    await replace(interaction, await _answer(context, wording, person, [chosen]))
+    await replace(interaction, await on_call_message(context, wording, person, [chosen]))
 
 
 async def on_cancel(_context: Context, interaction: Interaction) -> None:
@@ -126,19 +126,19 @@ async def _answer_to(context: Context, wording: Wording, person: Person, decisio
     if not query:
         here = list(of_channel(wording, decision))
         if here and not isinstance(decision.account, AccountOffer):
-            return await _answer(context, wording, person, here)
+            return await on_call_message(context, wording, person, here)
         return views.ask(wording)
     match called(found, query):
         case []:
             return views.ask(wording, wording.on_call.none_found(escape(query)))
         case [one]:
-            return await _answer(context, wording, person, [one])
+            return await on_call_message(context, wording, person, [one])
         case several:
             return views.ask_among(wording, query, several)
 
 
-async def _answer(context: Context, wording: Wording, person: Person, asked: Sequence[Subject]) -> Message:
-    """Ask ilert, and write what it says for this person."""
+async def on_call_message(context: Context, wording: Wording, person: Person, asked: Sequence[Subject]) -> Message:
+    """Ask ilert who is on call, and write that for this person."""
     seen = await context.on_calls.find([one.policy_id for one in asked], _ILERT_SECONDS)
     has_account = context.decisions.account(person) is not None
     emails = {duty.email for one in seen.values() for duty in one.duties}
