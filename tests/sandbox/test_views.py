@@ -137,3 +137,12 @@ async def test_a_view_is_judged_without_being_shown(lone_app):
     )
     (error,) = answer["errors"]
     assert (error["pointer"], error["message"]) == ("/view/title/text", "must be less than 25 characters")
+
+
+async def test_messages_and_blocks_are_judged_as_dialogs_are(lone_app):
+    good = [{"type": "section", "text": {"type": "mrkdwn", "text": "x"}}]
+    assert await lone_app.call("blocks.validate", message={"blocks": good}) == {"ok": True, "errors": []}
+    assert await lone_app.call("blocks.validate", blocks=good) == {"ok": True, "errors": []}
+    (error,) = (await lone_app.call("blocks.validate", message={"blocks": [{"type": "section"}]}))["errors"]
+    assert error["code"] == "invalid_block"
+    assert (await lone_app.call("blocks.validate"))["error"] == "invalid_arguments"

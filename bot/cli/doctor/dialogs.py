@@ -1,10 +1,11 @@
-"""Has Slack judge the dialogs of a policy, without showing them to anybody."""
+"""Has Slack judge the dialogs and cards of a policy, without showing them to anybody."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 from bot.checks.offline import channel_id, offline_policy, origin_of
 from bot.cli.doctor.findings import CheckResult, Status
+from bot.cli.doctor.sample_cards import sample_cards
 from bot.domain.account import Directory, Role
 from bot.domain.alerts import Origin, Person
 from bot.domain.decision import AccountOffer, ChannelOffer, decide
@@ -15,6 +16,7 @@ from bot.policy.values import DIRECT_MESSAGE, EACH_PERSONS
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure
 from bot.slack.features.alert.views import Typed, account_dialog, channel_dialog
+from bot.slack.features.alert_card.views import card_message
 from bot.slack.ui.metadata import Metadata
 from bot.wording.wording import Wording, Wordings
 
@@ -25,37 +27,48 @@ _MOST_JUDGED = 50
 
 
 async def dialog_results(slack: SlackApi, policy: Policy, directory: Directory | None) -> AsyncIterator[CheckResult]:
-    """Say what Slack has against each dialog of a policy; one line where it takes them all."""
+    """Say what Slack has against each dialog and card of a policy; one line where it takes them all."""
     judged, refused = 0, 0
-    for name, view in _dialogs(offline_policy(policy, "", {}), directory):
+    for name, surface in _surfaces(offline_policy(policy, "", {}), directory):
         if judged == _MOST_JUDGED:
             break
         judged += 1
         try:
-            problems = await slack.problems_of(view)
+            problems = await slack.problems_of(surface)
         except SlackFailure as error:
-            yield CheckResult(Status.INFO, "dialogs", f"not judged by Slack: {error}", shared="not judged by Slack")
+            yield CheckResult(
+                Status.INFO, "dialogs and cards", f"not judged by Slack: {error}", shared="not judged by Slack"
+            )
             return
         if problems:
             refused += 1
-            result = f"Slack refuses that of {name}: {'; '.join(problems)}"
+            result = f"Slack refuses {name}: {'; '.join(problems)}"
             fix = "shorten or change what the policy file writes there"
-            yield CheckResult(Status.BROKEN, "dialog", result, fix, "refused by Slack")
+            yield CheckResult(Status.BROKEN, "dialog or card", result, fix, "refused by Slack")
     if not refused:
         result = f"Slack takes all {judged}" if judged else "none to be judged"
-        yield CheckResult(Status.GOOD if judged else Status.INFO, "dialogs", result, shared=result)
+        yield CheckResult(Status.GOOD if judged else Status.INFO, "dialogs and cards", result, shared=result)
 
 
-def _dialogs(policy: ActivePolicy, directory: Directory | None) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _surfaces(policy: ActivePolicy, directory: Directory | None) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Draw them in every language in which somebody may read them."""
     setting = policy.config.language
     wordings = Wordings(lambda: setting)
     if setting != EACH_PERSONS:
-        yield from _dialogs_in(wordings.for_policy(), policy, directory)
+        yield from _surfaces_in(wordings.for_policy(), policy, directory)
         return
     for language in LANGUAGES:
-        for name, view in _dialogs_in(wordings.for_language(language), policy, directory):
-            yield f"{name} ({language})", view
+        for name, surface in _surfaces_in(wordings.for_language(language), policy, directory):
+            yield f"{name} ({language})", surface
+
+
+def _surfaces_in(
+    wording: Wording, policy: ActivePolicy, directory: Directory | None
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, view in _dialogs_in(wording, policy, directory):
+        yield f"the dialog of {name}", view
+    for name, card in sample_cards(policy.config, directory):
+        yield f"the card of an alert for {name}", card_message(wording, card)
 
 
 def _dialogs_in(

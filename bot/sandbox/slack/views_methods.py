@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from bot.sandbox.slack.api_error import ApiError
-from bot.sandbox.slack.arguments import Arguments
-from bot.sandbox.slack.block_kit import view_problems
+from bot.sandbox.slack.arguments import Arguments, invalid
+from bot.sandbox.slack.block_kit import message_problems, view_problems
 from bot.sandbox.slack.service import Slack
 from bot.sandbox.slack.views import View
 
@@ -49,14 +49,26 @@ def publish(slack: Slack, arguments: Arguments) -> dict[str, Any]:
 
 
 def validate(_slack: Slack, arguments: Arguments) -> dict[str, Any]:
-    """Say what is wrong with a view, without showing it (Slack docs, blocks.validate)."""
-    complaints = [_COMPLAINT.fullmatch(text) for text in view_problems(arguments.structure("view"))]
+    """Say what is wrong with a view, a message or blocks, without showing them (Slack docs, blocks.validate)."""
+    complaints = [_COMPLAINT.fullmatch(text) for text in _problems(arguments)]
     errors: list[dict[str, Any]] = [
         {"pointer": found["pointer"], "code": "invalid_block", "message": found["message"], "constraint": {}}
         for found in complaints
         if found is not None
     ]
     return {"errors": errors}
+
+
+def _problems(arguments: Arguments) -> list[str]:
+    view, message = arguments.structure("view"), arguments.structure("message", {})
+    if view is not None:
+        return view_problems(view)
+    if not isinstance(message, dict):
+        raise invalid("must provide an object", "message")
+    blocks = arguments.structure("blocks", message.get("blocks"))
+    if blocks is None:
+        raise ApiError("invalid_arguments", messages=["[ERROR] missing required field: view, message or blocks"])
+    return message_problems(blocks, message.get("attachments", []))
 
 
 def _answer(slack: Slack, view: View) -> dict[str, Any]:

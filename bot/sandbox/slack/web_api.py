@@ -74,7 +74,7 @@ METHODS: Mapping[str, Method] = {
     "chat.update": Method(chat_methods.update, TIER_3, "chat:write", _names("channel ts"), _MESSAGE),
     "chat.delete": Method(chat_methods.delete, TIER_3, "chat:write", _names("channel ts")),
     "chat.getPermalink": Method(chat_methods.get_permalink, HUNDREDS, None, _names("channel message_ts")),
-    "blocks.validate": Method(views_methods.validate, TIER_4, None, _names("view")),
+    "blocks.validate": Method(views_methods.validate, TIER_4, None, optional=_names("view message blocks")),
     "views.open": Method(views_methods.open_view, TIER_4, None, _names("trigger_id view")),
     "views.push": Method(views_methods.push, TIER_4, None, _names("trigger_id view")),
     "views.publish": Method(views_methods.publish, TIER_4, None, _names("user_id view"), _names("hash")),

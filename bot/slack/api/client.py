@@ -174,10 +174,14 @@ class SlackApi:
         answer, _ = await self._call(Method.VIEWS_OPEN, json={"trigger_id": trigger_id, "view": view})
         return str(answer["view"]["id"])
 
-    async def problems_of(self, view: Mapping[str, Any]) -> tuple[str, ...]:
-        """Ask what is wrong with a dialog, without opening it (Slack docs, blocks.validate). Empty where nothing is."""
+    async def problems_of(self, surface: Mapping[str, Any]) -> tuple[str, ...]:
+        """Ask what is wrong with a dialog or a message, without showing it (Slack docs, blocks.validate).
+
+        Empty where nothing is.
+        """
+        kind = "view" if "type" in surface else "message"
         try:
-            answer, _ = await self._call(Method.BLOCKS_VALIDATE, json={"view": view})
+            answer, _ = await self._call(Method.BLOCKS_VALIDATE, json={kind: surface})
         except SlackRefused as error:
             if error.error != "invalid_arguments":
                 raise

@@ -249,7 +249,7 @@ def test_nobody_listening_at_the_other_end_of_a_pipe(policy_file, tmp_path):
 
 async def test_slack_judges_the_dialogs_of_this_policy(policy_file, snapshot, sandbox, service, run_beside):
     _, out = await run_beside("doctor", "--all")
-    assert "good     dialogs: Slack takes all 4" in out
+    assert "good     dialogs and cards: Slack takes all" in out
     sandbox.faults.script("blocks.validate", [{"error": "unknown_method"}])
     _, out = await run_beside("doctor", "--all")
     assert "not judged by Slack: " in out
