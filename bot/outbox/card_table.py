@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.outbox.cards import Card, CardRequest, CardState
 from bot.outbox.rows import live_alerts
+from bot.outbox.transfer import HOLDER
 from bot.storage.connection import Database, Record
 from bot.storage.transaction import transaction
 
@@ -98,7 +99,7 @@ def live(database: Database) -> int:
 
 def recover(database: Database) -> None:
     """Release what was claimed by workers that cannot be alive."""
-    database.execute("UPDATE card SET owner = NULL, lease_until = NULL WHERE owner IS NOT NULL")
+    database.execute("UPDATE card SET owner = NULL, lease_until = NULL WHERE owner <> ?", (HOLDER,))
     database.execute("UPDATE card SET next_try_at = 0")
 
 

@@ -1,6 +1,7 @@
 """What is done with the table `notice`, one transaction each. Plain functions on an open database."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from bot.outbox.model import Event, Notice, NoticeStatus
 from bot.outbox.rows import live_alerts, load_entry
@@ -9,6 +10,17 @@ from bot.storage.connection import Database
 from bot.storage.transaction import transaction
 
 EVERYBODY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Of rows: a text with marks, and what they stand for."""
+
+    text: str
+    values: tuple[str | float, ...] = ()
+
+
+ALL = Condition("TRUE")
 
 COPIED = "copied"
 ABANDONED = "abandoned"
@@ -40,16 +52,23 @@ def forget(database: Database, alert: int, event: Event) -> None:
 
 
 def claim(
-    database: Database, owner: str, subscribers: Collection[str], now: float, limit: int, lease: float
+    database: Database,
+    owner: str,
+    subscribers: Collection[str],
+    now: float,
+    limit: int,
+    lease: float,
+    *,
+    but: Condition = ALL,
 ) -> list[Notice]:
-    """See `Notices.claim_notices`."""
+    """See `Notices.claim_notices`. `but` keeps some for others."""
     names = (EVERYBODY, *subscribers)
     due = (
         "done_at IS NULL AND next_try_at <= ? AND (owner IS NULL OR (lease_until <= ? AND owner <> ?)) "  # noqa: S608 - only marks in it
         f"AND event IN ({_marks(tuple(Event))}) AND subscriber IN ({_marks(names)}) "
-        "AND alert IN (SELECT number FROM alert)"
+        f"AND alert IN (SELECT number FROM alert) AND {but.text}"
     )
-    values = (now, now, owner, *Event, *names)
+    values = (now, now, owner, *Event, *names, *but.values)
     if database.execute(f"SELECT 1 FROM notice WHERE {due} LIMIT 1", values).fetchone() is None:  # noqa: S608 - only marks in it
         return []
     with transaction(database):

@@ -59,11 +59,20 @@ class Subscriber(Protocol):
 class Notifier:
     """Hands the notices of the outbox to their subscribers."""
 
-    def __init__(self, outbox: Notices, subscribers: Sequence[Subscriber], *, clock: Clock, sleep: Sleep) -> None:
+    def __init__(
+        self,
+        outbox: Notices,
+        subscribers: Sequence[Subscriber],
+        *,
+        clock: Clock,
+        sleep: Sleep,
+        poll_seconds: float = POLL_SECONDS,
+    ) -> None:
         self._outbox = outbox
         self._subscribers = {subscriber.name: subscriber for subscriber in subscribers}
         self._clock = clock
         self._sleep = sleep
+        self._poll_seconds = poll_seconds
         self._wakeup = Wakeup(sleep)
         self._tasks = Tasks()
         self._in_hand = 0
@@ -77,7 +86,7 @@ class Notifier:
         while True:
             self._wakeup.clear()
             await self.start_due()
-            await self._wakeup.wait(POLL_SECONDS)
+            await self._wakeup.wait(self._poll_seconds)
 
     async def start_due(self) -> None:
         """Begin to tell what is due."""

@@ -5,8 +5,10 @@ import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
 
+from bot.outbox.handover import Tables
 from bot.outbox.sqlite import SqliteOutbox
 from bot.outbox.store import Outbox
 from bot.runtime.clock import Clock
@@ -17,6 +19,10 @@ NAME = "outbox.sqlite3"
 
 
 _POSTGRES = ("postgresql", "postgres")
+
+
+class AnyOutbox(Outbox, Tables, Protocol):
+    """An outbox of any kind, all of which are kept in tables."""
 
 
 class UnknownOutbox(ValueError):
@@ -39,7 +45,7 @@ def open_outbox(
     clock: Clock | None = None,
     repair: bool = False,
     on_corruption: Callable[[Corruption], None] = lambda _: None,
-) -> Outbox:
+) -> AnyOutbox:
     """Choose the outbox that `url` names. Nothing is opened yet.
 
     Args:
@@ -64,12 +70,16 @@ def open_outbox(
     return SqliteOutbox(path, owner=owner, clock=clock or time.time, repair=repair, on_corruption=on_corruption)
 
 
-def _postgres(url: str, owner: str, clock: Clock | None) -> Outbox:
+def _postgres(url: str, owner: str, clock: Clock | None) -> AnyOutbox:
     try:
         # Not at the top: the base installation has no driver.
         from bot.outbox.postgres.store import PostgresOutbox  # noqa: PLC0415
+        from bot.storage.postgres.connection import MalformedUrl  # noqa: PLC0415
     except ImportError as error:
         raise DriverMissing(
             f"PostgreSQL needs the extra ilert-slack-bot[postgresql], and libpq (Debian: libpq5): {error}"
         ) from error
-    return PostgresOutbox(url, owner=owner, clock=clock)
+    try:
+        return PostgresOutbox(url, owner=owner, clock=clock)
+    except MalformedUrl as error:
+        raise UnknownOutbox(str(error)) from None

@@ -3,7 +3,7 @@
 from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, Raised, Sent
-from bot.outbox import card_table, knowledge_table, live_table, notice_table
+from bot.outbox import card_table, knowledge_table, live_table, notice_table, transfer
 from bot.outbox.codec import dump_outcome, dump_request, state_word
 from bot.outbox.model import Entry, Event, QueueStats, RetryLater, Route, Settled, State, UnreadableEntry, event_of
 from bot.outbox.rows import load_entry
@@ -43,8 +43,8 @@ def accept(database: Database, request: AlertRequest, now: float) -> Accepted:
 def recover(database: Database, now: float) -> int:
     """See `Queue.recover`. Nobody but the daemon works on an SQLite file, so all claims are of one that has ended."""
     with transaction(database):
-        database.execute("UPDATE alert SET owner = NULL, lease_until = NULL WHERE owner IS NOT NULL")
-        database.execute("UPDATE notice SET owner = NULL, lease_until = NULL WHERE owner IS NOT NULL")
+        database.execute("UPDATE alert SET owner = NULL, lease_until = NULL WHERE owner <> ?", (transfer.HOLDER,))
+        database.execute("UPDATE notice SET owner = NULL, lease_until = NULL WHERE owner <> ?", (transfer.HOLDER,))
         database.execute("UPDATE alert SET in_doubt_since = ? WHERE in_doubt_since IS NOT NULL", (now,))
         database.execute("DELETE FROM duty")
         card_table.recover(database)
@@ -120,13 +120,13 @@ def next_due(database: Database, owner: str, now: float) -> float | None:
     return due if due is None else max(float(due) - now, 0.0)
 
 
-def sending(database: Database, entry: Entry, route: Route, now: float) -> None:
+def sending(database: Database, entry: Entry, route: Route, now: float, lease: float) -> None:
     """See `Queue.sending`."""
     _write(
         database,
         entry,
-        "way = ?, routing_key = ?, in_doubt_since = ?",
-        (route.way, route.routing_key, now),
+        "way = ?, routing_key = ?, in_doubt_since = ?, lease_until = ?",
+        (route.way, route.routing_key, now, now + lease),
     )
 
 

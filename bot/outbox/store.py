@@ -107,8 +107,10 @@ class Queue(Protocol):
         """Return in how many seconds the next entry is due that may be claimed; None where nothing waits."""
         ...
 
-    async def sending(self, entry: Entry, route: Route) -> None:
+    async def sending(self, entry: Entry, route: Route, lease: float = LEASE_SECONDS) -> None:
         """Record that a send is about to happen: from now on its outcome is in doubt, also after a crash.
+
+        The lease begins anew, so that nobody else claims the entry while it is sent.
 
         Raises:
             LeaseLost: It must not happen.

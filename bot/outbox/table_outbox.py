@@ -47,6 +47,10 @@ class TableOutbox(ABC):
     def __init__(self, owner: str) -> None:
         self._owner = owner
 
+    async def work(self, work: Callable[[Database, float], T]) -> T:
+        """Do something with the tables in one transaction, for who moves entries. Raises `StorageUnavailable`."""
+        return await self._run(work)
+
     @abstractmethod
     async def _run(self, work: Callable[[Database, float], T]) -> T:
         """Do something by itself."""
@@ -64,8 +68,8 @@ class TableOutbox(ABC):
     async def wait_until_due(self) -> float | None:
         return await self._run(lambda database, now: queue_table.next_due(database, self._owner, now))
 
-    async def sending(self, entry: Entry, route: Route) -> None:
-        await self._change(lambda database, now: queue_table.sending(database, entry, route, now))
+    async def sending(self, entry: Entry, route: Route, lease: float = LEASE_SECONDS) -> None:
+        await self._change(lambda database, now: queue_table.sending(database, entry, route, now, lease))
 
     async def postpone(self, entry: Entry, later: RetryLater) -> None:
         await self._change(lambda database, now: queue_table.postpone(database, entry, later, now))

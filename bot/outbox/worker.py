@@ -15,7 +15,7 @@ from bot.outbox import audit
 from bot.outbox.model import Entry, LiveAlert, PageNow, Reported, RetryLater, Route, Settled, UnreadableEntry
 from bot.outbox.notifier import Notifier
 from bot.outbox.store import ACCEPT_SECONDS, LEASE_SECONDS, Accepted, LeaseLost, Outbox
-from bot.runtime.clock import Sleep
+from bot.runtime.clock import Clock, Sleep, since_boot
 from bot.runtime.problem_log import ProblemLog
 from bot.runtime.supervision import Supervisor
 from bot.runtime.wakeup import Wakeup
@@ -33,6 +33,9 @@ OnSettled = Callable[[Entry, Outcome, float], None]
 
 POLL_SECONDS = 2.0
 """How often to look for what another process has changed, and to try again what could not be written."""
+
+SEND_SECONDS = 20.0
+"""How long after the intent was recorded a send may begin. Later, another host may be about to look for the alert."""
 
 GRACE_SECONDS = 60.0
 """How long after a start the deadline of no entry passes: while nothing ran, nothing was tried."""
@@ -56,7 +59,7 @@ class Limits:
 class Worker:
     """Brings every accepted alert to its end. Order is kept per person, and nobody waits for another's alert."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is another part of the bot
         self,
         outbox: Outbox,
         attempt: Attempt,
@@ -64,6 +67,7 @@ class Worker:
         limits: Limits,
         *,
         sleep: Sleep = asyncio.sleep,
+        awake: Clock = since_boot,
         on_accepted: Callable[[AlertRequest], None] = lambda _: None,
         on_settled: OnSettled = lambda *_: None,
     ) -> None:
@@ -72,6 +76,7 @@ class Worker:
         self._notifier = notifier
         self._limits = limits
         self._sleep = sleep
+        self._awake = awake
         self._on_accepted = on_accepted
         self._on_settled = on_settled
         self._wakeup = Wakeup(sleep)
@@ -223,7 +228,10 @@ class Worker:
 
     async def _before_send(self, entry: Entry, route: Route) -> None:
         self._past_no_return.add(asyncio.current_task())
+        began_at = self._awake()
         await self._outbox.sending(entry, route)
+        if (passed := self._awake() - began_at) > SEND_SECONDS:
+            raise StorageUnavailable(f"this machine stood still for {passed:.0f} seconds before it could send")
 
     def _deadline(self, entry: Entry) -> float:
         return max(entry.trying_since + self._limits.deadline, self._deadline_floor)

@@ -40,10 +40,10 @@ class InPostgres:
     def open(self):
         # Not at the top: the machine runs over a file where there is no driver.
         from bot.outbox.postgres.schema import OUTBOX as SHARED  # noqa: PLC0415
-        from bot.storage.postgres.connection import PostgresDatabase  # noqa: PLC0415
+        from bot.storage.postgres.connection import PostgresDatabase, parameters  # noqa: PLC0415
         from bot.storage.postgres.migrations import migrate  # noqa: PLC0415
 
-        database = PostgresDatabase(self.url)
+        database = PostgresDatabase(parameters(self.url))
         migrate(database, (SHARED,))
         return database
 

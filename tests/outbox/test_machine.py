@@ -170,7 +170,7 @@ class OutboxMachine(RuleBasedStateMachine):
         self.ilert.fault, self.ilert.lag = fault, 0.0 if by_event else lag
 
         async def before_send(route):
-            queue_table.sending(self.database, entry, route, self.now)
+            queue_table.sending(self.database, entry, route, self.now, LEASE)
 
         try:
             result = self.loop.run_until_complete(self.sender().attempt(entry, before_send))

@@ -11,7 +11,7 @@ from bot.domain.alerts import Failure, NotDelivered
 from bot.outbox.audit import word
 from bot.outbox.notifier import Notifier, Reaction
 from bot.outbox.sqlite import SqliteOutbox
-from bot.outbox.worker import Limits, Worker
+from bot.outbox.worker import SEND_SECONDS, Limits, Worker
 from bot.runtime.clock import steady_clock
 from bot.runtime.supervision import Supervisor
 from bot.storage.errors import StorageUnavailable
@@ -132,6 +132,7 @@ class World:
             self.notifier,
             self.limits,
             sleep=self.time.sleep,
+            awake=self.time,
             on_accepted=lambda asked: self.accepted.append(asked.summary),
             on_settled=lambda _, outcome, seconds: self.ends.append((word(outcome), seconds)),
         )
@@ -205,6 +206,31 @@ async def test_each_end_is_counted_once_with_the_time_since_it_was_accepted(worl
     assert [outcome for outcome, _ in world.ends] == ["raised", "ilert_refused"]
     assert world.ends[0][1] == pytest.approx(LATER.wait, abs=1.0)
     assert world.ends[1][1] < LATER.wait
+
+
+class StandingStill(FlakyOutbox):
+    """A machine that is frozen for a while when its first send has been recorded."""
+
+    async def sending(self, *args):
+        await super().sending(*args)
+        self.now.now += 0.0 if self.calls.count("sending") > 1 else SEND_SECONDS + 1.0
+
+
+async def test_a_machine_that_stood_still_before_it_could_send_does_not_and_tries_again(path):
+    went_out = []
+
+    async def send(entry, before_send):
+        await before_send(ROUTE)
+        went_out.append(entry.tries)
+        return DONE
+
+    async with running(path, outbox=StandingStill) as world:
+        world.script["alert 1"] = [send]
+        await world.worker.accept(request(1))
+        await world.time.until(world.told)
+        assert went_out == [1]
+        (entry,) = await world.outbox.list()
+        assert entry.problem == "this machine stood still for 21 seconds before it could send"
 
 
 async def test_it_is_given_up_at_the_deadline_however_long_ilert_asks_to_wait(path):

@@ -3,17 +3,44 @@
 An owner is a host and its run, as in `alpha#4711`: what a host held before it was started, it may release.
 """
 
+from dataclasses import dataclass
+
 from bot.domain.alerts import AlertRequest
 from bot.outbox import queue_table
 from bot.outbox.codec import dump_request
 from bot.outbox.model import Entry, QueueStats, State, UnreadableEntry
+from bot.outbox.notice_table import Condition
 from bot.outbox.rows import load_entry
 from bot.outbox.store import Accepted
 from bot.storage.connection import Database
 
+TOLD_FIRST_SECONDS = 4.0
+"""For how long the host that took an alert is the only one that tells of it."""
+
 _TIME = "coalesce(?::float8, extract(epoch FROM clock_timestamp())::float8)"
 
 _MINE = "split_part(owner, '#', 1) = ?"
+
+
+ALIVE_SECONDS = 60.0
+"""After how long without a sign of life a host is not counted among the hosts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A host as it shows itself. Times are seconds since 1970, `seen_ago` is in seconds."""
+
+    name: str
+    version: str
+    policy_version: str
+    started_at: float
+    seen_ago: float
+
+
+def first_told_by(host: str, now: float) -> Condition:
+    """Leave what is news to the host that took the alert: it may know where the dialog's answer goes."""
+    taken_here = "alert IN (SELECT number FROM alert WHERE accepted_by = ?)"
+    return Condition(f"(created_at <= ? OR {taken_here})", (now - TOLD_FIRST_SECONDS, host))
 
 
 def host_of(owner: str) -> str:
@@ -90,3 +117,46 @@ def probe(database: Database, owner: str, now: float) -> QueueStats:
     ).fetchone()
     (unreadable,) = database.execute("SELECT count(*) FROM alert WHERE unreadable").fetchone()
     return QueueStats(int(waiting), None if oldest is None else float(oldest), int(unreadable))
+
+
+def show(database: Database, name: str, version: str, policy_version: str, now: float) -> list[Host]:
+    """Show a host's sign of life. Returns all hosts that have shown theirs lately, by name."""
+    database.execute(
+        "INSERT INTO host (name, run, version, policy_version, started_at, seen_at) VALUES (?, '', ?, ?, ?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET version = excluded.version, policy_version = excluded.policy_version, "
+        "seen_at = excluded.seen_at",
+        (name, version, policy_version, now, now),
+    )
+    return hosts(database, now)
+
+
+def hosts(database: Database, now: float, within: float = ALIVE_SECONDS) -> list[Host]:
+    """List the hosts that have shown a sign of life within so many seconds, by name."""
+    records = database.execute("SELECT * FROM host WHERE seen_at > ? ORDER BY name", (now - within,))
+    return [
+        Host(one["name"], one["version"], one["policy_version"], one["started_at"], max(now - one["seen_at"], 0.0))
+        for one in records
+    ]
+
+
+def leader(database: Database, now: float) -> str | None:
+    """Return the host that leads, None where none does now."""
+    record = database.execute("SELECT owner FROM duty WHERE lease_until > ?", (now,)).fetchone()
+    return None if record is None else host_of(record["owner"])
+
+
+def publish(database: Database, name: str, content: str, now: float) -> None:
+    """Leave something for all hosts, in place of what was left under that name before."""
+    database.execute(
+        "INSERT INTO shared (name, content, written_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
+        "content = excluded.content, written_at = excluded.written_at",
+        (name, content, now),
+    )
+
+
+def published(database: Database, name: str, since: float) -> tuple[str, float] | None:
+    """Return what was left under a name after a time, and when; None where nothing was."""
+    record = database.execute(
+        "SELECT content, written_at FROM shared WHERE name = ? AND written_at > ?", (name, since)
+    ).fetchone()
+    return None if record is None else (record["content"], record["written_at"])

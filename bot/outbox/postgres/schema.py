@@ -112,7 +112,7 @@ _VERSION_1 = """
     );
     CREATE TABLE shared (
         name       TEXT PRIMARY KEY,
-        content    BYTEA NOT NULL,
+        content    TEXT NOT NULL,
         written_at DOUBLE PRECISION NOT NULL
     )
 """

@@ -86,10 +86,10 @@ class PostgresDatabase:
     LOCK = " FOR UPDATE"
     SKIP_LOCKED = " FOR UPDATE SKIP LOCKED"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, parameters: Mapping[str, Any]) -> None:
         # Nothing is prepared: a PgBouncer may give each transaction another connection.
         self._connection: psycopg.Connection[Row] = psycopg.connect(
-            **parameters(url), autocommit=True, prepare_threshold=None, row_factory=_rows
+            **parameters, autocommit=True, prepare_threshold=None, row_factory=_rows
         )
         self._lock = Lock()
 

@@ -20,7 +20,7 @@ from structlog.stdlib import get_logger
 from bot.runtime.clock import Clock, steady_clock
 from bot.storage.connection import Database
 from bot.storage.errors import StorageUnavailable, WriteUnknown
-from bot.storage.postgres.connection import PostgresDatabase
+from bot.storage.postgres.connection import PostgresDatabase, parameters
 from bot.storage.postgres.migrations import Owner, migrate
 
 log = get_logger(__name__)
@@ -68,10 +68,14 @@ class _Job:
 
 
 class PostgresServer:
-    """Connects when it is first needed, and again after a failure. `clock` stands in for the database's."""
+    """Connects when it is first needed, and again after a failure. `clock` stands in for the database's.
+
+    Raises:
+        MalformedUrl: libpq does not understand the URL.
+    """
 
     def __init__(self, url: str, owners: Collection[Owner], *, clock: Clock | None = None) -> None:
-        self._url = url
+        self._parameters = parameters(url)
         self._owners = owners
         self._clock = clock
         self._offset = steady_clock()() - time.monotonic()
@@ -169,7 +173,7 @@ class PostgresServer:
             if not database.is_stale():
                 return database
             database.close()
-        database = PostgresDatabase(self._url)
+        database = PostgresDatabase(self._parameters)
         try:
             migrate(database, self._owners)
         except BaseException:
@@ -204,4 +208,4 @@ def _problem(error: psycopg.Error) -> str:
 
 def _log_late(late: asyncio.Future[T]) -> None:
     if not late.cancelled() and (error := late.exception()) is not None:
-        log.debug("database_answered_late", problem=str(error))
+        log.debug("outbox_unavailable", problem=str(error))
