@@ -13,8 +13,9 @@ from bot.cli import exits
 from bot.cli.arguments import describe
 from bot.cli.exits import CommandFailed
 from bot.config import logging
-from bot.config.settings import SettingsError, load_settings, required_state_dir
+from bot.config.settings import SettingsError, load_settings, required_state_dir, secrets_of
 from bot.network.environment import proxies
+from bot.outbox.opening import DriverMissing, UnknownOutbox
 from bot.policy.diagnostics import PolicyError
 from bot.policy.file import LoadedPolicy
 from bot.service import daemon, last_good_policy
@@ -26,6 +27,15 @@ from bot.storage.errors import SchemaTooNew
 from bot.storage.lock import StateDirectoryHeld, StateDirectoryUnusable
 
 log = get_logger(__name__)
+
+_CANNOT_START = (
+    PreflightError,
+    StateDirectoryHeld,
+    StateDirectoryUnusable,
+    SchemaTooNew,
+    UnknownOutbox,
+    DriverMissing,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,12 +59,7 @@ def run(_options: argparse.Namespace, features: Sequence[Feature] = FEATURES) ->
         loaded = last_good_policy.load(settings.policy_file, state_dir)
     except (SettingsError, PolicyError) as error:
         raise CommandFailed(f"cannot start:\n{error}", exits.CONFIGURATION) from error
-    tokens = (settings.slack_bot_token, settings.slack_app_token, settings.ilert_api_token)
-    logging.configure(
-        settings.log_level,
-        settings.log_format,
-        (*(token.get_secret_value() for token in tokens), *proxies().secrets),
-    )
+    logging.configure(settings.log_level, settings.log_format, (*secrets_of(settings), *proxies().secrets))
     log.info(
         "starting",
         version=version("ilert-slack-bot"),
@@ -65,7 +70,7 @@ def run(_options: argparse.Namespace, features: Sequence[Feature] = FEATURES) ->
         with lock.hold(state_dir):
             _note_policy(state_dir, loaded)
             asyncio.run(daemon.run(settings, state_dir, loaded, features))
-    except (PreflightError, StateDirectoryHeld, StateDirectoryUnusable, SchemaTooNew) as error:
+    except _CANNOT_START as error:
         log.error("cannot_start", problem=str(error))
         return exits.CONFIGURATION
     return exits.OK

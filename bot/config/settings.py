@@ -5,9 +5,10 @@ A change takes effect at the next start. What people may do is not here but in t
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
@@ -38,6 +39,18 @@ def _secret(prefix: str, expected: str, *, other_prefixes: tuple[str, ...] = ())
 
 _WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _API_PATH = re.compile(r"/api(/v\d+)?$", re.IGNORECASE)
+
+
+def _database_url(value: SecretStr | None) -> SecretStr | None:
+    """Take the URL of a database; an empty one is none."""
+    text = value.get_secret_value().strip() if value is not None else ""
+    try:
+        kind = urlsplit(text).scheme
+    except ValueError:
+        kind = "none"
+    if text and kind not in ("postgresql", "postgres"):
+        raise ValueError("expected the URL of a PostgreSQL database, postgresql://…") from None
+    return SecretStr(text) if text else None
 
 
 def _web_address(value: str) -> str:
@@ -111,6 +124,9 @@ class LocalSettings(BaseModel):
     directory_max_age_hours: float = Field(24.0, gt=0, validation_alias="IL_ALERT_DIRECTORY_MAX_AGE_HOURS")
     drill_source: int | None = Field(None, gt=0, validation_alias="IL_ALERT_DRILL_SOURCE")
     drill_policy: int | None = Field(None, gt=0, validation_alias="IL_ALERT_DRILL_POLICY")
+    database_url: Annotated[SecretStr | None, AfterValidator(_database_url)] = Field(
+        None, validation_alias="IL_ALERT_DATABASE_URL"
+    )
     listen_address: Annotated[str, AfterValidator(_address)] = Field(
         "127.0.0.1:9095", validation_alias="IL_ALERT_LISTEN"
     )
@@ -139,6 +155,17 @@ class Settings(LocalSettings):
     outbox_keep_days: float = Field(30.0, ge=1, validation_alias="IL_ALERT_OUTBOX_KEEP_DAYS")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", validation_alias="IL_ALERT_LOG_LEVEL")
     log_format: Literal["auto", "json", "console"] = Field("auto", validation_alias="IL_ALERT_LOG_FORMAT")
+
+
+def secrets_of(settings: Settings) -> Sequence[str]:
+    """Return what must be hidden in the log."""
+    secrets = [settings.slack_bot_token, settings.slack_app_token, settings.ilert_api_token]
+    if settings.database_url is not None:
+        url = settings.database_url.get_secret_value()
+        parts = urlsplit(url)
+        passwords = [parts.password or "", *parse_qs(parts.query).get("password", [])]
+        return [*(one.get_secret_value() for one in secrets), url, *passwords, *map(unquote, passwords)]
+    return [one.get_secret_value() for one in secrets]
 
 
 def names_of(settings: LocalSettings | type[LocalSettings]) -> Mapping[str, tuple[str, ...]]:

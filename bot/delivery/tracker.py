@@ -6,6 +6,7 @@ for until the deadline, whatever was told by then. Nothing is concluded from a l
 """
 
 import logging
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -49,6 +50,10 @@ class Patience:
 
     window: float = schedule.WINDOW_SECONDS
     deadline: float = schedule.DEADLINE_SECONDS
+    lease: float = LEASE_SECONDS
+    """For how long it is this worker that looks, unless it says so again."""
+    others: float = math.inf
+    """How often to look for what other workers have sent, who cannot wake this one."""
 
 
 @dataclass(frozen=True)
@@ -117,15 +122,16 @@ class Tracker:
             await self._sleep(_ROUND_SECONDS)
         self._due = {entry.number: self._due_at(entry) for entry in entries}
         self._missed = {number: age for number, age in self._missed.items() if number in self._due}
-        return max(min(self._due.values(), default=_IDLE_SECONDS + self._outbox.now()) - self._outbox.now(), 0.0)
+        wait = min(self._due.values(), default=_IDLE_SECONDS + self._outbox.now()) - self._outbox.now()
+        return max(min(wait, self._patience.others), 0.0)
 
     async def leads(self) -> bool:
         """Tell whether this worker is the one that looks. Raises `StorageUnavailable`."""
         now = self._outbox.now()
         if now < self._renew_at:
             return True
-        leads = await self._outbox.lead(LEASE_SECONDS)
-        self._renew_at = now + LEASE_SECONDS / 2 if leads else 0.0
+        leads = await self._outbox.lead(self._patience.lease)
+        self._renew_at = now + self._patience.lease / 2 if leads else 0.0
         return leads
 
     def _due_at(self, entry: Entry) -> float:

@@ -9,17 +9,24 @@ from dataclasses import dataclass
 from structlog.stdlib import get_logger
 
 from bot.directory.reader import read_account
+from bot.directory.shared import SharedAccount
 from bot.domain.account import AlertSource, Directory, EscalationPolicy
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import IlertError
 from bot.ilert.models import UNREADABLE_TEAM
 from bot.runtime.clock import Clock, Sleep
 from bot.runtime.problem_log import ProblemLog
+from bot.storage.errors import StorageUnavailable
 
 log = get_logger(__name__)
 
 REFRESH_SECONDS = 240.0
 RETRY_SECONDS = 15.0
+
+_SOON = 0.8
+"""Which part of the time between two refreshes must have passed before a host that has just taken the lead reads."""
+_LEADER_FAILS_SECONDS = 3 * REFRESH_SECONDS
+"""Where nothing new has come for so long, every host reads the account itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class DirectoryRefresher:
     opening dialogs; but not for longer than `max_age` seconds, since people leave and teams change.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is another part of the bot
         self,
         ilert: IlertClient,
         *,
@@ -55,6 +62,7 @@ class DirectoryRefresher:
         steady: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
         on_read: Callable[[Directory], None] = lambda _: None,
+        shared: SharedAccount | None = None,
     ) -> None:
         self._ilert = ilert
         self._max_age = max_age
@@ -63,6 +71,7 @@ class DirectoryRefresher:
         self._steady = steady
         self._sleep = sleep
         self._on_read = on_read
+        self._shared = shared
         self._last: Directory | None = None
         # By the clock that nobody sets: a machine whose time is put right has an account of the same age.
         self._last_at = 0.0
@@ -101,9 +110,29 @@ class DirectoryRefresher:
     async def run(self) -> None:
         """Refresh for ever."""
         while True:
-            interval = REFRESH_SECONDS if await self.refresh() else RETRY_SECONDS
+            if await self._is_read_by_another():
+                interval = RETRY_SECONDS
+            else:
+                interval = REFRESH_SECONDS if await self.refresh() else RETRY_SECONDS
             # Jitter: several bots started together shall not ask ilert together.
             await self._sleep(interval * random.uniform(0.9, 1.1))
+
+    async def _is_read_by_another(self) -> bool:
+        """Take what the leading host has read. Without its help this host reads the account itself."""
+        if self._shared is None:
+            return False
+        try:
+            leads, newest = await self._shared.leads(), await self._shared.newest()
+        except StorageUnavailable as error:
+            log.debug("outbox_unavailable", problem=str(error))
+            return False
+        if newest is not None:
+            found, age = newest
+            self._last, self._last_at = found, self._steady() - age
+            self._on_read(found)
+            self.loaded_once.set()
+        enough = REFRESH_SECONDS * _SOON if leads else _LEADER_FAILS_SECONDS
+        return self.age is not None and self.age < enough and self.loaded_once.is_set()
 
     async def refresh(self) -> bool:
         """Read the account once. Returns whether that succeeded."""
@@ -143,6 +172,11 @@ class DirectoryRefresher:
         self._unreadable_teams.report(f"{len(names)} alert sources and escalation policies: {shown}")
 
     async def _keep(self, found: Directory) -> None:
+        if self._shared is not None:
+            try:
+                await self._shared.publish(found)
+            except StorageUnavailable as error:
+                log.debug("outbox_unavailable", problem=str(error))
         if self._storage is None:
             return
         try:

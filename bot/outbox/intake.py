@@ -4,14 +4,14 @@ An event carries its `alertKey`, so ilert has it once whoever sends it: it may b
 here. A manual alert that a repeat at another host might raise again is refused instead.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from cachetools import TTLCache
 from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest
-from bot.outbox.model import CannotPageNow, Entry, PageNow, UnreadableEntry
+from bot.outbox.model import CannotPageNow, Entry, LiveAlert, PageNow, Reported, UnreadableEntry
 from bot.outbox.store import AcceptanceUnknown, Accepted
 from bot.runtime.clock import Clock
 from bot.runtime.deadline import Deadline
@@ -35,6 +35,14 @@ class Alerts(Protocol):
 
     async def find(self, name: str) -> Entry | UnreadableEntry | None:
         """Find an alert by its key, or the newest by its reference."""
+        ...
+
+    async def reported_by(self, person_id: str, limit: int) -> Sequence[Reported]:
+        """List somebody's own alerts, the newest first."""
+        ...
+
+    async def live(self) -> Sequence[LiveAlert]:
+        """List the alerts that are followed in ilert, the oldest first."""
         ...
 
     async def page_now(self, key: str, person_id: str) -> PageNow:
@@ -96,9 +104,24 @@ class Intake:
             return here
         return found if found is not None else await self._here.find(name)
 
+    async def reported_by(self, person_id: str, limit: int) -> Sequence[Reported]:
+        """List somebody's own alerts, the newest first. Raises `StorageUnavailable`: a list with gaps would mislead."""
+        shared = await self._shared.reported_by(person_id, limit)
+        found = [*shared, *await self._here.reported_by(person_id, limit)]
+        return sorted(found, key=_accepted_at, reverse=True)[:limit]
+
+    async def live(self) -> Sequence[LiveAlert]:
+        """List the alerts that are followed in ilert, the oldest first. Raises `StorageUnavailable`."""
+        found = [*await self._shared.live(), *await self._here.live()]
+        return sorted(found, key=lambda alert: alert.entry.accepted_at)
+
     async def page_now(self, key: str, person_id: str) -> PageNow:
         """Have an alert's target paged by a manual alert, only once. Raises `StorageUnavailable`."""
         if await self._here.find(key) is not None:
             return await self._here.page_now(key, person_id)
         paged = await self._shared.page_now(key, person_id)
         return paged if paged != CannotPageNow("") else await self._here.page_now(key, person_id)
+
+
+def _accepted_at(reported: Reported) -> float:
+    return reported.entry.accepted_at

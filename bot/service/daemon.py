@@ -3,8 +3,8 @@
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from pathlib import Path
 
@@ -12,15 +12,13 @@ from structlog.stdlib import get_logger
 
 from bot.config.settings import Settings
 from bot.network.session import Session, open_session
-from bot.outbox.opening import open_outbox, sqlite_url
-from bot.outbox.store import Outbox
 from bot.policy.file import LoadedPolicy
 from bot.policy.watch import changes
-from bot.runtime.clock import steady_clock
 from bot.runtime.problem_log import ProblemLog
 from bot.runtime.tasks import Tasks
 from bot.service import http_endpoint, loop_lag, signals, wiring
 from bot.service.health_monitor import HealthMonitor
+from bot.service.outboxes import open_outboxes
 from bot.service.policy_keeper import PolicyKeeper
 from bot.service.token_checks import check_ilert, check_slack
 from bot.service.wiring import Parts
@@ -29,8 +27,6 @@ from bot.slack.api.errors import SlackFailure
 from bot.slack.feature import Feature
 from bot.slack.notifications import ilert_key
 from bot.slack.socket_mode.backoff import Backoff
-from bot.storage.errors import StorageUnavailable
-from bot.storage.salvage import Corruption
 
 log = get_logger(__name__)
 
@@ -57,9 +53,9 @@ async def run(settings: Settings, state_dir: Path, loaded: LoadedPolicy, feature
     stop, reload = asyncio.Event(), asyncio.Event()
     async with (
         open_session(_ANSWER_SECONDS) as session,
-        _outbox(state_dir) as (outbox, corruptions),
+        open_outboxes(state_dir, settings.database_url) as outboxes,
     ):
-        parts = wiring.connect(settings, state_dir, loaded, session, outbox, corruptions, features=features)
+        parts = wiring.connect(settings, state_dir, loaded, session, outboxes, features=features)
         signals.install(stop, on_sighup=partial(_begin_reload, parts.health, reload))
         async with http_endpoint.serve(*settings.listen, parts.metrics, parts.health.snapshot):
             await _run_until_stopped(settings, parts, stop, reload)
@@ -77,7 +73,7 @@ async def _run_until_stopped(settings: Settings, parts: Parts, stop: asyncio.Eve
     await parts.directory.restore()
     monitoring = asyncio.create_task(_monitor(parts))
     # Alerts from before the restart are delivered at once, even while Slack cannot be reached.
-    delivering = asyncio.create_task(parts.worker.run(parts.health.supervisor, parts.beside))
+    delivering = asyncio.create_task(_deliver(parts))
     refreshing = asyncio.create_task(_refresh(settings, parts, reload))
     serving = asyncio.create_task(_serve_slack(settings, parts))
     stopping = asyncio.create_task(stop.wait())
@@ -89,11 +85,21 @@ async def _run_until_stopped(settings: Settings, parts: Parts, stop: asyncio.Eve
     async with AsyncExitStack() as ends:
         ends.push_async_callback(_cancel, monitoring)
         ends.push_async_callback(parts.reporter.close)
-        ends.push_async_callback(parts.worker.drain, DRAIN_SECONDS)
+        for delivery in parts.deliveries:
+            ends.push_async_callback(delivery.drain, DRAIN_SECONDS)
         ends.push_async_callback(_cancel, delivering)
         ends.push_async_callback(_cancel, refreshing)
         ends.push_async_callback(_cancel, serving)
         stopping.cancel()
+
+
+async def _deliver(parts: Parts) -> None:
+    """Deliver until cancelled what is in the outboxes, and hand over what another one is to have."""
+    async with asyncio.TaskGroup() as group:
+        for delivery in parts.deliveries:
+            group.create_task(delivery.run(parts.health.supervisor))
+        if parts.sharing is not None:
+            group.create_task(parts.health.supervisor.run_all(parts.sharing.loops()))
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:
@@ -101,26 +107,6 @@ async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-
-
-@asynccontextmanager
-async def _outbox(state_dir: Path) -> AsyncIterator[tuple[Outbox, asyncio.Queue[Corruption]]]:
-    """Open the outbox. Where that fails for now, people are told when they submit, and it is tried again."""
-    corruptions: asyncio.Queue[Corruption] = asyncio.Queue()
-    loop = asyncio.get_running_loop()
-
-    def on_corruption(corruption: Corruption) -> None:
-        loop.call_soon_threadsafe(corruptions.put_nowait, corruption)
-
-    outbox = open_outbox(sqlite_url(state_dir), clock=steady_clock(), repair=True, on_corruption=on_corruption)
-    try:
-        try:
-            await outbox.open()
-        except StorageUnavailable as error:
-            log.error("outbox_unavailable", problem=str(error))
-        yield outbox, corruptions
-    finally:
-        await outbox.close()
 
 
 async def _monitor(parts: Parts) -> None:

@@ -5,7 +5,7 @@ alerts can be raised now (`conditions`); systemd's watchdog, whether a new start
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.runtime.duration import duration
 
@@ -60,6 +60,19 @@ class OutboxSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseSnapshot:
+    """The outbox that several hosts share, which takes what the host's own one else would. Durations are in seconds."""
+
+    waiting: int = 0
+    unreadable: int = 0
+    problem: str = ""
+    """Why it takes nothing, empty while it does."""
+    problem_for: float = 0.0
+    policies_differ: bool = False
+    """Whether the hosts go by different policies."""
+
+
+@dataclass(frozen=True, slots=True)
 class IlertSnapshot:
     """ilert, and what is known of the account. Durations are in seconds."""
 
@@ -84,6 +97,8 @@ class HealthSnapshot:
     failing_loops: Mapping[str, str] = field(default_factory=dict)
     """Background loops that failed a short while ago, by name, each with its problem."""
     stopping: bool = False
+    database: DatabaseSnapshot | None = None
+    """None where nothing is shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +112,7 @@ class Condition:
 
 def conditions(snapshot: HealthSnapshot) -> tuple[Condition, ...]:
     """List what is not as it should be, the worst first."""
-    found = [*_of_slack(snapshot.slack), *_of_outbox(snapshot.outbox), *_of_ilert(snapshot.ilert)]
+    found = [*_of_slack(snapshot.slack), *_of_outboxes(snapshot), *_of_ilert(snapshot.ilert)]
     if snapshot.stopping:
         found.insert(0, Condition("stopping", "the service is stopping", blocks=True))
     if snapshot.policy_refused:
@@ -126,6 +141,24 @@ def _of_slack(slack: SlackSnapshot) -> Iterator[Condition]:
         yield Condition("slack_token_rejected", slack.refused, blocks=True)
 
 
+def _of_outboxes(snapshot: HealthSnapshot) -> Iterator[Condition]:
+    """Judge both: people cannot raise alerts when neither takes any."""
+    own, shared = list(_of_outbox(snapshot.outbox)), snapshot.database
+    if shared is None:
+        yield from own
+        return
+    if shared.problem:
+        text = f"the shared database is away for {duration(shared.problem_for)} ({shared.problem})"
+        goes_on = ": alerts of channels are kept on this host, all others are refused"
+        yield Condition("database_away", text + goes_on, blocks=False)
+    for one in own:
+        yield replace(one, blocks=one.blocks and bool(shared.problem))
+    if shared.unreadable:
+        yield _unreadable(shared.unreadable)
+    if shared.policies_differ:
+        yield Condition("policies_differ", "hosts that share the database go by different policies", blocks=False)
+
+
 def _of_outbox(outbox: OutboxSnapshot) -> Iterator[Condition]:
     if outbox.silent_for > SILENCE_SECONDS:
         text = f"the outbox has not answered for {duration(outbox.silent_for)}"
@@ -134,8 +167,11 @@ def _of_outbox(outbox: OutboxSnapshot) -> Iterator[Condition]:
         text = f"the outbox takes nothing for {duration(outbox.problem_for)} ({outbox.problem})"
         yield Condition("outbox_unavailable", text, blocks=True)
     if outbox.unreadable:
-        text = f"{_alerts(outbox.unreadable)} kept that this version cannot read"
-        yield Condition("alerts_unreadable", text, blocks=False)
+        yield _unreadable(outbox.unreadable)
+
+
+def _unreadable(number: int) -> Condition:
+    return Condition("alerts_unreadable", f"{_alerts(number)} kept that this version cannot read", blocks=False)
 
 
 def _of_ilert(ilert: IlertSnapshot) -> Iterator[Condition]:
@@ -159,11 +195,11 @@ def is_ready(snapshot: HealthSnapshot) -> bool:
 def status(snapshot: HealthSnapshot) -> str:
     """Say in one line how the service is, such as: connected, 3 alerts waiting, ilert unreachable for 2 min."""
     if snapshot.stopping:
-        return f"stopping, {_waiting(snapshot.outbox)}"
+        return f"stopping, {_waiting(snapshot)}"
     said = [condition.text for condition in conditions(snapshot)]
     if snapshot.slack.connected and snapshot.slack.alive:
-        return ", ".join(["connected", _waiting(snapshot.outbox), *said])
-    return ", ".join([said[0], _waiting(snapshot.outbox), *said[1:]])
+        return ", ".join(["connected", _waiting(snapshot), *said])
+    return ", ".join([said[0], _waiting(snapshot), *said[1:]])
 
 
 def wedged(snapshot: HealthSnapshot) -> str | None:
@@ -173,6 +209,8 @@ def wedged(snapshot: HealthSnapshot) -> str | None:
         return f"the connection to Slack has been silent for {duration(slack.silent_for)} and was not given up"
     if not slack.alive:
         return f"nobody tries to connect to Slack any more, after {duration(slack.down_for)} without a connection"
+    if snapshot.database is not None and not snapshot.database.problem:
+        return None
     if outbox.silent_for > SILENCE_SECONDS:
         return f"the outbox has not answered for {duration(outbox.silent_for)}"
     if outbox.problem and outbox.problem_for > UNWRITABLE_SECONDS:
@@ -180,8 +218,9 @@ def wedged(snapshot: HealthSnapshot) -> str | None:
     return None
 
 
-def _waiting(outbox: OutboxSnapshot) -> str:
-    return f"{_alerts(outbox.waiting)} waiting"
+def _waiting(snapshot: HealthSnapshot) -> str:
+    shared = 0 if snapshot.database is None else snapshot.database.waiting
+    return f"{_alerts(snapshot.outbox.waiting + shared)} waiting"
 
 
 def _alerts(number: int) -> str:

@@ -9,8 +9,18 @@ from bot.directory.refresher import DirectoryRefresher
 from bot.ilert.availability import Availability
 from bot.outbox.write_probe import OutboxProbe
 from bot.runtime.supervision import Supervisor
-from bot.service.health import HealthSnapshot, IlertSnapshot, OutboxSnapshot, SlackSnapshot, is_ready, status, wedged
+from bot.service.health import (
+    DatabaseSnapshot,
+    HealthSnapshot,
+    IlertSnapshot,
+    OutboxSnapshot,
+    SlackSnapshot,
+    is_ready,
+    status,
+    wedged,
+)
 from bot.service.policy_keeper import PolicyKeeper
+from bot.service.sharing import Sharing
 from bot.service.systemd import ServiceManager
 from bot.slack.api.token_status import TokenStatus
 from bot.slack.socket_mode.health import SocketHealth, incomplete_seconds, is_alive, outage_seconds, silent_seconds
@@ -29,7 +39,7 @@ _LOOK_SECONDS = 0.1
 class HealthMonitor:
     """Checks the health of all parts, and reports to systemd while `run` runs."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is another part of the bot
         self,
         manager: ServiceManager,
         slack: SocketHealth,
@@ -39,10 +49,12 @@ class HealthMonitor:
         policy: PolicyKeeper,
         *,
         access: TokenStatus,
+        sharing: Sharing | None = None,
     ) -> None:
         self._manager = manager
         self._slack = slack
         self._access = access
+        self._sharing = sharing
         self._outbox = outbox
         self._ilert = ilert
         self._directory = directory
@@ -82,9 +94,22 @@ class HealthMonitor:
                 read_ago=self._directory.age,
                 usable=self._directory.current is not None,
             ),
+            database=self._database(),
             policy_refused=self._policy.refused,
             failing_loops=self.supervisor.problems(),
             stopping=self._stopping,
+        )
+
+    def _database(self) -> DatabaseSnapshot | None:
+        if self._sharing is None:
+            return None
+        probe = self._sharing.probe
+        return DatabaseSnapshot(
+            waiting=probe.stats.waiting,
+            unreadable=probe.stats.unreadable,
+            problem=probe.problem,
+            problem_for=probe.failing_for,
+            policies_differ=self._sharing.hosts.policies_differ,
         )
 
     async def run(self, *, start_seconds: float = START_SECONDS) -> None:

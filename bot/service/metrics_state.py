@@ -11,6 +11,7 @@ from bot.metrics.registry import Metrics
 from bot.outbox.write_probe import OutboxProbe
 from bot.runtime.clock import Clock
 from bot.service.health import HealthSnapshot, is_ready
+from bot.service.hosts import Hosts
 from bot.service.policy_keeper import PolicyKeeper
 from bot.slack.socket_mode.envelopes import KINDS
 from bot.slack.socket_mode.health import SocketHealth, silent_seconds
@@ -47,6 +48,18 @@ def show_outbox(metrics: Metrics, outbox: OutboxProbe, clock: Clock) -> None:
     waiting = "Accepted alerts that are not at their end yet"
     metrics.gauge("outbox_waiting", waiting, lambda: outbox.stats.waiting)
     metrics.gauge("outbox_oldest_age_seconds", "Seconds since the oldest waiting alert was accepted", oldest_age)
+
+
+def show_sharing(metrics: Metrics, hosts: Hosts | None, here: OutboxProbe) -> None:
+    """Show how this host is among several; nothing of that where it is alone."""
+    leads = "1 while this host reads the ilert account for all that share the database, and looks for their alerts"
+    metrics.gauge("leader", leads, lambda: None if hosts is None else hosts.leads)
+    seen = "Hosts that share the database and were alive lately, this one included; 0 while it is away"
+    metrics.gauge("hosts", seen, lambda: None if hosts is None else len(hosts.seen))
+    differ = "1 while hosts that share the database go by different policies"
+    metrics.gauge("hosts_policies_differ", differ, lambda: None if hosts is None else hosts.policies_differ)
+    kept = "Alerts that this host keeps itself while the shared database is away, and that are not at their end yet"
+    metrics.gauge("outbox_waiting_here", kept, lambda: None if hosts is None else here.stats.waiting)
 
 
 def show_drills(metrics: Metrics, drills: Drills) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from bot.config import logging
 from bot.config.settings import Settings
-from bot.delivery.acting import Acting
 from bot.delivery.tracker import Account
 from bot.directory import snapshot_file
 from bot.directory.lookup import UserLookup
 from bot.directory.on_call import OnCalls
 from bot.directory.refresher import DirectoryRefresher, Storage, log_ignored
+from bot.directory.shared import SharedAccount
 from bot.domain.account import Directory
 from bot.domain.decision_cache import CachedDecider
 from bot.ilert.availability import Availability
@@ -23,14 +23,17 @@ from bot.ilert.transport import AiohttpTransport
 from bot.metrics.registry import Metrics
 from bot.network.session import Session
 from bot.outbox.live_store import Cards
-from bot.outbox.store import Outbox
-from bot.outbox.worker import Worker
+from bot.outbox.opening import AnyOutbox
 from bot.outbox.write_probe import OutboxProbe
 from bot.policy.file import LoadedPolicy
 from bot.runtime.tasks import Tasks
-from bot.service import delivering, last_good_policy, metrics_state
+from bot.service import delivering, last_good_policy, metrics_state, sharing
+from bot.service.board import Board
+from bot.service.delivering import ALONE, Among, Delivery
 from bot.service.health_monitor import HealthMonitor
+from bot.service.outboxes import Outboxes
 from bot.service.policy_keeper import PolicyKeeper
+from bot.service.sharing import Sharing
 from bot.service.systemd import ServiceManager
 from bot.slack.api.client import Installation, SlackApi
 from bot.slack.api.response_urls import ResponseUrls
@@ -74,10 +77,8 @@ class Parts:
     response_urls: ResponseUrls
     admins: AdminChannel
     reporter: ReporterNotifier
-    worker: Worker
-    beside: Mapping[str, Callable[[], Awaitable[None]]]
-    """The loops that run beside the delivery, by name."""
-    acting: Acting
+    delivery: Delivery
+    sharing: Sharing | None
     cards: Cards
     corruptions: asyncio.Queue[Corruption]
     probe: OutboxProbe
@@ -85,14 +86,18 @@ class Parts:
     health: HealthMonitor
     metrics: Metrics
 
+    @property
+    def deliveries(self) -> Sequence[Delivery]:
+        """Return what delivers, of each outbox."""
+        return (self.delivery,) if self.sharing is None else (self.delivery, self.sharing.here)
+
 
 def connect(
     settings: Settings,
     state_dir: Path,
     loaded: LoadedPolicy,
     session: Session,
-    outbox: Outbox,
-    corruptions: asyncio.Queue[Corruption],
+    outboxes: Outboxes,
     *,
     features: Sequence[Feature],
 ) -> Parts:
@@ -105,31 +110,49 @@ def connect(
     channels, response_urls = Channels(slack), ResponseUrls()
     keep = partial(last_good_policy.keep, state_dir)
     policy = PolicyKeeper(settings.policy_file, loaded, channels.ids, keep, directory=lambda: directory.current)
+
+    async def leads() -> bool:
+        return await delivery.tracker.leads()
+
     directory = DirectoryRefresher(
         ilert,
         max_age=settings.directory_max_age_hours * 3600,
         storage=Storage(partial(snapshot_file.read, state_dir, log_ignored), partial(snapshot_file.write, state_dir)),
         on_read=_hide_keys,
+        shared=None if outboxes.shared is None else _shared_account(outboxes.shared, leads),
     )
     wordings = Wordings(lambda: policy.current.config.language)
     admins = AdminChannel(slack, lambda: policy.current, wordings)
     reporter = ReporterNotifier(slack, response_urls, lambda: policy.current, wordings)
-    poster = CardPoster(outbox, slack, wordings, clock=time.monotonic, sleep=asyncio.sleep, on_call=metrics.card_shown)
-    delivery = delivering.connect(
-        settings,
-        outbox,
-        Account(ilert, lambda: directory.current, settings.ilert_web_url),
-        lambda: policy.current,
-        wordings,
-        metrics,
-        reporter=reporter,
-        admins=AdminNotifier(admins, wordings, lambda: directory.current, settings.sighting_window_seconds),
-        subscribers=(
-            ProgressNotifier(slack, response_urls, lambda: policy.current, wordings, metrics.progress_told),
-            CardSubscriber(outbox, lambda: policy.current, poster.wake),
-        ),
-    )
-    socket_health, probe = SocketHealth(settings.slack_connections), OutboxProbe(outbox)
+
+    def deliver(outbox: AnyOutbox, among: Among = ALONE) -> Delivery:
+        poster = CardPoster(
+            outbox, slack, wordings, clock=time.monotonic, sleep=asyncio.sleep, on_call=metrics.card_shown
+        )
+        return delivering.connect(
+            settings,
+            outbox,
+            Account(ilert, lambda: directory.current, settings.ilert_web_url),
+            lambda: policy.current,
+            wordings,
+            metrics,
+            reporter=reporter,
+            admins=AdminNotifier(admins, wordings, lambda: directory.current, settings.sighting_window_seconds),
+            subscribers=(
+                ProgressNotifier(slack, response_urls, lambda: policy.current, wordings, metrics.progress_told),
+                CardSubscriber(outbox, lambda: policy.current, poster.wake),
+            ),
+            poster=poster,
+            among=among,
+        )
+
+    socket_health, probe = SocketHealth(settings.slack_connections), OutboxProbe(outboxes.here)
+    if outboxes.shared is None:
+        delivery, shared = deliver(outboxes.here), None
+    else:
+        delivery = deliver(outboxes.shared, among=sharing.OTHERS)
+        database = OutboxProbe(outboxes.shared)
+        shared = sharing.connect(outboxes, delivery, deliver(outboxes.here), database, lambda: policy.current)
     monitor = HealthMonitor(
         ServiceManager.from_environment(),
         socket_health,
@@ -138,13 +161,15 @@ def connect(
         directory,
         policy,
         access=slack.access,
+        sharing=shared,
     )
     metrics_state.show_slack(metrics, monitor.snapshot, socket_health)
-    metrics_state.show_outbox(metrics, probe, outbox.now)
+    metrics_state.show_outbox(metrics, probe if shared is None else shared.probe, outboxes.main.now)
+    metrics_state.show_sharing(metrics, None if shared is None else shared.hosts, probe)
     metrics_state.show_drills(metrics, delivery.drills)
     metrics_state.show_ilert(metrics, monitor.snapshot, ilert)
     metrics_state.show_policy(metrics, policy)
-    metrics_state.show_followed(metrics, lambda: delivery.follower.following, lambda: poster.live)
+    metrics_state.show_followed(metrics, lambda: delivery.follower.following, lambda: delivery.poster.live)
     return Parts(
         features=features,
         manual=manual_of(features, settings.command),
@@ -160,16 +185,10 @@ def connect(
         response_urls=response_urls,
         admins=admins,
         reporter=reporter,
-        worker=delivery.worker,
-        beside={
-            "tracker": delivery.tracker.run,
-            "follower": delivery.follower.run,
-            "cards": poster.run,
-            "last drill": delivery.drills.restore,
-        },
-        acting=delivery.acting,
-        cards=outbox,
-        corruptions=corruptions,
+        delivery=delivery,
+        sharing=shared,
+        cards=outboxes.main,
+        corruptions=outboxes.corruptions,
         probe=probe,
         socket_health=socket_health,
         health=monitor,
@@ -207,6 +226,10 @@ def _page(web_url: str | None, page: str) -> str:
     return f"{web_url}/{page}" if web_url else ""
 
 
+def _shared_account(database: AnyOutbox, leads: Callable[[], Awaitable[bool]]) -> SharedAccount:
+    return SharedAccount(Board(database, sharing.BOARD), leads)
+
+
 def _hide_keys(account: Directory) -> None:
     """Keep the integration keys, which are read from ilert, out of the log."""
     logging.hide(source.integration_key for source in account.alert_sources.values() if source.integration_key)
@@ -215,6 +238,7 @@ def _hide_keys(account: Directory) -> None:
 def context(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
     """Put together what the Slack features work with, for one installation of the app."""
     policy, directory = parts.policy, parts.directory
+    alerts = parts.delivery.worker if parts.sharing is None else parts.sharing.intake
     return Context(
         slack=parts.slack,
         installation=installation,
@@ -235,8 +259,8 @@ def context(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
         open_alerts=OpenAlerts(),
         visitors=Visitors(),
         ilert_page=parts.ilert_page,
-        accept=parts.worker.accept,
-        alerts=parts.worker,
-        acting=parts.acting,
+        accept=alerts.accept,
+        alerts=alerts,
+        acting=parts.delivery.acting,
         cards=parts.cards,
     )

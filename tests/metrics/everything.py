@@ -24,6 +24,8 @@ def show_state(metrics):
     policy = SimpleNamespace(loads=1, refused=False, current=SimpleNamespace(unresolved=()))
     metrics_state.show_slack(metrics, lambda: snapshot, slack)
     metrics_state.show_outbox(metrics, SimpleNamespace(problem="", stats=QueueStats(1, 5.0)), lambda: 7.0)
+    hosts = SimpleNamespace(leads=True, seen=[1], policies_differ=False)
+    metrics_state.show_sharing(metrics, hosts, SimpleNamespace(stats=QueueStats(0, None)))
     metrics_state.show_drills(metrics, SimpleNamespace(succeeded_at=1.0, seconds=2.0))
     metrics_state.show_ilert(metrics, lambda: snapshot, SimpleNamespace(limits=LIMITS))
     metrics_state.show_policy(metrics, policy)

@@ -1,6 +1,7 @@
 """An alert is kept where somebody can keep it, and nobody is told that it is not kept when it may be."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import pytest
 
@@ -35,6 +36,13 @@ class Side:
     async def find(self, name):
         self._fail()
         return name if name in self.kept else None
+
+    async def reported_by(self, person_id, limit):
+        self._fail()
+        return [SimpleNamespace(entry=SimpleNamespace(accepted_at=float(at), key=at)) for at in self.kept]
+
+    async def live(self):
+        return await self.reported_by("", 0)
 
     async def page_now(self, key, person_id):
         self._fail()
@@ -106,6 +114,16 @@ async def test_alerts_are_found_and_paged_wherever_they_are(world):
     assert await world.intake.page_now("there", "U0SAM") == PagedNow()
     assert await world.intake.page_now("here", "U0SAM") == PagedNow()
     assert await world.intake.page_now("nowhere", "U0SAM") == CannotPageNow("")
+
+
+async def test_somebodys_alerts_are_those_of_both_the_newest_first_or_none(world):
+    world.shared.kept, world.here.kept = ["3", "1"], ["4", "2"]
+    assert [one.entry.key for one in await world.intake.reported_by("U0SAM", 3)] == ["4", "3", "2"]
+    assert [one.entry.key for one in await world.intake.live()] == ["1", "2", "3", "4"]
+    world.shared.errors = [StorageUnavailable("away")] * 2
+    for asked in (world.intake.reported_by("U0SAM", 3), world.intake.live()):
+        with pytest.raises(StorageUnavailable):
+            await asked
 
 
 async def test_without_the_database_what_is_here_is_found_and_of_the_rest_nothing_is_said(world):

@@ -1,0 +1,69 @@
+"""This host among several: it shows its sign of life, and sees the others' and who leads."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from importlib.metadata import version
+
+from structlog.stdlib import get_logger
+
+from bot.outbox.handover import Tables
+from bot.outbox.postgres import host_table
+from bot.outbox.postgres.host_table import Host
+from bot.runtime.clock import Sleep
+from bot.storage.errors import StorageUnavailable
+
+log = get_logger(__name__)
+
+LOOK_SECONDS = 3.0
+"""How often a host shows that it lives, and keeps or takes the lead."""
+
+
+class Hosts:
+    """The hosts as last seen. Reading it waits for no database."""
+
+    def __init__(
+        self,
+        database: Tables,
+        name: str,
+        policy_version: Callable[[], str],
+        lead: Callable[[], Awaitable[bool]],
+        *,
+        sleep: Sleep,
+    ) -> None:
+        self.name = name
+        self._database = database
+        self._policy_version = policy_version
+        self._lead = lead
+        self._sleep = sleep
+        self.leads = False
+        """Whether this host reads the ilert account for all of them, and looks for their alerts."""
+        self.seen: Sequence[Host] = ()
+        """All that were alive lately, this one among them."""
+
+    @property
+    def policies_differ(self) -> bool:
+        """Whether hosts go by different policies."""
+        return len({host.policy_version for host in self.seen if host.policy_version}) > 1
+
+    async def run(self) -> None:
+        """Show and look for ever."""
+        while True:
+            await self.look()
+            await self._sleep(LOOK_SECONDS)
+
+    async def look(self) -> None:
+        """Show and look once."""
+        mine = (self.name, version("ilert-slack-bot"), self._policy_version())
+        try:
+            leads = await self._lead()
+            seen = await self._database.work(lambda database, now: host_table.show(database, *mine, now))
+        except StorageUnavailable as error:
+            log.debug("outbox_unavailable", problem=str(error))
+            self.leads, self.seen = False, ()
+            return
+        if leads is not self.leads:
+            log.info("leader_changed", leads=leads, host=self.name)
+        differed = self.policies_differ
+        self.leads, self.seen = leads, seen
+        if self.policies_differ and not differed:
+            policies = {host.name: host.policy_version for host in seen}
+            log.warning("hosts_have_different_policies", policies=policies)

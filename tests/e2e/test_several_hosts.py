@@ -1,0 +1,92 @@
+"""Several hosts over one database: any may die, and so may the database; each alert is in ilert once."""
+
+import time
+from collections import Counter
+
+import pytest
+
+from tests.e2e.actions import NO_ROUTING_KEY, alerts, press, result_of, submitted, words
+from tests.e2e.hosts import Hosts
+from tests.proxy import Proxy
+
+PEOPLE = ("sam", "alice", "robert", "ursula")
+
+pytestmark = pytest.mark.timeout(120)
+
+
+@pytest.fixture
+async def proxy(postgres, tmp_path):
+    proxy = Proxy(postgres, tmp_path)
+    await proxy.start()
+    yield proxy
+    proxy.going.set()
+    await proxy.close()
+
+
+@pytest.fixture
+async def hosts(sandbox, policy_file, tmp_path, postgres, proxy):
+    """The first host reaches the database through the proxy, all others directly."""
+    url = postgres.new_url()
+    hosts = Hosts(sandbox, policy_file, tmp_path, url, reached_by={0: proxy.url(url)})
+    yield hosts
+    await hosts.stop()
+
+
+def summaries(sandbox):
+    return Counter(alert.summary for alert in alerts(sandbox))
+
+
+def has(daemon, code):
+    async def look():
+        _, answer = await daemon.get("/readyz")
+        return any(one["code"] == code for one in answer["reasons"])
+
+    return look
+
+
+async def until(look, seconds=20.0):
+    end = time.monotonic() + seconds
+    while not await look():
+        assert time.monotonic() < end
+
+
+async def test_three_hosts_raise_each_alert_once_and_go_on_when_one_dies(sandbox, hosts):
+    await hosts.start()
+    for number, who in enumerate(PEOPLE):
+        await submitted(sandbox, who, f"alert {number}")
+    leader = await hosts.leader()
+    await hosts.kill(leader)
+    people = [await submitted(sandbox, who, f"alert {number}") for number, who in enumerate(PEOPLE, 4)]
+    for person in people:
+        await sandbox.until(lambda person=person: "is being alerted" in words(person.view), timeout=30)
+    await sandbox.until(lambda: len(alerts(sandbox)) == 8, timeout=20)
+    assert await hosts.leader() is not leader
+    assert set(summaries(sandbox).values()) == {1}
+    assert [entry.state for entry in await hosts.entries()] == ["raised"] * 8
+
+
+async def test_without_the_database_channels_page_and_it_gets_all_of_it_when_it_is_back(sandbox, hosts, proxy):
+    (host,) = await hosts.start(1)
+    proxy.going.clear()
+    await until(has(host, "database_away"))
+    person = await submitted(sandbox, "sam", "the database is away")
+    assert "is being alerted" in await result_of(sandbox, person)
+    await press(sandbox, "alice", "by hand", NO_ROUTING_KEY)
+    status, _ = await host.get("/readyz")
+    assert status == 200
+    proxy.going.set()
+    await host.logged("alerts_handed_over", seconds=30)
+    (entry,) = [one for one in await hosts.entries() if one.request.summary == "the database is away"]
+    assert entry.state == "raised"
+    assert set(summaries(sandbox).values()) == {1}
+
+
+async def test_a_host_starts_without_the_database(sandbox, hosts, proxy):
+    await proxy.close()
+    (host,) = await hosts.start(1)
+    person = await submitted(sandbox, "sam", "nobody home")
+    assert "is being alerted" in await result_of(sandbox, person)
+    await proxy.start()
+    await host.logged("alerts_handed_over", seconds=30)
+    assert [entry.state for entry in await hosts.entries()] == ["raised"]
+    assert hosts.url not in host.text
