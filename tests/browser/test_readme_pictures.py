@@ -114,3 +114,12 @@ async def test_the_home_tab(page, keep):
     await page.go_home()
     await expect(page.home).to_contain_text("Network Infrastructure is being alerted.")
     keep("home", await page.window.screenshot())
+
+
+async def test_the_dialog_in_german(page, keep):
+    await page.act_as("Hanna Huber")
+    await page.go_to("demo")
+    await page.write("/il-alert Der Checkout ist ausgefallen")
+    await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
+    await expect(page.field("Zusammenfassung des Alarms")).to_have_value("Der Checkout ist ausgefallen")
+    keep("dialog-german", await page.dialog.screenshot())

@@ -165,7 +165,7 @@ async def test_what_a_screen_reader_reads_of_a_message_can_be_seen(slack):
     await slack.write("/il-alert")
     message = slack.messages.last
     await message.get_by_text("What a screen reader reads").click()
-    spoken = message.locator("details .plain")
+    spoken = message.locator(".spoken-words")
     await expect(spoken).to_contain_text("Für diesen Channel ist in ilert keine Slack-Alarmquelle konfiguriert.")
     await expect(spoken).to_contain_text("Referenz")
     assert await barriers(slack.page) == []

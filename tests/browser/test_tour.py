@@ -101,3 +101,27 @@ async def test_a_screen_reader_hears_what_to_do_next(page):
     await expect(told).to_contain_text("You act as Sam Sommer.")
     await page.write("/il-alert")
     await expect(told).to_contain_text("Choose a problem area")
+
+
+async def test_the_tour_is_taken_in_german(page, picture):
+    tour, current = page.tour, page.tour.locator("[aria-current=step]")
+    await tour.get_by_role("button", name="Deutsch").click()
+    await expect(tour).to_be_focused()
+    await expect(current).to_contain_text("Sie handeln als Hanna Huber.")
+    assert await tour.get_attribute("lang") == "de"
+    await page.write("/il-alert Der Checkout ist ausgefallen")
+    await expect(current).to_contain_text("senden Sie ab")
+    await expect(page.dialog).to_contain_text("Bitte wählen Sie den Bereich aus, in dem das Problem auftritt.")
+    await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
+    await picture("tour-german", page.page)
+    assert await barriers(page.page) == []
+    await page.press("Absenden")
+    await expect(current).to_contain_text("ilert ruft jetzt an: Robert Müller.")
+    await page.press("Schließen")
+    await page.alerts.get_by_role("button", name="Accept").click()
+    await tour.get_by_role("button", name="Nächster Schritt").click()
+    await expect(tour.get_by_role("heading")).to_contain_text("Schritt 2 von 5")
+    await page.page.reload()
+    await expect(tour.get_by_role("heading")).to_contain_text("Schritt 2 von 5")
+    await tour.get_by_role("button", name="English").click()
+    await expect(tour.get_by_role("heading")).to_contain_text("step 2 of 5")

@@ -32,8 +32,12 @@ let showTour = null;
 function prepare({ backstage }) {
   behind = behindPane(document.getElementById("behind"), backstage);
   const parts = { button: document.getElementById("tour-again"), root: document.getElementById("tour") };
-  showTour = backstage ? installTour(parts, behind.open, () => choose({})) : () => {};
+  showTour = backstage ? installTour(parts, behind.open, actAs) : () => {};
   if (backstage) document.getElementById("about").replaceChildren(...scenarioWords(backstage.scenario));
+}
+
+function actAs(language) {
+  choose({ user: state.people.find(({ locale }) => locale.startsWith(language))?.id });
 }
 
 function scenarioWords({ text }) {

@@ -81,7 +81,7 @@ function spoken({ text }, names) {
     "details",
     { class: "spoken" },
     h("summary", {}, "What a screen reader reads"),
-    h("div", { class: "plain" }, words),
+    h("div", { class: "spoken-words" }, words),
   );
 }
 

@@ -1,4 +1,4 @@
-/** The guided tour: five steps, each of tasks that the page can see being done. Pure. */
+/** The guided tour: five steps, each of tasks that the page can see being done; `tour_words.js` has their words. Pure. */
 
 import { copiesOf, isOnItsWay } from "./outbox.js";
 import { nameOf } from "./people.js";
@@ -9,7 +9,7 @@ export function facts(state, { user }) {
   return {
     user,
     name: nameOf(state.people.find(({ id }) => id === user)),
-    called: state.alerts[0]?.responders.join(" and ") || "nobody",
+    called: state.alerts[0]?.responders ?? [],
     dialog: Boolean(state.views[user]?.length),
     answers: Object.values(state.messages).flat().filter((one) => one.only_for === user).length,
     alerts: state.alerts.length,
@@ -25,79 +25,31 @@ export function facts(state, { user }) {
   };
 }
 
-/**
- * `seen(now, then)` gets the facts of now and of when the task began, `words` may depend on those of now. `tab` is opened
- * when the step begins.
- */
+/** Each of `tasks` tells from the facts of now and of when it began whether it is done; `tab` is opened when the step begins. */
 export const STEPS = [
   {
-    title: "Raise an alert",
     tasks: [
-      {
-        words: ({ name }) => `You act as ${name}. In #demo, write /il-alert and press Enter.`,
-        seen: (now) => now.dialog,
-      },
-      {
-        words: "Choose a problem area, write a summary, and press Submit.",
-        seen: (now, then) => now.alerts > then.alerts,
-      },
-      {
-        words: ({ alerts, called }) =>
-          alerts ? `ilert calls ${called} now. Press Accept on the alert, as they would.` : "See whom ilert calls.",
-        seen: (now, then) => now.accepted > then.accepted,
-      },
+      (now) => now.dialog,
+      (now, then) => now.alerts > then.alerts,
+      (now, then) => now.accepted > then.accepted,
     ],
   },
   {
-    title: "Everybody gets what they may",
     tab: "Who may what",
     tasks: [
-      {
-        words: "Choose another person on the left, and see below what they get and why.",
-        seen: (now, then) => now.user !== then.user,
-      },
-      {
-        words: "Write /il-alert as that person, in any channel: a dialog opens, or they read why not.",
-        seen: (now, then) => now.dialog || now.answers > then.answers,
-      },
+      (now, then) => now.user !== then.user,
+      (now, then) => now.dialog || now.answers > then.answers,
     ],
   },
+  { tab: "Exactly once", tasks: [(now) => !now.ilertUp, (now) => now.waiting > 0] },
   {
-    title: "ilert goes away",
     tab: "Exactly once",
     tasks: [
-      { words: "Below, press Down in the row of ilert.", seen: (now) => !now.ilertUp },
-      {
-        words: "Raise another alert. It waits in the outbox, on the bot's disk.",
-        seen: (now) => now.waiting > 0,
-      },
+      (now, then) => !now.alive || now.starts > then.starts,
+      (now) => now.works,
+      (now) => now.ilertUp,
+      (now) => now.once,
     ],
   },
-  {
-    title: "The bot dies too",
-    tab: "Exactly once",
-    tasks: [
-      {
-        words: "Press Kill in the row of the bot: SIGKILL, as if the power were cut.",
-        seen: (now, then) => !now.alive || now.starts > then.starts,
-      },
-      { words: "Press Start. The bot finds the alert on its disk.", seen: (now) => now.works },
-      { words: "Press Up in the row of ilert.", seen: (now) => now.ilertUp },
-      { words: "Watch: the alert arrives. Once.", seen: (now) => now.once },
-    ],
-  },
-  {
-    title: "Change the policy",
-    tab: "Policy file",
-    tasks: [
-      {
-        words: "Make a mistake in the file below, such as “falback”, and press Save.",
-        seen: (now) => !now.good,
-      },
-      {
-        words: "The bot reports what is wrong and keeps the old policy in force. Fix it and save.",
-        seen: (now) => now.good,
-      },
-    ],
-  },
+  { tab: "Policy file", tasks: [(now) => !now.good, (now) => now.good] },
 ];
