@@ -40,7 +40,7 @@ async def with_permalink(slack: PermalinkReader, workspace_url: str, origin: Ori
         if isinstance(error, SlackFailure) and error.error == _GONE:
             log.info("message_gone", channel=origin.channel_id)
             own_thread = origin.thread_ts == origin.message_ts
-            return replace(origin, thread_ts=None if own_thread else origin.thread_ts)
+            return replace(origin, message_ts=None, thread_ts=None if own_thread else origin.thread_ts)
         log.debug("permalink_unknown", problem=str(error) or "no answer in time")
         return replace(origin, permalink=_written(workspace_url, origin, origin.message_ts))
 

@@ -28,6 +28,9 @@ class CardWording(Sentences):
         sentence = self._("It was raised for {target}, but ilert is alerting {policy} instead.")
         return sentence.format(target=target, policy=policy)
 
+    def about_message(self) -> str:
+        return self._("The message that this is about")
+
     def raised_by(self, user: str, time: str) -> str:
         return self._("{user} raised it ({time}).").format(user=user, time=time)
 

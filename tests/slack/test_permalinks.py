@@ -50,4 +50,4 @@ async def test_a_message_that_was_deleted_has_no_address_and_no_thread_of_its_ow
     slack = FakeSlack()
     slack.failing["permalink"] = SlackRefused("chat.getPermalink", "message_not_found")
     found = await with_permalink(slack, WORKSPACE, origin, 1.0)
-    assert (found.permalink, found.thread_ts) == (None, thread)
+    assert (found.permalink, found.message_ts, found.thread_ts) == (None, None, thread)

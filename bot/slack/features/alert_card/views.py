@@ -67,6 +67,7 @@ def sentences(wording: Wording, alert: LiveAlert) -> list[str]:
     return [
         _target(wording, alert),
         say.raised_by(f"<@{request.person.id}>", raised_at),
+        *([link(request.origin.permalink, say.about_message())] if request.origin.permalink else []),
         *_who_has_it(wording, alert),
         *([say.low_priority()] if alert.seen.priority == "LOW" else []),
         *([say.merged(alert.seen.alert_id)] if alert.merged else []),
