@@ -29,7 +29,7 @@ Payload = Mapping[str, Any]
 def findings(payload: Payload) -> list[str]:
     """Say what is wrong with a dialog or a message, without the words of people and admins in it."""
     blocks = list(payload.get("blocks", []))
-    own = _view(payload) if payload.get("type") == "modal" else _message(payload, blocks)
+    own = {"modal": _view, "home": _nothing}.get(payload.get("type", ""), _message)(payload, blocks)
     return [*own, *_everywhere(payload), *_fields(blocks), *_buttons(blocks), *_images(blocks)]
 
 
@@ -52,8 +52,13 @@ def texts(tree: Any) -> Iterator[Mapping[str, Any]]:
             yield from texts(value)
 
 
-def _view(view: Payload) -> Iterator[str]:
-    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+def _nothing(_home: Payload, _blocks: list[Payload]) -> Iterator[str]:
+    """Of the Home tab nothing stands for the rest: it has neither a title nor a text of its own."""
+    return iter(())
+
+
+def _view(view: Payload, blocks: list[Payload]) -> Iterator[str]:
+    inputs = [block for block in blocks if block["type"] == "input"]
     yield from (f"no {part}" for part in ("title", "close") if not view.get(part, {}).get("text", "").strip())
     if inputs and not view.get("submit", {}).get("text", "").strip():
         yield "fields, but no submit"

@@ -12,7 +12,8 @@ from bot.domain.alerts import Origin, Outcome, Person
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Denied
 from bot.domain.identity import NotMatched
 from bot.domain.on_call import Duty, Level
-from bot.outbox.model import Entry, Reported
+from bot.outbox.cards import Card, CardState
+from bot.outbox.model import Ended, Entry, Reported
 from bot.policy.active import ActivePolicy
 from bot.policy.schema import Dialog
 from bot.slack.feature import manual_of
@@ -20,7 +21,11 @@ from bot.slack.features.alert import denial, results, views
 from bot.slack.features.alert.command import first_dialog
 from bot.slack.features.alert.left_out import left_out_message
 from bot.slack.features.alert.standing import Standing, standing
+from bot.slack.features.alert_card import form
+from bot.slack.features.alert_card.views import SHARED, card_message
+from bot.slack.features.alert_card.views import sentences as card_sentences
 from bot.slack.features.all import FEATURES
+from bot.slack.features.app_home.views import Home, home_view
 from bot.slack.features.direct_message import greeting
 from bot.slack.features.global_shortcut.views import channel_choice
 from bot.slack.features.mine import SHOWN, mine_message
@@ -36,6 +41,7 @@ from bot.wording.results import ResultsWording
 from bot.wording.states import State, Surface
 from bot.wording.wording import Wording
 from tests.alerts import EVENT
+from tests.live_alerts import ACCEPTED, PENDING, RESOLVED, live
 from tests.outcomes import OUTCOMES, URL
 from tests.wording.arguments import sentences
 
@@ -76,6 +82,7 @@ def fixed(wording: Wording) -> Surfaces:
         yield f"set_up_message {guest}", denial.set_up_message(wording, EVENT.origin.channel_id, guest=guest)
     yield from _failures(wording)
     yield from _on_call(wording)
+    yield from _cards(wording)
     yield "left_out_message", left_out_message(wording, "The checkout is down")
     for outcomes in ((), OUTCOMES):
         reported = [Reported(Entry(1, EVENT, "settled", 0.0, 0.0, outcome=outcome)) for outcome in outcomes]
@@ -99,6 +106,8 @@ def surfaces(wording: Wording, situation: Situation) -> Surfaces:
         account = situation.directory.users_by_email.get(situation.person.email or "")
     message = whoami_message(wording, situation.person, account, situation.decision, situation.directory)
     yield "whoami_message", message
+    for known in (False, True):
+        yield f"home_view {known}", home_view(wording, Home([], known, [], message["blocks"]))
 
 
 def _dialogs(wording: Wording, situation: Situation) -> Surfaces:
@@ -141,6 +150,22 @@ def _on_call(wording: Wording) -> Surfaces:
         yield "answer", on_call.answer(wording, answers, reader, 60.0)
     yield "ask", on_call.ask(wording)
     yield "ask_among", on_call.ask_among(wording, "Network", [subject])
+
+
+def _cards(wording: Wording) -> Surfaces:
+    metadata = Metadata(EVENT.reference, EVENT.origin)
+    for seen in (PENDING, ACCEPTED, RESOLVED, dataclasses.replace(PENDING, priority="LOW", responders=(), status="")):
+        for ended in Ended:
+            alert = live(seen, ended=ended)
+            said = card_sentences(wording, alert)
+            card = Card(alert, CardState.POSTED, "C024BE91L", "1.5", problem=SHARED)
+            yield f"card_message {seen.status} {ended}", card_message(wording, card)
+            yield f"progress_message {seen.status}", results.progress_message(wording, alert, said, FALLBACK)
+            yield f"progress_view {seen.status}", results.progress_view(wording, alert, said, "", FALLBACK)
+    yield "assign_view", form.assign_view(wording, metadata)
+    yield "add_view", form.add_view(wording, metadata)
+    yield "comment_view", form.comment_view(wording, metadata)
+    yield "result_view", form.result_view(wording, wording.acting.assign_title(), wording.failures.unexpected())
 
 
 def _failures(wording: Wording) -> Surfaces:

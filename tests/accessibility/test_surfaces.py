@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from bot.locale.catalogues import LANGUAGES
-from bot.sandbox.slack.block_kit import message_problems, view_problems
+from bot.sandbox.slack.block_kit import home_problems, message_problems, view_problems
 from bot.slack import features
 from tests.accessibility import surfaces as built
 from tests.accessibility.lint import findings, texts
@@ -27,6 +27,8 @@ def problems(payload):
     """What Slack has against a dialog or a message, by the sandbox's copy of its rules."""
     if payload.get("type") == "modal":
         return view_problems(payload)
+    if payload.get("type") == "home":
+        return home_problems(payload)
     too_long = ["its text is too long"] if len(payload["text"]) > TEXT_LIMIT else []
     return [*message_problems(payload["blocks"], []), *too_long]
 

@@ -47,15 +47,15 @@ def card_message(wording: Wording, card: Card) -> Message:
     said = [*sentences(wording, alert), *_why_direct(say, card)]
     buttons = _buttons(say, alert)
     hint = [say.accepting_stops()] if buttons and alert.seen.status == "PENDING" else []
-    text = " ".join([_headline(say, alert, linked=False) + ".", *said, *_what_can_be_done(say, alert)])
-    reference = wording.results.reference(alert.entry.request.reference)
+    note = " ".join([*hint, wording.results.reference(alert.entry.request.reference)])
+    text = " ".join([_headline(say, alert, linked=False) + ".", *said, *_what_can_be_done(say, alert), note])
     return {
         "text": cut(text, _TEXT_LIMIT),
         "blocks": [
             section(f"*{_headline(say, alert, linked=True)}*"),
             section("\n".join(said)),
             *([{"type": "actions", "elements": buttons}] if buttons else []),
-            context(" ".join([*hint, reference])),
+            context(note),
         ],
     }
 
