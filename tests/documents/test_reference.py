@@ -74,3 +74,11 @@ def test_development_explains_every_folder_of_the_bot():
     ]
     named = {name.split("/")[0] for cell in table for name in re.findall(r"`([a-z_/]+)/`", cell)}
     assert named == {path.name for path in (ROOT / "bot").iterdir() if path.is_dir() and path.name != "__pycache__"}
+
+
+def test_the_request_for_approval_names_every_scope():
+    text = (DOCS / "slack-app.md").read_text()
+    _, request = text.split("## Example: what goes into the request for approval")
+    assert set(re.findall(r"`([a-z_:.]+)`", request)) == {
+        scope.strip("`") for scope, _ in rows("slack-app.md", "scopes")
+    }
