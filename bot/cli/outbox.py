@@ -128,7 +128,10 @@ async def _act(outbox: Outbox, entry: Entry | UnreadableEntry, options: argparse
     match options.action:
         case "show":
             known = Known(
-                await outbox.notices(entry.key), await _source(outbox, entry), await outbox.live_alert(entry.key)
+                await outbox.notices(entry.key),
+                await _source(outbox, entry),
+                await outbox.live_alert(entry.key),
+                await outbox.card(entry.key),
             )
             print(description_json(entry, known) if options.json else description(entry, known))
         case "retry":

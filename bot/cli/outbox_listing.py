@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 from bot.cli import tables
 from bot.domain.alerts import Grouped, NotDelivered, NotSeen, Origin, Raised, Sent, Sighting
+from bot.outbox.actions import AlertAction
+from bot.outbox.cards import Card, CardState
 from bot.outbox.model import (
     Entry,
     LiveAlert,
@@ -33,6 +35,7 @@ class Known:
     notices: Sequence[NoticeStatus]
     source: SourceKnowledge | None = None
     live: LiveAlert | None = None
+    card: Card | None = None
 
 
 def source_known(known: SourceKnowledge | None) -> str:
@@ -103,6 +106,8 @@ def _parts(entry: Entry | UnreadableEntry, known: Known) -> Iterator[tuple[str, 
     parts = _unreadable_parts(entry) if isinstance(entry, UnreadableEntry) else _entry_parts(entry)
     if isinstance(entry, Entry):
         parts["In ilert"] = _in_ilert(known.live) if known.live is not None else ""
+        parts["From its card"] = "; ".join(_action(one) for one in known.live.actions) if known.live else ""
+        parts["Card"] = _card(known.card) if known.card is not None else ""
         parts["Source"] = source_known(known.source)
     parts["Notices"] = "; ".join(_notice(notice) for notice in known.notices)
     return ((name, text) for name, text in parts.items() if text)
@@ -172,6 +177,21 @@ def _in_ilert(live: LiveAlert) -> str:
     accepted = ", ".join(one.name for one in live.seen.accepted_by)
     by = f", accepted by {accepted}" if accepted else ""
     return f"{live.seen.status or 'in a state that is not known'} since {_time(live.changed_at)}{by}"
+
+
+def _action(action: AlertAction) -> str:
+    about = f" {action.about}" if action.about else ""
+    unconfirmed = "" if action.done else ", not confirmed by ilert"
+    return f"{action.kind.replace('_', ' ')}{about} by {action.person_id} at {_time(action.at)}{unconfirmed}"
+
+
+def _card(card: Card) -> str:
+    """Say where a card stands, and what keeps it from standing in the channel."""
+    if card.state is CardState.POSTING:
+        return f"in doubt: whether it stands in {card.channel} is not known, and it is not posted again"
+    behind = ", to be changed" if card.state is CardState.POSTED and card.shown < card.wanted else ""
+    where = " ".join(filter(None, (card.state, "in", card.channel, card.ts)))
+    return f"{where}{behind}{f'; not in the channel: {card.problem}' if card.problem else ''}"
 
 
 def _sighting(seen: Sighting) -> str:

@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from bot.cli.outbox_listing import Known, as_json, as_table, description, description_json
 from bot.domain.alerts import Failure, Grouped, NotDelivered, NotSeen, Origin, Person, Raised, Responder, Sent, Sighting
+from bot.outbox.actions import ActionKind, AlertAction
+from bot.outbox.cards import Card, CardState
 from bot.outbox.codec import state_word
 from bot.outbox.model import Entry, LiveAlert, NoticeStatus, SourceKnowledge, State, UnreadableEntry
 from tests.outbox.requests import request
@@ -119,3 +121,23 @@ def test_how_it_stands_in_ilert_now_and_who_accepted_it():
     live = LiveAlert(RAISED, 9, Sighting(9, status="ACCEPTED", responders=(jane,)), 1_767_268_800.0, 1_767_268_860.0)
     text = description(RAISED, Known((), live=live))
     assert "In ilert:           ACCEPTED since 2026-01-01 12:01:00Z, accepted by Jane" in text.splitlines()
+
+
+def test_an_alert_shows_what_people_did_and_where_its_card_stands():
+    deeds = (
+        AlertAction("1", ActionKind.ASSIGN, "U0JANE00001", "Rob", NOON, done=True),
+        AlertAction("2", ActionKind.ACCEPT, "U0JANE00001", at=NOON),
+    )
+    live = LiveAlert(RAISED, 9, Sighting(9, None, "ACCEPTED"), NOON, NOON, actions=deeds)
+    card = Card(live, CardState.POSTED, "C024BE91L", "1.5", wanted=2, shown=2)
+    shown = json.loads(description_json(RAISED, Known((), live=live, card=card)))
+    assert shown["from_its_card"] == (
+        "assign Rob by U0JANE00001 at 2026-01-01 12:00:00Z; "
+        "accept by U0JANE00001 at 2026-01-01 12:00:00Z, not confirmed by ilert"
+    )
+    assert shown["card"] == "posted in C024BE91L 1.5"
+    changing = dataclasses.replace(card, channel="D0SAM000001", problem="is_archived", shown=1)
+    expected = "posted in D0SAM000001 1.5, to be changed; not in the channel: is_archived"
+    assert json.loads(description_json(RAISED, Known((), live=live, card=changing)))["card"] == expected
+    doubtful = dataclasses.replace(card, state=CardState.POSTING)
+    assert "in doubt" in json.loads(description_json(RAISED, Known((), live=live, card=doubtful)))["card"]

@@ -51,9 +51,13 @@ async def choose(context: Context, interaction: Interaction) -> None:
     if word == ASSIGN_TO_ME:
         await _act_from_card(context, interaction, key, ActionKind.ASSIGN)
     elif word in _DIALOGS:
-        # A trigger lives for three seconds: what is asked of ilert is asked when the dialog is submitted.
+        # A trigger lives for three seconds: ilert is asked when the dialog is submitted.
         person = await context.people.person(interaction.person_id, within=interaction.deadline.left(keep=1.0))
         wording = context.wordings.for_person(person)
+        if context.decisions.account(person) is None:
+            text = wording.acting.nothing_done(wording.acting.no_account())
+            await _reply(context, interaction, wording, text)
+            return
         view = _DIALOGS[word](wording, Metadata(interaction.reference, interaction.origin, key))
         await interaction.open_view(view)
 
@@ -62,9 +66,12 @@ async def _act_from_card(context: Context, interaction: Interaction, key: str, k
     text = await _done_from_card(context, interaction, key, kind)
     if text is not None:
         person = await context.people.person(interaction.person_id)
-        wording = context.wordings.for_person(person)
-        fallback = context.policy().fallback_for(None)
-        await interaction.reply(failure_message(wording, text, interaction.reference, fallback))
+        await _reply(context, interaction, context.wordings.for_person(person), text)
+
+
+async def _reply(context: Context, interaction: Interaction, wording: Wording, text: str) -> None:
+    fallback = context.policy().fallback_for(None)
+    await interaction.reply(failure_message(wording, text, interaction.reference, fallback))
 
 
 async def _done_from_card(context: Context, interaction: Interaction, key: str, kind: ActionKind) -> str | None:

@@ -69,6 +69,12 @@ async def test_the_menu_opens_a_dialog_about_the_alert(word):
     assert acting.acted == []
 
 
+async def test_who_has_no_account_gets_no_dialog():
+    slack = await press(ActingInIlert(live()), buttons.choose, None, value=f"{COMMENT} {KEY}")
+    assert slack.opened == []
+    assert "you need an ilert account" in slack.replies[0]["text"]
+
+
 async def test_a_link_needs_no_answer():
     slack = await press(ActingInIlert(live()), buttons.choose, value=f"open {KEY}")
     assert (slack.opened, slack.replies) == ([], [])
