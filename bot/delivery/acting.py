@@ -27,6 +27,7 @@ from bot.outbox.actions import ActionKind, AlertAction
 from bot.outbox.live_store import LiveAlerts
 from bot.outbox.model import LiveAlert
 from bot.runtime.clock import Sleep
+from bot.wording.wording import Wordings
 
 log = get_logger(__name__)
 
@@ -85,6 +86,7 @@ class Acting:
         self,
         outbox: LiveAlerts,
         account: Account,
+        wordings: Wordings,
         *,
         within: float = ACT_SECONDS,
         sleep: Sleep = asyncio.sleep,
@@ -92,6 +94,7 @@ class Acting:
     ) -> None:
         self._outbox = outbox
         self._account = account
+        self._wordings = wordings
         self._within = within
         self._sleep = sleep
         self._on_news = on_news
@@ -151,7 +154,9 @@ class Acting:
         ilert, number = self._account.ilert, alert.seen.alert_id
         match action.kind:
             case ActionKind.ACCEPT | ActionKind.RESOLVE if _by_event(alert):
-                said = f"{actor.name} (Slack): {action.kind.value}"
+                say = self._wordings.for_policy().alert
+                accepted = action.kind is ActionKind.ACCEPT
+                said = say.accepted_in_slack(actor.name) if accepted else say.resolved_in_slack(actor.name)
                 await self._event(alert, _EVENTS[action.kind], actor, said)
                 return await self._until(alert, _DONE[action.kind])
             case ActionKind.ACCEPT:

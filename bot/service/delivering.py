@@ -137,5 +137,5 @@ def connect(  # noqa: PLR0913 - each is another part of the bot
         sleep=asyncio.sleep,
         on_news=notifier.wake,
     )
-    acting = Acting(outbox, account, on_news=notifier.wake)
+    acting = Acting(outbox, account, wordings, on_news=notifier.wake)
     return Delivery(worker, tracker, follower, drills, acting, poster)

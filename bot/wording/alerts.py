@@ -34,3 +34,9 @@ class AlertWording(Sentences):
 
     def private_channel(self) -> str:
         return self._("a private channel")
+
+    def accepted_in_slack(self, name: str) -> str:
+        return self._("{name} accepted this alert from Slack.").format(name=name)
+
+    def resolved_in_slack(self, name: str) -> str:
+        return self._("{name} resolved this alert from Slack.").format(name=name)

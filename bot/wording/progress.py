@@ -39,13 +39,13 @@ class ProgressWording(Sentences):
         return self._("ilert does not show anybody whom it is calling.")
 
     def calls_next(self, name: str, time: str) -> str:
-        return self._("It calls {name} next ({time}).").format(name=name, time=time)
+        return self._("ilert calls {name} next ({time}).").format(name=name, time=time)
 
     def next_level(self, time: str) -> str:
-        return self._("After that it calls the next level ({time}).").format(time=time)
+        return self._("After that, ilert calls the next level ({time}).").format(time=time)
 
     def nobody_next(self) -> str:
-        return self._("There is nobody else whom it will call.")
+        return self._("There is nobody else whom ilert will call.")
 
     def and_others(self, names: str, others: int) -> str:
         sentence = self.ngettext("{names} and {others} other person", "{names} and {others} other people", others)

@@ -66,7 +66,7 @@ async def test_the_sandbox(page, keep):
     await expect(page.dialog).to_contain_text("Network Infrastructure is being alerted.")
     await page.press("Close")
     await expect(page.dialog).to_have_count(0)
-    await expect(page.messages.last).to_contain_text("Network Infrastructure is being alerted.")
+    await expect(page.messages.last).to_contain_text("Pending: the checkout is down")
     await page.composer.hover()
     keep("sandbox", await page.page.screenshot())
 
@@ -123,3 +123,20 @@ async def test_the_dialog_in_german(page, keep):
     await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
     await expect(page.field("Zusammenfassung des Alarms")).to_have_value("Der Checkout ist ausgefallen")
     keep("dialog-german", await page.dialog.screenshot())
+
+
+async def test_the_card(page, keep):
+    await page.raise_alert("the checkout is down")
+    await expect(page.dialog).to_contain_text("Network Infrastructure is being alerted.")
+    await page.press("Close")
+    card = page.messages.filter(has_text="Pending: the checkout is down")
+    keep("card-pending", await card.screenshot())
+    await card.get_by_role("button", name="Accept the alert").click()
+    card = page.messages.filter(has_text="Accepted: the checkout is down")
+    await expect(card).to_contain_text("pressed Accept")
+    keep("card-accepted", await card.screenshot())
+    await card.get_by_role("button", name="Resolve the alert").click()
+    await page.page.get_by_role("button", name="Resolve", exact=True).last.click()
+    card = page.messages.filter(has_text="Resolved: the checkout is down")
+    await expect(card).to_contain_text("pressed Resolve")
+    keep("card-resolved", await card.screenshot())

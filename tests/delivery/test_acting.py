@@ -15,6 +15,7 @@ from bot.ilert.errors import Unreachable
 from bot.outbox.actions import ActionKind, AlertAction
 from bot.outbox.model import Settled
 from bot.outbox.opening import open_outbox
+from bot.wording.wording import Wordings
 from tests.alerts import DIRECTORY
 from tests.ilert.fake import ScriptedTransport, answer
 from tests.outbox.live import PENDING
@@ -38,7 +39,14 @@ class World:
 
     def start(self, within=10.0):
         account = Account(IlertClient(self.transport, sleep=self.sleep), lambda: DIRECTORY)
-        self.acting = Acting(self.outbox, account, within=within, sleep=self.sleep, on_news=self.has_news)
+        self.acting = Acting(
+            self.outbox,
+            account,
+            Wordings(lambda: "en"),
+            within=within,
+            sleep=self.sleep,
+            on_news=self.has_news,
+        )
 
     async def close(self):
         await self.outbox.close()
@@ -78,7 +86,9 @@ async def test_what_was_raised_by_an_event_is_changed_by_one_that_names_who_aske
     assert await world.act(alert, kind) == Done()
     (event,) = world.transport.bodies(EVENTS)
     assert (event["eventType"], event["alertKey"]) == (kind.value.upper(), alert.entry.key)
-    assert event["comments"][0]["creator"] == "Jane Doe (Slack)"
+    (comment,) = event["comments"]
+    assert comment["creator"] == "Jane Doe (Slack)"
+    assert comment["content"] == f"Jane Doe {state.lower()} this alert from Slack."
     alert = await world.state()
     assert alert.seen.status == state
     assert [(one.kind, one.person_id, one.done) for one in alert.actions] == [(kind, "U0JANE", True)]

@@ -72,7 +72,9 @@ async def test_accepted_and_resolved_from_the_card(sandbox, daemon):
     await shows(sandbox, card, "Accepted:", "<@U0ALICE0001> pressed Accept")
     (alert,) = alerts(sandbox)
     assert alert.status == "ACCEPTED"
-    assert "Comment of Alice Adler (Slack): Alice Adler (Slack): accept" in [entry.text for entry in alert.log]
+    assert "Comment of Alice Adler (Slack): Alice Adler accepted this alert from Slack." in [
+        entry.text for entry in alert.log
+    ]
     await sandbox.until(lambda: lines(sandbox, card) == ["<@U0ALICE0001> has accepted the alert."], timeout=10)
     await sandbox.person("alice").press(card, RESOLVE)
     await shows(sandbox, card, "Resolved:", "<@U0ALICE0001> pressed Resolve")
@@ -271,7 +273,7 @@ async def test_that_nobody_answers_is_told_once(sandbox, policy_file, stopped_da
     await carded(sandbox)
     (text,) = await sandbox.until(lambda: direct_messages(sandbox), timeout=20)
     assert "Nobody has accepted your alert to *Network Infrastructure* for 1 minute." in text
-    assert "ilert is calling *Robert Müller*. It calls *Alice Adler* next" in text
+    assert "ilert is calling *Robert Müller*. ilert calls *Alice Adler* next" in text
     assert "Urgent? Call +49 221 5550 0000" in text
     sandbox.ilert.alerts.resolve(alerts(sandbox)[0], "Robert Müller")
     await sandbox.until(lambda: len(direct_messages(sandbox)) == 2, timeout=15)

@@ -73,9 +73,9 @@ async def test_that_it_was_resolved(slack, tell):
 @pytest.mark.parametrize(
     ("seen", "words"),
     [
-        (PENDING, "ilert is calling *Rob*. It calls *Jane Doe* next ("),
-        (dataclasses.replace(PENDING, next_user=""), "After that it calls the next level ("),
-        (dataclasses.replace(PENDING, next_escalation=None), "There is nobody else whom it will call."),
+        (PENDING, "ilert is calling *Rob*. ilert calls *Jane Doe* next ("),
+        (dataclasses.replace(PENDING, next_user=""), "After that, ilert calls the next level ("),
+        (dataclasses.replace(PENDING, next_escalation=None), "There is nobody else whom ilert will call."),
         (dataclasses.replace(PENDING, responders=()), "ilert does not show anybody whom it is calling."),
     ],
 )

@@ -36,7 +36,7 @@ def test_a_pending_card_says_who_has_it_and_what_accepting_does():
         "This alert is for *Network*, which is *Network Ops* in ilert.",
         "<@U0SAM000001> raised it (",
         "It is assigned to *Rob*.",
-        "It calls *Jane Doe* next (",
+        "ilert calls *Jane Doe* next (",
         "You can accept or resolve it with the buttons",
     ):
         assert words in message["text"]
@@ -57,7 +57,7 @@ def test_a_pending_card_says_who_has_it_and_what_accepting_does():
         (dataclasses.replace(PENDING, status=""), "In ilert: The checkout"),
         (dataclasses.replace(PENDING, priority="LOW"), "Its priority is low"),
         (dataclasses.replace(PENDING, responders=()), "It is assigned to nobody."),
-        (dataclasses.replace(PENDING, next_escalation=None), "There is nobody else whom it will call."),
+        (dataclasses.replace(PENDING, next_escalation=None), "There is nobody else whom ilert will call."),
         (dataclasses.replace(PENDING, alert_id=77), "It was merged into alert #77"),
         (dataclasses.replace(PENDING, responders=(ROB,) * 5), "*Rob* and 2 other people"),
     ],
