@@ -19,6 +19,7 @@ from tests.install.service import (
 )
 
 STATE = "/var/lib/il-alert-bot"
+DRILL = "il-alert-bot-drill.service"
 
 
 def modes(machine, *paths):
@@ -112,6 +113,16 @@ def test_the_command_has_the_settings_secrets_and_state_of_the_service(serving):
     )
     # What others looked at stays the service's.
     assert serving.run(f"find {STATE} ! -user il-alert-bot") == ""
+
+
+def test_the_drill_of_the_timer_goes_all_its_way_and_fails_where_the_service_does_not_run(serving):
+    serving.run("echo IL_ALERT_DRILL_SOURCE=2247477 >> /etc/il-alert-bot/environment")
+    serving.run(f"systemctl start {DRILL} || {{ journalctl -u {DRILL} -n 20 >&2; exit 1; }}")
+    assert "Passed: alerts reach ilert" in serving.run(f"journalctl -u {DRILL} -o cat")
+    assert serving.run(f"find {STATE} ! -user il-alert-bot") == ""
+    serving.run(f"systemctl stop {SERVICE}")
+    serving.run(f"systemctl start {DRILL}", code=1)
+    assert "nothing was raised" in serving.run(f"journalctl -u {DRILL} -o cat")
 
 
 def test_credentials_are_roots_alone(configured, serving):
