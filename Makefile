@@ -3,6 +3,9 @@ PYTHON ?= python3
 # What an installed service runs with. The service's user must be able to reach it, so nothing below somebody's home.
 SYSTEM_PYTHON ?= /usr/bin/python3
 BIN := .venv/bin
+# What a release has besides: postgresql, the driver for a database that several hosts share.
+EXTRA ?=
+export EXTRA
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 SOAK_MINUTES ?= 5

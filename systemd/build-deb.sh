@@ -57,7 +57,7 @@ Version: $version
 Architecture: $architecture
 Maintainer: $maintainer
 Installed-Size: $(du --summarize --block-size=1024 "$stage" | cut -f 1)
-Depends: python3 (>= $minor), python3 (<< $next), ca-certificates, libc6, systemd
+Depends: python3 (>= $minor), python3 (<< $next), ca-certificates, libc6, systemd${EXTRA:+, libpq5}
 Section: net
 Priority: optional
 Description: raise ilert alerts from Slack with /il-alert

@@ -3,6 +3,8 @@
 # wherever it is moved to, and knows nothing of where it was built.
 #
 #   systemd/build-release.sh DIRECTORY [INTERPRETER]
+#
+# EXTRA=postgresql   with the driver for a database that several hosts share; it needs libpq where it runs
 set -euo pipefail
 umask 022
 # Bytecode has the path of its source in it; it is made where the release is used.
@@ -35,7 +37,7 @@ pip install --require-hashes --requirement "$tree/requirements-build.lock"
 pip wheel --no-deps --no-build-isolation --wheel-dir "$work/wheels" "$tree"
 
 "$python" -m venv --without-pip "$release"
-pip --python "$release/bin/python3" install --no-compile --require-hashes --requirement "$tree/requirements.lock"
+pip --python "$release/bin/python3" install --no-compile --require-hashes --requirement "$tree/requirements${EXTRA:+-$EXTRA}.lock"
 # By name: given the file's path, pip would write that path into the release.
 pip --python "$release/bin/python3" install --no-compile --no-deps --no-index --find-links "$work/wheels" ilert-slack-bot
 

@@ -63,7 +63,7 @@ def _with_known_sources(report: Report, path: Path, settings: Settings) -> Repor
 
     if path == _STANDARD_INPUT or not report.good:
         return report
-    known = read_knowledge(settings.state_dir)
+    known = read_knowledge(settings)
     seen = known_sources(load_policy(path).policy, last_directory(settings), known)
     return replace(report, basis=(*report.basis, *seen))
 

@@ -10,19 +10,18 @@ import sys
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from bot.checks.snapshot import last_directory
 from bot.cli import exits, readiness
 from bot.cli.arguments import describe
 from bot.cli.drill_report import Drill, as_json, as_text, has_ended, has_passed, resolving
 from bot.cli.exits import CommandFailed
+from bot.cli.outbox_access import open_configured
 from bot.config import logging
 from bot.config.settings import LocalSettings, SettingsError, load_local_settings, required_state_dir
 from bot.domain.alerts import DRILL, AlertRequest, DialogKind, Failure, NotDelivered, Origin, Person, Target
 from bot.locale.catalogues import ENGLISH
 from bot.outbox.model import Entry, Settled, State
-from bot.outbox.opening import open_outbox, sqlite_url
 from bot.outbox.store import AcceptanceUnknown, InvalidState, Outbox
 from bot.policy.diagnostics import PolicyError
 from bot.policy.file import load_policy
@@ -78,13 +77,14 @@ def run(options: argparse.Namespace) -> int:
     logging.silence()
     try:
         settings = load_local_settings()
-        state_dir = required_state_dir(settings)
+        if settings.database_url is None:
+            required_state_dir(settings)
     except SettingsError as error:
         raise CommandFailed(str(error), exits.CONFIGURATION) from error
     chosen = _chosen(options, settings)
     _confirm(options, chosen)
     try:
-        drill = asyncio.run(_drill(state_dir, settings, chosen, options.within))
+        drill = asyncio.run(_drill(settings, chosen, options.within))
     except SchemaTooNew as error:
         raise CommandFailed(str(error), exits.CONFIGURATION) from error
     except (StorageUnavailable, AcceptanceUnknown) as error:
@@ -135,10 +135,10 @@ def _confirm(options: argparse.Namespace, chosen: _Chosen) -> None:
         raise CommandFailed("stopped; nothing was raised", exits.MISTAKES)
 
 
-async def _drill(state_dir: Path, settings: LocalSettings, chosen: _Chosen, within: float) -> Drill:
+async def _drill(settings: LocalSettings, chosen: _Chosen, within: float) -> Drill:
     await _refuse_unready(settings)
     request = _request(chosen, _summary(settings))
-    outbox = open_outbox(sqlite_url(state_dir))
+    outbox = open_configured(settings, make=True)
     try:
         await outbox.accept(request)
         return await _watch(outbox, request.key, time.monotonic() + within)

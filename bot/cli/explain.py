@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the explanation. Returns the exit code."""
     logging.silence()
     subject = load_subject(options)
-    known = known_sources(subject.policy.config, subject.directory, read_knowledge(load_local_settings().state_dir))
+    known = known_sources(subject.policy.config, subject.directory, read_knowledge(load_local_settings()))
     subject = replace(subject, basis=(*subject.basis, *known))
     sections = explain(english(), subject.person, subject.origin, subject.policy, subject.directory)
     if options.why_not is not None:

@@ -3,14 +3,15 @@
 import argparse
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 
 from bot.cli import exits
 from bot.cli.arguments import describe
 from bot.cli.exits import CommandFailed
+from bot.cli.outbox_access import open_configured
 from bot.cli.outbox_export import export_csv, export_json
 from bot.cli.outbox_listing import UNREADABLE, Known, as_json, as_table, description, description_json
-from bot.config.settings import SettingsError, load_local_settings, required_state_dir
+from bot.cli.outbox_move import move
+from bot.config.settings import SettingsError, load_local_settings
 from bot.domain.alerts import Failure, NotDelivered
 from bot.outbox.model import (
     AlreadyPaged,
@@ -25,7 +26,7 @@ from bot.outbox.model import (
     UnreadableEntry,
     reference_of,
 )
-from bot.outbox.opening import NAME, open_outbox, sqlite_url
+from bot.outbox.opening import AnyOutbox
 from bot.outbox.store import BeingSent, Inspector, InvalidState, Outbox
 from bot.runtime.clock import Sleep
 from bot.storage.errors import SchemaTooNew, StorageUnavailable
@@ -37,14 +38,13 @@ _LOOK_SECONDS = 0.3
 _TRY_SECONDS = 60.0
 """Longer than ilert is waited for in one try, with a look before it."""
 
-_WHO = "expected root, the daemon's user, or a member of the group that its directory belongs to"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add an action, and the alert that it is about."""
     describe(
         parser,
-        "Look into the outbox in IL_ALERT_STATE_DIR, while the daemon runs or not. Run it as its user.",
+        "Look into the outbox in IL_ALERT_STATE_DIR, or in the database that several hosts share, while the daemon "
+        "runs or not. Run it as its user.",
         ("il-alert-bot outbox list --state waiting", "what ilert does not have yet"),
         ("il-alert-bot outbox show 7K3M-Q9XD", "all that is known of one alert"),
         (
@@ -59,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing.add_argument("--json", action="store_true", help="for programs")
     export = actions.add_parser("export", help="all that auditors ask about every alert")
     export.add_argument("--format", choices=("json", "csv"), default="json", help="default: json")
+    actions.add_parser("move", help="bring all of the file into the database of IL_ALERT_DATABASE_URL")
     for name, text in (
         ("show", "all that is known of one alert"),
         ("retry", "try an alert again at once, also one that was given up"),
@@ -78,9 +79,11 @@ def run(options: argparse.Namespace) -> int:
         CommandFailed: With 1 where the action is not possible, with 78 where there is no outbox to use.
     """
     try:
-        directory = required_state_dir(load_local_settings())
-        _refuse_missing(directory / NAME)
-        asyncio.run(_run(directory, options))
+        settings = load_local_settings()
+        if options.action == "move":
+            asyncio.run(move(settings))
+        else:
+            asyncio.run(_run(open_configured(settings), options))
     except (SettingsError, SchemaTooNew) as error:
         raise CommandFailed(str(error), exits.CONFIGURATION) from error
     except (StorageUnavailable, InvalidState) as error:
@@ -88,18 +91,7 @@ def run(options: argparse.Namespace) -> int:
     return exits.OK
 
 
-def _refuse_missing(path: Path) -> None:
-    try:
-        path.stat()
-    except PermissionError as error:
-        raise CommandFailed(f"{path}: closed to this user; {_WHO}", exits.CONFIGURATION) from error
-    except OSError as error:
-        reason = f"{path}: there is no outbox yet; the daemon makes it when it starts"
-        raise CommandFailed(reason, exits.CONFIGURATION) from error
-
-
-async def _run(state_dir: Path, options: argparse.Namespace) -> None:
-    outbox = open_outbox(sqlite_url(state_dir))
+async def _run(outbox: AnyOutbox, options: argparse.Namespace) -> None:
     try:
         if options.action == "list":
             entries = await _listed(outbox, options.state)

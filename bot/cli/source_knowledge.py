@@ -2,23 +2,23 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
+from bot.cli.exits import CommandFailed
+from bot.cli.outbox_access import open_configured
 from bot.cli.outbox_listing import source_known
+from bot.config.settings import LocalSettings, SettingsError
 from bot.domain.account import Directory
 from bot.outbox.model import SourceKnowledge
-from bot.outbox.opening import NAME, open_outbox, sqlite_url
+from bot.outbox.opening import AnyOutbox
 from bot.policy.schema import Policy
 from bot.storage.errors import SchemaTooNew, StorageUnavailable
 
 
-def read_knowledge(state_dir: Path | None) -> Mapping[int, SourceKnowledge]:
+def read_knowledge(settings: LocalSettings) -> Mapping[int, SourceKnowledge]:
     """Read what was seen, by the source's id. Empty where there is no outbox yet, or it cannot be read now."""
-    if state_dir is None or not (state_dir / NAME).is_file():
-        return {}
     try:
-        return asyncio.run(_read(state_dir))
-    except (StorageUnavailable, SchemaTooNew, OSError):
+        return asyncio.run(_read(open_configured(settings)))
+    except (StorageUnavailable, SchemaTooNew, SettingsError, CommandFailed, OSError):
         # Whoever needs the outbox itself is told by `il-alert-bot outbox`.
         return {}
 
@@ -34,8 +34,7 @@ def known_sources(policy: Policy, directory: Directory | None, known: Mapping[in
             yield f"Alert source {name} {source_known(known[source.id])}."
 
 
-async def _read(state_dir: Path) -> Mapping[int, SourceKnowledge]:
-    outbox = open_outbox(sqlite_url(state_dir))
+async def _read(outbox: AnyOutbox) -> Mapping[int, SourceKnowledge]:
     try:
         return {one.source_id: one for one in await outbox.sources()}
     finally:

@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 
 from bot.cli.source_knowledge import known_sources, read_knowledge
+from bot.config.settings import LocalSettings
 from bot.outbox.opening import NAME, open_outbox, sqlite_url
 from tests.accounts import ACCOUNT, SLACK_ALERTS, policy
 
@@ -25,8 +26,12 @@ def saw(state_dir, *, takes_events):
         )
 
 
+def settings(state_dir):
+    return LocalSettings(IL_ALERT_STATE_DIR=state_dir)
+
+
 def said(state_dir):
-    return list(known_sources(policy().config, ACCOUNT, read_knowledge(state_dir)))
+    return list(known_sources(policy().config, ACCOUNT, read_knowledge(settings(state_dir))))
 
 
 @pytest.mark.parametrize(
@@ -42,9 +47,9 @@ def test_what_was_seen_of_a_source_is_said_with_its_name(state_dir, takes_events
 def test_without_an_outbox_nothing_was_seen(tmp_path):
     assert said(tmp_path) == []
     assert not (tmp_path / NAME).exists()
-    assert read_knowledge(None) == {}
+    assert read_knowledge(settings(None)) == {}
 
 
 def test_an_outbox_that_cannot_be_read_says_nothing(tmp_path):
     (tmp_path / NAME).write_bytes(b"no database at all")
-    assert read_knowledge(tmp_path) == {}
+    assert read_knowledge(settings(tmp_path)) == {}

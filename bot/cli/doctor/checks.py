@@ -141,7 +141,7 @@ def _sources(settings: LocalSettings) -> Iterator[CheckResult]:
     except PolicyError:
         # Which this page says elsewhere.
         return
-    for sentence in known_sources(policy, last_directory(settings), read_knowledge(settings.state_dir)):
+    for sentence in known_sources(policy, last_directory(settings), read_knowledge(settings)):
         yield CheckResult(Status.INFO, "events", sentence)
 
 
