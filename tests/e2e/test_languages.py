@@ -5,6 +5,7 @@ import string
 
 import pytest
 
+from bot.slack.features.alert_card.views import ACCEPT
 from tests.e2e.actions import NETWORK, alerts, direct_messages
 from tests.e2e.forge import Forge
 from tests.wording.catalogues import catalogue, messages, originals, translations
@@ -71,6 +72,15 @@ class Reader:
         assert any(in_language(self.language, text) for text in self.read)
 
 
+def with_cards(policy):
+    return policy.replace("announce = false", "announce = true", 1)
+
+
+def card_in(sandbox, words):
+    """The card of an alert, which everybody in #demo reads in the policy's language."""
+    return next((one for one in sandbox.messages("#demo") if ACCEPT in str(one.blocks) and words in one.text), None)
+
+
 async def begin(sandbox, forge):
     await sandbox.until(lambda: not sandbox.slack.socket.connections)
     await forge.start()
@@ -87,7 +97,7 @@ async def submit(reader, summary):
 async def test_a_german_and_an_english_person_read_their_own_language_from_dialog_to_restart(
     sandbox, forge, policy_file
 ):
-    policy_file.write_text(re.sub("label .*\n", "", policy_file.read_text()))
+    policy_file.write_text(with_cards(re.sub("label .*\n", "", policy_file.read_text())))
     await begin(sandbox, forge)
     claire = sandbox.person("claire")
     await claire.command("#demo", "/il-alert", "")
@@ -116,6 +126,12 @@ async def test_a_german_and_an_english_person_read_their_own_language_from_dialo
             de="Jetzt wird *Network Infrastructure* alarmiert.", en="*Network Infrastructure* is being alerted"
         )
         await one.person.close_view()
+    card = await sandbox.until(lambda: card_in(sandbox, "Pending: down"), timeout=20)
+    for one in (hanna, sam):
+        await one.person.press(card, ACCEPT)
+        await one.reads(
+            de="Um Alarme zu bearbeiten, brauchen Sie ein ilert-Konto", en="To act on alerts you need an ilert"
+        )
     sandbox.faults.ilert = "down"
     for one in (hanna, sam):
         await submit(one, "down again")
@@ -134,12 +150,13 @@ async def test_a_german_and_an_english_person_read_their_own_language_from_dialo
 async def test_one_language_for_everybody_is_also_that_of_the_admins_and_of_alerts_in_ilert(
     sandbox, forge, policy_file
 ):
-    policy_file.write_text(ADMINS_AND_LANGUAGE.format(language="de") + policy_file.read_text())
+    policy_file.write_text(ADMINS_AND_LANGUAGE.format(language="de") + with_cards(policy_file.read_text()))
     await begin(sandbox, forge)
     claire = Reader(sandbox, "claire", "de")
     await submit(claire, "down")
     await claire.reads(de="Jetzt wird *Network Infrastructure* alarmiert.")
     claire.reads_only_their_language()
+    await sandbox.until(lambda: card_in(sandbox, "Ausstehend: down"), timeout=20)
     assert "Ausgelöst von Claire Caron" in alerts(sandbox)[0].details
     policy_file.write_text(policy_file.read_text() + "oops")
     await sandbox.until(lambda: sandbox.messages("#ops"))

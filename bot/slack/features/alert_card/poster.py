@@ -245,7 +245,9 @@ class CardPoster:
         return self._shared[channel]
 
     def _message(self, card: Card) -> Message:
-        return card_message(self._wordings.for_policy(), card)
+        # To the reporter alone it speaks their language.
+        language = card.live.entry.request.language if card.direct else ""
+        return card_message(self._wordings.for_language(language), card)
 
 
 def _at(card: Card, posted: Posted, told: frozenset[str]) -> Card:
