@@ -36,10 +36,11 @@ def whoami_message(
 ) -> Message:
     """Show a person what the bot takes them for."""
     say = wording.whoami
+    in_ilert, offered = _account_lines(wording, person, account, decision, directory), _offer_lines(wording, decision)
     blocks = [
         _paragraph(say.in_slack(), [_person(say, person)]),
-        _paragraph(say.in_ilert(), _account_lines(wording, person, account, decision, directory)),
-        _paragraph(say.with_account(), _offer_lines(wording, decision)),
+        _paragraph(say.in_ilert(), in_ilert),
+        _paragraph(say.with_account(), [say.for_the_same_reason()] if offered == in_ilert else offered),
         _paragraph(say.with_channel(), _channel_lines(wording, decision)),
     ]
     return message(blocks)

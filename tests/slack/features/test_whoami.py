@@ -106,3 +106,11 @@ def test_a_reason_that_holds_for_both_dialogs_is_given_once():
         told(slack_person(external=True), place=IN_DEMO)[3]
         == "*With the channel dialog*\nNothing, for the same reason."
     )
+
+
+def test_what_keeps_the_account_from_being_found_is_said_once():
+    paragraphs = told(slack_person(URSULA), place=IN_DEMO, directory=None)
+    assert paragraphs[1].startswith(
+        "*Your ilert account*\nThe bot cannot read your company's ilert account at the moment"
+    )
+    assert paragraphs[2] == "*With your ilert account, from here*\nNothing, for the same reason."
