@@ -18,6 +18,7 @@ POLICY = """
 [[slack_alert_source]]
 id       = 2247477
 channels = ["C024BE91L"]
+announce = false
 
   [[slack_alert_source.escalation_policy]]
   id = 81211
