@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.cli import exits
 from bot.cli.arguments import describe
 from bot.cli.doctor import checks
+from bot.cli.doctor.database import database_sections
 from bot.cli.doctor.findings import CheckResult, Section, Status, count
 from bot.cli.doctor.page import Paint, as_json, as_text, shareable
 from bot.cli.doctor.service import service_section
@@ -56,6 +57,7 @@ def run(options: argparse.Namespace, features: Sequence[Feature] = FEATURES) -> 
         checks.versions(),
         checks.settings_section(settings, error, os.environ),
         checks.local_section(settings),
+        *asyncio.run(database_sections(settings)),
         *remote,
     ]
     shown = shareable(sections) if options.share else sections
