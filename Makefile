@@ -17,11 +17,11 @@ WORKERS ?= 4
 NEW_LANGUAGE ?=
 CATALOGUES := $(wildcard bot/locale/*/LC_MESSAGES/messages.po)
 # Tests that need more than Python (a browser, say) stand apart: each of these folders of tests/ has a target of its own.
-APART := browser install soak systemd
+APART := browser hosts install soak systemd
 PYTEST := $(BIN)/pytest --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo catalogues install rollback uninstall deb test check test-install test-systemd test-browser screenshots bench bench-quick bench-compare bench-parts soak fmt lock clean
+.PHONY: help demo catalogues install rollback uninstall deb test check test-install test-systemd test-browser screenshots bench bench-quick bench-compare bench-parts test-hosts soak fmt lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ test-install: .venv/development ## Install, upgrade, roll back and remove in thr
 test-systemd: .venv/development ## Run the installed service under a systemd of its own, on a throw-away machine (as root)
 	@tests/systemd/machine.sh '$(MAKE) install' \
 		'THROW_AWAY_MACHINE=1 $(BIN)/pytest -p no:cacheprovider tests/systemd $(PYTEST_ARGS)' || [ $$? = $(SKIP) ]
+
+test-hosts: .venv/development ## Several hosts over one PostgreSQL: kills, freezes, outages (needs PostgreSQL's programs)
+	MACHINE_CASES=200 $(BIN)/pytest -n 2 --timeout 900 tests/hosts tests/outbox/test_machine.py $(PYTEST_ARGS)
 
 soak: .venv/development ## Minutes of broken connections and outages (SOAK_MINUTES=5), then kills at every point
 	SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/pytest -s --timeout 0 tests/soak $(PYTEST_ARGS)
