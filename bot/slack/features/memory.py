@@ -2,15 +2,18 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 from bot.slack.context import Context
 from bot.slack.feature import Feature
 from bot.slack.open_alerts import LOOK_SECONDS
 
 ON_CALL_SECONDS = 240.0
-"""How often to ask ilert: one call for all, so that a dialog with a single choice can say that nobody is on call."""
+"""How often to ask ilert, so that a dialog with a single choice can say that nobody is on call."""
 
 _ILERT_SECONDS = 10.0
+_IN_A_CALL = 50
+"""So that the address of the call stays short."""
 
 
 async def keep(context: Context) -> None:
@@ -20,13 +23,14 @@ async def keep(context: Context) -> None:
         await context.open_alerts.look(context.alerts.live)
         if time.monotonic() - read_at >= ON_CALL_SECONDS and (policies := _named(context)):
             read_at = time.monotonic()
-            await context.on_calls.find(policies, _ILERT_SECONDS)
+            for start in range(0, len(policies), _IN_A_CALL):
+                await context.on_calls.find(policies[start : start + _IN_A_CALL], _ILERT_SECONDS)
         await asyncio.sleep(LOOK_SECONDS)
 
 
-def _named(context: Context) -> frozenset[int]:
+def _named(context: Context) -> Sequence[int]:
     sources = context.policy().config.slack_alert_source
-    return frozenset(choice.id for source in sources for choice in source.escalation_policy)
+    return sorted({choice.id for source in sources for choice in source.escalation_policy})
 
 
 FEATURE = Feature(name="memory", run=keep)
