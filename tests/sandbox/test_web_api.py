@@ -36,7 +36,7 @@ async def test_auth_test_says_whose_token_it_is(lone_app):
     }
     assert (
         headers["x-oauth-scopes"]
-        == "channels:read,chat:write,commands,groups:read,im:history,users:read,users:read.email"
+        == "channels:read,chat:write,chat:write.public,commands,groups:read,im:history,users:read,users:read.email"
     )
 
 
@@ -85,7 +85,7 @@ async def test_a_missing_scope_is_named(sandbox, lone_app):
         "ok": False,
         "error": "missing_scope",
         "needed": "users:read",
-        "provided": "channels:read,chat:write,commands,groups:read,im:history,users:read.email",
+        "provided": "channels:read,chat:write,chat:write.public,commands,groups:read,im:history,users:read.email",
     }
 
 
