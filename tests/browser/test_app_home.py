@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.accessibility import barriers
 from tests.browser.slack_window import SlackWindow
 
 PHONE = {"width": 390, "height": 844}
@@ -18,10 +19,12 @@ async def test_home_and_on_call_can_be_read_everywhere(slack, sandbox, open_page
     await page.write("/il-oncall sre")
     await expect(page.messages.last).to_contain_text("On call for SRE Team Escalation")
     await picture(f"on-call-{name}", page.page)
+    assert await barriers(page.page) == []
     await page.go_home()
     await expect(page.home.get_by_role("heading", name="My alerts")).to_be_visible()
     await expect(page.home).to_contain_text("You have raised no alert lately.")
     await picture(f"home-{name}", page.page)
+    assert await barriers(page.page) == []
     wide = await page.home.evaluate("(node) => node.scrollWidth > node.clientWidth")
     assert not wide
 
