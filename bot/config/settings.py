@@ -5,12 +5,13 @@ A change takes effect at the next start. What people may do is not here but in t
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _LAST_PORT = 65535
 
@@ -111,10 +112,10 @@ def _installed_state_dir() -> Path | None:
     return INSTALLED_STATE_DIR if INSTALLED_STATE_DIR.is_dir() else None
 
 
-class LocalSettings(BaseModel):
+class LocalSettings(BaseSettings):
     """Those for what works on this machine alone, without a token."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = SettingsConfigDict(case_sensitive=False, extra="ignore", frozen=True, str_strip_whitespace=True)
 
     policy_file: Path = Field(Path("/etc/il-alert-bot/config.toml"), validation_alias="IL_ALERT_CONFIG")
     state_dir: Path | None = Field(
@@ -199,27 +200,9 @@ def load_local_settings(environ: Mapping[str, str] = os.environ) -> LocalSetting
 
 def _load(kind: type[_Kind], environ: Mapping[str, str]) -> _Kind:
     try:
-        return kind.model_validate(dict(_written(kind, environ)))
+        return kind(_secrets_dir=credentials_directory(environ))
     except ValidationError as error:
         raise SettingsError([_describe(dict(problem)) for problem in error.errors()]) from None
-
-
-def _written(kind: type[LocalSettings], environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what is written for each setting, by its first name: in the environment, or else as a credential."""
-    found = _credentials(credentials_directory(environ)) | {name.upper(): value for name, value in environ.items()}
-    for names in names_of(kind).values():
-        written = next((found[name] for name in names if name in found), None)
-        if written is not None:
-            yield names[0], written.strip()
-
-
-def _credentials(directory: Path | None) -> dict[str, str]:
-    if directory is None:
-        return {}
-    try:
-        return {file.name.upper(): file.read_text("utf-8").strip() for file in directory.iterdir() if file.is_file()}
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError([f"{directory}: a credential cannot be read: {error}"]) from error
 
 
 def credentials_directory(environ: Mapping[str, str]) -> Path | None:

@@ -9,7 +9,7 @@ import pytest
 from bot.cli.commands import COMMANDS
 from bot.cli.main import main
 
-SLOW_LIBRARIES = {"aiohttp", "asyncio", "slack_bolt", "slack_sdk", "sqlite3", "structlog"}
+SLOW_LIBRARIES = {"aiohttp", "slack_bolt", "slack_sdk", "sqlite3", "structlog"}
 
 
 def imported_by(*arguments):
