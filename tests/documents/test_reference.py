@@ -16,7 +16,7 @@ def test_every_subcommand_is_listed():
     named = {
         word for names in cells if names[0].startswith("il-alert-bot ") for word in (names[0].split()[1], *names[1:])
     }
-    actions = {"policies", "people", "channels", "show", "export", "retry", "page", "drop"}
+    actions = {"policies", "people", "channels", "show", "export", "retry", "page", "drop", "move"}
     assert named - actions == COMMANDS.keys()
 
 
