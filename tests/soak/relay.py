@@ -11,8 +11,9 @@ from contextlib import asynccontextmanager
 
 _ENVELOPE = re.compile(rb'"envelope_id": ?"([0-9a-f-]{36})"')
 _LONGEST_MATCH = 60
-# What was passed on so shortly before a connection ended may have been thrown away unread, and so may its answer.
-_IN_DOUBT_SECONDS = 0.5
+# What was passed on so shortly before a connection ended, or before one side stopped listening, may have been thrown
+# away unread, and so may its answer. A busy machine takes a while for either.
+_IN_DOUBT_SECONDS = 1.0
 
 
 class _Stream:
@@ -44,8 +45,18 @@ class Relay:
 
     def freeze(self):
         """Let nothing through any more on the connections of now, without a word to either side: half-open."""
+        self.doubt()
         for stream in self._streams:
             stream.frozen = True
+
+    def doubt(self):
+        """Take note that answers which are on their way now may be lost."""
+        for stream in self._streams:
+            self._doubt(stream)
+
+    def _doubt(self, stream):
+        now = time.monotonic()
+        self.in_doubt |= {one for one, at in stream.delivered.items() if now - at < _IN_DOUBT_SECONDS}
 
     def drop(self):
         """Break the connections of now."""
@@ -77,8 +88,7 @@ class Relay:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._streams.discard(stream)
-            now = time.monotonic()
-            self.in_doubt |= {one for one, at in stream.delivered.items() if now - at < _IN_DOUBT_SECONDS}
+            self._doubt(stream)
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)

@@ -71,6 +71,7 @@ async def half_open(soak):
 
 async def silent_slack(soak):
     """Slack's side of every websocket is dead although TCP lives."""
+    soak.relay.doubt()
     soak.sandbox.slack.socket.go_silent()
 
 
