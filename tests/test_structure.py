@@ -61,3 +61,8 @@ def test_the_pages_scripts_import_in_no_circle():
 def test_fakes_are_injected_and_hardly_anything_is_patched():
     patches = sum(path.read_text().count("monkeypatch." + "setattr") for path in MODULES)
     assert patches <= 8
+
+
+def test_the_slack_folder_has_at_most_twelve_rooms():
+    rooms = [entry.name for entry in Path("bot/slack").iterdir() if not entry.name.startswith("__")]
+    assert len(rooms) <= 12, sorted(rooms)

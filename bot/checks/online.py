@@ -18,7 +18,7 @@ from bot.policy.schema import Policy
 from bot.policy.values import is_user_id
 from bot.slack.api.client import Installation, SlackApi
 from bot.slack.api.errors import SlackFailure, SlackRefused
-from bot.slack.people import read_person
+from bot.slack.workspace.people import read_person
 
 _ANSWER_SECONDS = 20.0
 

@@ -16,8 +16,8 @@ from bot.runtime.clock import Clock, Sleep
 from bot.runtime.problem_log import ProblemLog
 from bot.service.policy_news import PolicyNews, judge
 from bot.slack.api.errors import SlackFailure
-from bot.slack.channels import Found
 from bot.slack.notifications.admins import PolicyChange
+from bot.slack.workspace.channels import Found
 
 log = get_logger(__name__)
 

@@ -38,23 +38,23 @@ from bot.service.systemd import ServiceManager
 from bot.slack.api.client import Installation, SlackApi
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.app import App
-from bot.slack.channels import Channels
 from bot.slack.context import Context
 from bot.slack.feature import Feature, manual_of
 from bot.slack.features.alert_card.poster import CardPoster
 from bot.slack.features.alert_card.subscriber import CardSubscriber
-from bot.slack.mentions import Mentions
 from bot.slack.notifications.admin_alerts import AdminNotifier
 from bot.slack.notifications.admins import AdminChannel
 from bot.slack.notifications.reporter import ReporterNotifier
 from bot.slack.notifications.reporter_progress import ProgressNotifier
-from bot.slack.open_alerts import OpenAlerts
-from bot.slack.people import People
-from bot.slack.presence import Presence
 from bot.slack.socket_mode.client import SocketMode
 from bot.slack.socket_mode.health import SocketHealth
 from bot.slack.ui.commands import Manual
-from bot.slack.visitors import Visitors
+from bot.slack.workspace.channels import Channels
+from bot.slack.workspace.mentions import Mentions
+from bot.slack.workspace.open_alerts import OpenAlerts
+from bot.slack.workspace.people import People
+from bot.slack.workspace.presence import Presence
+from bot.slack.workspace.visitors import Visitors
 from bot.storage.salvage import Corruption
 from bot.wording.wording import Wordings
 

@@ -13,7 +13,7 @@ from slack_bolt.response import BoltResponse
 from structlog.stdlib import get_logger
 
 from bot.runtime.deadline import Deadline
-from bot.slack.admission import foreign, kind_of, well_shaped
+from bot.slack.api.admission import foreign, kind_of, well_shaped
 from bot.slack.api.payloads import PayloadUnreadable
 from bot.slack.context import Context
 from bot.slack.feature import Feature

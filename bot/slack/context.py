@@ -18,13 +18,13 @@ from bot.policy.active import ActivePolicy
 from bot.runtime.tasks import Tasks
 from bot.slack.api.client import Installation, SlackApi
 from bot.slack.api.response_urls import ResponseUrls
-from bot.slack.channels import Channels
-from bot.slack.mentions import Mentions
-from bot.slack.open_alerts import OpenAlerts
-from bot.slack.people import People
-from bot.slack.presence import Presence
 from bot.slack.ui.commands import Manual
-from bot.slack.visitors import Visitors
+from bot.slack.workspace.channels import Channels
+from bot.slack.workspace.mentions import Mentions
+from bot.slack.workspace.open_alerts import OpenAlerts
+from bot.slack.workspace.people import People
+from bot.slack.workspace.presence import Presence
+from bot.slack.workspace.visitors import Visitors
 from bot.wording.wording import Wordings
 
 

@@ -20,12 +20,12 @@ from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure, TriggerExpired, ViewGone
 from bot.slack.api.payloads import OpenView, Payload, PayloadUnreadable, read
 from bot.slack.api.repeating import repeated
-from bot.slack.channels import origin_of
 from bot.slack.context import Context
 from bot.slack.failures import explained
 from bot.slack.ui.blocks import Message, Option, View
 from bot.slack.ui.closing import failure_message, failure_view
 from bot.slack.ui.metadata import Metadata, load, new_reference
+from bot.slack.workspace.channels import origin_of
 from bot.wording.wording import Wording
 
 log = get_logger(__name__)

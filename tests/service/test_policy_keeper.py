@@ -12,7 +12,7 @@ from bot.policy.diagnostics import PolicyError
 from bot.policy.file import load_policy
 from bot.service.policy_keeper import PolicyKeeper
 from bot.slack.api.errors import SlackUnreachable
-from bot.slack.channels import Found
+from bot.slack.workspace.channels import Found
 from tests.accounts import ACCOUNT, NETWORK, SLACK_ALERTS
 
 POLICY = """

@@ -18,16 +18,16 @@ from bot.runtime.tasks import Tasks
 from bot.slack.api.client import Installation
 from bot.slack.api.errors import PersonHidden
 from bot.slack.api.response_urls import ResponseUrls
-from bot.slack.channels import Channels
 from bot.slack.context import Context
 from bot.slack.feature import manual_of
 from bot.slack.features.all import FEATURES
 from bot.slack.interaction import begin
-from bot.slack.mentions import Mentions
-from bot.slack.open_alerts import OpenAlerts
-from bot.slack.people import EMAIL_SCOPE, People
-from bot.slack.presence import Presence
-from bot.slack.visitors import Visitors
+from bot.slack.workspace.channels import Channels
+from bot.slack.workspace.mentions import Mentions
+from bot.slack.workspace.open_alerts import OpenAlerts
+from bot.slack.workspace.people import EMAIL_SCOPE, People
+from bot.slack.workspace.presence import Presence
+from bot.slack.workspace.visitors import Visitors
 from tests.accounts import ACCOUNT, DEMO, policy
 from tests.english import WORDINGS
 

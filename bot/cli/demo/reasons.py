@@ -14,7 +14,7 @@ from bot.policy.file import LoadedPolicy
 from bot.sandbox.slack.users_methods import user_json
 from bot.sandbox.slack.workspace import Workspace
 from bot.slack.api.client import Installation
-from bot.slack.people import read_person
+from bot.slack.workspace.people import read_person
 from bot.wording.wording import english
 
 

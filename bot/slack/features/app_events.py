@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from structlog.stdlib import get_logger
 
-from bot.slack.admission import table_of
+from bot.slack.api.admission import table_of
 from bot.slack.api.client import SlackApi
 from bot.slack.api.errors import SlackFailure
 from bot.slack.context import Context

@@ -5,7 +5,6 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.runtime.deadline import Deadline
-from bot.slack.channels import DIRECT_MESSAGE
 from bot.slack.context import Context
 from bot.slack.feature import Feature, Scope
 from bot.slack.features.alert.command import open_dialog
@@ -15,6 +14,7 @@ from bot.slack.ui.blocks import Message, button, message, section
 from bot.slack.ui.commands import help_message
 from bot.slack.ui.mrkdwn import plain
 from bot.slack.ui.typed import clean, cut
+from bot.slack.workspace.channels import DIRECT_MESSAGE
 from bot.wording.wording import Wording
 
 OPEN_DIALOG = "open_dialog"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.slack.context import Context
 from bot.slack.feature import Feature
-from bot.slack.open_alerts import LOOK_SECONDS
+from bot.slack.workspace.open_alerts import LOOK_SECONDS
 
 ON_CALL_SECONDS = 240.0
 """How often to ask ilert, so that a dialog with a single choice can say that nobody is on call."""

@@ -5,10 +5,10 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from structlog.stdlib import get_logger
 
-from bot.slack.admission import table_of, text_of
+from bot.slack.api.admission import table_of, text_of
 from bot.slack.context import Context
 from bot.slack.feature import Feature, Scope
-from bot.slack.people import People
+from bot.slack.workspace.people import People
 
 log = get_logger(__name__)
 

@@ -6,7 +6,7 @@ from bot.domain.alerts import Raised, Sighting
 from bot.outbox.model import Entry, LiveAlert, Reported, State
 from bot.slack.api.errors import SlackRefused
 from bot.slack.features.app_home import feature
-from bot.slack.visitors import OPEN_SECONDS, Visitors
+from bot.slack.workspace.visitors import OPEN_SECONDS, Visitors
 from bot.storage.errors import StorageUnavailable
 from tests.accounts import DEMO, URSULA, policy
 from tests.alerts import EVENT

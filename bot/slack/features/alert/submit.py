@@ -14,15 +14,15 @@ from bot.domain.alerts import AlertRequest, DialogKind, Origin, Person
 from bot.domain.decision import AccountOffer, ChannelOffer, Decision, Reason
 from bot.outbox.store import AcceptanceUnknown
 from bot.slack.api.errors import PersonHidden, SlackFailure
-from bot.slack.channels import place_url
 from bot.slack.context import Context
 from bot.slack.features.alert import results, views
 from bot.slack.features.alert.form import Accepted, FieldErrors, chosen_source, read_account, read_channel
 from bot.slack.features.alert.hints import policy_of
 from bot.slack.interaction import ACKNOWLEDGING_SECONDS, Interaction, submitting, wording_for
-from bot.slack.permalinks import with_permalink
 from bot.slack.ui.blocks import View
 from bot.slack.ui.closing import failure_text, failure_view
+from bot.slack.workspace.channels import place_url
+from bot.slack.workspace.permalinks import with_permalink
 from bot.storage.errors import StorageUnavailable
 from bot.wording.wording import Wording
 

@@ -11,7 +11,6 @@ from structlog.stdlib import get_logger
 from bot.domain.alerts import Origin, Person
 from bot.domain.decision import Decision
 from bot.slack.api.errors import SlackFailure
-from bot.slack.channels import origin_of
 from bot.slack.context import Context
 from bot.slack.feature import Feature
 from bot.slack.features.alert.other_channels import own_channels
@@ -24,7 +23,8 @@ from bot.slack.features.whoami import whoami_message
 from bot.slack.interaction import answering
 from bot.slack.ui.blocks import Block
 from bot.slack.ui.blocks import context as small
-from bot.slack.visitors import Versions
+from bot.slack.workspace.channels import origin_of
+from bot.slack.workspace.visitors import Versions
 from bot.storage.errors import StorageUnavailable
 from bot.wording.wording import Wording
 

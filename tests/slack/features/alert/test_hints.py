@@ -10,8 +10,8 @@ from bot.domain.alerts import Raised, Sighting
 from bot.ilert import models
 from bot.outbox.model import Ended, Entry, LiveAlert, State
 from bot.slack.features.alert import command, interactions, submit
-from bot.slack.open_alerts import OpenAlerts
-from bot.slack.presence import Presence
+from bot.slack.workspace.open_alerts import OpenAlerts
+from bot.slack.workspace.presence import Presence
 from bot.storage.errors import StorageUnavailable
 from tests.accounts import CHANNEL_SOURCE, NETWORK, SLACK_ALERTS, SRE, URSULA, policy
 from tests.alerts import EVENT

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.alerts import Person
 from bot.slack.api.client import Installation
 from bot.slack.api.errors import MissingScope, SlackUnreachable
-from bot.slack.people import CACHE_SECONDS, EMAIL_SCOPE, People, read_person
+from bot.slack.workspace.people import CACHE_SECONDS, EMAIL_SCOPE, People, read_person
 
 HOME = Installation("T0ACME00001", None, "U0BOT", "B0BOT", "https://acme.slack.com/")
 GRID = Installation("T0ACME00001", "E0ACME00001", "U0BOT", "B0BOT", "https://acme.slack.com/")

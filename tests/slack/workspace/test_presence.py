@@ -1,6 +1,6 @@
 """Who has an alert dialog open for which target."""
 
-from bot.slack.presence import OPEN_SECONDS, Presence
+from bot.slack.workspace.presence import OPEN_SECONDS, Presence
 
 SAM, JANE, ROB = "U0SAM000001", "U0JANE00001", "U0ROB000001"
 

@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.slack.api.errors import PersonHidden, SlackUnreachable
-from bot.slack.mentions import Mentions
+from bot.slack.workspace.mentions import Mentions
 
 
 class Slack:

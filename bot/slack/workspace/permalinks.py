@@ -9,7 +9,7 @@ from structlog.stdlib import get_logger
 
 from bot.domain.alerts import Origin
 from bot.slack.api.errors import SlackFailure
-from bot.slack.channels import place_url
+from bot.slack.workspace.channels import place_url
 
 log = get_logger(__name__)
 

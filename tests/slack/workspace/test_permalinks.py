@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.alerts import Origin
 from bot.slack.api.errors import CannotPost, SlackRefused, SlackUnreachable
-from bot.slack.permalinks import with_permalink
+from bot.slack.workspace.permalinks import with_permalink
 from tests.slack.fake_slack import FakeSlack
 
 WORKSPACE = "https://acme.slack.com/"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.slack.admission import foreign, kind_of, well_shaped
+from bot.slack.api.admission import foreign, kind_of, well_shaped
 from bot.slack.api.client import Installation
 
 HOME = Installation("T0ACME00001", None, "U0BOT", "B0BOT", "https://acme.slack.com/")

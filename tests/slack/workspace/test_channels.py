@@ -3,7 +3,7 @@
 import pytest
 
 from bot.slack.api.errors import SlackRateLimited, SlackRefused, SlackUnreachable
-from bot.slack.channels import Channels, Found
+from bot.slack.workspace.channels import Channels, Found
 
 LIST = "conversations.list"
 
