@@ -37,10 +37,10 @@ async def happen(app, bot, payload):
 
 
 UNHEARD = [
-    {"type": "event_callback", "event": {"type": "app_home_opened", "user": "U0SAM000001"}},
+    {"type": "event_callback", "event": {"type": "pin_added", "user": "U0SAM000001"}},
     {"type": "event_callback", "event": {"type": "reaction_added", "user": "U0SAM000001", "item": {"type": "message"}}},
     {"type": "event_callback"},
-    {"type": "view_closed", **BODY, "view": {"id": "V1", "callback_id": "alert_channel"}},
+    {"type": "view_closed", **BODY, "view": {"id": "V1", "callback_id": "nobodys"}},
     {"type": "block_actions", **BODY, "actions": [{"action_id": "nobodys", "block_id": "b"}]},
     {"type": "block_suggestion", **BODY, "action_id": "nobodys", "block_id": "b", "value": ""},
     {"type": "shortcut", **BODY, "callback_id": "nobodys"},
