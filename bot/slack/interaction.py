@@ -248,6 +248,9 @@ async def _attempt(work: Awaitable[T], wording: Wording, unforeseen: str) -> T |
     except DialogUnreadable as error:
         log.warning("dialog_unreadable", problem=str(error))
         return _Failed(wording.failures.dialog_unreadable())
+    except PayloadUnreadable as error:
+        log.warning("payload_unreadable", problem=str(error))
+        return _Failed(unforeseen)
     except NotForUs:
         return _Failed(wording.failures.not_for_us())
     except SlackFailure as error:

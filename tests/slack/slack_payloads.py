@@ -109,6 +109,10 @@ EVERY_KIND = (
     ("interactive", _interaction("message_action", callback_id="nobodys", **_IM)),
     ("interactive", _interaction("shortcut", callback_id="create_alert", action_ts="1.0")),
     ("interactive", _interaction("message_action", callback_id="create_alert_from_message", **_IM)),
+    (
+        "interactive",
+        _interaction("message_action", callback_id="create_alert_from_message", **{**_IM, "message": None}),
+    ),
     ("interactive", _interaction("view_submission", view=view("channel_choice"), response_urls=[])),
     ("events_api", _event(type="message", channel_type="im", channel="D0SAM00001", user=SAM, text="hello", ts="1.0")),
     ("events_api", _event(type="user_change", user={"id": SAM, "deleted": False})),
