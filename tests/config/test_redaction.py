@@ -8,6 +8,7 @@ import sys
 import warnings
 
 import pytest
+import structlog
 from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
@@ -111,10 +112,13 @@ def logged():
     before = root.handlers, root.level, sys.excepthook
     stream = io.StringIO()
     service_logging.configure("debug", "json", [API_KEY, PROXY_PASSWORD], stream)
+    # No logger may keep this for the tests after it.
+    structlog.configure(cache_logger_on_first_use=False)
     service_logging.hide([INTEGRATION_KEY])
     yield stream.getvalue
     logging.captureWarnings(capture=False)
     root.handlers, root.level, sys.excepthook = before
+    structlog.reset_defaults()
 
 
 def only_the_daemons_handler():

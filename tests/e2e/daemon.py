@@ -125,6 +125,15 @@ class Daemon:
     def is_running(self) -> bool:
         return self._process is not None and self._process.returncode is None
 
+    async def reason(self, code: str) -> dict[str, Any]:
+        """Wait until `/readyz` gives a reason, and return it."""
+        async with asyncio.timeout(WAIT_SECONDS):
+            while True:
+                _, body = await self.get("/readyz")
+                for reason in body["reasons"]:
+                    if reason["code"] == code:
+                        return reason
+
     def events(self, event: str) -> list[dict[str, Any]]:
         return [line for line in self.lines if line["event"] == event]
 

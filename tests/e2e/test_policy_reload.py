@@ -38,7 +38,7 @@ async def test_a_mistake_is_refused_and_the_last_good_policy_goes_on(sandbox, da
     await daemon.logged("policy_loaded")
     policy_file.write_text('admin_channel = "#ops"\n' + NEW_LABEL.replace("id   = 81211", 'id   = "81211"'))
     line = await daemon.logged("policy_refused")
-    assert ":12:10: slack_alert_source[1].escalation_policy[1].id: " in line["problem"]
+    assert ":13:10: slack_alert_source[1].escalation_policy[1].id: " in line["problem"]
     assert 'found "81211" (text), expected the number in the address of its page in ilert' in line["problem"]
     assert await label_seen_by(sandbox, "sam") == "Please choose a problem area to report an incident."
     await sandbox.until(lambda: len(sandbox.messages("#ops", seen_by="alice")) == 1)

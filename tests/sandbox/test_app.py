@@ -14,4 +14,5 @@ def test_it_declares_what_the_manifest_declares():
         (one["name"], one["callback_id"]) for one in features.get("shortcuts", []) if one["type"] == "message"
     ]
     told = manifest(FEATURES)["settings"]["event_subscriptions"]["bot_events"]
-    assert list(App().events) == [name for name in told if name.startswith("message.") or name == "app_mention"]
+    by_people = ("app_mention", "app_home_opened")
+    assert set(App().events) == {name for name in told if name.startswith("message.") or name in by_people}

@@ -41,6 +41,7 @@ async def test_the_whole_state_comes_at_once(live):
         "faults",
         "connections",
         "backstage",
+        "homes",
     }
     assert {person["name"]: person["external"] for person in state["people"]}["eve"]
     assert {
