@@ -91,10 +91,10 @@ class Stage:
         return {f"{prefix}ilert_calls": ilert / alerts, f"{prefix}slack_calls": slack / alerts}
 
 
-async def measure(program: Program, plan: Plan, *, whole: bool) -> Figures:
-    """Measure a program. With `whole` also what only the bot has: account dialog, backlog, large account."""
+async def measure(program: Program, plan: Plan, *, whole: bool, large: bool | None = None) -> Figures:
+    """Measure a program. With `whole` also what only the bot has: account dialog, backlog, and the large account."""
     figures = await _small(program, plan, whole=whole)
-    return figures | await _large(program, plan) if whole else figures
+    return figures | await _large(program, plan) if (whole if large is None else large) else figures
 
 
 async def _small(program: Program, plan: Plan, *, whole: bool) -> Figures:

@@ -17,16 +17,17 @@ async def test_a_peer_raises_alerts(program):
     assert figures["saturation"] > 0
 
 
-# A large account is read at the pace that ilert allows, for most of a minute.
-@pytest.mark.timeout(300)
-async def test_the_bot_raises_alerts_by_both_options_in_both_accounts():
-    figures = await measure(BOT, BRIEF, whole=True)
+@pytest.mark.timeout(120)
+async def test_the_bot_raises_alerts_by_both_options():
+    # A large account is read at the pace that ilert allows, for most of a minute: that is for `make bench` alone.
+    figures = await measure(BOT, BRIEF, whole=True, large=False)
     assert [name for name, value in figures.items() if not math.isfinite(value)] == []
     # The event, and a look for its alert, which may be one for several; a last one of before may be among them.
     assert 1.0 <= figures["ilert_calls"] <= 2.1
     assert 2.0 <= figures["alone_ilert_calls"] <= 2.4
-    # The dialog and its result, and in the account dialog the chosen source; on a slow machine, that it takes a while.
-    assert 2.0 <= figures["slack_calls"] <= 3.0
+    # The dialog and its result, which may come after the count; in the account dialog the chosen source; on a slow
+    # machine, that it takes a while.
+    assert 1.0 <= figures["slack_calls"] <= 3.0
     assert 3.0 <= figures["account_slack_calls"] <= 4.0
     # The sender, their teams and the alert; and the source, unless somebody just asked for it.
     assert 3.0 <= figures["account_ilert_calls"] <= 4.25
