@@ -42,7 +42,7 @@ async def test_a_change_of_person_shows_what_differs_and_why(page, picture):
     await picture("who-may-what", page.page)
     await page.act_as("Sam Sommer")
     await expect(panel).to_contain_text("No dialog, but an answer")
-    await expect(panel).to_contain_text("no: #general is named by no [[slack_alert_source]]")
+    await expect(panel).to_contain_text("fails: #general is named by no [[slack_alert_source]]")
     await page.go_to("demo")
     await expect(panel).to_contain_text("Sam Sommer in #demo")
     await expect(panel).to_contain_text("Network Infrastructure")
