@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -25,3 +26,11 @@ def postgres():
     server = Server()
     yield server
     server.remove()
+
+
+def pytest_collection_modifyitems(items):
+    """Begin each worker's share with tests that wait for daemons, so that none is left alone with them at the end."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    waiting = [item for item in items if item.path.parent.name in ("e2e", "bench")]
+    others = [item for item in items if item.path.parent.name not in ("e2e", "bench")]
+    items[:] = [one for share in range(workers) for one in (*waiting[share::workers], *others[share::workers])]

@@ -39,7 +39,7 @@ async def test_everything_follows_the_commands_name(sandbox, daemon):
     await sam.choose("choice", NETWORK)
     await sam.submit()
     alert = await raised(sandbox)
-    await daemon.logged("alert_raised")
+    await sandbox.until(lambda: "is being alerted" in sandbox.messages("#demo", seen_by="sam")[-1].text)
     text = await said(sandbox, "sam", "/alert", "mine")
     assert "*down*\n*Network Infrastructure* is being alerted." in text
     assert f"#{alert.id}" in text
