@@ -15,7 +15,7 @@ from tests.bench.crowd import Crowd
 from tests.bench.figures import Figures, held, waits
 from tests.bench.process import HERE, Program, Running, holds, running
 from tests.bench.rows import ALONE_LATENCIES_MS, LATENCIES_MS
-from tests.bench.world import POLICY, crowded
+from tests.bench.world import crowded, policy_for
 
 START_SECONDS = 20.0
 READ_SECONDS = 180.0
@@ -216,7 +216,7 @@ async def _backlog(stage: Stage) -> None:
 @asynccontextmanager
 async def _stage(program: Program, plan: Plan, figures: Figures, folder: Path, *, large: bool) -> AsyncIterator[Stage]:
     """Start simulators of its own and the program, and wait until it is connected."""
-    (folder / "config.toml").write_text(POLICY)
+    (folder / "config.toml").write_text(policy_for(program.root))
     (folder / "state").mkdir()
     async with Sandbox.start(world=crowded(large=large, people=PEOPLE)) as sandbox:
         # Limits are a matter of minutes and of one's patience; here it is about what the programs can do.
