@@ -53,7 +53,7 @@ async def _fetch(settings: Settings, user_ids: Collection[str], names: Collectio
             if installation.organisation_wide:
                 failures += _ids_needed(names)
             else:
-                channels = await _channels(slack)
+                channels = await _channels(slack, installation)
             found = await _people(slack, installation, user_ids)
         except SlackFailure as error:
             failures.append(f"Slack could not be asked: {error}")
@@ -70,7 +70,7 @@ def _ids_needed(names: Collection[str]) -> Iterator[str]:
         )
 
 
-async def _channels(slack: SlackApi) -> KnownChannels:
+async def _channels(slack: SlackApi, installation: Installation) -> KnownChannels:
     known = [
         KnownChannel(
             id=str(channel["id"]),
@@ -80,7 +80,8 @@ async def _channels(slack: SlackApi) -> KnownChannels:
         )
         async for channel in slack.channels(archived=True)
     ]
-    return KnownChannels({one.id: one for one in known}, _ids_by_name(known))
+    posts_uninvited = "chat:write.public" in installation.granted_scopes
+    return KnownChannels({one.id: one for one in known}, _ids_by_name(known), posts_uninvited)
 
 
 def _ids_by_name(channels: Iterable[KnownChannel]) -> Mapping[str, str]:

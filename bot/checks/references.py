@@ -30,6 +30,8 @@ class KnownChannels:
 
     by_id: Mapping[str, KnownChannel]
     ids_by_name: Mapping[str, str]
+    posts_uninvited: bool = False
+    """Whether the bot may post in public channels that it is not in (Slack docs, `chat:write.public`)."""
 
     def find(self, channel: str) -> KnownChannel | None:
         """Find a channel as the file writes it."""
@@ -179,9 +181,8 @@ def _channel(path: KeyPath, channel: str, channels: KnownChannels, *, posts: boo
         yield Violation(path, found, "a channel", "if it is a private one, invite the bot to it")
     elif known.archived:
         yield Violation(path, f"{written}, which is archived", "a channel in use")
-    elif not known.member:
-        # Answers to the command need no membership. Messages of the bot's own do, unless the app was given
-        # chat:write.public, which is not known here (Slack docs, chat.postMessage).
+    elif not known.member and not (posts and channels.posts_uninvited):
+        # Answers to the command need no membership; messages of the bot's own do (Slack docs, chat.postMessage).
         severity = Severity.ERROR if posts else Severity.NOTICE
         found = f"{written}, where the bot is not a member"
         yield Violation(path, found, "a channel with the bot in it", "in Slack, type /invite there", severity=severity)

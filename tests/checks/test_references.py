@@ -62,10 +62,13 @@ def test_the_alert_sources_own_policy_needs_no_routing_key():
     assert list(in_ilert(policy(), account)) == []
 
 
-@pytest.mark.parametrize(("member", "severity"), [(True, None), (False, Severity.ERROR)])
-def test_the_admins_channel_needs_the_bot_in_it(member, severity):
+@pytest.mark.parametrize(
+    ("member", "posts_uninvited", "severity"),
+    [(True, False, None), (False, False, Severity.ERROR), (False, True, None)],
+)
+def test_the_admins_channel_needs_the_bot_in_it_unless_it_may_post_uninvited(member, posts_uninvited, severity):
     ops = dataclasses.replace(OPS, member=member)
-    channels = KnownChannels({ops.id: ops}, {"#ops": ops.id})
+    channels = KnownChannels({ops.id: ops}, {"#ops": ops.id}, posts_uninvited)
     found = [one.severity for one in in_slack(policy(admin_channel="#ops"), channels) if len(one.path) == 1]
     assert found == ([severity] if severity else [])
 
