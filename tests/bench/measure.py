@@ -163,12 +163,19 @@ async def _steady(stage: Stage) -> None:
 
 
 async def _alone(stage: Stage) -> None:
-    """Measure how long somebody waits who raises an alert while nobody else does, until the dialog says that it is."""
+    """Measure how long somebody waits who raises an alert while nobody else does, until the dialog says that it is.
+
+    Releases that do not say so have no such figure.
+    """
     for latency in ALONE_LATENCIES_MS:
         await stage.quiet()
         stage.sandbox.faults.set({"ilert_latency_ms": latency})
         alerts = max(int(ALONE_EACH_SECOND * stage.plan.seconds), 5)
-        shown = [(await stage.crowd.raise_alone(number)).shown for number in range(alerts)]
+        shown: list[float | None] = []
+        while len(shown) < alerts and (not shown or shown[0] is not None):
+            shown.append((await stage.crowd.raise_alone(len(shown))).shown)
+        if shown[0] is None:
+            return
         stage.figures |= waits(f"shown_{latency}", shown)
         if latency == 0:
             stage.figures["alone_ilert_calls"] = len(stage.sandbox.ilert.calls) / alerts
