@@ -89,6 +89,9 @@ class Follower:
 
     async def follow(self) -> float:
         """Look once, if that is due. Returns the seconds until it is due again."""
+        # The youngest alerts are looked at most often, so that nothing can be due before that.
+        if (early := self._due_in(0.0)) > _OVERDUE:
+            return early
         if not await self._leads():
             return _IDLE_SECONDS
         alerts = await self._young(await self._outbox.live())
@@ -96,7 +99,8 @@ class Follower:
         if not alerts:
             return _IDLE_SECONDS
         self._forget_all_but(alerts)
-        pause = max(self._due_in(alerts), self._budget.wait(self._pages, self._now()))
+        youngest = min(self._now() - alert.raised_at for alert in alerts)
+        pause = max(self._due_in(youngest), self._budget.wait(self._pages, self._now()))
         if pause > _OVERDUE:
             return pause
         self._looked_at = self._now()
@@ -106,12 +110,12 @@ class Follower:
             self._problem_log.report(str(error))
         else:
             self._problem_log.clear()
-        return self._due_in(alerts)
+        return self._due_in(youngest)
 
-    def _due_in(self, alerts: Sequence[LiveAlert]) -> float:
+    def _due_in(self, youngest: float) -> float:
+        """Return the seconds until the next look, where the youngest alert was raised so long ago."""
         if self._looked_at is None:
             return 0.0
-        youngest = min(self._now() - alert.raised_at for alert in alerts)
         return max(self._looked_at + interval(youngest) - self._now(), 0.0)
 
     async def _young(self, alerts: Sequence[LiveAlert]) -> list[LiveAlert]:
