@@ -1,7 +1,7 @@
 """What becomes of drills: their alerts are resolved, and nobody in Slack is told of them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from structlog.stdlib import get_logger
@@ -36,6 +36,11 @@ class BesideDrills:
     def name(self) -> str:
         """Return the subscriber's."""
         return self.subscriber.name
+
+    @property
+    def events(self) -> Collection[Event]:
+        """Return the subscriber's."""
+        return self.subscriber.events
 
     async def notify(self, notice: Notice) -> Reaction:
         """Hand a notice on. What was learned of an alert source is no drill's own matter."""

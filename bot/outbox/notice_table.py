@@ -1,12 +1,12 @@
 """What is done with the table `notice`, one transaction each. Plain functions on an open database."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.outbox.model import Event, Notice, NoticeStatus
+from bot.outbox.model import Entry, Event, LiveAlert, Notice, NoticeStatus, UnreadableEntry
 from bot.outbox.rows import live_alerts, load_entry
-from bot.outbox.store import LeaseLost
-from bot.storage.connection import Database
+from bot.outbox.store import Interests, LeaseLost
+from bot.storage.connection import Database, Record
 from bot.storage.transaction import transaction
 
 EVERYBODY = "*"
@@ -54,7 +54,7 @@ def forget(database: Database, alert: int, event: Event) -> None:
 def claim(
     database: Database,
     owner: str,
-    subscribers: Collection[str],
+    subscribers: Interests,
     now: float,
     limit: int,
     lease: float,
@@ -66,7 +66,8 @@ def claim(
     due = (
         "done_at IS NULL AND next_try_at <= ? AND (owner IS NULL OR (lease_until <= ? AND owner <> ?)) "  # noqa: S608 - only marks in it
         f"AND event IN ({_marks(tuple(Event))}) AND subscriber IN ({_marks(names)}) "
-        f"AND alert IN (SELECT number FROM alert) AND {but.text}"
+        # Not `alert IN (...)`: SQLite would then go through all alerts that are kept, and not through the open notices.
+        f"AND EXISTS (SELECT 1 FROM alert WHERE alert.number = notice.alert) AND {but.text}"
     )
     values = (now, now, owner, *Event, *names, *but.values)
     if database.execute(f"SELECT 1 FROM notice WHERE {due} LIMIT 1", values).fetchone() is None:  # noqa: S608 - only marks in it
@@ -79,7 +80,7 @@ def claim(
             "fence = fence + 1 WHERE number IN (SELECT number FROM due) RETURNING number",
             (*values, limit, owner, now + lease),
         ).fetchall()
-        return [_notice(database, number) for (number,) in sorted(tuple(record) for record in claimed)]
+        return _notices(database, sorted(number for (number,) in claimed))
 
 
 def finish(database: Database, notice: Notice, result: str, now: float) -> None:
@@ -116,15 +117,19 @@ def unnotified(database: Database) -> set[str]:
     return {key for (key,) in records}
 
 
-def _copy_to_each(database: Database, subscribers: Collection[str], now: float) -> None:
+def _copy_to_each(database: Database, subscribers: Interests, now: float) -> None:
     originals = database.execute(
         "UPDATE notice SET done_at = ?, result = ? WHERE subscriber = ? AND done_at IS NULL "
         "RETURNING number, alert, event, detail, created_at",
         (now, COPIED, EVERYBODY),
     ).fetchall()
     # Where the event has happened again while another host was copying it, the copy of the last time is used anew.
-    for name in subscribers:
+    # An event of a later release is for whoever of it has the name.
+    for name, events in subscribers.items():
+        uninteresting = frozenset(Event).difference(events)
         for _, alert, event, detail, created_at in sorted(tuple(record) for record in originals):
+            if event in uninteresting:
+                continue
             database.execute(
                 "INSERT INTO notice (alert, subscriber, event, detail, created_at) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (alert, subscriber, event) DO UPDATE SET created_at = excluded.created_at, "
@@ -134,12 +139,26 @@ def _copy_to_each(database: Database, subscribers: Collection[str], now: float) 
             )
 
 
-def _notice(database: Database, number: int) -> Notice:
-    record = database.execute("SELECT * FROM notice WHERE number = ?", (number,)).fetchone()
-    alert = database.execute("SELECT * FROM alert WHERE number = ?", (record["alert"],)).fetchone()
+def _notices(database: Database, numbers: Sequence[int]) -> list[Notice]:
+    """Read notices, in the order of their numbers. Several are often of one alert, which is read once."""
+    if not numbers:
+        return []
+    query = f"SELECT * FROM notice WHERE number IN ({_marks(numbers)}) ORDER BY number"  # noqa: S608 - only marks in it
+    records = database.execute(query, tuple(numbers)).fetchall()
+    alerts = tuple({record["alert"] for record in records})
+    live = {one.entry.number: one for one in live_alerts(database, f"alert.number IN ({_marks(alerts)})", *alerts)}
+    entries = {number: one.entry if (one := live.get(number)) else _entry(database, number) for number in alerts}
+    return [_notice(record, entries[record["alert"]], live.get(record["alert"])) for record in records]
+
+
+def _entry(database: Database, number: int) -> Entry | UnreadableEntry:
+    return load_entry(database.execute("SELECT * FROM alert WHERE number = ?", (number,)).fetchone())
+
+
+def _notice(record: Record, entry: Entry | UnreadableEntry, live: LiveAlert | None) -> Notice:
     return Notice(
-        number=number,
-        entry=load_entry(alert),
+        number=record["number"],
+        entry=entry,
         subscriber=record["subscriber"],
         event=Event(record["event"]),
         detail=record["detail"],
@@ -147,7 +166,7 @@ def _notice(database: Database, number: int) -> Notice:
         tries=record["tries"],
         mistakes=record["mistakes"],
         fence=record["fence"],
-        live=next(iter(live_alerts(database, "alert.number = ?", record["alert"])), None),
+        live=live,
     )
 
 
@@ -162,5 +181,5 @@ def _write(database: Database, notice: Notice, assignments: str, values: tuple[s
             raise LeaseLost(f"notice {notice.number}: claim {notice.fence} is not the newest any more")
 
 
-def _marks(values: Collection[str]) -> str:
+def _marks(values: Collection[object]) -> str:
     return ", ".join("?" * len(values))

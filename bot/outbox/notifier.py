@@ -1,13 +1,13 @@
 """Tells the subscribers what becomes of alerts: each event once to each, whatever fails or crashes in between."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 from typing import Protocol
 
 from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
-from bot.outbox.model import Notice, reference_of
+from bot.outbox.model import Event, Notice, reference_of
 from bot.outbox.store import LeaseLost, Notices
 from bot.runtime.clock import Clock, Sleep
 from bot.runtime.tasks import Tasks
@@ -28,6 +28,10 @@ _LONGEST_WAIT_SECONDS = 60.0
 _STALE_SECONDS = 86_400.0
 
 _AT_ONCE = 20
+
+
+OUTCOMES = frozenset({Event.RAISED, Event.GROUPED, Event.NOT_SEEN, Event.SETTLED, Event.RAISED_TWICE})
+"""The events that say what came of an alert."""
 
 
 class Reaction(Enum):
@@ -51,6 +55,11 @@ class Subscriber(Protocol):
         """Return the name that its notices carry."""
         ...
 
+    @property
+    def events(self) -> Collection[Event]:
+        """Return which events it is told of; it must put up with others."""
+        ...
+
     async def notify(self, notice: Notice) -> Reaction:
         """Take note of an event. Whatever it raises is logged, and it is told again."""
         ...
@@ -70,6 +79,7 @@ class Notifier:
     ) -> None:
         self._outbox = outbox
         self._subscribers = {subscriber.name: subscriber for subscriber in subscribers}
+        self._interests = {subscriber.name: subscriber.events for subscriber in subscribers}
         self._clock = clock
         self._sleep = sleep
         self._poll_seconds = poll_seconds
@@ -93,7 +103,7 @@ class Notifier:
         room = _AT_ONCE - self._in_hand
         if room <= 0 or not self._subscribers:
             return
-        for notice in await self._outbox.claim_notices(tuple(self._subscribers), room):
+        for notice in await self._outbox.claim_notices(self._interests, room):
             self._in_hand += 1
             self._tasks.start(self._tell(notice))
 

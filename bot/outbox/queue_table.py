@@ -106,8 +106,10 @@ def _claimed(database: Database, entry: Entry, owner: str, now: float, lease: fl
 def extend(database: Database, owner: str, until: float) -> None:
     """See `Queue.extend`."""
     with transaction(database):
-        database.execute("UPDATE alert SET lease_until = ? WHERE owner = ?", (until, owner))
-        database.execute("UPDATE notice SET lease_until = ? WHERE owner = ?", (until, owner))
+        database.execute(
+            "UPDATE alert SET lease_until = ? WHERE owner = ? AND state = 'waiting' AND NOT unreadable", (until, owner)
+        )
+        database.execute("UPDATE notice SET lease_until = ? WHERE owner = ? AND done_at IS NULL", (until, owner))
 
 
 def next_due(database: Database, owner: str, now: float) -> float | None:

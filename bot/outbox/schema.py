@@ -151,6 +151,14 @@ _VERSION_5 = """
     ) STRICT
 """
 
+# Only adds: what is looked for all the time is found without a look at what is settled.
+_VERSION_6 = """
+    CREATE INDEX alert_person ON alert (person, number);
+    CREATE INDEX alert_looked_for ON alert (number) WHERE state = 'sent';
+    CREATE INDEX alert_unreadable ON alert (number) WHERE unreadable;
+    CREATE INDEX card_open ON card (alert) WHERE state = 'wanted' OR (state = 'posted' AND shown < wanted)
+"""
+
 # Of a waiting alert nobody knows whether its newest state survived: whether ilert has it is in doubt.
 _AFTER_SALVAGE = """
     UPDATE alert SET in_doubt_since = (julianday('now') - 2440587.5) * 86400.0, owner = NULL, lease_until = NULL
@@ -163,4 +171,4 @@ _AFTER_SALVAGE = """
     DELETE FROM card WHERE alert NOT IN (SELECT number FROM alert)
 """
 
-OUTBOX = Owner("outbox", (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5), _AFTER_SALVAGE)
+OUTBOX = Owner("outbox", (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6), _AFTER_SALVAGE)

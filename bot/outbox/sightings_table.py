@@ -25,10 +25,11 @@ from bot.storage.transaction import transaction
 
 _DUTY = "tracker"
 
-# A manual alert that stands in for an event is raised; the event's own alert may still come.
+# A manual alert that stands in for an event is raised; the event's own alert may still come. Each half has an index.
 _FOLLOWED = (
-    "sent_at IS NOT NULL AND NOT unreadable AND (state = 'sent' OR (sent_at > ? AND "
-    "(state IN ('not_seen', 'grouped', 'given_up') OR (state = 'raised' AND way = 'alert'))))"
+    "sent_at IS NOT NULL AND NOT unreadable AND number IN (SELECT number FROM alert WHERE state = 'sent' UNION "
+    "SELECT number FROM alert WHERE sent_at > ? AND "
+    "(state IN ('not_seen', 'grouped', 'given_up') OR (state = 'raised' AND way = 'alert')))"
 )
 
 _BY_ALERT = (

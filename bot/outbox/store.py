@@ -8,7 +8,7 @@ Whatever a method has written survives a crash from the moment it returns. Every
 Times are seconds since 1970 by the store's own clock, never by that of the caller.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from bot.domain.alerts import AlertRequest, Outcome
 from bot.outbox.live_store import Cards, LiveAlerts
 from bot.outbox.model import (
     Entry,
+    Event,
     Notice,
     NoticeStatus,
     PageNow,
@@ -164,12 +165,14 @@ class Sightings(Protocol):
         ...
 
 
+Interests = Mapping[str, Collection[Event]]
+"""Of which events each subscriber is told, by its name."""
+
+
 class Notices(Protocol):
     """What subscribers are to be told, each of them once, whatever crashes in between."""
 
-    async def claim_notices(
-        self, subscribers: Collection[str], limit: int, lease: float = LEASE_SECONDS
-    ) -> Sequence[Notice]:
+    async def claim_notices(self, subscribers: Interests, limit: int, lease: float = LEASE_SECONDS) -> Sequence[Notice]:
         """Claim due notices to these subscribers, the oldest first. Who is not named yet gets those of later events."""
         ...
 

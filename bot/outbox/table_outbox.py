@@ -33,7 +33,7 @@ from bot.outbox.model import (
     State,
     UnreadableEntry,
 )
-from bot.outbox.store import LEASE_SECONDS
+from bot.outbox.store import LEASE_SECONDS, Interests
 from bot.storage.connection import Database
 
 T = TypeVar("T")
@@ -152,9 +152,7 @@ class TableOutbox(ABC):
     async def cards(self) -> Sequence[Card]:
         return await self._run(lambda database, _: card_table.listed(database))
 
-    async def claim_notices(
-        self, subscribers: Collection[str], limit: int, lease: float = LEASE_SECONDS
-    ) -> Sequence[Notice]:
+    async def claim_notices(self, subscribers: Interests, limit: int, lease: float = LEASE_SECONDS) -> Sequence[Notice]:
         return await self._change(
             lambda database, now: notice_table.claim(database, self._owner, subscribers, now, limit, lease)
         )

@@ -127,6 +127,7 @@ async def test_without_a_drill_before_the_start_none_is_known():
 
 class Subscriber:
     name = "admins"
+    events = Event
 
     def __init__(self):
         self.told = []

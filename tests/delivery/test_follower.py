@@ -124,7 +124,7 @@ class World:
         return await self.outbox.live_alert(request(number).key)
 
     async def events(self):
-        notices = await self.outbox.claim_notices(["card"], 1000)
+        notices = await self.outbox.claim_notices({"card": Event}, 1000)
         for notice in notices:
             await self.outbox.finish_notice(notice, "notified")
         return [notice.event for notice in notices]

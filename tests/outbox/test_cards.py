@@ -6,6 +6,7 @@ import pytest
 
 from bot.outbox.cards import CardRequest, CardState
 from bot.outbox.live_store import CARD_LEASE_SECONDS
+from bot.outbox.model import Event
 from tests.outbox.live import PENDING, raise_alert
 from tests.outbox.requests import request
 
@@ -112,7 +113,7 @@ async def test_where_a_card_stands_is_learnt_only_while_nobody_knows(outbox):
 async def test_cards_go_with_their_alerts(outbox, clock):
     alert = await posted(outbox)
     assert [card.live.entry.key for card in await outbox.cards()] == [request(1).key]
-    for notice in await outbox.claim_notices(["reporter"], 10):
+    for notice in await outbox.claim_notices({"reporter": Event}, 10):
         await outbox.finish_notice(notice, "notified")
     clock.now += 10 * 86_400.0
     await outbox.prune(1.0)

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from bot.domain.alerts import DRILL, Failure, NotDelivered
-from bot.outbox.model import QueueStats, RetryLater, Settled, State
+from bot.outbox.model import Event, QueueStats, RetryLater, Settled, State
 from bot.outbox.store import InvalidState
 from tests.outbox.requests import DONE, LATER, REFUSED, ROUTE, request
 
@@ -142,21 +142,21 @@ async def test_entries_are_listed_by_state(outbox):
 
 async def test_what_was_given_up_can_be_tried_again_with_a_new_deadline_and_is_told_again(outbox, clock):
     await outbox.settle(await claimed(outbox), Settled(NotDelivered(Failure.OUTCOME_UNKNOWN, "x"), 4.0))
-    (notice,) = await outbox.claim_notices(["reporter"], 10)
+    (notice,) = await outbox.claim_notices({"reporter": Event}, 10)
     await outbox.finish_notice(notice, "notified")
     clock.now = 900.0
     await outbox.retry(request(1).key)
     (entry,) = await outbox.claim(1)
     assert (entry.trying_since, entry.in_doubt_since, entry.outcome) == (900.0, 4.0, None)
     await outbox.settle(entry, DONE)
-    (notice,) = await outbox.claim_notices(["reporter"], 10)
+    (notice,) = await outbox.claim_notices({"reporter": Event}, 10)
     assert notice.entry.outcome == DONE.outcome
 
 
 async def test_a_waiting_entry_can_be_dropped_and_that_is_told(outbox):
     await outbox.accept(request(1))
     await outbox.drop(request(1).key, REFUSED)
-    (notice,) = await outbox.claim_notices(["reporter"], 10)
+    (notice,) = await outbox.claim_notices({"reporter": Event}, 10)
     assert (notice.entry.state, notice.entry.outcome) == (State.GIVEN_UP, REFUSED.outcome)
     assert await outbox.claim(1) == []
 
@@ -178,7 +178,7 @@ async def test_what_is_being_sent_or_raised_is_left_alone(outbox, action):
 async def test_pruning_deletes_what_is_old_and_told(outbox, clock):
     for number in range(1, 4):
         await outbox.settle(await claimed(outbox, number), DONE)
-    for notice in await outbox.claim_notices(["reporter"], 2):
+    for notice in await outbox.claim_notices({"reporter": Event}, 2):
         await outbox.finish_notice(notice, "notified")
     clock.now += 1.0
     await outbox.settle(await claimed(outbox, 4), DONE)

@@ -12,7 +12,7 @@ from bot.outbox.opening import open_outbox
 from bot.storage.errors import StorageUnavailable, WriteUnknown
 from tests.outbox.requests import DONE, LATER, ROUTE, request
 
-BOTH = ("reporter", "admins")
+BOTH = {"reporter": Event, "admins": Event}
 
 
 class Flaky:
@@ -106,7 +106,7 @@ async def test_what_somebody_has_in_hand_stays_until_they_are_done(local, shared
     (entry,) = await local.claim(1)
     assert await handover.once() == 0
     await local.settle(entry, DONE)
-    (notice,) = await local.claim_notices(["reporter"], 1)
+    (notice,) = await local.claim_notices({"reporter": Event}, 1)
     assert await handover.once() == 0
     await local.finish_notice(notice, "notified")
     assert await handover.once() == 1

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from bot.outbox.model import State
+from bot.outbox.model import Event, State
 from bot.outbox.store import LeaseLost
 from tests.outbox.requests import DONE, LATER, REFUSED, ROUTE, request
 
@@ -75,7 +75,7 @@ async def test_a_write_with_an_old_claim_does_nothing_and_says_so(outbox, other,
             await write
     (entry,) = await outbox.list()
     assert entry == new
-    assert await outbox.claim_notices(["reporter"], 10) == []
+    assert await outbox.claim_notices({"reporter": Event}, 10) == []
     await other.settle(new, DONE)
     (entry,) = await outbox.list()
     assert (entry.state, entry.tries) == (State.RAISED, 1)

@@ -22,7 +22,7 @@ MERGED = dataclasses.replace(PENDING, alert_id=12, responders=(ROB, JANE), next_
 
 async def told(outbox):
     """What the card has been told since it last asked."""
-    notices = await outbox.claim_notices(["card"], 100)
+    notices = await outbox.claim_notices({"card": Event}, 100)
     for notice in notices:
         await outbox.finish_notice(notice, "notified")
     return [(notice.event, notice.live.seen.status) for notice in notices]

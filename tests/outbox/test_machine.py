@@ -33,6 +33,7 @@ FAULTS = ("up", "refuse", "lose_before", "lose_after", "500_before", "500_after"
 
 
 LEASE = 120.0
+BOTH = {"reporter": Event, "admins": Event}
 WORKERS = ("one", "two", "three")
 
 
@@ -219,7 +220,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(worker=st.sampled_from(WORKERS), heard=st.booleans())
     def tell(self, worker, heard):
-        for notice in notice_table.claim(self.database, self.owner(worker), ("reporter", "admins"), self.now, 3, LEASE):
+        for notice in notice_table.claim(self.database, self.owner(worker), BOTH, self.now, 3, LEASE):
             if heard:
                 told = (notice.entry.key, notice.subscriber, notice.event)
                 assert told not in self.told

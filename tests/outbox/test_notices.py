@@ -6,7 +6,7 @@ from bot.outbox.model import Event
 from bot.outbox.store import LeaseLost
 from tests.outbox.requests import DONE, request
 
-BOTH = ("reporter", "admins")
+BOTH = {"reporter": Event, "admins": Event}
 LEASE = 120.0
 
 
@@ -48,11 +48,11 @@ async def test_a_crash_between_two_subscribers_repeats_neither(opened, outbox):
 @pytest.mark.usefixtures("settled")
 async def test_a_subscriber_of_a_later_release_is_told_of_what_happens_from_then_on(outbox):
     await outbox.claim_notices(BOTH, 10)
-    assert await outbox.claim_notices((*BOTH, "card"), 10) == []
+    assert await outbox.claim_notices({**BOTH, "card": Event}, 10) == []
     await outbox.accept(request(2))
     (entry,) = await outbox.claim(1)
     await outbox.settle(entry, DONE)
-    notices = await outbox.claim_notices((*BOTH, "card"), 10)
+    notices = await outbox.claim_notices({**BOTH, "card": Event}, 10)
     assert [(notice.subscriber, notice.entry.request.summary) for notice in notices] == [
         ("reporter", "alert 2"),
         ("admins", "alert 2"),
@@ -62,21 +62,21 @@ async def test_a_subscriber_of_a_later_release_is_told_of_what_happens_from_then
 
 @pytest.mark.usefixtures("settled")
 async def test_a_notice_to_somebody_whom_this_release_does_not_have_is_left_alone(outbox):
-    await outbox.claim_notices((*BOTH, "card"), 1)
+    await outbox.claim_notices({**BOTH, "card": Event}, 1)
     assert {notice.subscriber for notice in await outbox.claim_notices(BOTH, 10)} == {"admins"}
 
 
 @pytest.mark.usefixtures("settled")
 async def test_what_is_postponed_is_told_later_and_counted(outbox, clock):
-    (notice,) = await outbox.claim_notices(["reporter"], 10)
+    (notice,) = await outbox.claim_notices({"reporter": Event}, 10)
     await outbox.postpone_notice(notice, 5.0)
     clock.now += 4.9
-    assert await outbox.claim_notices(["reporter"], 10) == []
+    assert await outbox.claim_notices({"reporter": Event}, 10) == []
     clock.now += 0.1
-    (notice,) = await outbox.claim_notices(["reporter"], 10)
+    (notice,) = await outbox.claim_notices({"reporter": Event}, 10)
     assert (notice.tries, notice.mistakes) == (1, 0)
     await outbox.postpone_notice(notice, 0.0, mistake=True)
-    (notice,) = await outbox.claim_notices(["reporter"], 10)
+    (notice,) = await outbox.claim_notices({"reporter": Event}, 10)
     assert (notice.tries, notice.mistakes) == (2, 1)
 
 
@@ -105,10 +105,10 @@ async def test_what_is_abandoned_is_told_to_everybody_once(outbox):
 @pytest.mark.usefixtures("settled")
 async def test_what_one_worker_tells_no_other_tells_until_its_lease_ends(outbox, opened, clock):
     other = opened("two")
-    (old,) = await outbox.claim_notices(["reporter"], 10, LEASE)
-    assert await other.claim_notices(["reporter"], 10, LEASE) == []
+    (old,) = await outbox.claim_notices({"reporter": Event}, 10, LEASE)
+    assert await other.claim_notices({"reporter": Event}, 10, LEASE) == []
     clock.now += LEASE
-    (new,) = await other.claim_notices(["reporter"], 10, LEASE)
+    (new,) = await other.claim_notices({"reporter": Event}, 10, LEASE)
     for write in (
         outbox.finish_notice(old, "notified"),
         outbox.postpone_notice(old, 5.0),
@@ -117,7 +117,7 @@ async def test_what_one_worker_tells_no_other_tells_until_its_lease_ends(outbox,
         with pytest.raises(LeaseLost):
             await write
     await other.finish_notice(new, "notified")
-    assert await other.claim_notices(["reporter"], 10) == []
+    assert await other.claim_notices({"reporter": Event}, 10) == []
 
 
 async def test_who_settles_need_not_know_the_subscribers(outbox, opened):

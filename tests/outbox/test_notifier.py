@@ -16,6 +16,8 @@ DAY = 86_400.0
 class Subscriber:
     """Reacts as a test says, by summary; the last reaction is repeated."""
 
+    events = Event
+
     def __init__(self, name):
         self.name = name
         self.told = []

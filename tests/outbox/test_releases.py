@@ -63,7 +63,7 @@ async def test_what_waited_in_the_first_release_goes_on(first_release):
 
 
 async def test_what_the_first_release_had_not_told_is_told_and_nothing_else(first_release):
-    notices = await first_release.claim_notices(("reporter", "admins"), 10)
+    notices = await first_release.claim_notices({"reporter": Event, "admins": Event}, 10)
     assert {(notice.entry.number, notice.subscriber) for notice in notices} == {
         (4, "reporter"),
         (4, "admins"),
@@ -96,7 +96,7 @@ async def test_what_the_second_schema_holds_is_read(path):
         (3, 1_000_100.0),
         (8, None),
     ]
-    notices = await outbox.claim_notices(("reporter", "admins"), 10)
+    notices = await outbox.claim_notices({"reporter": Event, "admins": Event}, 10)
     assert [(notice.entry.number, notice.subscriber) for notice in notices] == [
         (6, "reporter"),
         (4, "admins"),
@@ -136,7 +136,7 @@ async def test_what_this_release_cannot_read_is_kept_as_it_is_and_told_once(url,
             assert [entry.number for entry in await restarted.claim(10)] == [2]
     assert (column(url, "request"), column(url, "state"), column(url, "way")) == before
     assert await restarted.probe() == QueueStats(1, 5.0, 1)
-    notices = await restarted.claim_notices(("reporter", "admins"), 10)
+    notices = await restarted.claim_notices({"reporter": Event, "admins": Event}, 10)
     assert [(notice.subscriber, notice.event) for notice in notices] == [
         ("reporter", Event.UNREADABLE),
         ("admins", Event.UNREADABLE),
@@ -149,7 +149,7 @@ async def test_what_this_release_cannot_read_is_kept_as_it_is_and_told_once(url,
         await restarted.finish_notice(notice, "notified")
     third = opened("one#third start")
     await third.recover()
-    assert await third.claim_notices(("reporter", "admins"), 10) == []
+    assert await third.claim_notices({"reporter": Event, "admins": Event}, 10) == []
 
 
 async def test_what_becomes_unreadable_while_it_waits_is_noticed_at_its_claim(url, opened):
@@ -176,7 +176,7 @@ async def test_the_release_that_wrote_an_entry_goes_on_with_it(url, opened):
     (entry,) = await newer.claim(10)
     await newer.settle(entry, DONE)
     assert (await newer.probe()).unreadable == 0
-    settled = [one for one in await newer.claim_notices(["reporter"], 10) if one.event is Event.RAISED]
+    settled = [one for one in await newer.claim_notices({"reporter": Event}, 10) if one.event is Event.RAISED]
     assert [notice.entry.outcome for notice in settled] == [DONE.outcome]
 
 
@@ -186,7 +186,7 @@ async def test_an_outcome_that_cannot_be_read_is_told_as_such(url, opened):
     (entry,) = await outbox.claim(1)
     await outbox.settle(entry, DONE)
     change(url, "UPDATE alert SET outcome = ?", NEWER)
-    (notice,) = await outbox.claim_notices(["reporter"], 10)
+    (notice,) = await outbox.claim_notices({"reporter": Event}, 10)
     assert isinstance(notice.entry, UnreadableEntry)
     assert notice.entry.state == "raised"
 
@@ -218,7 +218,7 @@ async def test_a_notice_of_a_later_release_is_left_to_it(url, opened):
     (entry,) = await outbox.claim(1)
     await outbox.settle(entry, DONE)
     change(url, "UPDATE notice SET event = ?", "teleported")
-    assert await outbox.claim_notices(["reporter"], 10) == []
+    assert await outbox.claim_notices({"reporter": Event}, 10) == []
     (status,) = await outbox.notices(request(1).key)
     assert (status.event, status.result) == ("teleported", "")
 
@@ -231,7 +231,7 @@ async def test_keys_of_a_later_release_change_nothing(url, opened):
     (entry,) = await outbox.claim(1)
     assert isinstance(entry, Entry)
     await outbox.settle(entry, DONE)
-    assert len(await outbox.claim_notices(["reporter"], 10)) == 1
+    assert len(await outbox.claim_notices({"reporter": Event}, 10)) == 1
 
 
 async def test_a_notice_whose_alert_is_gone_keeps_nobody_from_being_told(url, opened):
@@ -241,4 +241,4 @@ async def test_a_notice_whose_alert_is_gone_keeps_nobody_from_being_told(url, op
     for entry in await outbox.claim(10):
         await outbox.settle(entry, DONE)
     change(url, "DELETE FROM alert WHERE number = ?", 1)
-    assert [notice.entry.number for notice in await outbox.claim_notices(["reporter"], 10)] == [2]
+    assert [notice.entry.number for notice in await outbox.claim_notices({"reporter": Event}, 10)] == [2]

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from bot.outbox.model import Event
 from bot.outbox.opening import open_outbox
 from bot.outbox.store import AcceptanceUnknown
 from bot.storage.errors import StorageUnavailable
@@ -62,7 +63,7 @@ async def test_each_notice_is_told_by_one_host(hosts):
         await hosts[0].accept(request(number, f"U{number}"), within=9.0)
     for entry in await hosts[0].claim(10):
         await hosts[0].settle(entry, DONE)
-    claims = await asyncio.gather(*(host.claim_notices(["reporter"], 10) for host in hosts))
+    claims = await asyncio.gather(*(host.claim_notices({"reporter": Event}, 10) for host in hosts))
     numbers = [notice.entry.number for claimed in claims for notice in claimed]
     assert sorted(numbers) == sorted(set(numbers))
     assert len(numbers) == 6

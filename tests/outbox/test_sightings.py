@@ -37,7 +37,7 @@ async def found(outbox, number=1):
 
 
 async def told(outbox):
-    return [(notice.event, notice.entry.outcome) for notice in await outbox.claim_notices(["reporter"], 10)]
+    return [(notice.event, notice.entry.outcome) for notice in await outbox.claim_notices({"reporter": Event}, 10)]
 
 
 async def paged(outbox):
@@ -88,7 +88,7 @@ async def test_what_became_of_it_is_recorded_once_and_told(outbox, outcome, even
 @pytest.mark.parametrize("before", [NotSeen(), Grouped(7, None), NotDelivered(Failure.OUTCOME_UNKNOWN, "x")])
 async def test_a_late_sighting_is_told_too(outbox, clock, before):
     await outbox.conclude(await sent(outbox), before)
-    for notice in await outbox.claim_notices(["reporter"], 10):
+    for notice in await outbox.claim_notices({"reporter": Event}, 10):
         await outbox.finish_notice(notice, "notified")
     (entry,) = await outbox.followed(clock.now - 1.0)
     assert await outbox.conclude(entry, SEEN)

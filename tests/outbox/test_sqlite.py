@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from bot.outbox.model import Event
 from bot.outbox.sqlite import SqliteOutbox
 from bot.outbox.store import AcceptanceUnknown
 from bot.storage.errors import StorageUnavailable
@@ -43,7 +44,7 @@ async def test_what_is_pruned_is_overwritten_and_the_file_shrinks(path, sqlite):
         await sqlite.accept(request(number, f"U{number}", details="x" * 2900))
     for entry in await sqlite.claim(300):
         await sqlite.settle(entry, DONE)
-    for notice in await sqlite.claim_notices(["reporter"], 300):
+    for notice in await sqlite.claim_notices({"reporter": Event}, 300):
         await sqlite.finish_notice(notice, "notified")
     before = path.stat().st_size
     assert await sqlite.prune(0.0) == 0
@@ -104,5 +105,7 @@ async def test_after_damage_what_waits_is_in_doubt_and_what_was_settled_is_still
     assert await sqlite.unnotified() == {entry.key}
     assert kept["alert 1"].outcome == DONE.outcome
     assert kept["alert 120"].in_doubt_since is not None
-    assert [notice.entry.request.summary for notice in await sqlite.claim_notices(["reporter"], 10)] == ["alert 1"]
+    assert [notice.entry.request.summary for notice in await sqlite.claim_notices({"reporter": Event}, 10)] == [
+        "alert 1"
+    ]
     await sqlite.close()

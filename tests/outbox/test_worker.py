@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.domain.alerts import Failure, NotDelivered
 from bot.outbox.audit import word
+from bot.outbox.model import Event
 from bot.outbox.notifier import Notifier, Reaction
 from bot.outbox.sqlite import SqliteOutbox
 from bot.outbox.worker import SEND_SECONDS, Limits, Worker
@@ -60,6 +61,7 @@ class Reporter:
     """Remembers which outcomes it was told."""
 
     name = "reporter"
+    events = Event
 
     def __init__(self):
         self.told = []

@@ -1,6 +1,6 @@
 """The outbox in a PostgreSQL database that several hosts share. Times are the database's, never a host's."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from bot.domain.alerts import AlertRequest
@@ -8,7 +8,7 @@ from bot.outbox import notice_table, queue_table
 from bot.outbox.model import Entry, Notice, QueueStats, Route
 from bot.outbox.postgres import host_table
 from bot.outbox.postgres.schema import OUTBOX
-from bot.outbox.store import ACCEPT_SECONDS, AcceptanceUnknown, Accepted
+from bot.outbox.store import ACCEPT_SECONDS, AcceptanceUnknown, Accepted, Interests
 from bot.outbox.table_outbox import TableOutbox
 from bot.runtime.clock import Clock
 from bot.storage.connection import Database
@@ -60,7 +60,7 @@ class PostgresOutbox(TableOutbox):
         await super().sending(entry, route, lease)
 
     async def claim_notices(
-        self, subscribers: Collection[str], limit: int, lease: float = SHARED_LEASE_SECONDS
+        self, subscribers: Interests, limit: int, lease: float = SHARED_LEASE_SECONDS
     ) -> Sequence[Notice]:
         def work(database: Database, now: float) -> Sequence[Notice]:
             ours_first = host_table.first_told_by(host_table.host_of(self._owner), now)

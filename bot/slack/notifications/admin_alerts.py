@@ -7,7 +7,7 @@ from structlog.stdlib import get_logger
 from bot.domain.account import Directory
 from bot.domain.alerts import AlertRequest, NotDelivered, NotSeen, Raised, Sent
 from bot.outbox.model import Entry, Event, Notice, UnreadableEntry, tells
-from bot.outbox.notifier import Reaction
+from bot.outbox.notifier import OUTCOMES, Reaction
 from bot.slack.api.errors import CannotPost, SlackFailure, SlackRefused
 from bot.slack.features.alert.standing import Standing, standing
 from bot.slack.notifications.admins import AdminChannel, AdminChannelUnknown
@@ -26,6 +26,7 @@ class AdminNotifier:
     """Posts to the admins' channel. What cannot be posted stands in the log."""
 
     name = "admins"
+    events = OUTCOMES | {Event.UNREADABLE, Event.NO_EVENTS, Event.NOT_NOTIFIED}
 
     def __init__(
         self,

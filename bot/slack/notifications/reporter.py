@@ -12,7 +12,7 @@ from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, DialogKind, NotSeen, Sent
 from bot.outbox.model import Event, Notice, UnreadableEntry, tells
-from bot.outbox.notifier import Reaction
+from bot.outbox.notifier import OUTCOMES, Reaction
 from bot.policy.active import ActivePolicy
 from bot.runtime.clock import Sleep
 from bot.runtime.deadline import Deadline
@@ -68,6 +68,7 @@ class ReporterNotifier:
     """
 
     name = "reporter"
+    events = OUTCOMES | {Event.UNREADABLE}
 
     def __init__(
         self,

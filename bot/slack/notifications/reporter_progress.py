@@ -25,6 +25,7 @@ class ProgressNotifier:
     """Sends one direct message for each of these events, and keeps dialog and receipt true while they last."""
 
     name = "reporter_progress"
+    events = frozenset({Event.ACCEPTED, Event.RESOLVED, Event.UNANSWERED})
 
     def __init__(
         self,

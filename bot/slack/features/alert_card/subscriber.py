@@ -15,6 +15,7 @@ class CardSubscriber:
     """Only writes down what is to be shown, so that changes that come together are one. `wake` rouses who shows it."""
 
     name = "card"
+    events = frozenset({Event.RAISED, Event.CHANGED, Event.ESCALATED})
 
     def __init__(self, outbox: Cards, policy: Callable[[], ActivePolicy], wake: Callable[[], None]) -> None:
         self._outbox = outbox
