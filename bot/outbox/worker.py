@@ -56,6 +56,10 @@ class Limits:
     at_once: int = 200
 
 
+async def _always() -> bool:
+    return True
+
+
 class Worker:
     """Brings every accepted alert to its end. Order is kept per person, and nobody waits for another's alert."""
 
@@ -70,6 +74,7 @@ class Worker:
         awake: Clock = since_boot,
         on_accepted: Callable[[AlertRequest], None] = lambda _: None,
         on_settled: OnSettled = lambda *_: None,
+        may_prune: Callable[[], Awaitable[bool]] = _always,
     ) -> None:
         self._outbox = outbox
         self._attempt = attempt
@@ -79,6 +84,7 @@ class Worker:
         self._awake = awake
         self._on_accepted = on_accepted
         self._on_settled = on_settled
+        self._may_prune = may_prune
         self._wakeup = Wakeup(sleep)
         self._trying: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -249,6 +255,8 @@ class Worker:
             await self._outbox.extend()
 
     async def _prune(self) -> None:
+        if not await self._may_prune():
+            return
         pruned = await self._outbox.prune(self._limits.keep_days)
         if pruned:
             log.info("outbox_pruned", rows=pruned)

@@ -117,7 +117,8 @@ class FlakyOutbox(SqliteOutbox):
 class World:
     """A worker whose tries are scripted, by summary; the last step is repeated."""
 
-    def __init__(self, path, limits=None, failures=None, outbox=FlakyOutbox):
+    def __init__(self, path, limits=None, failures=None, outbox=FlakyOutbox, *, leads=True):
+        self.leads = leads
         self.time, self.reporter = Time(), Reporter()
         self.outbox = self.time.outbox = outbox(path, self.time)
         self.outbox.failures |= failures or {}
@@ -137,6 +138,7 @@ class World:
             awake=self.time,
             on_accepted=lambda asked: self.accepted.append(asked.summary),
             on_settled=lambda _, outcome, seconds: self.ends.append((word(outcome), seconds)),
+            may_prune=self.may_prune,
         )
         self.running = asyncio.create_task(self.worker.run(Supervisor(sleep=self.time.sleep)))
 
@@ -147,6 +149,9 @@ class World:
         for task in tasks:
             task.cancel()
         await asyncio.gather(self.running, *tasks, return_exceptions=True)
+
+    async def may_prune(self):
+        return self.leads
 
     async def attempt(self, entry, before_send):
         summary = entry.request.summary
@@ -492,6 +497,16 @@ async def test_old_entries_are_pruned_while_it_runs(path):
         pruned = world.outbox.calls.count("prune")
         await world.time.until(lambda: world.outbox.calls.count("prune") >= pruned + 2)
         assert await world.outbox.list() == []
+
+
+async def test_only_who_leads_prunes(path):
+    async with running(path, limits=Limits(keep_days=1.0), leads=False) as world:
+        await world.worker.accept(request(1))
+        await world.time.until(lambda: world.told() and not world.worker._tasks)
+        world.time.now += 90_000.0
+        assert "prune" not in world.outbox.calls
+        world.leads = True
+        await world.time.until(lambda: "prune" in world.outbox.calls)
 
 
 def test_a_clock_that_is_set_back_neither_stops_nor_hurries():
