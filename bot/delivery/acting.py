@@ -178,7 +178,7 @@ class Acting:
 
     async def _event(self, alert: LiveAlert, kind: EventAction, actor: Actor, comment: str) -> None:
         request = alert.entry.request
-        source = await find_source(request, self._account.directory(), self._account.ilert)
+        source = await find_source(request, self._account.directory(), self._account.ilert, self._account.learn)
         event = event_about(kind, source.integration_key or "", request.key, f"{actor.name} (Slack)", comment)
         await self._account.ilert.post_event(event, priority=Priority.INTERACTIVE)
 

@@ -1,5 +1,7 @@
 """By which of ilert's two ways an alert goes, and what that way needs."""
 
+from collections.abc import Callable
+
 from bot.directory.parsing import alert_source, escalation_policy
 from bot.domain.account import AlertSource, Directory, EscalationPolicy
 from bot.domain.alerts import AlertRequest
@@ -9,15 +11,18 @@ from bot.outbox.model import Route
 
 BY_ALERT = Route("alert")
 
+Learn = Callable[[AlertSource], None]
+"""Called with what ilert said of an alert source, so that it need not be asked again."""
 
-async def find_route(request: AlertRequest, directory: Directory | None, ilert: IlertClient) -> Route:
+
+async def find_route(request: AlertRequest, directory: Directory | None, ilert: IlertClient, learn: Learn) -> Route:
     """Choose the way for a channel dialog's alert. Asks ilert only for what the directory does not know.
 
     Raises:
         IlertError: ilert had to be asked and did not tell.
     """
     try:
-        source = await find_source(request, directory, ilert)
+        source = await find_source(request, directory, ilert, learn)
         policy_id = request.target.escalation_policy_id
         if policy_id is None or policy_id == source.escalation_policy_id:
             return choose(source, None)
@@ -30,7 +35,9 @@ async def find_route(request: AlertRequest, directory: Directory | None, ilert: 
         return BY_ALERT
 
 
-async def find_source(request: AlertRequest, directory: Directory | None, ilert: IlertClient) -> AlertSource:
+async def find_source(
+    request: AlertRequest, directory: Directory | None, ilert: IlertClient, learn: Learn
+) -> AlertSource:
     """Find the alert source with its integration key, in the directory or else in ilert.
 
     Raises:
@@ -39,7 +46,8 @@ async def find_source(request: AlertRequest, directory: Directory | None, ilert:
     source_id = request.target.alert_source_id
     source = directory.alert_sources.get(source_id) if directory is not None else None
     if source is None or source.integration_key is None:
-        return alert_source(await ilert.alert_source(source_id))
+        source = alert_source(await ilert.alert_source(source_id))
+        learn(source)
     return source
 
 

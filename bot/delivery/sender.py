@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from structlog.stdlib import get_logger
 
 from bot.delivery.payload import event, manual_alert
-from bot.delivery.route import BY_ALERT, find_route, find_source
+from bot.delivery.route import BY_ALERT, Learn, find_route, find_source
 from bot.delivery.sighting import Found, is_event_of, raised
 from bot.domain.account import Directory
 from bot.domain.alerts import AlertRequest, DialogKind, Failure, NotDelivered, Outcome, Raised, Sent
@@ -70,6 +70,7 @@ class Sender:
     web_url: str | None = None
     clock: Clock = time.time
     by_alert: Callable[[int], Awaitable[bool]] = _events
+    learn: Learn = lambda _: None
 
     async def attempt(self, entry: Entry, before_send: BeforeSend) -> Settled | RetryLater:
         """Try once. What an earlier try may have brought to ilert is looked for first."""
@@ -151,14 +152,14 @@ class Sender:
 
     async def _route(self, request: AlertRequest) -> Route:
         by_alert = request.dialog is DialogKind.ACCOUNT or await self.by_alert(request.target.alert_source_id)
-        return BY_ALERT if by_alert else await find_route(request, self.directory(), self.ilert)
+        return BY_ALERT if by_alert else await find_route(request, self.directory(), self.ilert, self.learn)
 
     async def _by(self, route: Route, request: AlertRequest, record_intent: Callable[[], Awaitable[None]]) -> Outcome:
         wording = self.wordings.for_policy()
         if route.way == "alert":
             created = await self.ilert.create_alert(manual_alert(wording, request), before_send=record_intent)
             return self._raised(created, request, by_event=False)
-        source = await find_source(request, self.directory(), self.ilert)
+        source = await find_source(request, self.directory(), self.ilert, self.learn)
         await self.ilert.post_event(
             event(wording, request, source.integration_key or "", route.routing_key),
             before_send=record_intent,

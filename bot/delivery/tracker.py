@@ -17,7 +17,7 @@ from structlog.stdlib import get_logger
 from bot.delivery import schedule, sighting
 from bot.delivery.first_look import FirstLook
 from bot.delivery.grouping import OPEN, taken_in
-from bot.delivery.route import find_source
+from bot.delivery.route import Learn, find_source
 from bot.domain.account import AlertCreation, Directory
 from bot.domain.alerts import Failure, Grouped, NotDelivered, NotSeen, Outcome, Raised
 from bot.ilert.bucket import Priority
@@ -63,6 +63,7 @@ class Account:
     ilert: IlertClient
     directory: Callable[[], Directory | None]
     web_url: str | None = None
+    learn: Learn = lambda _: None
 
 
 class Tracker:
@@ -185,7 +186,7 @@ class Tracker:
     async def _judge_missing(self, entry: Entry) -> None:
         request = entry.request
         try:
-            source = await find_source(request, self._account.directory(), self._account.ilert)
+            source = await find_source(request, self._account.directory(), self._account.ilert, self._account.learn)
             open_alerts: list[Alert] = []
             if source.alert_creation is not AlertCreation.ONE_ALERT_PER_EMAIL:
                 open_alerts = await self._account.ilert.alerts(sources=[source.id], states=OPEN)

@@ -10,6 +10,7 @@ from structlog.stdlib import get_logger
 
 from bot.directory.reader import read_account
 from bot.directory.shared import SharedAccount
+from bot.directory.snapshot import with_known_keys
 from bot.domain.account import AlertSource, Directory, EscalationPolicy
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import IlertError
@@ -27,6 +28,9 @@ _SOON = 0.8
 """Which part of the time between two refreshes must have passed before a host that has just taken the lead reads."""
 _LEADER_FAILS_SECONDS = 3 * REFRESH_SECONDS
 """Where nothing new has come for so long, every host reads the account itself."""
+_FIRST_SECONDS = 60.0
+"""For how long a host that knows nothing of the account leaves it to the leader to read it for the first time."""
+_FIRST_LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +113,16 @@ class DirectoryRefresher:
 
     async def run(self) -> None:
         """Refresh for ever."""
+        started = self._steady()
         while True:
-            if await self._is_read_by_another():
-                interval = RETRY_SECONDS
+            if await self._is_read_by_another(started):
+                interval = RETRY_SECONDS if self.loaded_once.is_set() else _FIRST_LOOK_SECONDS
             else:
                 interval = REFRESH_SECONDS if await self.refresh() else RETRY_SECONDS
             # Jitter: several bots started together shall not ask ilert together.
             await self._sleep(interval * random.uniform(0.9, 1.1))
 
-    async def _is_read_by_another(self) -> bool:
+    async def _is_read_by_another(self, started: float) -> bool:
         """Take what the leading host has read. Without its help this host reads the account itself."""
         if self._shared is None:
             return False
@@ -127,12 +132,17 @@ class DirectoryRefresher:
             log.debug("outbox_unavailable", problem=str(error))
             return False
         if newest is not None:
-            found, age = newest
-            self._last, self._last_at = found, self._steady() - age
-            self._on_read(found)
-            self.loaded_once.set()
-        enough = REFRESH_SECONDS * _SOON if leads else _LEADER_FAILS_SECONDS
-        return self.age is not None and self.age < enough and self.loaded_once.is_set()
+            await self._take(*newest)
+        if self.age is None or not self.loaded_once.is_set():
+            return not leads and self._steady() - started < _FIRST_SECONDS
+        return self.age < (REFRESH_SECONDS * _SOON if leads else _LEADER_FAILS_SECONDS)
+
+    async def _take(self, found: Directory, age: float) -> None:
+        """Go by what another host has read so many seconds ago."""
+        self._last, self._last_at = with_known_keys(found, self._last), self._steady() - age
+        self._on_read(self._last)
+        self.loaded_once.set()
+        await self._write(found)
 
     async def refresh(self) -> bool:
         """Read the account once. Returns whether that succeeded."""
@@ -177,6 +187,9 @@ class DirectoryRefresher:
                 await self._shared.publish(found)
             except StorageUnavailable as error:
                 log.debug("outbox_unavailable", problem=str(error))
+        await self._write(found)
+
+    async def _write(self, found: Directory) -> None:
         if self._storage is None:
             return
         try:

@@ -1,15 +1,16 @@
 """The directory as bytes, so that a bot that starts while ilert is away still knows the account. Pure.
 
-Integration keys are left out: they are secrets, and without ilert they are of no use. What a later release adds is
-ignored, and what an earlier one did not write has its default.
+Integration keys are left out: they are secrets. A mark stands in for each, by which a host that has the key knows that
+it is still the same. What a later release adds is ignored, and what an earlier one did not write has its default.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Team, unique_emails
+from bot.runtime.secret_mark import secret_mark
 
 VERSION = b"2"
 
@@ -38,7 +39,7 @@ def dump(directory: Directory) -> bytes:
         directory.taken_at,
         tuple(directory.users.values()),
         tuple(directory.teams.values()),
-        tuple(directory.alert_sources.values()),
+        tuple(map(_marked, directory.alert_sources.values())),
         tuple(directory.escalation_policies.values()),
     )
     body = _ADAPTER.dump_json(found, exclude={"alert_sources": {"__all__": {"integration_key"}}})
@@ -70,6 +71,21 @@ def load(data: bytes) -> Directory:
         escalation_policies={policy.id: policy for policy in found.escalation_policies},
         taken_at=found.taken_at,
     )
+
+
+def with_known_keys(found: Directory, before: Directory | None) -> Directory:
+    """Put into an account that was read back those integration keys that are known from before and still the same."""
+    known = {} if before is None else before.alert_sources
+    kept = {
+        source.id: replace(source, integration_key=key)
+        for source in found.alert_sources.values()
+        if source.id in known and (key := known[source.id].integration_key) and secret_mark(key) == source.key_mark
+    }
+    return replace(found, alert_sources={**found.alert_sources, **kept}) if kept else found
+
+
+def _marked(source: AlertSource) -> AlertSource:
+    return replace(source, key_mark=secret_mark(source.integration_key)) if source.integration_key else source
 
 
 def _checksum(body: bytes) -> bytes:

@@ -106,6 +106,8 @@ class AlertSource:
     active: bool = True
     in_maintenance: bool = False
     integration_key: str | None = field(default=None, repr=False)
+    key_mark: str = field(default="", repr=False, compare=False)
+    """In an account that was kept or shared without its keys: by which this one is recognised. See `secret_mark`."""
     alert_creation: AlertCreation = AlertCreation.UNKNOWN
     priority_rule: str = ""
     """ilert's `alertPriorityRule`, such as HIGH_DURING_SUPPORT_HOURS; empty where it could not be read."""

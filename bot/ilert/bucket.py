@@ -55,6 +55,8 @@ class Bucket:
         self._limited_since: float | None = None
         """Since when ilert has answered 429; None while a window is open."""
         self._closed_until = -math.inf
+        self._shown_until = -math.inf
+        """Until when it is closed by an answer to one of our own calls."""
         self._pauses = 0
         self._opened_at = -math.inf
         self._forget_at = -math.inf
@@ -98,7 +100,16 @@ class Bucket:
             self._closed_until = now + PAUSES_SECONDS[min(self._pauses, len(PAUSES_SECONDS) - 1)]
             self._pauses += 1
         self._closed_until = max(self._closed_until, now + min(retry_after or 0.0, WINDOW_SECONDS))
+        self._shown_until = self._closed_until
         self._forget_at = now + WINDOW_SECONDS
+
+    def limited_elsewhere(self, now: float, seconds: float) -> None:
+        """Learn that ilert answered 429 to somebody else with the same key, who waits for so many seconds."""
+        if self._limited_since is None:
+            self._limited_since = max(now - WINDOW_SECONDS, self._opened_at)
+            self._pauses = 0
+        self._closed_until = max(self._closed_until, now + min(seconds, WINDOW_SECONDS))
+        self._forget_at = max(self._forget_at, now + WINDOW_SECONDS)
 
     def unanswered(self, call: Call) -> None:
         """Learn that a call has ended without an answer of ilert."""
@@ -107,6 +118,10 @@ class Bucket:
     def closed_for(self, now: float) -> float:
         """Return for how many seconds every call waits, 0 where none has to."""
         return max(self._closed_until - now, 0.0)
+
+    def shown_for(self, now: float) -> float:
+        """Return for how many seconds every call waits because of what one of our own was answered."""
+        return max(self._shown_until - now, 0.0)
 
     def limit(self, now: float) -> int | None:
         """Return how many calls the last window took, None where ilert has shown no limit lately."""

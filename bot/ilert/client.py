@@ -26,6 +26,7 @@ from bot.ilert.rate_limit import RateLimiter
 from bot.ilert.sansio import Endpoint, Transport, call
 from bot.metrics.labels import Budget
 from bot.runtime.clock import Clock, Sleep
+from bot.runtime.secret_mark import secret_mark
 
 _ALREADY_RESPONDER = 405
 
@@ -36,22 +37,40 @@ class IlertClient:
     Every method raises `IlertError`. Readings are repeated a few times; writings never are, since only the
     caller knows whether a repeat could page somebody twice. `before_send` is awaited when the rate limit has
     let the call pass, right before it goes out; what it raises keeps the call from going out.
+
+    `api_key_mark` tells the API key from others, where several clients tell each other of its limit.
     """
 
     def __init__(
         self,
         transport: Transport,
         *,
+        api_key_mark: str = "",
         availability: Availability | None = None,
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        self._api_key_mark = api_key_mark
         self._exchange = Exchange(transport, availability or Availability(clock=clock), clock=clock, sleep=sleep)
 
     @property
     def limits(self) -> Mapping[Budget, list[RateLimiter]]:
         """The limits that ilert has: one for the API key, one for each integration key used so far."""
         return {"api_key": [self._exchange.key_limit], "integration_key": list(self._exchange.event_limits.values())}
+
+    def pauses(self) -> Mapping[str, float]:
+        """Return for how many seconds ilert has this client wait, by the mark of the key whose limit is reached."""
+        return {mark: limit.pause for mark, limit in self._by_mark().items() if limit.pause > 0}
+
+    def pause_as_others(self, pauses: Mapping[str, float]) -> None:
+        """Wait as others do who use the same keys: `pauses` are theirs, as `pauses` returns them."""
+        for mark, limit in self._by_mark().items():
+            if mark in pauses:
+                limit.pause_as_others(pauses[mark])
+
+    def _by_mark(self) -> Mapping[str, RateLimiter]:
+        events = {secret_mark(key): limit for key, limit in self._exchange.event_limits.items()}
+        return {self._api_key_mark: self._exchange.key_limit, **events}
 
     async def users(self) -> list[User]:
         """Read all users."""

@@ -44,6 +44,15 @@ class RateLimiter:
         """Whether calls wait for ilert's next window."""
         return self._bucket.closed_for(self._clock()) > 0
 
+    @property
+    def pause(self) -> float:
+        """For how many seconds calls wait because of what ilert answered here, not counting what others said."""
+        return self._bucket.shown_for(self._clock())
+
+    def pause_as_others(self, seconds: float) -> None:
+        """Wait as long as others do whose calls count towards the same limit."""
+        self._bucket.limited_elsewhere(self._clock(), seconds)
+
     @asynccontextmanager
     async def turn(
         self, priority: Priority, *, before: Callable[[], Awaitable[None]] | None = None

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.delivery.sender import LOOK_SECONDS, SETTLE_SECONDS, Sender
+from bot.directory.changes import with_source
 from bot.domain.account import EscalationPolicy
 from bot.domain.alerts import Failure, NotDelivered, Origin, Raised, Sent, Sighting, Target, is_downgraded
 from bot.ilert.client import IlertClient
@@ -36,7 +37,14 @@ class World:
         self.marked = []
         self.transport = ScriptedTransport()
         client = IlertClient(self.transport, clock=lambda: self.now, sleep=self.sleep)
-        self.sender = Sender(client, lambda: directory, WORDINGS, web_url=WEB, clock=lambda: self.now)
+        self.directory = directory
+        self.sender = Sender(
+            client, lambda: self.directory, WORDINGS, web_url=WEB, clock=lambda: self.now, learn=self.learn
+        )
+
+    def learn(self, source):
+        if self.directory is not None:
+            self.directory = with_source(self.directory, source)
 
     async def sleep(self, seconds):
         self.now += seconds
@@ -92,6 +100,17 @@ async def test_another_policy_than_the_sources_own_is_named_by_its_routing_key(w
     await world.deliver(dataclasses.replace(EVENT, target=Target(10, OTHER), priority="HIGH"))
     (body,) = world.transport.bodies("POST /events")
     assert (body["routingKey"], body["priority"]) == ("sre", "HIGH")
+
+
+async def test_an_integration_key_that_was_asked_for_is_not_asked_for_again():
+    sources = {10: dataclasses.replace(DIRECTORY.alert_sources[10], integration_key=None)}
+    world = World(dataclasses.replace(DIRECTORY, alert_sources=sources))
+    source = {"id": 10, "integrationKey": "il1key", "escalationPolicy": {"id": OWN}, "active": True}
+    world.transport.on("POST /events", answer(202, {})).on("GET /alert-sources/{id}", answer(body=source))
+    for _ in range(2):
+        assert await world.deliver(EVENT) == Sent()
+    assert [body["integrationKey"] for body in world.transport.bodies("POST /events")] == ["il1key"] * 2
+    assert world.transport.count("GET /alert-sources/{id}") == 1
 
 
 async def test_a_policy_without_routing_key_goes_by_a_manual_alert(world):

@@ -1,16 +1,19 @@
 """Keeping the directory fresh, against scripted answers."""
 
 import asyncio
+import dataclasses
 import functools
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.directory import snapshot_file
-from bot.directory.changes import with_user, without_user
+from bot.directory.changes import with_source, with_user, without_user
 from bot.directory.refresher import REFRESH_SECONDS, RETRY_SECONDS, DirectoryRefresher, Storage
+from bot.directory.shared import SharedAccount
 from bot.domain.account import IlertUser, Role, TeamRole
 from bot.ilert.client import IlertClient
+from bot.storage.errors import StorageUnavailable
 from tests.ilert.fake import ScriptedTransport, answer
 
 USERS = [{"id": 1, "email": "Alice@acme.example", "role": "ADMIN", "firstName": "Alice", "lastName": "Adler"}]
@@ -199,3 +202,86 @@ async def test_resources_whose_teams_cannot_be_read_are_named_in_the_log(transpo
         assert await keeper(transport).refresh()
     (line,) = [line for line in lines if line["event"] == "ilert_teams_unreadable"]
     assert line["problem"] == "4 alert sources and escalation policies: 8, Disabled, Network, Off"
+
+
+class Board:
+    """Where hosts leave the account for each other."""
+
+    def __init__(self):
+        self.content, self.at, self.away = None, 0.0, False
+
+    async def publish(self, content):
+        self.content, self.at = content, self.at + 1.0
+
+    async def newer(self, since):
+        if self.away:
+            raise StorageUnavailable("gone")
+        return (self.content, self.at, 3.0) if self.content is not None and self.at > since else None
+
+
+class Stop(Exception):
+    """Enough was seen."""
+
+
+def among(transport, board, *, leads, looks=1, **more):
+    """A host among several, which looks so many times, and once more each time that it goes on."""
+    left, now = [looks], [0.0]
+
+    async def lead():
+        return leads
+
+    async def sleep(seconds):
+        left[0] -= 1
+        now[0] += seconds
+        if left[0] <= 0:
+            raise Stop
+
+    shared = SharedAccount(board, lead)
+    return keeper(transport, shared=shared, sleep=sleep, steady=lambda: now[0], **more)
+
+
+async def followed(keeping):
+    with pytest.raises(Stop):
+        await keeping.run()
+    return keeping
+
+
+async def test_of_hosts_that_start_together_one_reads_the_account_and_the_others_wait_for_it(transport):
+    account(transport)
+    board = Board()
+    follower = await followed(among(transport, board, leads=False, looks=30))
+    assert (transport.sent, follower.current) == ([], None)
+    await followed(among(transport, board, leads=True))
+    read = len(transport.sent)
+    follower = await followed(among(transport, board, leads=False))
+    assert follower.current.users[1].name == "Alice Adler"
+    assert follower.loaded_once.is_set()
+    assert len(transport.sent) == read
+
+
+async def test_a_leader_that_reads_nothing_is_not_waited_for_for_ever(transport):
+    account(transport)
+    assert (await followed(among(transport, Board(), leads=False, looks=90))).loads == 1
+
+
+async def test_without_the_database_each_host_reads_the_account_itself(transport):
+    account(transport)
+    board = Board()
+    board.away = True
+    assert (await followed(among(transport, board, leads=False))).loads == 1
+
+
+async def test_a_host_goes_on_with_the_keys_that_it_knows_while_they_are_the_same(transport, storage, tmp_path):
+    account(transport)
+    board = Board()
+    await followed(among(transport, board, leads=True))
+    assert "il1key" not in board.content
+    follower = await followed(among(transport, board, leads=False, storage=storage))
+    assert follower.current.alert_sources[10].integration_key is None
+    # As what starts without ilert and without the database needs.
+    assert (tmp_path / "directory.snapshot").exists()
+    source = follower.current.alert_sources[10]
+    follower.change(functools.partial(with_source, source=dataclasses.replace(source, integration_key="il1key")))
+    await board.publish(board.content)
+    await followed(follower)
+    assert follower.current.alert_sources[10].integration_key == "il1key"

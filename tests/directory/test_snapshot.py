@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.directory import snapshot_file
-from bot.directory.snapshot import VERSION, SnapshotUnreadable, dump, load
+from bot.directory.snapshot import VERSION, SnapshotUnreadable, dump, load, with_known_keys
 from bot.domain.account import AlertCreation, Role
 from tests.accounts import ACCOUNT, SLACK_ALERTS
 
@@ -19,6 +19,21 @@ def test_what_is_written_is_read_back_but_for_the_secrets():
     }
     assert load(dump(ACCOUNT)) == dataclasses.replace(ACCOUNT, alert_sources=sources)
     assert b"il1slack" not in dump(ACCOUNT)
+
+
+def changed_key(account, key):
+    source = dataclasses.replace(account.alert_sources[SLACK_ALERTS], integration_key=key)
+    return dataclasses.replace(account, alert_sources={**account.alert_sources, SLACK_ALERTS: source})
+
+
+def test_a_key_that_is_known_stays_known_as_long_as_it_is_the_same():
+    found = load(dump(ACCOUNT))
+    assert found.alert_sources[SLACK_ALERTS].integration_key is None
+    assert with_known_keys(found, ACCOUNT) == ACCOUNT
+    assert (
+        with_known_keys(found, changed_key(ACCOUNT, "il1slackOLD")).alert_sources[SLACK_ALERTS].integration_key is None
+    )
+    assert with_known_keys(found, None) == with_known_keys(found, found) == found
 
 
 def test_another_version_is_not_read():

@@ -8,10 +8,11 @@ from structlog.testing import capture_logs
 from bot.ilert.availability import Availability
 from bot.ilert.bucket import Priority
 from bot.ilert.client import IlertClient
-from bot.ilert.errors import KeyRejected, NotFound, Refused, UnexpectedAnswer, Unreachable
+from bot.ilert.errors import KeyRejected, NotFound, RateLimited, Refused, UnexpectedAnswer, Unreachable
 from bot.ilert.events import EventAction, event_about
 from bot.ilert.models import AlertStatus
 from bot.ilert.sansio import Answer
+from bot.runtime.secret_mark import secret_mark
 from tests.ilert.fake import KEY_ERROR, ScriptedTransport, answer, page_of_a_gateway
 
 PENDING = {"id": 9, "status": "PENDING"}
@@ -371,6 +372,22 @@ async def test_each_integration_key_has_a_limit_of_its_own(client, transport, no
     await client.post_event({"integrationKey": "one"})
     assert now[0] == 5.0
     assert [limit.limit for limit in client.limits["integration_key"]] == [1, None]
+
+
+async def test_who_is_paused_by_one_key_makes_others_wait_who_have_the_same_key_and_nobody_else(transport):
+    now = [0.0]
+    ours, same, other = (IlertClient(transport, api_key_mark=mark, clock=lambda: now[0]) for mark in ("a", "a", "b"))
+    transport.on("POST /events", answer(429)).on("POST /alerts", answer(429))
+    for send in (ours.post_event({"integrationKey": "k1"}), ours.create_alert({})):
+        with pytest.raises(RateLimited):
+            await send
+    assert ours.pauses() == {"a": 5.0, secret_mark("k1"): 5.0}
+    for client in (same, other):
+        client.pause_as_others(ours.pauses())
+    closed = {name: [limit.closed for limit in limits] for name, limits in same.limits.items()}
+    assert closed == {"api_key": [True], "integration_key": []}
+    assert not any(limit.closed for limits in other.limits.values() for limit in limits)
+    assert same.pauses() == {}
 
 
 async def test_each_call_tells_whether_ilert_is_there_and_takes_the_key(transport):

@@ -253,3 +253,27 @@ async def test_nobody_but_readings_ever_waits_for_a_limit_that_was_not_shown(cal
     assert all(
         world.done[number] == pytest.approx(0.1) for number, (_, p) in enumerate(calls) if p > Priority.BACKGROUND
     )
+
+
+async def test_a_pause_that_others_were_shown_is_kept_and_then_one_call_tries():
+    world = World(limit=100)
+    world.limiter.pause_as_others(12.0)
+    assert world.limiter.closed
+    # It was shown to others, who make it known themselves.
+    assert world.limiter.pause == 0.0
+    await world.all(*(world.send(number) for number in range(3)))
+    first, second, _ = [at for at, _, _ in world.ilert.arrived]
+    assert first == 12.0
+    assert second >= first + world.ilert.latency
+
+
+async def test_a_pause_that_others_were_shown_shortens_none_of_ones_own():
+    time = VirtualTime()
+    limiter = RateLimiter(clock=time, sleep=time.sleep)
+    with pytest.raises(RateLimited):
+        async with limiter.turn(Priority.ALERT):
+            raise RateLimited("POST /events", 40.0)
+    limiter.pause_as_others(5.0)
+    assert limiter.pause == 40.0
+    time.now = 39.0
+    assert limiter.closed
