@@ -26,6 +26,12 @@ class OutboxProbe:
         """Why it takes nothing, empty while it does."""
 
     @property
+    def oldest_for(self) -> float | None:
+        """Since when the oldest of what waits was accepted; None where nothing does."""
+        oldest = self.stats.oldest
+        return None if oldest is None else max(self._outbox.now() - oldest, 0.0)
+
+    @property
     def failing_for(self) -> float:
         """Since when it takes nothing."""
         return self._clock() - self._problem_since if self.problem else 0.0

@@ -1,11 +1,16 @@
-"""A place in the shared database where hosts leave a text for each other."""
+"""Places in the shared database where hosts leave a text for each other, and where one takes what all would do."""
 
 from dataclasses import dataclass
 from functools import partial
 
 from bot.outbox.handover import Tables
 from bot.outbox.postgres import host_table
+from bot.runtime.secret_mark import secret_mark
 from bot.storage.connection import Database
+from bot.storage.errors import StorageUnavailable
+
+SAID_SECONDS = 600.0
+"""For how long a host says nothing that another one has said."""
 
 
 @dataclass(frozen=True)
@@ -27,3 +32,22 @@ class Board:
 def _newer(name: str, since: float, database: Database, now: float) -> tuple[str, float, float] | None:
     found = host_table.published(database, name, since)
     return None if found is None else (*found, max(now - found[1], 0.0))
+
+
+@dataclass(frozen=True)
+class FirstOfHosts:
+    """Lets one host say what several would say at about the same time."""
+
+    database: Tables
+    host: str
+
+    async def says(self, text: str) -> bool:
+        """Tell whether it is this host that says it. Without the database it is: better twice than never."""
+        try:
+            return await self.database.work(partial(_claim, secret_mark(text), self.host))
+        except StorageUnavailable:
+            return True
+
+
+def _claim(name: str, host: str, database: Database, now: float) -> bool:
+    return host_table.claim(database, name, host, now, SAID_SECONDS)

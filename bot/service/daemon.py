@@ -156,6 +156,7 @@ async def _serve_slack_on(session: Session, settings: Settings, parts: Parts) ->
                 "report of channel names": partial(_report_names, parts, installation),
                 "report of the ilert key": partial(_report_ilert_key, parts),
                 "report of a refused policy file": partial(parts.policy.keep_reminding, parts.admins),
+                **wiring.reports_among_hosts(parts),
                 **slack.loops,
             }
         )

@@ -110,7 +110,12 @@ def connect(  # noqa: PLR0913 - each is another part of the bot
         worker.wake()
         notifier.wake()
 
-    sender = Sender(account.ilert, account.directory, wordings, account.web_url, outbox.now, ways.by_alert)
+    async def leads() -> bool:
+        return await tracker.leads()
+
+    sender = Sender(
+        account.ilert, account.directory, wordings, account.web_url, outbox.now, ways.by_alert, account.learn
+    )
     worker = Worker(
         outbox,
         sender.attempt,
@@ -118,6 +123,7 @@ def connect(  # noqa: PLR0913 - each is another part of the bot
         Limits(deadline, settings.outbox_keep_days),
         on_accepted=reporter.expect,
         on_settled=on_settled,
+        may_prune=leads,
     )
     tracker = Tracker(
         outbox,

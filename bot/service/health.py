@@ -4,9 +4,11 @@ Three readers want three answers: people, what is the matter (`status`); a load 
 alerts can be raised now (`conditions`); systemd's watchdog, whether a new start would help (`wedged`).
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
+from bot.outbox.postgres.host_table import Host
 from bot.runtime.duration import duration
 
 SILENCE_SECONDS = 60.0
@@ -57,6 +59,8 @@ class OutboxSnapshot:
     problem_for: float = 0.0
     silent_for: float = 0.0
     """Since it last answered, be it with a problem."""
+    oldest_for: float | None = None
+    """Since the oldest of what waits was accepted; None where nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,15 @@ class DatabaseSnapshot:
     """The outbox that several hosts share, which takes what the host's own one else would. Durations are in seconds."""
 
     waiting: int = 0
+    oldest_for: float | None = None
     unreadable: int = 0
     problem: str = ""
     """Why it takes nothing, empty while it does."""
     problem_for: float = 0.0
+    here: str = ""
+    """This host's name."""
+    hosts: Sequence[Host] = ()
+    """All that were alive lately, this one among them; none while the database is away."""
     policies_differ: bool = False
     """Whether the hosts go by different policies."""
 
@@ -197,9 +206,31 @@ def status(snapshot: HealthSnapshot) -> str:
     if snapshot.stopping:
         return f"stopping, {_waiting(snapshot)}"
     said = [condition.text for condition in conditions(snapshot)]
+    counted = [_waiting(snapshot), *_among(snapshot.database)]
     if snapshot.slack.connected and snapshot.slack.alive:
-        return ", ".join(["connected", _waiting(snapshot), *said])
-    return ", ".join([said[0], _waiting(snapshot), *said[1:]])
+        return ", ".join(["connected", *counted, *said])
+    return ", ".join([said[0], *counted, *said[1:]])
+
+
+def answer(snapshot: HealthSnapshot) -> dict[str, Any]:
+    """Write all that `/readyz` says, as JSON."""
+    ages = [one.oldest_for for one in (snapshot.outbox, snapshot.database) if one and one.oldest_for is not None]
+    return {
+        "ready": is_ready(snapshot),
+        "status": status(snapshot),
+        "reasons": [asdict(condition) for condition in conditions(snapshot)],
+        "waiting": _number_waiting(snapshot),
+        "oldest_seconds": max(ages, default=None),
+        "database": None if snapshot.database is None else _shown(snapshot.database),
+    }
+
+
+def _shown(database: DatabaseSnapshot) -> dict[str, Any]:
+    return {
+        "connected": not database.problem,
+        "host": database.here,
+        "hosts": [asdict(host) for host in database.hosts],
+    }
 
 
 def wedged(snapshot: HealthSnapshot) -> str | None:
@@ -219,8 +250,18 @@ def wedged(snapshot: HealthSnapshot) -> str | None:
 
 
 def _waiting(snapshot: HealthSnapshot) -> str:
-    shared = 0 if snapshot.database is None else snapshot.database.waiting
-    return f"{_alerts(snapshot.outbox.waiting + shared)} waiting"
+    return f"{_alerts(_number_waiting(snapshot))} waiting"
+
+
+def _number_waiting(snapshot: HealthSnapshot) -> int:
+    return snapshot.outbox.waiting + (0 if snapshot.database is None else snapshot.database.waiting)
+
+
+def _among(database: DatabaseSnapshot | None) -> Iterator[str]:
+    """Say which of how many hosts this is."""
+    if database is not None and database.hosts:
+        leads = any(host.leads for host in database.hosts if host.name == database.here)
+        yield f"{'leader' if leads else 'one'} of {len(database.hosts)} host{'s' if len(database.hosts) > 1 else ''}"
 
 
 def _alerts(number: int) -> str:

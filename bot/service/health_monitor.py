@@ -83,6 +83,7 @@ class HealthMonitor:
             ),
             OutboxSnapshot(
                 waiting=self._outbox.stats.waiting,
+                oldest_for=self._outbox.oldest_for,
                 unreadable=self._outbox.stats.unreadable,
                 problem=self._outbox.problem,
                 problem_for=self._outbox.failing_for,
@@ -103,13 +104,16 @@ class HealthMonitor:
     def _database(self) -> DatabaseSnapshot | None:
         if self._sharing is None:
             return None
-        probe = self._sharing.probe
+        probe, hosts = self._sharing.probe, self._sharing.hosts
         return DatabaseSnapshot(
             waiting=probe.stats.waiting,
+            oldest_for=probe.oldest_for,
             unreadable=probe.stats.unreadable,
             problem=probe.problem,
             problem_for=probe.failing_for,
-            policies_differ=self._sharing.hosts.policies_differ,
+            here=hosts.name,
+            hosts=hosts.seen,
+            policies_differ=hosts.policies_differ,
         )
 
     async def run(self, *, start_seconds: float = START_SECONDS) -> None:

@@ -1,7 +1,8 @@
 """This host among several: it shows its sign of life, and sees the others' and who leads."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.metadata import version
+from typing import Protocol
 
 from structlog.stdlib import get_logger
 
@@ -9,12 +10,25 @@ from bot.outbox.handover import Tables
 from bot.outbox.postgres import host_table
 from bot.outbox.postgres.host_table import Host
 from bot.runtime.clock import Sleep
+from bot.storage.connection import Database
 from bot.storage.errors import StorageUnavailable
 
 log = get_logger(__name__)
 
 LOOK_SECONDS = 3.0
 """How often a host shows that it lives, and keeps or takes the lead."""
+
+
+class Limits(Protocol):
+    """What is known of ilert's rate limits, each by the mark of the key that it is of."""
+
+    def pauses(self) -> Mapping[str, float]:
+        """Return for how many seconds ilert has this host wait."""
+        ...
+
+    def pause_as_others(self, pauses: Mapping[str, float]) -> None:
+        """Wait as the other hosts do."""
+        ...
 
 
 class Hosts:
@@ -26,6 +40,7 @@ class Hosts:
         name: str,
         policy_version: Callable[[], str],
         lead: Callable[[], Awaitable[bool]],
+        limits: Limits,
         *,
         sleep: Sleep,
     ) -> None:
@@ -33,6 +48,7 @@ class Hosts:
         self._database = database
         self._policy_version = policy_version
         self._lead = lead
+        self._limits = limits
         self._sleep = sleep
         self.leads = False
         """Whether this host reads the ilert account for all of them, and looks for their alerts."""
@@ -44,6 +60,11 @@ class Hosts:
         """Whether hosts go by different policies."""
         return len({host.policy_version for host in self.seen if host.policy_version}) > 1
 
+    @property
+    def leases(self) -> int:
+        """How many alerts of the shared database this host has in hand."""
+        return sum(host.leases for host in self.seen if host.name == self.name)
+
     async def run(self) -> None:
         """Show and look for ever."""
         while True:
@@ -53,13 +74,20 @@ class Hosts:
     async def look(self) -> None:
         """Show and look once."""
         mine = (self.name, version("ilert-slack-bot"), self._policy_version())
+        paused = self._limits.pauses()
+
+        def exchange(database: Database, now: float) -> tuple[Sequence[Host], Mapping[str, float]]:
+            host_table.share_pauses(database, self.name, paused, now)
+            return host_table.show(database, *mine, now), host_table.pauses(database, self.name, now)
+
         try:
             leads = await self._lead()
-            seen = await self._database.work(lambda database, now: host_table.show(database, *mine, now))
+            seen, pauses = await self._database.work(exchange)
         except StorageUnavailable as error:
             log.debug("outbox_unavailable", problem=str(error))
             self.leads, self.seen = False, ()
             return
+        self._limits.pause_as_others(pauses)
         if leads is not self.leads:
             log.info("leader_changed", leads=leads, host=self.name)
         differed = self.policies_differ

@@ -1,6 +1,5 @@
 """The HTTP endpoint for the operator's monitoring: `/healthz`, `/readyz` and `/metrics`."""
 
-import dataclasses
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -9,7 +8,7 @@ from aiohttp import web
 from structlog.stdlib import get_logger
 
 from bot.metrics.registry import Metrics
-from bot.service.health import HealthSnapshot, conditions, is_ready, status, wedged
+from bot.service.health import HealthSnapshot, answer, is_ready, wedged
 
 log = get_logger(__name__)
 
@@ -24,9 +23,7 @@ async def serve(host: str, port: int, metrics: Metrics, snapshot: Callable[[], H
 
     async def show_ready(_request: web.Request) -> web.Response:
         now = snapshot()
-        ready = is_ready(now)
-        reasons = [dataclasses.asdict(condition) for condition in conditions(now)]
-        return _answer(good=ready, body={"ready": ready, "status": status(now), "reasons": reasons})
+        return _answer(good=is_ready(now), body=answer(now))
 
     async def show_metrics(_request: web.Request) -> web.Response:
         return web.Response(body=metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})

@@ -9,10 +9,9 @@ from bot.ilert.client import IlertClient
 from bot.metrics import labels
 from bot.metrics.registry import Metrics
 from bot.outbox.write_probe import OutboxProbe
-from bot.runtime.clock import Clock
 from bot.service.health import HealthSnapshot, is_ready
-from bot.service.hosts import Hosts
 from bot.service.policy_keeper import PolicyKeeper
+from bot.service.sharing import Sharing
 from bot.slack.socket_mode.envelopes import KINDS
 from bot.slack.socket_mode.health import SocketHealth, silent_seconds
 
@@ -37,21 +36,22 @@ def show_slack(metrics: Metrics, snapshot: Snapshot, slack: SocketHealth) -> Non
     metrics.gauge("slack_last_heard_age_seconds", silence, lambda: silent_seconds(slack, time.monotonic()))
 
 
-def show_outbox(metrics: Metrics, outbox: OutboxProbe, clock: Clock) -> None:
-    """Show how the outbox is. `clock` is the one that its times are written with."""
-
-    def oldest_age() -> float:
-        oldest = outbox.stats.oldest
-        return 0.0 if oldest is None else max(clock() - oldest, 0.0)
-
+def show_outbox(metrics: Metrics, outbox: OutboxProbe) -> None:
+    """Show how the outbox is."""
     metrics.gauge("outbox_writable", "1 while the disk takes accepted alerts", lambda: not outbox.problem)
     waiting = "Accepted alerts that are not at their end yet"
     metrics.gauge("outbox_waiting", waiting, lambda: outbox.stats.waiting)
-    metrics.gauge("outbox_oldest_age_seconds", "Seconds since the oldest waiting alert was accepted", oldest_age)
+    oldest = "Seconds since the oldest waiting alert was accepted"
+    metrics.gauge("outbox_oldest_age_seconds", oldest, lambda: outbox.oldest_for or 0.0)
 
 
-def show_sharing(metrics: Metrics, hosts: Hosts | None, here: OutboxProbe) -> None:
+def show_sharing(metrics: Metrics, sharing: Sharing | None, here: OutboxProbe) -> None:
     """Show how this host is among several; nothing of that where it is alone."""
+    hosts = None if sharing is None else sharing.hosts
+    connected = "1 while this host reaches the database that several share"
+    metrics.gauge("database_connected", connected, lambda: None if sharing is None else not sharing.probe.problem)
+    held = "Alerts in the shared database that this host has in hand, by a lease"
+    metrics.gauge("leases", held, lambda: None if hosts is None else hosts.leases)
     leads = "1 while this host reads the ilert account for all that share the database, and looks for their alerts"
     metrics.gauge("leader", leads, lambda: None if hosts is None else hosts.leads)
     seen = "Hosts that share the database and were alive lately, this one included; 0 while it is away"

@@ -20,7 +20,7 @@ from bot.storage.salvage import Corruption
 
 log = get_logger(__name__)
 
-_HOST = "host"
+HOST_FILE = "host"
 """The file in the state directory with this host's name."""
 
 
@@ -73,7 +73,7 @@ def host_name(state_dir: Path) -> str:
 
     It is kept in the state directory, which one daemon has at a time.
     """
-    path = state_dir / _HOST
+    path = state_dir / HOST_FILE
     try:
         if name := path.read_text().strip():
             return name

@@ -5,20 +5,24 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.alerts import AlertRequest, DialogKind
-from bot.outbox.handover import Handover
+from bot.ilert.client import IlertClient
+from bot.outbox.handover import Handover, Tables
 from bot.outbox.intake import Intake
 from bot.outbox.write_probe import OutboxProbe
-from bot.policy.active import ActivePolicy
 from bot.runtime.clock import since_boot
 from bot.service.delivering import Among, Delivery
 from bot.service.hosts import Hosts
 from bot.service.outboxes import Outboxes
+from bot.service.policy_keeper import PolicyKeeper
 
 OTHERS = Among(lead_seconds=9.0, tracker_poll=1.0, notifier_poll=1.5)
 """A host that has died still leads for nine seconds; another one takes the lead within a look more."""
 
 BOARD = "ilert account"
 """Under which name the account stands in the database."""
+
+POLICIES_TOLD = "policies told"
+"""Under which name stands what the admins were told of the hosts' policies."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Sharing:
     handover: Handover
     hosts: Hosts
     probe: OutboxProbe
+    database: Tables
 
     def loops(self) -> Mapping[str, Callable[[], Awaitable[None]]]:
         """Return what is to run besides the deliveries."""
@@ -41,12 +46,14 @@ def connect(
     main: Delivery,
     here: Delivery,
     probe: OutboxProbe,
-    policy: Callable[[], ActivePolicy],
+    policy: PolicyKeeper,
+    ilert: IlertClient,
 ) -> Sharing:
     """Put them together. `probe` asks the database, and `main` delivers what is in it."""
 
     def may_keep_here(request: AlertRequest) -> bool:
-        return request.dialog is DialogKind.CHANNEL and policy().raise_by(request.target.alert_source_id) != "alert"
+        by_alert = policy.current.raise_by(request.target.alert_source_id) == "alert"
+        return request.dialog is DialogKind.CHANNEL and not by_alert
 
     intake = Intake(
         main.worker,
@@ -56,5 +63,7 @@ def connect(
         clock=since_boot,
     )
     handover = Handover(outboxes.here, outboxes.main, sleep=asyncio.sleep)
-    hosts = Hosts(outboxes.main, outboxes.host, lambda: policy().version, main.tracker.leads, sleep=asyncio.sleep)
-    return Sharing(here, intake, handover, hosts, probe)
+    hosts = Hosts(
+        outboxes.main, outboxes.host, lambda: policy.file_version, main.tracker.leads, ilert, sleep=asyncio.sleep
+    )
+    return Sharing(here, intake, handover, hosts, probe, outboxes.main)

@@ -11,11 +11,12 @@ from bot.config import logging
 from bot.config.settings import Settings
 from bot.delivery.tracker import Account
 from bot.directory import snapshot_file
+from bot.directory.changes import with_source
 from bot.directory.lookup import UserLookup
 from bot.directory.on_call import OnCalls
 from bot.directory.refresher import DirectoryRefresher, Storage, log_ignored
 from bot.directory.shared import SharedAccount
-from bot.domain.account import Directory
+from bot.domain.account import AlertSource, Directory
 from bot.domain.decision_cache import CachedDecider
 from bot.ilert.availability import Availability
 from bot.ilert.client import IlertClient
@@ -26,9 +27,10 @@ from bot.outbox.live_store import Cards
 from bot.outbox.opening import AnyOutbox
 from bot.outbox.write_probe import OutboxProbe
 from bot.policy.file import LoadedPolicy
+from bot.runtime.secret_mark import secret_mark
 from bot.runtime.tasks import Tasks
 from bot.service import delivering, last_good_policy, metrics_state, sharing
-from bot.service.board import Board
+from bot.service.board import Board, FirstOfHosts
 from bot.service.delivering import ALONE, Among, Delivery
 from bot.service.health_monitor import HealthMonitor
 from bot.service.outboxes import Outboxes
@@ -44,6 +46,7 @@ from bot.slack.features.alert_card.poster import CardPoster
 from bot.slack.features.alert_card.subscriber import CardSubscriber
 from bot.slack.notifications.admin_alerts import AdminNotifier
 from bot.slack.notifications.admins import AdminChannel
+from bot.slack.notifications.differing_policies import DifferingPolicies
 from bot.slack.notifications.reporter import ReporterNotifier
 from bot.slack.notifications.reporter_progress import ProgressNotifier
 from bot.slack.socket_mode.client import SocketMode
@@ -106,7 +109,9 @@ def connect(
     slack = SlackApi.from_settings(session, settings, metrics.slack_called)
     availability = Availability()
     transport = AiohttpTransport.from_settings(session, settings, metrics.ilert_called)
-    ilert = IlertClient(transport, availability=availability)
+    ilert = IlertClient(
+        transport, availability=availability, api_key_mark=secret_mark(settings.ilert_api_token.get_secret_value())
+    )
     channels, response_urls = Channels(slack), ResponseUrls()
     keep = partial(last_good_policy.keep, state_dir)
     policy = PolicyKeeper(settings.policy_file, loaded, channels.ids, keep, directory=lambda: directory.current)
@@ -121,8 +126,14 @@ def connect(
         on_read=_hide_keys,
         shared=None if outboxes.shared is None else _shared_account(outboxes.shared, leads),
     )
+
+    def learn(source: AlertSource) -> None:
+        directory.change(partial(with_source, source=source))
+        if source.integration_key:
+            logging.hide([source.integration_key])
+
     wordings = Wordings(lambda: policy.current.config.language)
-    admins = AdminChannel(slack, lambda: policy.current, wordings)
+    admins = AdminChannel(slack, lambda: policy.current, wordings, *_first_of_hosts(outboxes))
     reporter = ReporterNotifier(slack, response_urls, lambda: policy.current, wordings)
 
     def deliver(outbox: AnyOutbox, among: Among = ALONE) -> Delivery:
@@ -132,7 +143,7 @@ def connect(
         return delivering.connect(
             settings,
             outbox,
-            Account(ilert, lambda: directory.current, settings.ilert_web_url),
+            Account(ilert, lambda: directory.current, settings.ilert_web_url, learn),
             lambda: policy.current,
             wordings,
             metrics,
@@ -152,7 +163,7 @@ def connect(
     else:
         delivery = deliver(outboxes.shared, among=sharing.OTHERS)
         database = OutboxProbe(outboxes.shared)
-        shared = sharing.connect(outboxes, delivery, deliver(outboxes.here), database, lambda: policy.current)
+        shared = sharing.connect(outboxes, delivery, deliver(outboxes.here), database, policy, ilert)
     monitor = HealthMonitor(
         ServiceManager.from_environment(),
         socket_health,
@@ -164,8 +175,8 @@ def connect(
         sharing=shared,
     )
     metrics_state.show_slack(metrics, monitor.snapshot, socket_health)
-    metrics_state.show_outbox(metrics, probe if shared is None else shared.probe, outboxes.main.now)
-    metrics_state.show_sharing(metrics, None if shared is None else shared.hosts, probe)
+    metrics_state.show_outbox(metrics, probe if shared is None else shared.probe)
+    metrics_state.show_sharing(metrics, shared, probe)
     metrics_state.show_drills(metrics, delivery.drills)
     metrics_state.show_ilert(metrics, monitor.snapshot, ilert)
     metrics_state.show_policy(metrics, policy)
@@ -194,6 +205,15 @@ def connect(
         health=monitor,
         metrics=metrics,
     )
+
+
+def reports_among_hosts(parts: Parts) -> Mapping[str, Callable[[], Awaitable[None]]]:
+    """Return what one of several hosts tells the admins, as loops by name."""
+    if parts.sharing is None:
+        return {}
+    told = Board(parts.sharing.database, sharing.POLICIES_TOLD)
+    differing = DifferingPolicies(parts.admins, parts.sharing.hosts, told)
+    return {"report of differing policies": differing.run}
 
 
 @dataclass(frozen=True)
@@ -228,6 +248,11 @@ def _page(web_url: str | None, page: str) -> str:
 
 def _shared_account(database: AnyOutbox, leads: Callable[[], Awaitable[bool]]) -> SharedAccount:
     return SharedAccount(Board(database, sharing.BOARD), leads)
+
+
+def _first_of_hosts(outboxes: Outboxes) -> Sequence[Callable[[str], Awaitable[bool]]]:
+    """Return what says which host writes to the admins, where there are several."""
+    return () if outboxes.shared is None else (FirstOfHosts(outboxes.shared, outboxes.host).says,)
 
 
 def _hide_keys(account: Directory) -> None:

@@ -24,6 +24,18 @@ class AdminWording(Sentences):
     def policy_unchanged(self) -> str:
         return self._("It does not differ from the policy that was in force.")
 
+    def hosts_differ(self) -> str:
+        return self._(
+            "The hosts on which the bot runs go by different policy files, so that what people are offered depends on "
+            "the host that answers them. Give all hosts the same file:"
+        )
+
+    def policy_of_hosts(self, version: str, hosts: str) -> str:
+        return self._("policy `{version}`: {hosts}").format(version=version, hosts=hosts)
+
+    def hosts_agree(self) -> str:
+        return self._("All hosts on which the bot runs go by the same policy file again.")
+
     def key_rejected(self, problem: str) -> str:
         sentence = self._(
             "ilert does not accept what the bot asks with its API key. Alerts wait until it does, each until its "

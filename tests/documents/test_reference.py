@@ -6,7 +6,14 @@ import pytest
 
 from bot.cli.commands import COMMANDS
 from bot.config.settings import Settings
-from bot.service.health import HealthSnapshot, IlertSnapshot, OutboxSnapshot, SlackSnapshot, conditions
+from bot.service.health import (
+    DatabaseSnapshot,
+    HealthSnapshot,
+    IlertSnapshot,
+    OutboxSnapshot,
+    SlackSnapshot,
+    conditions,
+)
 from tests.documents.commands import options_of
 from tests.documents.pages import DOCS, ROOT, rows
 
@@ -58,6 +65,7 @@ TROUBLE = (
     ),
     HealthSnapshot(slack=SlackSnapshot(), outbox=OutboxSnapshot(problem="disk full")),
     HealthSnapshot(slack=SlackSnapshot(needs_admin=True)),
+    HealthSnapshot(database=DatabaseSnapshot(problem="connection refused", policies_differ=True)),
     HealthSnapshot(slack=SlackSnapshot(connected=True, standing=1, wanted=2, incomplete_for=100.0)),
 )
 

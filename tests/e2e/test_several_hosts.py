@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from datetime import datetime
 
 import pytest
 
@@ -9,6 +10,8 @@ from tests.e2e.actions import NO_ROUTING_KEY, alerts, press, result_of, submitte
 from tests.e2e.hosts import Hosts
 from tests.proxy import Proxy
 
+ACCOUNT = ("/users", "/teams", "/alert-sources", "/escalation-policies")
+SOURCE = 2247477
 PEOPLE = ("sam", "alice", "robert", "ursula")
 
 pytestmark = pytest.mark.timeout(120)
@@ -57,15 +60,28 @@ async def all_raise(sandbox, first):
         await sandbox.until(lambda person=person: "is being alerted" in words(person.view), timeout=30)
 
 
+def assert_calls_as_of_one_host(sandbox):
+    """ilert's budget is one for all hosts: one reads the account, and the others ask for each key once at most."""
+    asked = Counter(call.path for call in sandbox.ilert.calls if call.method == "GET" and "members" not in call.query)
+    assert {what: asked[what] for what in ACCOUNT} == dict.fromkeys(ACCOUNT, 1)
+    assert asked[f"/alert-sources/{SOURCE}"] <= 2
+
+
 async def test_three_hosts_raise_each_alert_once_and_go_on_when_one_dies(sandbox, hosts):
     await hosts.start()
     await all_raise(sandbox, first=0)
     leader = await hosts.leader()
+    assert_calls_as_of_one_host(sandbox)
     # A claim that it held would keep that person's next alert waiting until its lease is over.
     await hosts.kill(leader)
+    killed_at = time.time()
     await all_raise(sandbox, first=4)
     await sandbox.until(lambda: len(alerts(sandbox)) == 8, timeout=20)
-    assert await hosts.leader() is not leader
+    successor = await hosts.leader()
+    assert successor is not leader
+    took_over_at = datetime.fromisoformat(successor.events("leader_changed")[-1]["timestamp"]).timestamp()
+    assert took_over_at - killed_at <= 15.0
+    assert_calls_as_of_one_host(sandbox)
     assert set(summaries(sandbox).values()) == {1}
     assert [entry.state for entry in await hosts.entries()] == ["raised"] * 8
 

@@ -44,7 +44,7 @@ def test_promtool_takes_the_documented_configuration(tmp_path):
     shutil.copy(RULES, tmp_path)
     good, said = promtool("check", "config", "prometheus.yml", cwd=tmp_path)
     assert good, said
-    assert "6 rules found" in said
+    assert "9 rules found" in said
 
 
 def test_promtool_finds_nothing_to_say_about_names_and_units():

@@ -35,7 +35,7 @@ def title(panel):
 
 def test_it_has_a_row_for_each_question():
     rows = [panel["title"] for panel in PANELS if panel["type"] == "row"]
-    assert rows == ["Is it well?", "People", "Delivery", "ilert", "Slack", "Process"]
+    assert rows == ["Is it well?", "People", "Delivery", "ilert", "Slack", "Process", "Several hosts"]
 
 
 def test_panels_have_ids_of_their_own_and_titles_of_their_own():

@@ -1,14 +1,19 @@
 """What is said of the service, and what counts as ready, from how its parts are."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.outbox.postgres.host_table import Host
 from bot.service.health import (
+    DatabaseSnapshot,
     HealthSnapshot,
     IlertSnapshot,
     OutboxSnapshot,
     SlackSnapshot,
+    answer,
     conditions,
     is_ready,
     status,
@@ -27,6 +32,10 @@ STUCK = SlackSnapshot(alive=False, down_for=4000)
 FULL = OutboxSnapshot(waiting=2, problem="disk full", problem_for=599)
 FULL_FOR_LONG = OutboxSnapshot(waiting=2, problem="disk full", problem_for=700)
 HANGING = OutboxSnapshot(silent_for=61)
+ALPHA = Host("alpha", "0.1.0", "v1", 1000.0, 0.5, leads=True, leases=2)
+BETA = Host("beta", "0.1.0", "v1", 1000.0, 1.5)
+SHARED = DatabaseSnapshot(waiting=2, oldest_for=7.0, here="beta", hosts=(ALPHA, BETA))
+AWAY = DatabaseSnapshot(problem="connection refused", problem_for=9.0, here="beta")
 
 
 @pytest.mark.parametrize(
@@ -56,6 +65,11 @@ HANGING = OutboxSnapshot(silent_for=61)
             "connected, no alert waiting, Slack does not accept SLACK_BOT_TOKEN (token_revoked)",
         ),
         (HealthSnapshot(SILENT), "nothing heard from Slack for 70 s, no alert waiting"),
+        (HealthSnapshot(CONNECTED, database=SHARED), "connected, 2 alerts waiting, one of 2 hosts"),
+        (
+            HealthSnapshot(CONNECTED, database=replace(SHARED, here="alpha", policies_differ=True)),
+            "connected, 2 alerts waiting, leader of 2 hosts, hosts that share the database go by different policies",
+        ),
         (
             HealthSnapshot(CONNECTED, policy_refused=True),
             "connected, no alert waiting, policy file refused, the last good one stays in force",
@@ -123,6 +137,27 @@ def test_ready_is_who_can_take_alerts(snapshot, ready, codes):
 )
 def test_the_watchdog_starves_only_where_a_new_start_could_help(snapshot, expected):
     assert wedged(snapshot) == expected
+
+
+def test_readyz_lists_the_hosts_and_counts_what_waits_on_all_of_them():
+    said = answer(HealthSnapshot(CONNECTED, OutboxSnapshot(waiting=1, oldest_for=9.0), database=SHARED))
+    assert (said["ready"], said["waiting"], said["oldest_seconds"]) == (True, 3, 9.0)
+    database = said["database"]
+    assert (database["connected"], database["host"]) == (True, "beta")
+    assert [(one["name"], one["leads"], one["leases"]) for one in database["hosts"]] == [
+        ("alpha", True, 2),
+        ("beta", False, 0),
+    ]
+
+
+def test_readyz_says_that_the_database_is_away_and_nothing_of_one_that_is_not_shared():
+    assert answer(HealthSnapshot(CONNECTED, database=AWAY))["database"] == {
+        "connected": False,
+        "host": "beta",
+        "hosts": [],
+    }
+    said = answer(HealthSnapshot(CONNECTED))
+    assert (said["database"], said["oldest_seconds"]) == (None, None)
 
 
 seconds = st.floats(0, 1e7)

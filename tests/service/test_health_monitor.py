@@ -18,6 +18,9 @@ from bot.slack.socket_mode.health import SocketHealth
 
 
 class Store:
+    def now(self):
+        return 7.0
+
     async def probe(self):
         return QueueStats(3, 5.0)
 

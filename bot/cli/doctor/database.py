@@ -60,8 +60,8 @@ def _hosts(found: Facts) -> Iterator[CheckResult]:
     for host in found.hosts:
         status = Status.INFO if host in alive else Status.WARNING
         shared = "is alive" if host in alive else "has shown no sign of life"
-        yield CheckResult(status, "host", _described(host, found.leader), "" if host in alive else _IS_IT_GONE, shared)
-    if alive and found.leader is None:
+        yield CheckResult(status, "host", _described(host), "" if host in alive else _IS_IT_GONE, shared)
+    if alive and not any(host.leads for host in found.hosts):
         text = "none: nobody reads the ilert account"
         yield CheckResult(Status.WARNING, "leader", text, "one takes the lead within 15 seconds", text)
     if len({host.policy_version for host in alive if host.policy_version}) > 1:
@@ -72,8 +72,8 @@ def _hosts(found: Facts) -> Iterator[CheckResult]:
 _IS_IT_GONE = "start it, or disregard it where it is gone for good"
 
 
-def _described(host: Host, leader: str | None) -> str:
-    leads = ", leads" if host.name == leader else ""
+def _described(host: Host) -> str:
+    leads = ", leads" if host.leads else ""
     seen = f"last seen {duration(host.seen_ago)} ago"
     return f"{host.name}: il-alert-bot {host.version}, policy {host.policy_version}, {seen}{leads}"
 

@@ -28,7 +28,6 @@ class Facts:
     synchronous: bool
     """Whether a commit waits for a standby."""
     may_make_tables: bool
-    leader: str | None
     hosts: Sequence[Host]
     """Those that have shown a sign of life within a day."""
 
@@ -47,7 +46,6 @@ def read(database: Database, now: float) -> Facts:
         standbys=standbys,
         synchronous=bool(names),
         may_make_tables=bool(may_make),
-        leader=host_table.leader(database, now),
         hosts=host_table.hosts(database, now, _HOSTS_SECONDS),
     )
 

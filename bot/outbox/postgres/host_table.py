@@ -3,6 +3,8 @@
 An owner is a host and its run, as in `alpha#4711`: what a host held before it was started, it may release.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.alerts import AlertRequest
@@ -26,6 +28,12 @@ ALIVE_SECONDS = 60.0
 """After how long without a sign of life a host is not counted among the hosts."""
 
 
+PAUSE_SECONDS = 60.0
+"""Longer than ilert has anybody wait."""
+
+_PAUSES, _CLAIMS = "pauses of ", "claim of "
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """A host as it shows itself. Times are seconds since 1970, `seen_ago` is in seconds."""
@@ -35,6 +43,10 @@ class Host:
     policy_version: str
     started_at: float
     seen_ago: float
+    leads: bool = False
+    """Whether it reads the ilert account for all hosts, and looks for their alerts."""
+    leases: int = 0
+    """How many alerts it has in hand."""
 
 
 def first_told_by(host: str, now: float) -> Condition:
@@ -132,17 +144,25 @@ def show(database: Database, name: str, version: str, policy_version: str, now: 
 
 def hosts(database: Database, now: float, within: float = ALIVE_SECONDS) -> list[Host]:
     """List the hosts that have shown a sign of life within so many seconds, by name."""
-    records = database.execute("SELECT * FROM host WHERE seen_at > ? ORDER BY name", (now - within,))
+    records = database.execute(
+        "SELECT *, "
+        "EXISTS (SELECT 1 FROM duty WHERE lease_until > ? AND split_part(owner, '#', 1) = host.name) AS leads, "
+        "(SELECT count(*) FROM alert WHERE state = 'waiting' AND split_part(owner, '#', 1) = host.name) AS leases "
+        "FROM host WHERE seen_at > ? ORDER BY name",
+        (now, now - within),
+    )
     return [
-        Host(one["name"], one["version"], one["policy_version"], one["started_at"], max(now - one["seen_at"], 0.0))
+        Host(
+            one["name"],
+            one["version"],
+            one["policy_version"],
+            one["started_at"],
+            max(now - one["seen_at"], 0.0),
+            leads=one["leads"],
+            leases=one["leases"],
+        )
         for one in records
     ]
-
-
-def leader(database: Database, now: float) -> str | None:
-    """Return the host that leads, None where none does now."""
-    record = database.execute("SELECT owner FROM duty WHERE lease_until > ?", (now,)).fetchone()
-    return None if record is None else host_of(record["owner"])
 
 
 def publish(database: Database, name: str, content: str, now: float) -> None:
@@ -160,3 +180,36 @@ def published(database: Database, name: str, since: float) -> tuple[str, float] 
         "SELECT content, written_at FROM shared WHERE name = ? AND written_at > ?", (name, since)
     ).fetchone()
     return None if record is None else (record["content"], record["written_at"])
+
+
+def claim(database: Database, name: str, host: str, now: float, seconds: float) -> bool:
+    """Take something in hand that one host shall do, for so many seconds. Returns false where another one has it."""
+    database.execute("DELETE FROM shared WHERE starts_with(name, ?) AND written_at <= ?", (_CLAIMS, now - seconds))
+    return (
+        database.execute(
+            "INSERT INTO shared (name, content, written_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
+            "written_at = excluded.written_at WHERE shared.content = excluded.content",
+            (f"{_CLAIMS}{name}", host, now),
+        ).rowcount
+        == 1
+    )
+
+
+def share_pauses(database: Database, host: str, seconds: Mapping[str, float], now: float) -> None:
+    """Leave for the other hosts for how many seconds ilert has this one wait, by limit; nothing where it has not."""
+    if seconds:
+        until = {limit: now + wait for limit, wait in seconds.items()}
+        publish(database, f"{_PAUSES}{host}", json.dumps(until), now)
+
+
+def pauses(database: Database, host: str, now: float) -> Mapping[str, float]:
+    """Return for how many seconds ilert has hosts other than this one wait, by limit."""
+    records = database.execute(
+        "SELECT content FROM shared WHERE starts_with(name, ?) AND name <> ? AND written_at > ?",
+        (_PAUSES, f"{_PAUSES}{host}", now - PAUSE_SECONDS),
+    )
+    waits: dict[str, float] = {}
+    for (content,) in records:
+        for limit, until in json.loads(content).items():
+            waits[limit] = max(waits.get(limit, 0.0), until - now)
+    return {limit: wait for limit, wait in waits.items() if wait > 0}

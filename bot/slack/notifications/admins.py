@@ -1,6 +1,6 @@
 """Messages to the admins of the bot, in the channel that the policy names."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from structlog.stdlib import get_logger
@@ -39,11 +39,25 @@ class AdminChannelUnknown(Exception):
     """The channel that the policy names is not known in Slack, or not yet."""
 
 
-class AdminChannel:
-    """Tells the admins what they should know; what cannot be posted stands in the log anyway."""
+async def _alone(_text: str) -> bool:
+    return True
 
-    def __init__(self, slack: SlackApi, policy: Callable[[], ActivePolicy], wordings: Wordings) -> None:
+
+class AdminChannel:
+    """Tells the admins what they should know; what cannot be posted stands in the log anyway.
+
+    `is_first` tells of a text whether it is this host that posts it, where several would.
+    """
+
+    def __init__(
+        self,
+        slack: SlackApi,
+        policy: Callable[[], ActivePolicy],
+        wordings: Wordings,
+        is_first: Callable[[str], Awaitable[bool]] = _alone,
+    ) -> None:
         self._slack = slack
+        self._is_first = is_first
         self._policy = policy
         self._wordings = wordings
 
@@ -87,9 +101,14 @@ class AdminChannel:
 
     async def _post(self, text: str) -> None:
         try:
-            await self.post(text)
+            await self.post_once(text)
         except (SlackFailure, AdminChannelUnknown) as error:
             log.error("admin_notification_failed", problem=str(error))
+
+    async def post_once(self, text: str) -> None:
+        """Post what each of several hosts would say, unless another one has. Raises as `post` does."""
+        if await self._is_first(text):
+            await self.post(text)
 
     async def post(self, text: str) -> None:
         """Post a paragraph, if the policy names a channel for the admins.

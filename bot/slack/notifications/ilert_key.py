@@ -34,7 +34,7 @@ async def keep_telling(channel: AdminChannel, problem: Callable[[], str], *, sle
 async def _told(channel: AdminChannel, text: str) -> bool:
     """Post. Returns False where that may work later."""
     try:
-        await channel.post(text)
+        await channel.post_once(text)
     except (CannotPost, SlackRefused) as error:
         log.error("admin_notification_failed", problem=str(error))
     except (SlackFailure, AdminChannelUnknown) as error:

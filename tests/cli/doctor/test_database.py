@@ -13,8 +13,8 @@ from bot.outbox.postgres.facts import Facts
 from bot.outbox.postgres.host_table import Host
 
 NOW = 1_790_000_000.0
-ALPHA = Host("alpha-1f", "0.1.0", "v1", NOW, 2.0)
-GOOD = Facts(150_000, NOW, (), 0, synchronous=False, may_make_tables=True, leader="alpha-1f", hosts=[ALPHA])
+ALPHA = Host("alpha-1f", "0.1.0", "v1", NOW, 2.0, leads=True)
+GOOD = Facts(150_000, NOW, (), 0, synchronous=False, may_make_tables=True, hosts=[ALPHA])
 
 
 def found(now=NOW, **more):
@@ -35,7 +35,7 @@ def test_a_sound_database_has_nothing_wrong():
         ({"standbys": 1}, Status.WARNING, "standbys"),
         ({"may_make_tables": False}, Status.WARNING, "rights"),
         ({"now": NOW + 3600.0}, Status.WARNING, "clock"),
-        ({"leader": None}, Status.WARNING, "leader"),
+        ({"hosts": [dataclasses.replace(ALPHA, leads=False)]}, Status.WARNING, "leader"),
         ({"hosts": [ALPHA, dataclasses.replace(ALPHA, name="beta", policy_version="v2")]}, Status.WARNING, "policy"),
         ({"hosts": [ALPHA, dataclasses.replace(ALPHA, name="beta", seen_ago=90.0)]}, Status.WARNING, "host"),
     ],
