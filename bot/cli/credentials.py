@@ -12,9 +12,9 @@ from bot.cli.arguments import describe
 from bot.cli.commands import COMMANDS
 from bot.cli.terminal import print_error
 from bot.config import credentials
-from bot.config.credentials import CREDENTIALS, Credential, CredentialMalformed
+from bot.config.credentials import CREDENTIALS, OPTIONAL, Credential, CredentialMalformed
 
-_NAMES = tuple(one.name for one in CREDENTIALS)
+_NAMES = tuple(one.name for one in (*CREDENTIALS, *OPTIONAL))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("sudo il-alert-bot credentials", "asks for all three"),
         ("sudo il-alert-bot credentials ILERT_API_TOKEN", "replaces one"),
         ("sudo il-alert-bot credentials ILERT_API_TOKEN < key", "takes it from a file, or from a pipe"),
+        ("sudo il-alert-bot credentials IL_ALERT_DATABASE_URL", "sets the database that several hosts share"),
     )
-    parser.add_argument("names", nargs="*", type=_name, metavar="NAME", help=f"{', '.join(_NAMES)}; default: all three")
+    parser.add_argument(
+        "names", nargs="*", type=_name, metavar="NAME", help=f"{', '.join(_NAMES)}; default: the first three"
+    )
     parser.add_argument(
         "--directory",
         type=Path,
@@ -49,7 +52,7 @@ def _name(text: str) -> str:
 def run(options: argparse.Namespace) -> int:
     """Ask, check, write. Returns the exit code: 1 where nothing was written."""
     directory: Path = options.directory
-    wanted = [one for one in CREDENTIALS if not options.names or one.name in options.names]
+    wanted = [one for one in (*CREDENTIALS, *OPTIONAL) if one.name in options.names] or CREDENTIALS
     at_terminal = sys.stdin.isatty()
     try:
         credentials.prepare(directory)

@@ -1,4 +1,4 @@
-"""The three secrets as files, one each, that root alone can read and systemd hands to the service."""
+"""The secrets as files, one each, that root alone can read and systemd hands to the service."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
-from bot.config.settings import ApiKey, AppToken, BotToken
+from bot.config.settings import ApiKey, AppToken, BotToken, DatabaseUrl
 from bot.runtime.replace_file import replace_files
 
 DIRECTORY = Path("/etc/il-alert-bot/credentials")
@@ -23,7 +23,7 @@ class Credential:
 
     name: str
     place: str
-    form: TypeAdapter[SecretStr]
+    form: TypeAdapter[SecretStr] | TypeAdapter[SecretStr | None]
 
     def parse(self, text: str) -> str:
         """Return the secret without white space around it.
@@ -32,10 +32,11 @@ class Credential:
             CredentialMalformed: It does not look like one.
         """
         try:
-            return self.form.validate_python(text).get_secret_value()
+            secret = self.form.validate_python(text)
         except ValidationError as error:
             expected = error.errors(include_input=False)[0]["msg"].removeprefix("Value error, ")
             raise CredentialMalformed(f"{self.name}: {expected}") from None
+        return "" if secret is None else secret.get_secret_value()
 
 
 CREDENTIALS = (
@@ -50,6 +51,16 @@ CREDENTIALS = (
         TypeAdapter(AppToken),
     ),
     Credential("ILERT_API_TOKEN", "an API key of an admin in ilert", TypeAdapter(ApiKey)),
+)
+
+"""Those that every installation needs."""
+
+OPTIONAL = (
+    Credential(
+        "IL_ALERT_DATABASE_URL",
+        "the database that several hosts share, postgresql://…; without it, the outbox is a file of this host",
+        TypeAdapter(DatabaseUrl),
+    ),
 )
 
 

@@ -88,6 +88,7 @@ AppToken = Annotated[SecretStr, _secret("xapp-", "a Slack app-level token, which
 ApiKey = Annotated[
     SecretStr, _secret("", "an ilert API key, without spaces; not a token of Slack", other_prefixes=("xox", "xapp-"))
 ]
+DatabaseUrl = Annotated[SecretStr | None, AfterValidator(_database_url)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 _EXPECTED = {
@@ -125,9 +126,7 @@ class LocalSettings(BaseSettings):
     directory_max_age_hours: float = Field(24.0, gt=0, validation_alias="IL_ALERT_DIRECTORY_MAX_AGE_HOURS")
     drill_source: int | None = Field(None, gt=0, validation_alias="IL_ALERT_DRILL_SOURCE")
     drill_policy: int | None = Field(None, gt=0, validation_alias="IL_ALERT_DRILL_POLICY")
-    database_url: Annotated[SecretStr | None, AfterValidator(_database_url)] = Field(
-        None, validation_alias="IL_ALERT_DATABASE_URL"
-    )
+    database_url: DatabaseUrl = Field(None, validation_alias="IL_ALERT_DATABASE_URL")
     listen_address: Annotated[str, AfterValidator(_address)] = Field(
         "127.0.0.1:9095", validation_alias="IL_ALERT_LISTEN"
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import credentials as command
-from bot.config.credentials import CREDENTIALS
+from bot.config.credentials import CREDENTIALS, OPTIONAL
 
 # setsid makes the terminal the one that /dev/tty means; env undoes that a shell starts what runs in the background,
 # these tests perhaps, with SIGINT ignored.
@@ -80,7 +80,16 @@ def kept(tmp_path):
 
 
 def test_the_names_are_those_that_the_service_takes():
-    assert tuple(one.name for one in CREDENTIALS) == command._NAMES
+    assert tuple(one.name for one in (*CREDENTIALS, *OPTIONAL)) == command._NAMES
+
+
+def test_the_url_of_a_shared_database_is_asked_for_only_by_its_name(piped, tmp_path):
+    url = "postgresql://bot:hunter2@db.acme.example/bot"
+    piped(f"{url}\n", "IL_ALERT_DATABASE_URL")
+    assert kept(tmp_path) == {"IL_ALERT_DATABASE_URL": url}
+    refused = piped("mysql://bot@db.acme.example/bot\n", "IL_ALERT_DATABASE_URL")
+    assert "expected the URL of a PostgreSQL database" in refused.stderr
+    assert kept(tmp_path) == {"IL_ALERT_DATABASE_URL": url}
 
 
 def test_typed_at_a_terminal(at_terminal, tmp_path):

@@ -14,6 +14,8 @@ import pytest
 from tests.install.machine import REPOSITORY, Impossible, Machine, debootstrap, keep_mounts_to_ourselves
 from tests.install.service import NEWER, PIP, SERVICE, VERSION, configure, replace, start_sandbox
 
+LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-postgresql.lock")
+
 
 @pytest.fixture(scope="session")
 def folder():
@@ -41,7 +43,7 @@ def debian(folder):
 @pytest.fixture(scope="session")
 def wheels(folder):
     """All locked packages, as Debian's Python needs them."""
-    locks = [f"--requirement={REPOSITORY / name}" for name in ("requirements.lock", "requirements-build.lock")]
+    locks = [f"--requirement={REPOSITORY / name}" for name in LOCKS]
     version = subprocess.check_output(["/usr/bin/python3", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "download"]
     how = ["--require-hashes", "--only-binary=:all:", f"--python-version={version.decode().strip()}"]

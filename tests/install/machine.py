@@ -46,7 +46,7 @@ def debootstrap(folder):
             "mmdebstrap",
             "--quiet",
             "--variant=minbase",
-            "--include=ca-certificates,make,python3-venv,systemd",
+            "--include=ca-certificates,libpq5,make,python3-venv,systemd",
             release["VERSION_CODENAME"],
             folder,
             *(path for path in sources if path.exists()),

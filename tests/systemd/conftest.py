@@ -8,7 +8,7 @@ import pytest
 
 from bot.sandbox.server import Sandbox
 from bot.sandbox.worlds import small_world
-from tests.systemd.service import OVERRIDES, STATE, UNIT, Service, run
+from tests.systemd.service import CONFIGURATION, OVERRIDES, STATE, UNIT, Service, run
 
 
 def pytest_collection_modifyitems(items):
@@ -48,5 +48,16 @@ async def service(sandbox):
     yield service
     await service.systemctl("stop", UNIT)
     await service.systemctl("reset-failed", UNIT)
-    shutil.rmtree(OVERRIDES, ignore_errors=True)
+    for folder in OVERRIDES.values():
+        shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(STATE, ignore_errors=True)
+
+
+@pytest.fixture
+def database_url(service):
+    """The URL of a database that hosts share, as the service's secret."""
+    file = CONFIGURATION / "credentials" / "IL_ALERT_DATABASE_URL"
+    url = "postgresql://bot:hunter2@db.acme.example/bot"
+    file.write_text(f"{url}\n")
+    yield url
+    file.unlink()

@@ -8,10 +8,11 @@ from pathlib import Path
 from tests.e2e.settings import POLICY
 
 UNIT = "il-alert-bot.service"
+DRILL = "il-alert-bot-drill.service"
 PYTHON = "/opt/il-alert-bot/current/bin/python3"
 CONFIGURATION = Path("/etc/il-alert-bot")
 STATE = Path("/var/lib/il-alert-bot")
-OVERRIDES = Path(f"/run/systemd/system/{UNIT}.d")
+OVERRIDES = {unit: Path(f"/run/systemd/system/{unit}.d") for unit in (UNIT, DRILL)}
 
 
 async def run(*command):
@@ -44,9 +45,9 @@ class Service:
         self.policy_file.write_text(POLICY)
         self.policy_file.chmod(0o644)
 
-    async def override(self, text):
-        """Change the unit, as `systemctl edit --runtime` does."""
-        _write_override(text)
+    async def override(self, text, unit=UNIT):
+        """Change a unit, as `systemctl edit --runtime` does."""
+        _write_override(text, unit)
         await self.systemctl("daemon-reload")
 
     async def systemctl(self, *arguments):
@@ -79,6 +80,6 @@ class Service:
         return printed
 
 
-def _write_override(text):
-    OVERRIDES.mkdir(parents=True, exist_ok=True)
-    (OVERRIDES / "test.conf").write_text(text)
+def _write_override(text, unit):
+    OVERRIDES[unit].mkdir(parents=True, exist_ok=True)
+    (OVERRIDES[unit] / "test.conf").write_text(text)

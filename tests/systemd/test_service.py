@@ -6,7 +6,7 @@ import textwrap
 import pytest
 
 from tests.e2e.actions import alerts, press
-from tests.systemd.service import CONFIGURATION, PYTHON, STATE, UNIT, run
+from tests.systemd.service import CONFIGURATION, DRILL, PYTHON, STATE, UNIT, run
 
 ACTIVE = "active"
 
@@ -128,6 +128,26 @@ async def test_a_missing_credential_is_no_reason_to_start_again_and_again(servic
     code, _ = await service.systemctl("start", UNIT)
     assert code == 1
     assert (await service.show("ActiveState"), await service.show("NRestarts")) == ("failed", "0")
+
+
+async def test_the_url_of_a_shared_database_reaches_the_service_where_there_is_one(service, database_url):
+    # Without one, as in all other tests, it starts all the same.
+    code, _ = await service.systemctl("start", UNIT)
+    assert code == 1
+    # What is installed here has no driver, and says so as soon as it has read the URL.
+    assert await service.show("ExecMainStatus") == "78"
+    journal = await service.journal()
+    assert "PostgreSQL needs the extra ilert-slack-bot[postgresql]" in journal
+    assert database_url not in journal
+
+
+async def test_the_url_of_a_shared_database_reaches_the_drill_as_well(service, database_url):
+    printing = "[Service]\nExecStart=\nExecStart=/bin/sh -c 'cat $CREDENTIALS_DIRECTORY/IL_ALERT_DATABASE_URL'\n"
+    await service.override(printing, DRILL)
+    code, _ = await service.systemctl("start", DRILL)
+    assert code == 0
+    _, printed = await run("journalctl", "--unit", DRILL, "--output=cat", "--no-pager")
+    assert database_url in printed
 
 
 async def test_an_outage_of_slack_at_the_start_is_told_and_keeps_no_alert_from_ilert(sandbox, service):
