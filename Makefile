@@ -6,6 +6,8 @@ BIN := .venv/bin
 # What a release has besides: postgresql, the driver for a database that several hosts share.
 EXTRA ?=
 export EXTRA
+# On how many hosts the demo runs the bot; several share a PostgreSQL, whose programs must be there: make demo HOSTS=3
+HOSTS ?= 1
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 SOAK_MINUTES ?= 5
@@ -26,8 +28,8 @@ PYTEST := $(BIN)/pytest --dist worksteal
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/runtime $(CATALOGUES:.po=.mo) ## Try it: a simulated Slack and ilert, and the real daemon
-	@exec $(BIN)/il-alert-bot demo
+demo: .venv/runtime $(CATALOGUES:.po=.mo) $(if $(filter-out 1,$(HOSTS)),.venv/postgresql) ## Try it: a simulated Slack and ilert, and the real daemon (HOSTS=3: on three hosts)
+	@exec $(BIN)/il-alert-bot demo --hosts $(HOSTS)
 
 install: ## Install on this machine, or upgrade (as root); DESTDIR=DIR for below a directory
 	@systemd/install.sh install $(SYSTEM_PYTHON)
@@ -120,6 +122,11 @@ clean: ## Remove all that was built or installed here
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock \
 		--requirement requirements-build.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/postgresql: .venv/runtime requirements-postgresql.lock
+	@echo "Installing PostgreSQL's driver into .venv."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-postgresql.lock
 	@touch $@
 
 .venv/development: .venv/runtime requirements-dev.lock

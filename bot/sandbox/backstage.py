@@ -23,7 +23,10 @@ DaemonState = Literal["started", "restarting", "dead", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class DaemonStatus:
-    """How the bot's process is. `since` is in seconds since 1970; `pid` is None while there is no process."""
+    """How a process is, the bot's or that of its database.
+
+    `since` is in seconds since 1970; `pid` is None while there is no process.
+    """
 
     state: DaemonState
     pid: int | None
@@ -31,6 +34,18 @@ class DaemonStatus:
     starts: int
     ended: str = ""
     """How the last process ended, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostStatus:
+    """One of several hosts that share a database: its process, and what it shows the others."""
+
+    name: str
+    daemon: DaemonStatus
+    leads: bool
+    """Whether it reads the ilert account for all hosts, and looks for their alerts."""
+    leases: int
+    """How many alerts it has in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,8 @@ class OutboxRow:
     alert_id: int | None
     told: bool
     """Whether the person has heard how it ended."""
+    host: str = ""
+    """Of several hosts the one that has it in hand, or keeps it while the database is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +100,18 @@ class PolicyFile:
 
 @dataclass(frozen=True, slots=True)
 class BackstageState:
-    """All of it at one moment. `knowledge` is another one whenever the bot's reasons may be."""
+    """All of it at one moment. `knowledge` is another one whenever the bot's reasons may be.
+
+    Where several hosts share a database, `daemon` is the process of one that runs, if any does.
+    """
 
     scenario: Scenario
     daemon: DaemonStatus
     outbox: Sequence[OutboxRow]
     policy: PolicyFile
     knowledge: str
+    hosts: Sequence[HostStatus] = ()
+    database: DaemonStatus | None = None
 
 
 class Conflict(Exception):
@@ -103,16 +125,18 @@ class Backstage(Protocol):
         """Return what is known now."""
         ...
 
-    def kill(self, *, restart: bool) -> None:
-        """End the bot's process on the spot (SIGKILL), and start it again or leave it dead.
+    def kill(self, process: str, *, restart: bool) -> None:
+        """End a process on the spot (SIGKILL), and start it again or leave it dead.
+
+        `process` names a host, or is `database`; it is empty where the bot has but one process.
 
         Raises:
-            Conflict: It does not run.
+            Conflict: It does not run, or there is none of this name.
         """
         ...
 
-    def start(self) -> None:
-        """Start the bot's process if there is none."""
+    def start(self, process: str) -> None:
+        """Start a process if it does not run. Raises `Conflict` where there is none of this name."""
         ...
 
     async def save_policy(self, text: str) -> None:

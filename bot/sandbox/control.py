@@ -162,11 +162,11 @@ class Control:
         return _OK
 
     async def _kill(self, body: Body) -> Answer:
-        self._bot().kill(restart=bool(body.get("restart")))
+        self._bot().kill(_process(body), restart=bool(body.get("restart")))
         return _OK
 
-    async def _start(self, _body: Body) -> Answer:
-        self._bot().start()
+    async def _start(self, body: Body) -> Answer:
+        self._bot().start(_process(body))
         return _OK
 
     async def _save_policy(self, body: Body) -> Answer:
@@ -198,6 +198,11 @@ def _text(body: Body, name: str) -> str:
     if not isinstance(value, str):
         raise ImpossibleAction(f"{name} must be a string")
     return value
+
+
+def _process(body: Body) -> str:
+    """Return which process is meant; the bot's where there is but one."""
+    return _text(body, "process") if "process" in body else ""
 
 
 def _scripts(body: Body) -> dict[str, list[Any]]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -58,6 +59,7 @@ class Live:
             "envelopes": [_envelope(one) for one in reversed(slack.socket.envelopes[-ENVELOPES_SHOWN:])],
             "faults": slack.faults.json(),
             "connections": len(slack.socket.connections),
+            "connected_hosts": Counter(one.host for one in slack.socket.connections if one.host),
             "backstage": None if self.backstage is None else asdict(self.backstage.state()),
         }
 
@@ -151,6 +153,7 @@ def _envelope(envelope: Envelope) -> dict[str, Any]:
         "at": timestamp(envelope.at),
         "type": envelope.kind,
         "id": envelope.id,
+        "host": envelope.host,
         "acked_ms": None if ack is None else ack.ms,
         "ack": None if ack is None else _shown(ack.payload),
         "payload": _shown(envelope.payload),

@@ -91,6 +91,10 @@ class Sandbox:
         """The base of Slack's Web API, with a slash at its end."""
         return f"{self.base_url}slack/api/"
 
+    def slack_api_url_of(self, host: str) -> str:
+        """Return the same for one host of several, which is known by it from then on."""
+        return f"{self.base_url}slack/{host}/api/"
+
     @property
     def ilert_endpoint(self) -> str:
         """What ilert's API address is without `/api`."""
@@ -155,6 +159,7 @@ class Sandbox:
         application.add_routes(
             [
                 web.route("*", "/slack/api/{method}", web_api.answer),
+                web.route("*", "/slack/{host}/api/{method}", web_api.answer),
                 web.get("/slack/link/", self.slack.socket.accept),
                 web.post("/slack/hooks/{kind}/{key}", self.slack.response_urls.answer),
                 *self._ilert_api.routes(),

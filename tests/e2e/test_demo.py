@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 
 from bot.cli.demo.scenarios import SCENARIOS
+from tests import postgres
 from tests.e2e.demo import WAIT_SECONDS, address, running
 
 
@@ -195,6 +196,50 @@ async def test_a_daemon_is_killed_and_started_again_from_the_page(tmp_path):
         await newcomer.do("daemon/kill", restart=True)
         await newcomer.seen(lambda state: state["backstage"]["daemon"]["state"] == "restarting")
         await newcomer.seen(lambda state: state["backstage"]["daemon"]["starts"] == 2 and state["connections"])
+
+
+def host(state, name):
+    return next((one for one in state["backstage"]["hosts"] if one["name"] == name), None)
+
+
+@pytest.mark.skipif(postgres.programs() is None, reason=postgres.MISSING)
+async def test_three_hosts_are_shown_and_any_of_them_and_the_database_can_be_killed(tmp_path):
+    async with (
+        running(tmp_path, "demo", "--hosts", "3", "--port", "0") as (_, printed),
+        page(address(printed)) as admin,
+    ):
+        state = await admin.seen(
+            lambda state: (
+                len(state["connected_hosts"]) == 3
+                and any(one["leads"] for one in state["backstage"]["hosts"])
+                and state
+            )
+        )
+        assert [one["name"] for one in state["backstage"]["hosts"]] == ["alpha", "beta", "gamma"]
+        assert state["backstage"]["database"]["state"] == "started"
+        leader = next(one["name"] for one in state["backstage"]["hosts"] if one["leads"])
+        await admin.do("command", user=SAM, channel=DEMO, text="/il-alert the checkout is down")
+        state = await admin.seen(lambda state: dialog(state) and state)
+        assert state["envelopes"][0]["host"] in ("alpha", "beta", "gamma")
+        values = {"choice": {"choice": "2247477:81211"}, "summary": {"summary": "down"}, "details": {"details": ""}}
+        await admin.do("view/submit", user=SAM, view_id=dialog(state)["id"], values=values)
+        await admin.seen(lambda state: [row["state"] for row in state["backstage"]["outbox"]] == ["raised"])
+        await admin.do("daemon/kill", process=leader)
+        await admin.seen(lambda state: host(state, leader)["daemon"]["state"] == "dead")
+        await admin.seen(
+            lambda state: any(one["leads"] for one in state["backstage"]["hosts"] if one["name"] != leader)
+        )
+        await admin.do("daemon/kill", process="database", restart=True)
+        await admin.seen(lambda state: state["backstage"]["database"]["state"] == "restarting")
+        await admin.do("daemon/start", process=leader)
+        await admin.seen(
+            lambda state: (
+                state["backstage"]["database"]["state"] == "started"
+                and leader in state["connected_hosts"]
+                and any(one["leads"] for one in state["backstage"]["hosts"])
+            )
+        )
+        assert (await admin.do("daemon/kill", process="delta"))["ok"] is False
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

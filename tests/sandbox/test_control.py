@@ -40,6 +40,7 @@ async def test_the_whole_state_comes_at_once(live):
         "envelopes",
         "faults",
         "connections",
+        "connected_hosts",
         "backstage",
         "homes",
     }

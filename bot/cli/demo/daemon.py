@@ -1,12 +1,15 @@
-"""The real daemon as a process of the demo: started, killed, and started again as a service manager would."""
+"""A process of the demo, such as the real daemon: started, killed, and started again as a service manager would."""
 
 import asyncio
 import os
+import pwd
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
 
 from bot.cli.exits import CONFIGURATION as EXIT_CONFIGURATION
 from bot.sandbox.backstage import Conflict, DaemonState, DaemonStatus
@@ -18,11 +21,33 @@ _STOP_SECONDS = 15.0
 _NO_PROXY = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
 
 
-class Daemon:
-    """Keeps one process of `il-alert-bot run` alive. `changed` is called whenever `status` is another one."""
+RUN = (sys.executable, "-m", "bot.cli.main", "run")
 
-    def __init__(self, settings: Mapping[str, str], changed: Callable[[], None]) -> None:
-        self._environment = {**os.environ, **_NO_PROXY, **settings}
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What to run, as whom, and the signal that stops it in order. `name` is for people."""
+
+    name: str = "The daemon"
+    command: Sequence[str] = RUN
+    settings: Mapping[str, str] = field(default_factory=dict)
+    user: str | None = None
+    stop: signal.Signals = signal.SIGTERM
+
+
+def as_user(user: str | None) -> Mapping[str, Any]:
+    """Return what makes `subprocess` run something as a user, and with nobody else's rights."""
+    if user is None:
+        return {}
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": ()}
+
+
+class Daemon:
+    """Keeps one process of a program alive. `changed` is called whenever `status` is another one."""
+
+    def __init__(self, program: Program, changed: Callable[[], None]) -> None:
+        self._program = program
+        self._environment = {**os.environ, **_NO_PROXY, **program.settings}
         self._changed = changed
         self._process: asyncio.subprocess.Process | None = None
         self._wanted = asyncio.Event()
@@ -45,7 +70,7 @@ class Daemon:
     def kill(self, *, restart: bool) -> None:
         """End the process on the spot. See `Backstage.kill`."""
         if self._process is None or self._process.returncode is not None:
-            raise Conflict("the daemon does not run")
+            raise Conflict(f"{self._program.name[0].lower()}{self._program.name[1:]} does not run")
         self._restart = restart
         self._process.kill()
 
@@ -59,7 +84,7 @@ class Daemon:
         self._restart = True
         # In its own session, so that Ctrl-C reaches it only through us.
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot.cli.main", "run", env=self._environment, start_new_session=True
+            *self._program.command, env=self._environment, start_new_session=True, **as_user(self._program.user)
         )
         self._is("started", pid=self._process.pid, starts=self.status.starts + 1)
         code = await self._process.wait()
@@ -70,12 +95,12 @@ class Daemon:
             self._is("refused", ended=ended)
         else:
             self._is("restarting" if self._restart else "dead", ended=ended)
-        print(f"The daemon was {ended}." if code < 0 else f"The daemon {ended}.", file=sys.stderr)
+        print(f"{self._program.name} {'was ' if code < 0 else ''}{ended}.", file=sys.stderr)
 
     async def _stop(self) -> None:
         if self._process is None or self._process.returncode is not None:
             return
-        self._process.terminate()
+        self._process.send_signal(self._program.stop)
         try:
             await asyncio.wait_for(self._process.wait(), _STOP_SECONDS)
         except TimeoutError:

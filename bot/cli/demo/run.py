@@ -6,14 +6,18 @@ import shutil
 import sys
 import tempfile
 import textwrap
+from contextlib import nullcontext
 from pathlib import Path
 
 from bot.cli import exits
 from bot.cli.arguments import describe
 from bot.cli.demo.bot_control import BotControl
+from bot.cli.demo.database import Cluster, cluster
+from bot.cli.demo.hosts import NAMES, alone, several
 from bot.cli.demo.sandbox import add_scenario, serve, settings_for, stop_on_signals
 from bot.cli.demo.scenarios import SCENARIOS, ScenarioSetup
 from bot.cli.exits import CommandFailed
+from bot.outbox.opening import DriverMissing
 from bot.sandbox.server import Sandbox
 from bot.sandbox.slack.actions import ImpossibleAction
 
@@ -27,29 +31,47 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Start the sandbox and the real daemon, connected to it as to the real Slack and ilert.",
         ("il-alert-bot demo", "then open the address that it prints"),
         ("il-alert-bot demo --scenario outage", "to begin in the middle of an outage of ilert"),
+        ("il-alert-bot demo --hosts 3", "three hosts that share a PostgreSQL, to kill any of them"),
     )
     add_scenario(parser, SCENARIOS)
+    parser.add_argument(
+        "--hosts",
+        type=int,
+        choices=range(1, len(NAMES) + 1),
+        default=1,
+        help="how many hosts the bot runs on; more than one need PostgreSQL's programs; default: 1",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Run sandbox and daemon until interrupted. Returns the exit code."""
     # A new directory each time: the simulated world starts afresh, and so must the bot in it.
-    with tempfile.TemporaryDirectory(prefix="il-alert-bot-demo-") as state_dir:
-        asyncio.run(_demo(options.port, SCENARIOS[options.scenario], Path(state_dir)))
+    with (
+        tempfile.TemporaryDirectory(prefix="il-alert-bot-demo-") as state_dir,
+        cluster() if options.hosts > 1 else nullcontext() as database,
+    ):
+        try:
+            asyncio.run(_demo(options, Path(state_dir), database))
+        except DriverMissing as error:
+            raise CommandFailed(str(error), exits.MISTAKES) from error
     return exits.OK
 
 
-async def _demo(port: int, setup: ScenarioSetup, state_dir: Path) -> None:
+async def _demo(options: argparse.Namespace, state_dir: Path, database: Cluster | None) -> None:
+    setup = SCENARIOS[options.scenario]
     stop = stop_on_signals()
     policy_file = _policy_file(setup.policy)
-    async with serve(setup.world(), port) as sandbox:
+    async with serve(setup.world(), options.port) as sandbox:
         settings = {
             **settings_for(sandbox),
             "IL_ALERT_CONFIG": str(policy_file.absolute()),
-            "IL_ALERT_STATE_DIR": str(state_dir),
             "IL_ALERT_LISTEN": "127.0.0.1:0",
         }
-        control = BotControl(sandbox, setup.scenario, policy_file, state_dir, settings)
+        if database is None:
+            bot = alone(settings, state_dir, sandbox.notify)
+        else:
+            bot = several(options.hosts, sandbox, settings, state_dir, database)
+        control = BotControl(sandbox, setup.scenario, policy_file, bot)
         sandbox.show(control)
         print(
             f"\n  Open      {sandbox.page_url}\n"
@@ -73,9 +95,7 @@ async def _run_until(stop: asyncio.Event, control: BotControl, sandbox: Sandbox,
 
 async def _open(control: BotControl, sandbox: Sandbox, setup: ScenarioSetup) -> None:
     """Begin as the scenario says, as soon as the bot is ready for it."""
-    await sandbox.until(
-        lambda: bool(sandbox.slack.socket.connections) and control.files.directory is not None, timeout=None
-    )
+    await sandbox.until(lambda: bool(sandbox.slack.socket.connections) and control.directory is not None, timeout=None)
     try:
         await setup.opening(sandbox)
     except (ImpossibleAction, TimeoutError) as error:

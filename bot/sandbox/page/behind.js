@@ -3,6 +3,7 @@
 import { daemonSwitches } from "./daemon.js";
 import { h } from "./dom.js";
 import { faultSwitches } from "./faults.js";
+import { hostSwitches } from "./hosts.js";
 import { outboxList } from "./outbox.js";
 import { policyEditor } from "./policy_file.js";
 import { reasonsPanel } from "./reasons.js";
@@ -15,7 +16,7 @@ import { timeline } from "./timeline.js";
  * Returns `show(state, choice)`, which shows a state to the person of a choice, and `open(name)`, which opens a tab.
  */
 export function behindPane(root, backstage) {
-  const pages = backstage ? [reliability(), reasons(), policy(), wires()] : [faults(), wires()];
+  const pages = backstage ? [reliability(backstage.hosts.length > 0), reasons(), policy(), wires()] : [faults(), wires()];
   const tabs = tabList("Behind the scenes", pages);
   root.replaceChildren(
     h(
@@ -34,11 +35,11 @@ export function behindPane(root, backstage) {
 
 const panelOf = (...children) => h("div", { class: "pane-body" }, ...children);
 
-function reliability() {
+function reliability(several) {
   const parts = { faults: h("div"), daemon: h("div"), outbox: h("div", { class: "outbox" }) };
   const shows = [
     faultSwitches(parts.faults),
-    daemonSwitches(parts.daemon),
+    (several ? hostSwitches : daemonSwitches)(parts.daemon),
     outboxList(parts.outbox),
   ];
   const panel = panelOf(h("div", { class: "faults" }, parts.faults, parts.daemon), parts.outbox);

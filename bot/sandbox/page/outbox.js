@@ -23,6 +23,7 @@ export const isOnItsWay = ({ state }) => OPEN.includes(state);
 
 /** Prepare the list in `root`; returns the function that shows a state in it. */
 export function outboxList(root) {
+  const title = document.createTextNode("");
   const waiting = h("span", { class: "pill" });
   const none = h(
     "p",
@@ -31,8 +32,9 @@ export function outboxList(root) {
     "Take ilert down, submit an alert, kill the bot, bring both back: it arrives once.",
   );
   const list = h("ol", { "aria-live": "polite" });
-  root.replaceChildren(h("h3", {}, "Outbox, on the bot's disk ", waiting), none, list);
-  return ({ backstage: { outbox, daemon }, alerts }) => {
+  root.replaceChildren(h("h3", {}, title, waiting), none, list);
+  return ({ backstage: { outbox, daemon, database }, alerts }) => {
+    title.data = database ? "Outbox, in the database of all hosts " : "Outbox, on the bot's disk ";
     const open = outbox.filter(isOnItsWay).length;
     waiting.textContent = open ? `${open} waiting` : "none waiting";
     none.hidden = outbox.length > 0;
@@ -77,8 +79,9 @@ function wordsOf(row, alive) {
   if (!isOnItsWay(row)) return row.problem;
   const fate = row.unknown_since === null ? "" : "Its fate is unknown: ilert may have it or not. ";
   if (!alive) return `${fate}The bot is dead; the row is safe, and continues when the bot starts.`;
-  if (row.sending && row.unknown_since !== null) return `${fate}The bot asks ilert before it sends again.`;
-  if (row.sending) return "Being sent.";
+  const who = row.host ? `Host ${row.host}` : "The bot";
+  if (row.sending && row.unknown_since !== null) return `${fate}${who} asks ilert before it sends again.`;
+  if (row.sending) return row.host ? `Being sent by ${row.host}.` : "Being sent.";
   const next = row.next_try_at ? `Next try at ${preciseClock(moment(row.next_try_at)).slice(0, 8)}. ` : "";
   return `${fate}${next}${row.problem}`;
 }

@@ -40,7 +40,7 @@ function entriesOf({ envelopes, calls }) {
   return all.sort((one, other) => other.n - one.n);
 }
 
-function envelopeEntry({ n, at, type, id, acked_ms: acked, ack, payload }) {
+function envelopeEntry({ n, at, type, id, host, acked_ms: acked, ack, payload }) {
   const time = moment(at).getTime();
   const took = acked ?? Date.now() - time;
   return {
@@ -48,6 +48,7 @@ function envelopeEntry({ n, at, type, id, acked_ms: acked, ack, payload }) {
     n,
     time,
     kind: "envelope",
+    direction: host && `Slack → ${host}`,
     what: type,
     result: acked === null ? "no ack yet" : `ack ${Math.round(acked)} ms`,
     bad: took > ACK_WITHIN_MS,
@@ -76,12 +77,12 @@ function callEntry({ n, at, to, what, status, ms, request, answer }) {
   };
 }
 
-function entryRow({ time, kind, what, result, bad, json }) {
+function entryRow({ time, kind, direction, what, result, bad, json }) {
   const summary = h(
     "summary",
     {},
     h("time", {}, preciseClock(new Date(time))),
-    h("span", { class: `direction ${kind}` }, DIRECTIONS[kind] ?? kind),
+    h("span", { class: `direction ${kind}` }, direction || DIRECTIONS[kind]),
     h("span", { class: "what" }, what),
     h("span", { class: bad ? "result bad" : "result" }, result),
   );

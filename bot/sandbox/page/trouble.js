@@ -18,6 +18,12 @@ const SLACK = { api_down: "Slack's API is down", api_slow: "Slack is slow" };
 const otherwise = (state) =>
   state.startsWith("gateway") ? "a gateway answers instead of ilert" : "ilert answers with errors";
 
+/** Name the hosts that are dead while others serve, and the database that they share. */
+function deadProcesses({ hosts, database }) {
+  const all = [...hosts.map(({ name, daemon }) => [name, daemon]), ["the database", database]];
+  return all.filter(([, process]) => process && process.state !== "started").map(([name]) => `${name} is dead`);
+}
+
 /** Show it in `root`. */
 export function showTrouble(root, { faults, connections, backstage }) {
   const alive = !backstage || backstage.daemon.state === "started";
@@ -26,6 +32,7 @@ export function showTrouble(root, { faults, connections, backstage }) {
     faults.ilert === "up" && faults.ilert_latency_ms > 0 && "ilert is slow",
     faults.slack !== "up" && SLACK[faults.slack],
     backstage && !alive && "the bot is dead",
+    ...(backstage && alive ? deadProcesses(backstage) : []),
     backstage && alive && connections === 0 && "the bot is not connected",
   ].filter(Boolean);
   drawList(root, all, (one) => one, (one) => h("span", { class: "pill bad" }, one));

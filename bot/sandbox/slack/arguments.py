@@ -17,6 +17,8 @@ class Arguments:
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self.values = dict(values)
+        self.host = ""
+        """Which host of the app calls, where several have addresses of their own here."""
 
     def text(self, name: str) -> str:
         """Return a text; empty if it was not given."""

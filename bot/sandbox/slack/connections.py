@@ -16,19 +16,21 @@ GRACE_SECONDS = 1.0
 class Connection:
     """A connection that was accepted. Pings are sent, but answered by whoever reads the frames."""
 
-    def __init__(self, request: web.Request, websocket: web.WebSocketResponse, ping_seconds: float) -> None:
+    def __init__(self, request: web.Request, websocket: web.WebSocketResponse, ping_seconds: float, host: str) -> None:
         self._request = request
         self.websocket = websocket
+        self.host = host
+        """Which host of the app is at the other end, where that is known."""
         self.silent = False
         """Whether it is dead without having been closed: nothing is read, answered or sent any more."""
         self._pinging = asyncio.create_task(self._ping(ping_seconds))
 
     @classmethod
-    async def accepted(cls, request: web.Request, ping_seconds: float) -> Self:
+    async def accepted(cls, request: web.Request, ping_seconds: float, host: str = "") -> Self:
         """Shake hands."""
         websocket = web.WebSocketResponse(autoping=False, timeout=_CLOSE_SECONDS)
         await websocket.prepare(request)
-        return cls(request, websocket, ping_seconds)
+        return cls(request, websocket, ping_seconds, host)
 
     async def send(self, frame: Mapping[str, Any]) -> None:
         """Send a JSON frame. What the other side has closed loses it."""

@@ -42,6 +42,8 @@ class Envelope:
     acks: list[Ack] = field(default_factory=list)
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when what was last sent is acknowledged."""
+    host: str = ""
+    """Which host of the app it was last sent to, where several have addresses of their own here."""
 
     @property
     def kind(self) -> str:
@@ -70,7 +72,8 @@ class SocketMode:
         self._clock = clock
         self._changes = changes
         self._numbers = numbers
-        self._tickets: set[str] = set()
+        self._tickets: dict[str, str] = {}
+        """Whose each one is."""
         self._failing_handshakes: list[int] = []
         self._redelivering: set[asyncio.Task[None]] = set()
         self.connections: list[Connection] = []
@@ -82,10 +85,10 @@ class SocketMode:
         self.fault = ""
         """What new connections meet: `no_handshake`, `no_hello`, or a reason with which Slack ends them at once."""
 
-    def ticket(self) -> str:
-        """Make a ticket for one connection."""
+    def ticket(self, host: str = "") -> str:
+        """Make a ticket for one connection of a host."""
         ticket = str(uuid.uuid4())
-        self._tickets.add(ticket)
+        self._tickets[ticket] = host
         return ticket
 
     def fail_handshakes(self, number: int, status: int = 404) -> None:
@@ -99,15 +102,14 @@ class SocketMode:
 
     async def accept(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection from its handshake to its end."""
-        known = request.query.get("ticket") in self._tickets
-        self._tickets.discard(request.query.get("ticket", ""))
+        host = self._tickets.pop(request.query.get("ticket", ""), None)
         if self._failing_handshakes:
             return web.Response(status=self._failing_handshakes.pop(0))
         if self.fault == "no_handshake":
             return web.Response(status=503)
-        if not known:
+        if host is None:
             return web.Response(status=404)
-        connection = await Connection.accepted(request, self.ping_seconds)
+        connection = await Connection.accepted(request, self.ping_seconds, host)
         if self.fault == "no_hello":
             await self._read(connection)
             await connection.close()
@@ -194,8 +196,10 @@ class SocketMode:
         envelope.sent += 1
         envelope.answered.clear()
         envelope.sent_at = self._clock.now()
+        connection = random.choice(self.connections)
+        envelope.host = connection.host
         self._changes.notify()
-        await random.choice(self.connections).send(envelope.json())
+        await connection.send(envelope.json())
 
     async def deliver(self, envelope_type: str, payload: Mapping[str, Any]) -> Ack | None:
         """Tell the app something, and return its acknowledgement, or None if it did not come in time.

@@ -42,9 +42,11 @@ _MESSAGE = _names("text blocks attachments mrkdwn parse link_names metadata")
 _POST = _MESSAGE | _names("thread_ts reply_broadcast unfurl_links unfurl_media")
 
 
-def connections_open(slack: Slack, _arguments: Arguments) -> dict[str, Any]:
+def connections_open(slack: Slack, arguments: Arguments) -> dict[str, Any]:
     """Give the address of a websocket, good for one use."""
-    return {"url": f"{slack.websocket_url}?ticket={slack.socket.ticket()}&app_id={slack.workspace.app.id}"}
+    return {
+        "url": f"{slack.websocket_url}?ticket={slack.socket.ticket(arguments.host)}&app_id={slack.workspace.app.id}"
+    }
 
 
 METHODS: Mapping[str, Method] = {
@@ -123,6 +125,7 @@ class WebApi:
     async def _answer(self, request: web.Request, call: Call) -> web.Response:
         try:
             arguments = await read_arguments(request)
+            arguments.host = request.match_info.get("host", "")
             call.body = {name: value for name, value in arguments.values.items() if name not in _SECRET}
             body = {"ok": True, **self._result(request, call.what, arguments)}
         except ApiError as error:
