@@ -20,6 +20,7 @@ from tests.bench.noise import Listening, Noise
 from tests.bench.plot import bars
 from tests.bench.process import BOT, FLOOR, HERE, NAIVE, Program
 from tests.bench.rows import LATENCIES_MS, Runs
+from tests.bench.several_hosts import LEFT_OUT, several_hosts
 
 PROGRAMS = (FLOOR, NAIVE, BOT)
 RESULTS = HERE / "build" / "bench"
@@ -98,9 +99,13 @@ def main() -> int:
     plan = QUICK if options.quick else FULL
     began = time.monotonic()
     runs, noise = asyncio.run(interleaved(PROGRAMS, plan, whole=(BOT,)))
+    shared = asyncio.run(several_hosts(plan))
+    runs[BOT.name][0].update(shared)
     seconds = time.monotonic() - began
     print(report.terminal(report.lines(runs, spreads=False)))
     print(f"\n{page.machine()}\n{verdict(noise)}\nIt took {seconds:.0f} s. All figures: {RESULTS / 'results.json'}")
+    if not shared:
+        print(LEFT_OUT)
     write_results(runs, noise, seconds)
     if options.write_docs:
         write_docs(runs, noise, plan)

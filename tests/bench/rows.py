@@ -71,6 +71,13 @@ ROWS: tuple[Row, ...] = (
     *_waits("large_account_alert", "large account: account dialog: Submit → alert in ilert"),
     *_waits("large_search", "large account: search among 2,000 sources → answer"),
     Row("large_idle_mb", "large account: memory, idle", "MB"),
+    *_waits("shared_submit", "PostgreSQL, one host: Submit → ack"),
+    *_waits("shared_alert", "PostgreSQL, one host: Submit → alert in ilert, ilert at 0 ms"),
+    Row("shared_cpu_ms", "PostgreSQL, one host: CPU per alert", "ms", 2),
+    Row("shared_database_cpu_ms", "PostgreSQL, one host: CPU per alert, of the database", "ms", 2),
+    Row("shared_rate_1", "PostgreSQL, one host: alerts a second at saturation", "1/s", 0, "more"),
+    Row("shared_rate_2", "PostgreSQL, two hosts: alerts a second at saturation", "1/s", 0, "more"),
+    Row("shared_rate_3", "PostgreSQL, three hosts: alerts a second at saturation", "1/s", 0, "more"),
 )
 
 
