@@ -24,7 +24,7 @@ def untouched(policy: Policy, text: str, file: str) -> Sequence[Diagnostic]:
     violations = [Violation(path, "", "values of your own", severity=Severity.WARNING) for path in paths]
     first, *others = sorted(locate(violations, text, file), key=lambda one: one.line or 0)
     lines = dict.fromkeys(str(one.line) for one in (first, *others))
-    found = f"values of the example in line{'s' if len(lines) > 1 else ''} {', '.join(lines)}"
+    found = f"still the example: line{'s' if len(lines) > 1 else ''} {', '.join(lines)}"
     return (
         Diagnostic(
             file, first.line, first.column, "", found, first.expected, "", first.source, first.caret, first.severity

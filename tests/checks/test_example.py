@@ -13,7 +13,7 @@ EXAMPLE = (Path(__file__).parents[2] / "config.example.toml").read_text()
 def lines_of(text):
     """The numbers of the lines that the warning names."""
     (found,) = untouched(parse_policy(text, "a.toml"), text, "a.toml")
-    return [int(number) for number in found.found.partition(" in line")[2].removeprefix("s").split(",")]
+    return [int(number) for number in found.found.partition("example: line")[2].removeprefix("s").split(",")]
 
 
 def test_each_value_of_the_example_that_is_nobodys_is_named_by_its_line():
@@ -26,7 +26,7 @@ def test_it_is_one_warning_at_the_first_of_them():
     (found,) = untouched(parse_policy(EXAMPLE, "a.toml"), EXAMPLE, "a.toml")
     assert found.severity is Severity.WARNING
     assert found.with_source().splitlines()[1].endswith('admin_channel = "C0OPSADMIN"')
-    assert ": found values of the example in lines " in str(found)
+    assert ": found still the example: lines " in str(found)
 
 
 OWN = """\
