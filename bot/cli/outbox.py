@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.cli import exits
 from bot.cli.arguments import describe
 from bot.cli.exits import CommandFailed
-from bot.cli.outbox_access import open_configured
+from bot.cli.outbox_access import open_configured, reason
 from bot.cli.outbox_export import export_csv, export_json
 from bot.cli.outbox_listing import UNREADABLE, Known, as_json, as_table, description, description_json
 from bot.cli.outbox_move import move
@@ -86,7 +86,9 @@ def run(options: argparse.Namespace) -> int:
             asyncio.run(_run(open_configured(settings), options))
     except (SettingsError, SchemaTooNew) as error:
         raise CommandFailed(str(error), exits.CONFIGURATION) from error
-    except (StorageUnavailable, InvalidState) as error:
+    except StorageUnavailable as error:
+        raise CommandFailed(reason(error), exits.MISTAKES) from error
+    except InvalidState as error:
         raise CommandFailed(str(error), exits.MISTAKES) from error
     return exits.OK
 

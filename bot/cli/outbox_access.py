@@ -1,11 +1,13 @@
 """Which outbox a command is about: the database that several hosts share, or the file in the state directory."""
 
+import sqlite3
 from pathlib import Path
 
 from bot.cli import exits
 from bot.cli.exits import CommandFailed
 from bot.config.settings import LocalSettings, required_state_dir
 from bot.outbox.opening import NAME, AnyOutbox, DriverMissing, UnknownOutbox, open_outbox, sqlite_url
+from bot.storage.errors import StorageUnavailable
 
 _WHO = "expected root, the daemon's user, or a member of the group that its directory belongs to"
 
@@ -41,3 +43,15 @@ def open_file(state_dir: Path) -> AnyOutbox:
         reason = f"{path}: there is no outbox yet; the daemon makes it when it starts"
         raise CommandFailed(reason, exits.CONFIGURATION) from error
     return open_outbox(sqlite_url(state_dir))
+
+
+def reason(error: StorageUnavailable) -> str:
+    """Say why an outbox cannot be used, and who can where that is a matter of permissions.
+
+    While no daemon has the file open, SQLite must write beside it even in order to read (SQLite docs, "WAL mode").
+    """
+    cause = error.__cause__
+    closed = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+    if isinstance(cause, sqlite3.Error) and getattr(cause, "sqlite_errorcode", 0) & 0xFF in closed:
+        return f"{error}; while the bot is stopped, expected root or the daemon's user"
+    return str(error)
