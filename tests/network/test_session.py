@@ -1,7 +1,11 @@
 """The session that everything outside is reached through."""
 
+import asyncio
+import socket
+
 import pytest
 from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.network.session import open_session
 
@@ -25,3 +29,21 @@ async def test_connections_are_used_again_unless_they_may_have_died_meanwhile(re
                 await response.read()
     await runner.cleanup()
     assert len(peers) == connections
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux can be told")
+async def test_bytes_that_nobody_acknowledges_are_not_repeated_for_minutes():
+    looked = asyncio.Event()
+
+    async def answer(request):
+        response = web.StreamResponse()
+        await response.prepare(request)
+        await looked.wait()
+        return response
+
+    application = web.Application()
+    application.router.add_get("/", answer)
+    async with TestServer(application) as server, open_session(5) as session, session.get(server.make_url("/")) as got:
+        connected = got.connection.transport.get_extra_info("socket")
+        looked.set()
+        assert connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 15_000
