@@ -24,6 +24,7 @@ from bot.delivery.route import BY_ALERT, Learn, find_route, find_source
 from bot.delivery.sighting import Found, is_event_of, raised
 from bot.domain.account import Directory
 from bot.domain.alerts import AlertRequest, DialogKind, Failure, NotDelivered, Outcome, Raised, Sent
+from bot.ilert import exchange
 from bot.ilert.bucket import Priority
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Forbidden, IlertError, KeyRejected, Refused
@@ -48,8 +49,11 @@ DRILL_SECONDS = 120.0
 _CLOCK_MARGIN = timedelta(hours=1)
 _LONGEST_LOOK_PAUSE = 5.0
 
-BeforeSend = Callable[[Route], Awaitable[None]]
-"""Records durably that a send is about to happen. What it raises keeps the send from happening."""
+BeforeSend = Callable[[Route], Awaitable[float | None]]
+"""Records durably that a send is about to happen. What it raises keeps the send from happening.
+
+Returns until when, by `since_boot`, it may begin to leave.
+"""
 
 
 async def _events(_source_id: int) -> bool:
@@ -131,10 +135,11 @@ class Sender:
         try:
             route = entry.route or await self._route(entry.request)
 
-            async def record_intent() -> None:
+            async def record_intent() -> float | None:
                 nonlocal sent
-                await before_send(route)
+                not_after = await before_send(route)
                 sent = True
+                return not_after
 
             return Settled(await self._by(route, entry.request, record_intent))
         except IlertError as error:
@@ -154,7 +159,7 @@ class Sender:
         by_alert = request.dialog is DialogKind.ACCOUNT or await self.by_alert(request.target.alert_source_id)
         return BY_ALERT if by_alert else await find_route(request, self.directory(), self.ilert, self.learn)
 
-    async def _by(self, route: Route, request: AlertRequest, record_intent: Callable[[], Awaitable[None]]) -> Outcome:
+    async def _by(self, route: Route, request: AlertRequest, record_intent: exchange.BeforeSend) -> Outcome:
         wording = self.wordings.for_policy()
         if route.way == "alert":
             created = await self.ilert.create_alert(manual_alert(wording, request), before_send=record_intent)

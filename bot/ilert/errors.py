@@ -2,6 +2,7 @@
 
     IlertError              | is_retryable | may_have_succeeded
     ├── Unreachable         | yes          | only where it was sent   no answer
+    ├── TooLate             | yes          | no                       it did not leave this machine in time
     ├── UnexpectedAnswer    | yes          | yes                      an answer that is not ilert's
     ├── ServerError         | yes          | yes                      5xx, in ilert's words
     ├── RateLimited         | yes          | no                       429
@@ -38,6 +39,13 @@ class Unreachable(IlertError):
     def __init__(self, endpoint: str, problem: str, *, sent: bool) -> None:
         super().__init__(endpoint, problem)
         self.may_have_succeeded = sent
+
+
+class TooLate(IlertError):
+    """Nothing was sent: the time until which it might be had passed before the connection was there to send it on."""
+
+    def __init__(self, endpoint: str, seconds: float) -> None:
+        super().__init__(endpoint, f"it was not sent, {seconds:.1f} seconds after the last moment to do so")
 
 
 class UnexpectedAnswer(IlertError):

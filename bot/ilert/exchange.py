@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -38,7 +39,8 @@ _PAGES_AT_ONCE = 4
 Model = TypeVar("Model", bound=BaseModel)
 Listed = TypeVar("Listed", bound=Resource)
 
-BeforeSend = Callable[[], Awaitable[None]]
+BeforeSend = Callable[[], Awaitable[float | None]]
+"""Returns until when, by `since_boot`, the call may begin to leave; None: at any time."""
 
 
 class Exchange:
@@ -82,9 +84,9 @@ class Exchange:
         `before_send` is awaited when the limit has let the call pass, right before it goes out; what it raises keeps
         the call from going out.
         """
-        async with (limit or self.key_limit).turn(priority, before=before_send):
+        async with (limit or self.key_limit).turn(priority, before=before_send) as not_after:
             try:
-                found = read(request, await self._transport.send(request))
+                found = read(request, await self._transport.send(replace(request, not_after=not_after)))
             except IlertError as error:
                 self._availability.failed(request, error)
                 raise

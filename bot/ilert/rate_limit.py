@@ -8,11 +8,13 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.ilert.bucket import Bucket, Priority
 from bot.ilert.errors import RateLimited, Refused, ServerError
 from bot.runtime.clock import Clock, Sleep
+
+T = TypeVar("T")
 
 
 @dataclass(order=True)
@@ -55,18 +57,16 @@ class RateLimiter:
 
     @asynccontextmanager
     async def turn(
-        self, priority: Priority, *, before: Callable[[], Awaitable[None]] | None = None
-    ) -> AsyncIterator[None]:
+        self, priority: Priority, *, before: Callable[[], Awaitable[T]] | None = None
+    ) -> AsyncIterator[T | None]:
         """Wait until one more call may go out, and learn from what the block raises or does not.
 
-        `before` is awaited last; what it raises keeps the call from going out.
+        `before` is awaited last; what it raises keeps the call from going out, and what it returns the block is given.
         """
         await self._wait(priority)
         call = self._bucket.send(self._clock(), priority)
         try:
-            if before is not None:
-                await before()
-            yield
+            yield await before() if before is not None else None
         except RateLimited as error:
             self._bucket.limited(call, self._clock(), error.retry_after)
             raise

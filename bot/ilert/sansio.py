@@ -59,6 +59,8 @@ class Request:
     query: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
     with_api_key: bool = True
+    not_after: float | None = None
+    """When its body must have begun to leave, by `since_boot`: later, somebody else may make the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Transport(Protocol):
 
         Raises:
             Unreachable: There was no answer.
+            TooLate: Nothing was sent: the request's time had passed.
         """
         ...
 

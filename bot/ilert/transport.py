@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
@@ -12,10 +12,11 @@ from pydantic import SecretStr
 from yarl import URL
 
 from bot.config.settings import Settings
-from bot.ilert.errors import Unreachable
+from bot.ilert.errors import TooLate, Unreachable
 from bot.ilert.sansio import Answer, Endpoint, Request
 from bot.network.failures import describe
 from bot.network.session import proxy_for
+from bot.runtime.clock import Clock, since_boot
 
 # An alert must not hang on a dead connection; ilert answers within a second or two when it is well.
 _TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
@@ -36,6 +37,7 @@ class AiohttpTransport:
     endpoint: str
     api_key: SecretStr
     on_call: OnCall = lambda *_: None
+    clock: Clock = since_boot
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_CALLS_AT_ONCE))
 
     @classmethod
@@ -62,6 +64,10 @@ class AiohttpTransport:
 
     async def _send(self, request: Request) -> Answer:
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        body: bytes | AsyncIterator[bytes] | None = request.body
+        if request.body is not None and request.not_after is not None:
+            headers["Content-Length"] = str(len(request.body))
+            body = self._in_time(request, request.body, request.not_after)
         if request.with_api_key:
             headers["Authorization"] = f"Bearer {self.api_key.get_secret_value()}"
         try:
@@ -69,16 +75,27 @@ class AiohttpTransport:
                 request.method,
                 f"{self.endpoint}/api{request.path}",
                 params=request.query,
-                data=request.body,
+                data=body,
                 headers=headers,
                 timeout=_TIMEOUT,
                 proxy=self._proxy,
                 allow_redirects=False,
             ) as response:
-                body = await response.read()
-                return Answer(response.status, {k.lower(): v for k, v in response.headers.items()}, body)
+                read = await response.read()
+                return Answer(response.status, {k.lower(): v for k, v in response.headers.items()}, read)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
             # A proxy that refuses its tunnel has passed nothing on.
             raise Unreachable(request.endpoint, describe(error), sent=False) from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            if isinstance(error.__cause__, TooLate):
+                raise error.__cause__ from None
             raise Unreachable(request.endpoint, describe(error), sent=True) from error
+
+    async def _in_time(self, request: Request, body: bytes, not_after: float) -> AsyncIterator[bytes]:
+        """Give the body, unless it is too late: asked for when the connection is there, right before it is written.
+
+        The headers leave with the body or not at all.
+        """
+        if (late := self.clock() - not_after) > 0:
+            raise TooLate(request.endpoint, late)
+        yield body

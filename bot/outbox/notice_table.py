@@ -1,26 +1,20 @@
 """What is done with the table `notice`, one transaction each. Plain functions on an open database."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from bot.outbox.model import Entry, Event, LiveAlert, Notice, NoticeStatus, UnreadableEntry
 from bot.outbox.rows import live_alerts, load_entry
 from bot.outbox.store import Interests, LeaseLost
-from bot.storage.connection import Database, Record
+from bot.storage.connection import Condition, Database, Record, marks
 from bot.storage.transaction import transaction
 
 EVERYBODY = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Of rows: a text with marks, and what they stand for."""
-
-    text: str
-    values: tuple[str | float, ...] = ()
-
-
 ALL = Condition("TRUE")
+
+_ROWS_AT_ONCE = 500
+"""A statement has room for some thousand values."""
 
 COPIED = "copied"
 ABANDONED = "abandoned"
@@ -64,12 +58,12 @@ def claim(
     """See `Notices.claim_notices`. `but` keeps some for others."""
     names = (EVERYBODY, *subscribers)
     due = (
-        "done_at IS NULL AND next_try_at <= ? AND (owner IS NULL OR (lease_until <= ? AND owner <> ?)) "  # noqa: S608 - only marks in it
-        f"AND event IN ({_marks(tuple(Event))}) AND subscriber IN ({_marks(names)}) "
+        "done_at IS NULL AND next_try_at <= ? AND (owner IS NULL OR lease_until <= ?) "  # noqa: S608 - only marks in it
+        f"AND event IN ({marks(tuple(Event))}) AND subscriber IN ({marks(names)}) "
         # Not `alert IN (...)`: SQLite would then go through all alerts that are kept, and not through the open notices.
         f"AND EXISTS (SELECT 1 FROM alert WHERE alert.number = notice.alert) AND {but.text}"
     )
-    values = (now, now, owner, *Event, *names, *but.values)
+    values = (now, now, *Event, *names, *but.values)
     if database.execute(f"SELECT 1 FROM notice WHERE {due} LIMIT 1", values).fetchone() is None:  # noqa: S608 - only marks in it
         return []
     with transaction(database):
@@ -123,36 +117,44 @@ def _copy_to_each(database: Database, subscribers: Interests, now: float) -> Non
         "RETURNING number, alert, event, detail, created_at",
         (now, COPIED, EVERYBODY),
     ).fetchall()
-    # Where the event has happened again while another host was copying it, the copy of the last time is used anew.
     # An event of a later release is for whoever of it has the name.
-    for name, events in subscribers.items():
-        uninteresting = frozenset(Event).difference(events)
-        for _, alert, event, detail, created_at in sorted(tuple(record) for record in originals):
-            if event in uninteresting:
-                continue
-            database.execute(
-                "INSERT INTO notice (alert, subscriber, event, detail, created_at) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT (alert, subscriber, event) DO UPDATE SET created_at = excluded.created_at, "
-                "done_at = NULL, result = '', next_try_at = 0 "
-                "WHERE notice.done_at IS NOT NULL AND notice.created_at < excluded.created_at",
-                (alert, name, event, detail, created_at),
-            )
+    copies = [
+        (alert, name, event, detail, created_at)
+        for name, events in subscribers.items()
+        for _, alert, event, detail, created_at in sorted(tuple(record) for record in originals)
+        if event not in frozenset(Event).difference(events)
+    ]
+    for first in range(0, len(copies), _ROWS_AT_ONCE):
+        rows = copies[first : first + _ROWS_AT_ONCE]
+        # Where the event has happened again while another host was copying it, the copy of the last time is used anew.
+        database.execute(
+            "INSERT INTO notice (alert, subscriber, event, detail, created_at) "  # noqa: S608 - only marks in it
+            f"VALUES {', '.join(['(?, ?, ?, ?, ?)'] * len(rows))} "
+            "ON CONFLICT (alert, subscriber, event) DO UPDATE SET created_at = excluded.created_at, "
+            "done_at = NULL, result = '', next_try_at = 0 "
+            "WHERE notice.done_at IS NOT NULL AND notice.created_at < excluded.created_at",
+            [value for row in rows for value in row],
+        )
 
 
 def _notices(database: Database, numbers: Sequence[int]) -> list[Notice]:
     """Read notices, in the order of their numbers. Several are often of one alert, which is read once."""
     if not numbers:
         return []
-    query = f"SELECT * FROM notice WHERE number IN ({_marks(numbers)}) ORDER BY number"  # noqa: S608 - only marks in it
-    records = database.execute(query, tuple(numbers)).fetchall()
+    query = f"SELECT * FROM notice WHERE number IN ({marks(numbers)}) ORDER BY number"  # noqa: S608 - only marks in it
+    records = database.execute(query, numbers).fetchall()
     alerts = tuple({record["alert"] for record in records})
-    live = {one.entry.number: one for one in live_alerts(database, f"alert.number IN ({_marks(alerts)})", *alerts)}
-    entries = {number: one.entry if (one := live.get(number)) else _entry(database, number) for number in alerts}
-    return [_notice(record, entries[record["alert"]], live.get(record["alert"])) for record in records]
+    live = {one.entry.number: one for one in live_alerts(database, f"alert.number IN ({marks(alerts)})", *alerts)}
+    entries = _entries(database, [number for number in alerts if number not in live])
+    entries |= {number: one.entry for number, one in live.items()}
+    return [_notice(one, entries[one["alert"]], live.get(one["alert"])) for one in records if one["alert"] in entries]
 
 
-def _entry(database: Database, number: int) -> Entry | UnreadableEntry:
-    return load_entry(database.execute("SELECT * FROM alert WHERE number = ?", (number,)).fetchone())
+def _entries(database: Database, numbers: Sequence[int]) -> dict[int, Entry | UnreadableEntry]:
+    if not numbers:
+        return {}
+    rows = database.execute(f"SELECT * FROM alert WHERE number IN ({marks(numbers)})", numbers)  # noqa: S608 - only marks in it
+    return {row["number"]: load_entry(row) for row in rows.fetchall()}
 
 
 def _notice(record: Record, entry: Entry | UnreadableEntry, live: LiveAlert | None) -> Notice:
@@ -179,7 +181,3 @@ def _write(database: Database, notice: Notice, assignments: str, values: tuple[s
         )
         if written.rowcount != 1:
             raise LeaseLost(f"notice {notice.number}: claim {notice.fence} is not the newest any more")
-
-
-def _marks(values: Collection[object]) -> str:
-    return ", ".join("?" * len(values))

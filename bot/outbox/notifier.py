@@ -1,5 +1,6 @@
 """Tells the subscribers what becomes of alerts: each event once to each, whatever fails or crashes in between."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from enum import Enum
 from typing import Protocol
@@ -9,7 +10,7 @@ from structlog.stdlib import get_logger
 
 from bot.outbox.model import Event, Notice, reference_of
 from bot.outbox.store import LeaseLost, Notices
-from bot.runtime.clock import Clock, Sleep
+from bot.runtime.clock import Clock, Sleep, since_boot
 from bot.runtime.tasks import Tasks
 from bot.runtime.wakeup import Wakeup
 from bot.storage.errors import StorageUnavailable
@@ -28,6 +29,9 @@ _LONGEST_WAIT_SECONDS = 60.0
 _STALE_SECONDS = 86_400.0
 
 _AT_ONCE = 20
+
+_OF_A_LEASE = 0.75
+"""Within which part of its lease a notice is told or left to others."""
 
 
 OUTCOMES = frozenset({Event.RAISED, Event.GROUPED, Event.NOT_SEEN, Event.SETTLED, Event.RAISED_TWICE})
@@ -75,6 +79,7 @@ class Notifier:
         *,
         clock: Clock,
         sleep: Sleep,
+        awake: Clock = since_boot,
         poll_seconds: float = POLL_SECONDS,
     ) -> None:
         self._outbox = outbox
@@ -82,6 +87,7 @@ class Notifier:
         self._interests = {subscriber.name: subscriber.events for subscriber in subscribers}
         self._clock = clock
         self._sleep = sleep
+        self._awake = awake
         self._poll_seconds = poll_seconds
         self._wakeup = Wakeup(sleep)
         self._tasks = Tasks()
@@ -103,9 +109,10 @@ class Notifier:
         room = _AT_ONCE - self._in_hand
         if room <= 0 or not self._subscribers:
             return
+        until = self._awake() + self._outbox.lease_seconds * _OF_A_LEASE
         for notice in await self._outbox.claim_notices(self._interests, room):
             self._in_hand += 1
-            self._tasks.start(self._tell(notice))
+            self._tasks.start(self._tell(notice, until))
 
     async def drain(self, seconds: float) -> None:
         """Tell what has just been settled, and wait for that at most so long. The rest is told after the next start."""
@@ -115,18 +122,26 @@ class Notifier:
             log.debug("outbox_unavailable", problem=str(error))
         await self._tasks.drain(seconds)
 
-    async def _tell(self, notice: Notice) -> None:
+    async def _tell(self, notice: Notice, until: float) -> None:
         try:
             with bound_contextvars(ref=reference_of(notice.entry), subscriber=notice.subscriber):
-                await self._record(notice, await self._reaction(notice))
+                await self._record(notice, await self._reaction(notice, until))
         finally:
             self._in_hand -= 1
             if self._in_hand == _AT_ONCE - 1:
                 self._wakeup.set()
 
-    async def _reaction(self, notice: Notice) -> Reaction | Exception:
+    async def _reaction(self, notice: Notice, until: float) -> Reaction | Exception:
+        # After that another host may be telling it: a machine that stood still does not go on where it was.
+        left = until - self._awake()
+        if left <= 0:
+            return Reaction.LATER
         try:
-            return await self._subscribers[notice.subscriber].notify(notice)
+            async with asyncio.timeout(left):
+                return await self._subscribers[notice.subscriber].notify(notice)
+        except TimeoutError:
+            log.warning("notification_broken_off", event_told=notice.event)
+            return Reaction.LATER
         except Exception as error:
             log.error("notification_failed_unexpectedly", event_told=notice.event, exc_info=error)
             return error

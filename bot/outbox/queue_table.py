@@ -1,5 +1,7 @@
 """What workers do with the table `alert`, one transaction each. Plain functions on an open database."""
 
+from collections.abc import Collection, Sequence
+
 from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, Raised, Sent
@@ -8,7 +10,7 @@ from bot.outbox.codec import dump_outcome, dump_request, state_word
 from bot.outbox.model import Entry, Event, QueueStats, RetryLater, Route, Settled, State, UnreadableEntry, event_of
 from bot.outbox.rows import load_entry
 from bot.outbox.store import Accepted, LeaseLost
-from bot.storage.connection import Database, Record
+from bot.storage.connection import Condition, Database, Record, marks
 from bot.storage.transaction import transaction
 
 log = get_logger(__name__)
@@ -19,9 +21,6 @@ _HEADS = (
     "SELECT coalesce(min(CASE WHEN owner IS NOT NULL THEN number END), min(number)) "
     "FROM alert WHERE state = 'waiting' AND NOT unreadable GROUP BY person"
 )
-
-# A worker does not claim again what it holds itself: it may still be at it, though it could not extend its lease.
-_FREE = "(owner IS NULL OR (lease_until <= ? AND owner <> ?))"
 
 
 def accept(database: Database, request: AlertRequest, now: float) -> Accepted:
@@ -73,11 +72,17 @@ def probe(database: Database) -> QueueStats:
     return QueueStats(int(waiting), None if oldest is None else float(oldest), int(unreadable))
 
 
-def claim(database: Database, owner: str, now: float, limit: int, lease: float) -> list[Entry]:
+def claim(
+    database: Database, owner: str, now: float, limit: int, lease: float, held: Collection[str] = ()
+) -> list[Entry]:
     """See `Queue.claim`."""
+    others = _not_held(owner, held)
     # The state once more: whoever waits for another's transaction looks at the row anew, and not at the heads.
-    due = f"number IN ({_HEADS}) AND state = 'waiting' AND {_FREE} AND next_try_at <= ?"
-    values = (now, owner, now)
+    due = (
+        f"number IN ({_HEADS}) AND state = 'waiting' AND next_try_at <= ? "
+        f"AND (owner IS NULL OR (lease_until <= ? AND {others.text}))"
+    )
+    values = (now, now, *others.values)
     if database.execute(f"SELECT 1 FROM alert WHERE {due} LIMIT 1", values).fetchone() is None:  # noqa: S608 - no input in it
         return []
     with transaction(database):
@@ -85,41 +90,48 @@ def claim(database: Database, owner: str, now: float, limit: int, lease: float) 
             f"SELECT * FROM alert WHERE {due} ORDER BY number LIMIT ?{database.SKIP_LOCKED}",  # noqa: S608 - no input in it
             (*values, limit),
         ).fetchall()
-        readable = [entry for record in numbers if (entry := _readable(database, record, now)) is not None]
-        return [_claimed(database, entry, owner, now, lease) for entry in readable]
+        readable = [entry.number for record in numbers if (entry := _readable(database, record, now)) is not None]
+        return _claimed(database, readable, owner, now, lease) if readable else []
 
 
-def _claimed(database: Database, entry: Entry, owner: str, now: float, lease: float) -> Entry:
+def _claimed(database: Database, numbers: Sequence[int], owner: str, now: float, lease: float) -> list[Entry]:
     # Whoever held it until its lease expired may have sent until then.
-    record = database.execute(
-        "UPDATE alert SET owner = ?, lease_until = ?, fence = fence + 1, "
+    records = database.execute(
+        "UPDATE alert SET owner = ?, lease_until = ?, fence = fence + 1, "  # noqa: S608 - only marks in it
         "in_doubt_since = CASE WHEN owner IS NOT NULL AND in_doubt_since IS NOT NULL THEN ? ELSE in_doubt_since END "
-        "WHERE number = ? RETURNING *",
-        (owner, now + lease, now, entry.number),
-    ).fetchone()
-    claimed = load_entry(record)
-    if isinstance(claimed, UnreadableEntry):
-        raise TypeError(claimed.problem)  # it was readable in the same transaction
-    return claimed
+        f"WHERE number IN ({marks(numbers)}) RETURNING *",
+        (owner, now + lease, now, *numbers),
+    ).fetchall()
+    entries = [entry for record in records if isinstance(entry := load_entry(record), Entry)]
+    return sorted(entries, key=lambda entry: entry.number)
 
 
-def extend(database: Database, owner: str, until: float) -> None:
+def extend(database: Database, owner: str, held: Collection[str], until: float) -> None:
     """See `Queue.extend`."""
     with transaction(database):
         database.execute(
-            "UPDATE alert SET lease_until = ? WHERE owner = ? AND state = 'waiting' AND NOT unreadable", (until, owner)
+            f"UPDATE alert SET lease_until = ? WHERE owner = ? AND key IN ({marks(held)}) "  # noqa: S608 - only marks in it
+            "AND state = 'waiting' AND NOT unreadable",
+            (until, owner, *held),
         )
-        database.execute("UPDATE notice SET lease_until = ? WHERE owner = ? AND done_at IS NULL", (until, owner))
 
 
-def next_due(database: Database, owner: str, now: float) -> float | None:
+def next_due(database: Database, owner: str, now: float, held: Collection[str] = ()) -> float | None:
     """Return when the next entry is due that may be claimed."""
+    others = _not_held(owner, held)
     query = (
-        "SELECT min(CASE WHEN owner IS NULL OR next_try_at > lease_until THEN next_try_at ELSE lease_until END) "  # noqa: S608 - no input in it
-        f"FROM alert WHERE number IN ({_HEADS}) AND (owner IS NULL OR owner <> ?)"
+        "SELECT min(CASE WHEN owner IS NULL OR next_try_at > lease_until THEN next_try_at ELSE lease_until END) "  # noqa: S608 - only marks in it
+        f"FROM alert WHERE number IN ({_HEADS}) AND (owner IS NULL OR {others.text})"
     )
-    (due,) = database.execute(query, (owner,)).fetchone()
+    (due,) = database.execute(query, others.values).fetchone()
     return due if due is None else max(float(due) - now, 0.0)
+
+
+def _not_held(owner: str, held: Collection[str]) -> Condition:
+    """Leave out what a worker is at: it may still be so, though it could not extend its lease."""
+    if not held:
+        return Condition("TRUE")
+    return Condition(f"(owner <> ? OR key NOT IN ({marks(held)}))", (owner, *held))
 
 
 def sending(database: Database, entry: Entry, route: Route, now: float, lease: float) -> None:

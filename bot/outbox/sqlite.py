@@ -11,7 +11,7 @@ from bot.domain.alerts import AlertRequest
 from bot.outbox import queue_table
 from bot.outbox.model import QueueStats
 from bot.outbox.schema import OUTBOX
-from bot.outbox.store import ACCEPT_SECONDS, AcceptanceUnknown, Accepted
+from bot.outbox.store import ACCEPT_SECONDS, LEASE_SECONDS, AcceptanceUnknown, Accepted
 from bot.outbox.table_outbox import TableOutbox
 from bot.runtime.clock import Clock
 from bot.storage.connection import Database
@@ -37,7 +37,7 @@ class SqliteOutbox(TableOutbox):
         repair: bool,
         on_corruption: Callable[[Corruption], None] = lambda _: None,
     ) -> None:
-        super().__init__(owner)
+        super().__init__(owner, LEASE_SECONDS)
         self.file = SqliteFile(path, (OUTBOX,), repair=repair, on_corruption=on_corruption)
         self.now = clock
 

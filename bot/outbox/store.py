@@ -77,6 +77,11 @@ class Inbox(Protocol):
 class Queue(Protocol):
     """Hands out what is due, and records what came of it."""
 
+    @property
+    def lease_seconds(self) -> float:
+        """How long a claim lasts without being extended."""
+        ...
+
     def now(self) -> float:
         """Return the store's time, without asking it."""
         ...
@@ -93,22 +98,23 @@ class Queue(Protocol):
         """Prove that a write reaches the disk, without changing anything, and count what waits."""
         ...
 
-    async def claim(self, limit: int, lease: float = LEASE_SECONDS) -> Sequence[Entry]:
+    async def claim(self, limit: int, held: Collection[str] = ()) -> Sequence[Entry]:
         """Claim due entries, the oldest first: of each person only the oldest one that is not settled.
 
-        An entry that a send was recorded for is in doubt, from the end of the lease that has expired.
+        An entry that a send was recorded for is in doubt, from the end of the lease that has expired. `held` are the
+        keys that this worker is at: those it does not claim again, but what it has claimed without learning of it.
         """
         ...
 
-    async def extend(self, lease: float = LEASE_SECONDS) -> None:
-        """Extend the leases of all that this worker holds."""
+    async def extend(self, held: Collection[str]) -> None:
+        """Extend the leases of what this worker is at."""
         ...
 
-    async def wait_until_due(self) -> float | None:
+    async def wait_until_due(self, held: Collection[str] = ()) -> float | None:
         """Return in how many seconds the next entry is due that may be claimed; None where nothing waits."""
         ...
 
-    async def sending(self, entry: Entry, route: Route, lease: float = LEASE_SECONDS) -> None:
+    async def sending(self, entry: Entry, route: Route) -> None:
         """Record that a send is about to happen: from now on its outcome is in doubt, also after a crash.
 
         The lease begins anew, so that nobody else claims the entry while it is sent.
@@ -172,7 +178,12 @@ Interests = Mapping[str, Collection[Event]]
 class Notices(Protocol):
     """What subscribers are to be told, each of them once, whatever crashes in between."""
 
-    async def claim_notices(self, subscribers: Interests, limit: int, lease: float = LEASE_SECONDS) -> Sequence[Notice]:
+    @property
+    def lease_seconds(self) -> float:
+        """How long a claim lasts without being extended."""
+        ...
+
+    async def claim_notices(self, subscribers: Interests, limit: int) -> Sequence[Notice]:
         """Claim due notices to these subscribers, the oldest first. Who is not named yet gets those of later events."""
         ...
 

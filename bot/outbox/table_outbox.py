@@ -44,8 +44,9 @@ DAY_SECONDS = 86_400.0
 class TableOutbox(ABC):
     """What is the same in every database. Work is given the time by the store's clock, as it is when it begins."""
 
-    def __init__(self, owner: str) -> None:
+    def __init__(self, owner: str, lease_seconds: float) -> None:
         self._owner = owner
+        self.lease_seconds = lease_seconds
 
     async def work(self, work: Callable[[Database, float], T]) -> T:
         """Do something with the tables in one transaction, for who moves entries. Raises `StorageUnavailable`."""
@@ -53,22 +54,26 @@ class TableOutbox(ABC):
 
     @abstractmethod
     async def _run(self, work: Callable[[Database, float], T]) -> T:
-        """Do something by itself."""
+        """Do something by itself. Somebody may be waiting for it."""
 
     @abstractmethod
     async def _change(self, work: Callable[[Database, float], T]) -> T:
         """Do one change, perhaps in one transaction with others that wait."""
 
-    async def claim(self, limit: int, lease: float = LEASE_SECONDS) -> Sequence[Entry]:
-        return await self._change(lambda database, now: queue_table.claim(database, self._owner, now, limit, lease))
+    async def claim(self, limit: int, held: Collection[str] = ()) -> Sequence[Entry]:
+        return await self._change(
+            lambda database, now: queue_table.claim(database, self._owner, now, limit, self.lease_seconds, held)
+        )
 
-    async def extend(self, lease: float = LEASE_SECONDS) -> None:
-        await self._change(lambda database, now: queue_table.extend(database, self._owner, now + lease))
+    async def extend(self, held: Collection[str]) -> None:
+        lease = self.lease_seconds
+        await self._change(lambda database, now: queue_table.extend(database, self._owner, held, now + lease))
 
-    async def wait_until_due(self) -> float | None:
-        return await self._run(lambda database, now: queue_table.next_due(database, self._owner, now))
+    async def wait_until_due(self, held: Collection[str] = ()) -> float | None:
+        return await self._run(lambda database, now: queue_table.next_due(database, self._owner, now, held))
 
-    async def sending(self, entry: Entry, route: Route, lease: float = LEASE_SECONDS) -> None:
+    async def sending(self, entry: Entry, route: Route) -> None:
+        lease = self.lease_seconds
         await self._change(lambda database, now: queue_table.sending(database, entry, route, now, lease))
 
     async def postpone(self, entry: Entry, later: RetryLater) -> None:
@@ -117,7 +122,7 @@ class TableOutbox(ABC):
         await self._change(lambda database, now: live_table.unanswered(database, alert.entry.number, now))
 
     async def begin_action(self, alert: LiveAlert, action: AlertAction) -> bool:
-        return await self._change(lambda database, now: action_table.begin(database, alert.entry.number, action, now))
+        return await self._run(lambda database, now: action_table.begin(database, alert.entry.number, action, now))
 
     async def finish_action(self, alert: LiveAlert, press: str) -> None:
         await self._change(lambda database, now: action_table.finish(database, alert.entry.number, press, now))
@@ -129,7 +134,7 @@ class TableOutbox(ABC):
         await self._change(lambda database, _: card_table.change(database, alert.entry.number, escalated=escalated))
 
     async def due_cards(self) -> Sequence[Card]:
-        return await self._run(lambda database, now: card_table.due(database, self._owner, now))
+        return await self._run(card_table.due)
 
     async def claim_card(self, card: Card, lease: float = CARD_LEASE_SECONDS) -> Card | None:
         return await self._change(lambda database, now: card_table.claim(database, card, self._owner, now, lease))
@@ -152,7 +157,8 @@ class TableOutbox(ABC):
     async def cards(self) -> Sequence[Card]:
         return await self._run(lambda database, _: card_table.listed(database))
 
-    async def claim_notices(self, subscribers: Interests, limit: int, lease: float = LEASE_SECONDS) -> Sequence[Notice]:
+    async def claim_notices(self, subscribers: Interests, limit: int) -> Sequence[Notice]:
+        lease = self.lease_seconds
         return await self._change(
             lambda database, now: notice_table.claim(database, self._owner, subscribers, now, limit, lease)
         )

@@ -14,7 +14,7 @@ from bot.domain.alerts import AlertRequest, Failure, Outcome
 from bot.outbox import audit
 from bot.outbox.model import Entry, LiveAlert, PageNow, Reported, RetryLater, Route, Settled, UnreadableEntry
 from bot.outbox.notifier import Notifier
-from bot.outbox.store import ACCEPT_SECONDS, LEASE_SECONDS, Accepted, LeaseLost, Outbox
+from bot.outbox.store import ACCEPT_SECONDS, Accepted, LeaseLost, Outbox
 from bot.runtime.clock import Clock, Sleep, since_boot
 from bot.runtime.problem_log import ProblemLog
 from bot.runtime.supervision import Supervisor
@@ -25,8 +25,11 @@ log = get_logger(__name__)
 
 T = TypeVar("T")
 
-Attempt = Callable[[Entry, Callable[[Route], Awaitable[None]]], Awaitable[Settled | RetryLater]]
-"""Tries an entry once; awaits the second argument right before it sends anything."""
+Attempt = Callable[[Entry, Callable[[Route], Awaitable[float]]], Awaitable[Settled | RetryLater]]
+"""Tries an entry once; awaits the second argument right before it sends anything.
+
+That returns until when, by `since_boot`, it may begin to leave. Later, another host may be about to look for the alert.
+"""
 
 OnSettled = Callable[[Entry, Outcome, float], None]
 """Called after a try that ended in an outcome, with the seconds since the alert was accepted."""
@@ -34,8 +37,8 @@ OnSettled = Callable[[Entry, Outcome, float], None]
 POLL_SECONDS = 2.0
 """How often to look for what another process has changed, and to try again what could not be written."""
 
-SEND_SECONDS = 20.0
-"""How long after the intent was recorded a send may begin. Later, another host may be about to look for the alert."""
+_PART = 4
+"""A lease is extended so many times while it lasts, and one part of it is for what was claimed to be sent in."""
 
 GRACE_SECONDS = 60.0
 """How long after a start the deadline of no entry passes: while nothing ran, nothing was tried."""
@@ -137,7 +140,7 @@ class Worker:
         await supervisor.run_all(
             {
                 "delivery": self._deliver_due,
-                "leases": partial(self._every, LEASE_SECONDS / 4, self._extend),
+                "leases": partial(self._every, self._outbox.lease_seconds / _PART, self._extend),
                 "notifications": partial(self._every, POLL_SECONDS, self._notifier.run),
                 "pruning": partial(self._every, _PRUNE_SECONDS, self._prune),
                 **(beside or {}),
@@ -174,12 +177,12 @@ class Worker:
         room = self._limits.at_once - len(self._trying)
         if room <= 0:
             return POLL_SECONDS
-        for entry in await self._outbox.claim(room):
+        for entry in await self._outbox.claim(room, tuple(self._trying)):
             task = asyncio.create_task(self._try(entry), name=f"deliver {entry.request.reference}")
             self._trying.add(entry.key)
             self._tasks.add(task)
             task.add_done_callback(self._ended)
-        due = await self._outbox.wait_until_due()
+        due = await self._outbox.wait_until_due(tuple(self._trying))
         self._problem_log.clear()
         return POLL_SECONDS if due is None else min(due, POLL_SECONDS)
 
@@ -232,12 +235,12 @@ class Worker:
             in_doubt_since = self._outbox.now() if sent else entry.in_doubt_since
             return RetryLater(_FAILED_PAUSE_SECONDS, Failure.UNEXPECTED, repr(error), in_doubt_since)
 
-    async def _before_send(self, entry: Entry, route: Route) -> None:
+    async def _before_send(self, entry: Entry, route: Route) -> float:
         self._past_no_return.add(asyncio.current_task())
+        # The lease begins anew after this moment, never before.
         began_at = self._awake()
         await self._outbox.sending(entry, route)
-        if (passed := self._awake() - began_at) > SEND_SECONDS:
-            raise StorageUnavailable(f"this machine stood still for {passed:.0f} seconds before it could send")
+        return began_at + self._outbox.lease_seconds / _PART
 
     def _deadline(self, entry: Entry) -> float:
         return max(entry.trying_since + self._limits.deadline, self._deadline_floor)
@@ -252,7 +255,7 @@ class Worker:
 
     async def _extend(self) -> None:
         if self._trying:
-            await self._outbox.extend()
+            await self._outbox.extend(tuple(self._trying))
 
     async def _prune(self) -> None:
         if not await self._may_prune():

@@ -4,10 +4,24 @@ Marks are `?`. Where SQLite and PostgreSQL differ in how several may work on the
 words: SQLite lets one transaction write at a time, and needs none.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 Value = str | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Of rows: a text with marks, and what they stand for."""
+
+    text: str
+    values: tuple[Value, ...] = ()
+
+
+def marks(values: Collection[Value]) -> str:
+    """Return the marks for a list of values."""
+    return ", ".join("?" * len(values))
 
 
 class Record(Protocol):

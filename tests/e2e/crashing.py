@@ -1,7 +1,9 @@
-"""Daemons that end by SIGKILL at a chosen point. They are forked from a process that has everything imported already.
+"""Daemons that end by SIGKILL at chosen points. They are forked from a process that has everything imported already.
 
-Standard input takes one JSON line for each daemon: the settings, the point, what an alert must have for the point to
+Standard input takes one JSON line for each daemon: the settings, the points, for each what an alert must have for it to
 count, a word in its summary or one of some keys, and what to make quicker. Standard output gives each one's process id.
+With `once`, a folder, each point counts for the first daemon that gets there, which leaves its process id in a file
+there; `signal` names another signal than SIGKILL.
 """
 
 import functools
@@ -9,8 +11,12 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from bot.cli.main import main
@@ -19,7 +25,9 @@ from bot.directory import lookup
 from bot.ilert import bucket
 from bot.ilert.transport import AiohttpTransport
 from bot.outbox import notice_table, queue_table, sightings_table, worker
+from bot.outbox.postgres import host_table
 from bot.service import daemon as _imported_before_the_forks
+from bot.service import sharing
 from bot.slack.notifications.reporter import ReporterNotifier
 from bot.slack.socket_mode.dispatcher import EnvelopeHandlers
 from bot.storage import sqlite
@@ -44,60 +52,88 @@ POINTS = (
 )
 """Where a daemon can be killed; some alerts have further points. "During the call" is the test's to do."""
 
-_word = ""
-_keys: set[str] = set()
+_words: dict[str, str] = {}
+_keys: defaultdict[str, set[str]] = defaultdict(set)
+"""By point, what an alert must have for it to count."""
+
+_signal = signal.SIGKILL
+_once: Path | None = None
+
+Reached = Callable[..., None]
+"""Ends the daemon, if what was seen is about the alert that is meant."""
 
 
-def _kill(*seen: Any) -> None:
-    """End here, if this is about the alert that is meant."""
-    text = repr(seen)
-    if _word in text or any(key in text for key in _keys):
-        os.kill(os.getpid(), signal.SIGKILL)
+def _reached(point: str) -> Reached:
+    def end(*seen: Any) -> None:
+        text = repr(seen)
+        if (_words[point] in text or any(key in text for key in _keys[point])) and _is_first(point):
+            # This thread, so that it does nothing more, also where the process is only stopped.
+            signal.pthread_kill(threading.get_ident(), _signal)
+
+    return end
 
 
-def _around(module: Any, name: str, *, before: bool = False, after: bool = False) -> None:
+def _is_first(point: str) -> bool:
+    if _once is None:
+        return True
+    mine = _once / str(os.getpid())
+    mine.write_text(mine.name)
+    try:
+        # The name appears with its content, and for one of them.
+        os.link(mine, _once / point)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _around(module: Any, name: str, reached: Reached, *, before: bool = False, after: bool = False) -> None:
     original = getattr(module, name)
 
     @functools.wraps(original)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         if before:
-            _kill(args)
+            reached(args)
         result = original(*args, **kwargs)
         if after:
-            _kill(args, result)
+            reached(args, result)
         return result
 
     setattr(module, name, wrapped)
 
 
-def _around_async(owner: Any, name: str, *, before: bool = False, after: bool = False) -> None:
+def _around_async(owner: Any, name: str, reached: Reached, *, before: bool = False, after: bool = False) -> None:
     original = getattr(owner, name)
 
     @functools.wraps(original)
     async def wrapped(*args: Any, **kwargs: Any) -> Any:
         if before:
-            _kill(args)
+            reached(args)
         result = await original(*args, **kwargs)
         if after:
-            _kill(args)
+            reached(args)
         return result
 
     setattr(owner, name, wrapped)
 
 
+def _around_accept(reached: Reached, **when: bool) -> None:
+    """Of either kind of outbox."""
+    for table in (queue_table, host_table):
+        _around(table, "accept", reached, **when)
+
+
 def _remember_keys() -> None:
-    """Know the alert that is meant by its key too."""
-    original = queue_table.accept
+    """Know the alerts that are meant by their keys too."""
 
-    def accept(database: Any, request: Any, now: float) -> Any:
-        if _word in request.summary:
-            _keys.add(request.key)
-        return original(database, request, now)
+    def remember(_database: Any, request: Any, *_: Any) -> None:
+        for point, word in _words.items():
+            if word in request.summary:
+                _keys[point].add(request.key)
 
-    queue_table.accept = accept
+    _around_accept(lambda args, *_: remember(*args), before=True)
 
 
-def _inside(name: str) -> None:
+def _inside(name: str, reached: Reached) -> None:
     """Kill between the statements of a transaction and its COMMIT."""
     original, within = getattr(queue_table, name), []
     transaction = queue_table.transaction
@@ -111,7 +147,7 @@ def _inside(name: str) -> None:
 
         def __exit__(self, *error: object) -> bool | None:
             if within:
-                _kill(within)
+                reached(within)
             return self._inner.__exit__(*error)
 
     def wrapped(database: Any, *args: Any) -> Any:
@@ -126,27 +162,29 @@ def _inside(name: str) -> None:
     setattr(queue_table, name, wrapped)
 
 
-_SETTERS: dict[str, Callable[[], None]] = {
-    "before the row": lambda: _around(queue_table, "accept", before=True),
-    "while the row is written": lambda: _inside("accept"),
-    "between row and acknowledgement": lambda: _around(queue_table, "accept", after=True),
-    "after the acknowledgement": lambda: _around_async(EnvelopeHandlers, "_acknowledge", after=True),
-    "after the claim": lambda: _around(queue_table, "claim", after=True),
-    "before the intent": lambda: _around(queue_table, "sending", before=True),
-    "while the intent is written": lambda: _inside("sending"),
-    "between intent and call": lambda: _around_async(AiohttpTransport, "send", before=True),
-    "during the call": lambda: None,
-    "after the call and before recording": lambda: _around_async(AiohttpTransport, "send", after=True),
-    "while the result is recorded": lambda: _inside("settle"),
-    "between ilert's answer to an event and the sighting": lambda: _around(sightings_table, "conclude", before=True),
-    "after the sighting is recorded": lambda: _around(sightings_table, "conclude", after=True),
-    "before a manual alert stands in": lambda: _around(sightings_table, "stand_in", before=True),
-    "after a manual alert stands in": lambda: _around(sightings_table, "stand_in", after=True),
-    "before Page now is recorded": lambda: _around(sightings_table, "page_now", before=True),
-    "after Page now is recorded": lambda: _around(sightings_table, "page_now", after=True),
-    "between recording and telling": lambda: _around_async(ReporterNotifier, "notify", before=True),
-    "after telling": lambda: _around(notice_table, "finish", before=True),
-    "between one telling and the next": lambda: _around(notice_table, "finish", after=True),
+_SETTERS: dict[str, Callable[[Reached], None]] = {
+    "before the row": lambda end: _around_accept(end, before=True),
+    "while the row is written": lambda end: _inside("accept", end),
+    "between row and acknowledgement": lambda end: _around_accept(end, after=True),
+    "after the acknowledgement": lambda end: _around_async(EnvelopeHandlers, "_acknowledge", end, after=True),
+    "after the claim": lambda end: _around(queue_table, "claim", end, after=True),
+    "before the intent": lambda end: _around(queue_table, "sending", end, before=True),
+    "while the intent is written": lambda end: _inside("sending", end),
+    "between intent and call": lambda end: _around_async(AiohttpTransport, "send", end, before=True),
+    "during the call": lambda _: None,
+    "after the call and before recording": lambda end: _around_async(AiohttpTransport, "send", end, after=True),
+    "while the result is recorded": lambda end: _inside("settle", end),
+    "between ilert's answer to an event and the sighting": lambda end: _around(
+        sightings_table, "conclude", end, before=True
+    ),
+    "after the sighting is recorded": lambda end: _around(sightings_table, "conclude", end, after=True),
+    "before a manual alert stands in": lambda end: _around(sightings_table, "stand_in", end, before=True),
+    "after a manual alert stands in": lambda end: _around(sightings_table, "stand_in", end, after=True),
+    "before Page now is recorded": lambda end: _around(sightings_table, "page_now", end, before=True),
+    "after Page now is recorded": lambda end: _around(sightings_table, "page_now", end, after=True),
+    "between recording and telling": lambda end: _around_async(ReporterNotifier, "notify", end, before=True),
+    "after telling": lambda end: _around(notice_table, "finish", end, before=True),
+    "between one telling and the next": lambda end: _around(notice_table, "finish", end, after=True),
 }
 
 
@@ -178,14 +216,31 @@ def _let_the_clock_jump(seconds: float) -> None:
     time.time = lambda: real() + sum(jumped[:1])
 
 
+def _shorten_the_leases(seconds: float) -> None:
+    """Of alerts, of notices and of the lead among several hosts."""
+    from bot.outbox.postgres import store  # noqa: PLC0415 - where there is a driver
+
+    store.SHARED_LEASE_SECONDS = seconds
+    sharing.OTHERS = replace(sharing.OTHERS, lead_seconds=seconds)
+
+
+def _arm(order: dict[str, Any]) -> None:
+    global _once, _signal  # noqa: PLW0603 - each daemon is a process of its own
+    _once = Path(order["once"]) if "once" in order else None
+    _signal = signal.Signals(order.get("signal", signal.SIGKILL))
+    for point, (word, keys) in order["points"].items():
+        _words[point] = word
+        _keys[point].update(keys)
+        _SETTERS[point](_reached(point))
+    _remember_keys()
+
+
 def _become_a_daemon(order: dict[str, Any]) -> int:
-    global _word  # noqa: PLW0603 - each daemon is a process of its own
     os.environ.clear()
     os.environ.update(order["settings"])
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, 2)
     sys.stdin.close()
-    _word = order["word"]
     sender.SETTLE_SECONDS = order.get("settle_seconds", sender.SETTLE_SECONDS)
     if "minute" in order:
         bucket.WINDOW_SECONDS = order["minute"]
@@ -196,10 +251,10 @@ def _become_a_daemon(order: dict[str, Any]) -> int:
         _fill_the_disk()
     if "wall_clock_jump" in order:
         _let_the_clock_jump(order["wall_clock_jump"])
-    if order["point"]:
-        _SETTERS[order["point"]]()
-        _remember_keys()
-        _keys.update(order.get("keys", ()))
+    if "lease_seconds" in order:
+        _shorten_the_leases(order["lease_seconds"])
+    if order["points"]:
+        _arm(order)
     return main(["run"])
 
 

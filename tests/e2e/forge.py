@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -40,16 +40,28 @@ class Forge:
         self._process.stdin.close()
         await self._process.wait()
 
+    def beside(self, log: Path, **settings: str) -> Self:
+        """Return another one, whose daemons the same process forks, with settings that differ."""
+        other = type(self)({**self.settings, **settings}, log)
+        other._process = self._process
+        return other
+
     async def start(self, point: str = "", word: str = "", *, keys: Sequence[str] = (), **quicker: float) -> None:
         """Start a daemon that will end at a point of an alert with the word in its summary, or with one of the keys."""
-        order: dict[str, Any] = {
-            "settings": self.settings,
-            "log": str(self.log),
-            "point": point,
-            "word": word,
-            "keys": keys,
-            **quicker,
-        }
+        await self._order({point: (word, keys)} if point else {}, quicker)
+
+    async def start_armed(
+        self, points: Mapping[str, str], once: Path, number: signal.Signals = signal.SIGKILL, **quicker: float
+    ) -> None:
+        """Start a daemon that is sent a signal at each point of an alert with its word, unless another one was first.
+
+        Who was first leaves its process id in the folder `once`, in a file by the point's name.
+        """
+        armed = {point: (word, ()) for point, word in points.items()}
+        await self._order(armed, {**quicker, "once": str(once), "signal": int(number)})
+
+    async def _order(self, points: Mapping[str, tuple[str, Sequence[str]]], more: Mapping[str, Any]) -> None:
+        order: dict[str, Any] = {"settings": self.settings, "log": str(self.log), "points": points, **more}
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
         self.pid = int(await self._process.stdout.readline())
 
@@ -102,7 +114,8 @@ class Forge:
 
     @contextlib.asynccontextmanager
     async def _outbox(self) -> AsyncIterator[Outbox]:
-        outbox = open_outbox(sqlite_url(Path(self.settings["IL_ALERT_STATE_DIR"])))
+        file = sqlite_url(Path(self.settings["IL_ALERT_STATE_DIR"]))
+        outbox = open_outbox(self.settings.get("IL_ALERT_DATABASE_URL") or file)
         try:
             yield outbox
         finally:

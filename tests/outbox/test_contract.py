@@ -83,7 +83,7 @@ async def test_the_wait_is_for_an_entry_that_can_be_claimed(outbox, clock):
     await outbox.accept(request(2))
     assert await outbox.wait_until_due() == 0.0
     (entry,) = await outbox.claim(1)
-    assert await outbox.wait_until_due() is None
+    assert await outbox.wait_until_due([entry.key]) is None
     await outbox.postpone(entry, dataclasses.replace(LATER, wait=60.0))
     clock.now += 20.0
     assert await outbox.wait_until_due() == 40.0

@@ -8,8 +8,6 @@ from bot.outbox.model import Event, State
 from bot.outbox.store import LeaseLost
 from tests.outbox.requests import DONE, LATER, REFUSED, ROUTE, request
 
-LEASE = 120.0
-
 
 @pytest.fixture
 def other(opened):
@@ -19,11 +17,11 @@ def other(opened):
 async def lost(outbox, other, clock, *, sent):
     """Let a worker claim an entry, send it or not, and sleep until another one has claimed it. Returns both claims."""
     await outbox.accept(request(1))
-    (old,) = await outbox.claim(1, LEASE)
+    (old,) = await outbox.claim(1)
     if sent:
         await outbox.sending(old, ROUTE)
-    clock.now += LEASE
-    (new,) = await other.claim(1, LEASE)
+    clock.now += outbox.lease_seconds
+    (new,) = await other.claim(1)
     return old, new
 
 
@@ -31,33 +29,50 @@ async def test_what_one_worker_holds_no_other_claims(outbox, other, clock):
     await outbox.accept(request(1, "U0SAM"))
     await outbox.accept(request(2, "U0SAM"))
     await outbox.accept(request(3, "U0EVE"))
-    (first,) = await outbox.claim(1, LEASE)
-    assert (first.owner, first.lease_until, first.fence) == ("one", clock.now + LEASE, 1)
+    (first,) = await outbox.claim(1)
+    assert (first.owner, first.lease_until, first.fence) == ("one", clock.now + outbox.lease_seconds, 1)
     # The person's next one waits for the first, whoever holds it.
-    (third,) = await other.claim(10, LEASE)
+    (third,) = await other.claim(10)
     assert third.request.summary == "alert 3"
-    clock.now += LEASE - 1.0
-    assert await other.claim(10, LEASE) == []
+    clock.now += outbox.lease_seconds - 1.0
+    assert await other.claim(10) == []
     assert await other.wait_until_due() == 1.0
 
 
 async def test_a_lease_that_is_extended_is_not_lost(outbox, other, clock):
     await outbox.accept(request(1))
-    (entry,) = await outbox.claim(1, LEASE)
-    clock.now += LEASE - 1.0
-    await outbox.extend(LEASE)
-    clock.now += LEASE - 1.0
-    assert await other.claim(1, LEASE) == []
+    (entry,) = await outbox.claim(1)
+    clock.now += outbox.lease_seconds - 1.0
+    await outbox.extend([entry.key])
+    clock.now += outbox.lease_seconds - 1.0
+    assert await other.claim(1) == []
     await outbox.settle(entry, DONE)
 
 
 async def test_a_lease_that_nobody_claimed_meanwhile_is_still_good(outbox, clock):
     await outbox.accept(request(1))
-    (entry,) = await outbox.claim(1, LEASE)
-    clock.now += 10 * LEASE
+    (entry,) = await outbox.claim(1)
+    clock.now += 10 * outbox.lease_seconds
     # It does not claim what it is still at, either.
-    assert await outbox.claim(1, LEASE) == []
+    assert await outbox.claim(1, [entry.key]) == []
+    assert await outbox.wait_until_due([entry.key]) is None
     await outbox.settle(entry, DONE)
+
+
+async def test_what_was_claimed_without_the_claimer_having_learned_of_it_is_claimed_again_after_its_lease(
+    outbox, clock
+):
+    for number in (1, 2):
+        await outbox.accept(request(number, f"U{number}"))
+    (held,) = await outbox.claim(1)
+    (lost,) = await outbox.claim(1)
+    clock.now += outbox.lease_seconds / 2
+    await outbox.extend([held.key])
+    assert await outbox.wait_until_due([held.key]) == outbox.lease_seconds / 2
+    clock.now += outbox.lease_seconds / 2
+    (again,) = await outbox.claim(10, [held.key])
+    assert (again.key, again.fence) == (lost.key, lost.fence + 1)
+    await outbox.settle(held, DONE)
 
 
 @pytest.mark.parametrize("sent", [True, False])
@@ -99,7 +114,7 @@ async def test_what_waits_for_its_turn_can_be_dropped_and_is_not_sent_any_more(o
     await outbox.drop(request(1).key, REFUSED)
     with pytest.raises(LeaseLost):
         await outbox.sending(entry, ROUTE)
-    await outbox.extend()
+    await outbox.extend([entry.key])
     assert await outbox.claim(1) == []
     (entry,) = await outbox.list()
     assert (entry.state, entry.owner) == (State.GIVEN_UP, None)

@@ -7,7 +7,6 @@ from bot.outbox.store import LeaseLost
 from tests.outbox.requests import DONE, request
 
 BOTH = {"reporter": Event, "admins": Event}
-LEASE = 120.0
 
 
 @pytest.fixture
@@ -105,10 +104,10 @@ async def test_what_is_abandoned_is_told_to_everybody_once(outbox):
 @pytest.mark.usefixtures("settled")
 async def test_what_one_worker_tells_no_other_tells_until_its_lease_ends(outbox, opened, clock):
     other = opened("two")
-    (old,) = await outbox.claim_notices({"reporter": Event}, 10, LEASE)
-    assert await other.claim_notices({"reporter": Event}, 10, LEASE) == []
-    clock.now += LEASE
-    (new,) = await other.claim_notices({"reporter": Event}, 10, LEASE)
+    (old,) = await outbox.claim_notices({"reporter": Event}, 10)
+    assert await other.claim_notices({"reporter": Event}, 10) == []
+    clock.now += outbox.lease_seconds
+    (new,) = await other.claim_notices({"reporter": Event}, 10)
     for write in (
         outbox.finish_notice(old, "notified"),
         outbox.postpone_notice(old, 5.0),
@@ -118,6 +117,15 @@ async def test_what_one_worker_tells_no_other_tells_until_its_lease_ends(outbox,
             await write
     await other.finish_notice(new, "notified")
     assert await other.claim_notices({"reporter": Event}, 10) == []
+
+
+@pytest.mark.usefixtures("settled")
+async def test_a_notice_whose_telling_was_not_recorded_is_told_again_after_its_lease(outbox, clock):
+    (old,) = await outbox.claim_notices({"reporter": Event}, 10)
+    assert await outbox.claim_notices({"reporter": Event}, 10) == []
+    clock.now += outbox.lease_seconds
+    (new,) = await outbox.claim_notices({"reporter": Event}, 10)
+    assert (new.number, new.fence) == (old.number, old.fence + 1)
 
 
 async def test_who_settles_need_not_know_the_subscribers(outbox, opened):

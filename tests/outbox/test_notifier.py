@@ -169,3 +169,48 @@ async def test_news_is_told_without_waiting_for_the_next_round(outbox, clock, re
     running.cancel()
     await notifier.drain(5.0)
     assert await outbox.unnotified() == set()
+
+
+class Frozen(Subscriber):
+    """Stands still within the telling until it is woken."""
+
+    def __init__(self, name):
+        super().__init__(name)
+        self.go = asyncio.Event()
+        self.gone_on = False
+
+    async def notify(self, notice):
+        reaction = await super().notify(notice)
+        await self.go.wait()
+        self.gone_on = True
+        return reaction
+
+
+async def test_a_host_that_stood_still_after_its_claim_tells_nobody(outbox, opened, clock, reporter):
+    class StandingStill:
+        lease_seconds = outbox.lease_seconds
+
+        async def claim_notices(self, *args):
+            claimed = await outbox.claim_notices(*args)
+            clock.now += self.lease_seconds
+            return claimed
+
+        async def postpone_notice(self, *args, **more):
+            await outbox.postpone_notice(*args, **more)
+
+    await settle(outbox)
+    await rounds(Notifier(StandingStill(), [reporter], clock=clock, sleep=asyncio.sleep, awake=clock), clock, 1)
+    assert reporter.told == []
+    (notice,) = await opened("two").claim_notices({"reporter": Event}, 10)
+    assert notice.event is Event.RAISED
+
+
+async def test_a_telling_that_outlasts_its_lease_is_broken_off(outbox, clock):
+    outbox.lease_seconds = 0.1
+    frozen = Frozen("reporter")
+    await settle(outbox)
+    with capture_logs() as lines:
+        await rounds(Notifier(outbox, [frozen], clock=clock, sleep=asyncio.sleep), clock, 1)
+    assert not frozen.gone_on
+    assert "notification_broken_off" in [line["event"] for line in lines]
+    assert await outbox.unnotified() == {request(1).key}

@@ -11,10 +11,9 @@ from bot.domain.alerts import AlertRequest
 from bot.outbox import queue_table
 from bot.outbox.codec import dump_request
 from bot.outbox.model import Entry, QueueStats, State, UnreadableEntry
-from bot.outbox.notice_table import Condition
 from bot.outbox.rows import load_entry
 from bot.outbox.store import Accepted
-from bot.storage.connection import Database
+from bot.storage.connection import Condition, Database
 
 TOLD_FIRST_SECONDS = 4.0
 """For how long the host that took an alert is the only one that tells of it."""

@@ -1,11 +1,11 @@
 """The outbox in a PostgreSQL database that several hosts share. Times are the database's, never a host's."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 from bot.domain.alerts import AlertRequest
 from bot.outbox import notice_table, queue_table
-from bot.outbox.model import Entry, Notice, QueueStats, Route
+from bot.outbox.model import Entry, Notice, QueueStats
 from bot.outbox.postgres import host_table
 from bot.outbox.postgres.schema import OUTBOX
 from bot.outbox.store import ACCEPT_SECONDS, AcceptanceUnknown, Accepted, Interests
@@ -18,15 +18,21 @@ from bot.storage.postgres.server import PostgresServer
 T = TypeVar("T")
 
 SHARED_LEASE_SECONDS = 75.0
-"""How long after a host has died its alerts wait. Longer than its worker takes between two extensions, and than a
-request to ilert."""
+"""How long after a host has died its alerts wait. Longer than what a worker allows itself until it sends, a request to
+ilert, and the time between two extensions."""
+
+PROBE_SECONDS = 5.0
+"""A database that takes longer for five round trips is as good as away: nobody can wait for it in a dialog."""
+
+PATIENT_SECONDS = 45.0
+"""How long what nobody waits for may take: a dozen round trips, however slow the network is."""
 
 
 class PostgresOutbox(TableOutbox):
     """An `Outbox`. `clock` stands in for the database's, in tests."""
 
     def __init__(self, url: str, *, owner: str, clock: Clock | None = None) -> None:
-        super().__init__(owner)
+        super().__init__(owner, SHARED_LEASE_SECONDS)
         self.server = PostgresServer(url, (OUTBOX,), clock=clock)
         self.now = self.server.now
         self._clock = clock
@@ -44,27 +50,23 @@ class PostgresOutbox(TableOutbox):
         return await self._change(lambda database, now: host_table.recover(database, self._owner, now))
 
     async def probe(self) -> QueueStats:
-        return await self._change(lambda database, now: host_table.probe(database, self._owner, now))
+        return await self.server.change(
+            lambda database, now: host_table.probe(database, self._owner, now), within=PROBE_SECONDS
+        )
 
-    async def claim(self, limit: int, lease: float = SHARED_LEASE_SECONDS) -> Sequence[Entry]:
+    async def claim(self, limit: int, held: Collection[str] = ()) -> Sequence[Entry]:
         def work(database: Database, now: float) -> Sequence[Entry]:
             host_table.look_anew(database)
-            return queue_table.claim(database, self._owner, now, limit, lease)
+            return queue_table.claim(database, self._owner, now, limit, self.lease_seconds, held)
 
         return await self._change(work)
 
-    async def extend(self, lease: float = SHARED_LEASE_SECONDS) -> None:
-        await super().extend(lease)
-
-    async def sending(self, entry: Entry, route: Route, lease: float = SHARED_LEASE_SECONDS) -> None:
-        await super().sending(entry, route, lease)
-
-    async def claim_notices(
-        self, subscribers: Interests, limit: int, lease: float = SHARED_LEASE_SECONDS
-    ) -> Sequence[Notice]:
+    async def claim_notices(self, subscribers: Interests, limit: int) -> Sequence[Notice]:
         def work(database: Database, now: float) -> Sequence[Notice]:
             ours_first = host_table.first_told_by(host_table.host_of(self._owner), now)
-            return notice_table.claim(database, self._owner, subscribers, now, limit, lease, but=ours_first)
+            return notice_table.claim(
+                database, self._owner, subscribers, now, limit, self.lease_seconds, but=ours_first
+            )
 
         return await self._change(work)
 
@@ -78,4 +80,4 @@ class PostgresOutbox(TableOutbox):
         return await self.server.change(work)
 
     async def _change(self, work: Callable[[Database, float], T]) -> T:
-        return await self.server.change(work)
+        return await self.server.change(work, within=PATIENT_SECONDS)

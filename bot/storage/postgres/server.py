@@ -28,7 +28,7 @@ log = get_logger(__name__)
 T = TypeVar("T")
 
 OPERATION_SECONDS = 10.0
-"""How long anything may take, unless somebody is in a hurry."""
+"""How long anything may take, where nobody says otherwise."""
 
 _CONNECTIONS = 4
 
