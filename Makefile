@@ -11,6 +11,7 @@ HOSTS ?= 1
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 SOAK_MINUTES ?= 5
+MACHINE_CASES ?= 200
 # What a target that cannot run here ends with; SKIP=0 makes that a failure.
 SKIP ?= 77
 # Tests mostly wait for daemons; more of them than cores keep the cores busy.
@@ -81,7 +82,8 @@ test-systemd: .venv/development ## Run the installed service under a systemd of 
 		'THROW_AWAY_MACHINE=1 $(BIN)/pytest -p no:cacheprovider tests/systemd $(PYTEST_ARGS)' || [ $$? = $(SKIP) ]
 
 test-hosts: .venv/development ## Several hosts over one PostgreSQL: kills, freezes, outages (needs PostgreSQL's programs)
-	MACHINE_CASES=200 $(BIN)/pytest -n 2 --timeout 900 tests/hosts tests/outbox/test_machine.py $(PYTEST_ARGS)
+	MACHINE_CASES=$(MACHINE_CASES) $(PYTEST) -n 2 -rs --timeout 900 tests/hosts tests/outbox/test_machine.py $(PYTEST_ARGS)
+	$(BIN)/python -m tests.hosts.gap
 
 soak: .venv/development ## Minutes of broken connections and outages (SOAK_MINUTES=5), then kills at every point
 	SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/pytest -s --timeout 0 tests/soak $(PYTEST_ARGS)

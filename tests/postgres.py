@@ -50,8 +50,11 @@ class Server:
         self.settings = {**SETTINGS, "unix_socket_directories": f"'{self.folder}'", **settings}
         self._schemas = count(1)
         self.process = None
-        self._call("initdb", "-D", str(self.data), "-A", "trust", "-U", "bot", "-N", "-E", "UTF8", "--locale=C")
+        self._make_data()
         self.start()
+
+    def _make_data(self):
+        self._call("initdb", "-D", str(self.data), "-A", "trust", "-U", "bot", "-N", "-E", "UTF8", "--locale=C")
 
     @property
     def data(self):
@@ -94,6 +97,11 @@ class Server:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def set(self, name, value):
+        """Change a setting while it runs."""
+        self.sql(f"ALTER SYSTEM SET {name} = '{value}'")
+        self.sql("SELECT pg_reload_conf()")
+
     def stop(self, *, at_once=False):
         if at_once:
             self.process.kill()
@@ -106,3 +114,19 @@ class Server:
             self.process.send_signal(3)  # SIGQUIT: immediate shutdown
             self.process.wait(20)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Standby(Server):
+    """A copy of a running server that follows it until it is promoted."""
+
+    def __init__(self, primary, **settings):
+        self._primary = primary
+        super().__init__(**settings)
+
+    def _make_data(self):
+        copying = ("-h", str(self._primary.folder), "-U", "bot", "--checkpoint=fast", "--no-sync")
+        # -R has it follow the primary.
+        self._call("pg_basebackup", "-D", str(self.data), "-R", *copying)
+
+    def promote(self):
+        self._call("pg_ctl", "promote", "-D", str(self.data))

@@ -76,8 +76,8 @@ def _reached(point: str) -> Reached:
 def _is_first(point: str) -> bool:
     if _once is None:
         return True
-    mine = _once / str(os.getpid())
-    mine.write_text(mine.name)
+    mine = _once / f"{point} {os.getpid()}"
+    mine.write_text(str(os.getpid()))
     try:
         # The name appears with its content, and for one of them.
         os.link(mine, _once / point)

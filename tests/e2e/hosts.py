@@ -26,13 +26,13 @@ class Hosts:
         await asyncio.gather(*(daemon.logged("slack_connected") for daemon in new))
         return new
 
-    def add(self, **more):
+    def add(self, kind=Daemon, **more):
         """Make a host that the test starts itself."""
         state = self._folder / f"state-{len(self.daemons)}"
         state.mkdir()
         url = self._reached_by.get(len(self.daemons), self.url)
         settings = {**settings_for(self.sandbox, self._policy_file, state), "IL_ALERT_DATABASE_URL": url, **more}
-        self.daemons.append(Daemon(settings))
+        self.daemons.append(kind(settings))
         return self.daemons[-1]
 
     async def restart(self, daemon):
