@@ -38,7 +38,8 @@ async def interleaved(programs: tuple[Program, ...], plan: Plan, whole: tuple[Pr
         for program in programs:
             listening.calibrate()
             print(f"{repetition + 1}/{plan.repetitions} {program.name} …", file=sys.stderr, flush=True)
-            runs[program.name].append(await measure(program, plan, whole=program in whole))
+            large = program in whole and repetition < plan.large_repetitions
+            runs[program.name].append(await measure(program, plan, whole=program in whole, large=large))
     return runs, listening.noise()
 
 

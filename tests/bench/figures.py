@@ -45,5 +45,5 @@ def held(holds: Iterable[tuple[float, float]], windows: Sequence[tuple[float, fl
 
 
 def ratios(some: Sequence[float], others: Sequence[float]) -> list[float]:
-    """Divide figure by figure: what was measured side by side is compared side by side."""
-    return [one / other for one, other in zip(some, others, strict=True)]
+    """Divide figure by figure: what was measured side by side is compared side by side, as often as both were."""
+    return [one / other for one, other in zip(some, others, strict=False)]

@@ -24,7 +24,7 @@ REGULARS = 40
 """People who come again and again, so that they are known."""
 BUSY = 32
 """How many of them raise alerts at the same time at saturation."""
-ALONE_EACH_SECOND = 5
+ALONE_EACH_SECOND = 3
 """How many alerts are raised alone, for each second of a load."""
 WAITING, ALL_AT_ONCE = 200, 100
 STRANGERS = range(REGULARS + WAITING + ALL_AT_ONCE, REGULARS + WAITING + ALL_AT_ONCE + 20)
@@ -40,6 +40,8 @@ class Plan:
     repetitions: int
     seconds: float
     """How long each load lasts."""
+    large_repetitions: int = 0
+    """In how many of the repetitions the large account is measured: the bot takes a minute to read it."""
     each_second: float = 20.0
     """How many people come in a second, except at saturation."""
     settle_seconds: float = 0.5
@@ -47,7 +49,7 @@ class Plan:
     """Longer than results are held back so as not to overtake an acknowledgement, 0.25 seconds."""
 
 
-FULL, QUICK = Plan(5, 3.0), Plan(1, 1.0)
+FULL, QUICK = Plan(4, 2.5, 2), Plan(1, 1.0, 1)
 
 
 @dataclass
@@ -91,10 +93,10 @@ class Stage:
         return {f"{prefix}ilert_calls": ilert / alerts, f"{prefix}slack_calls": slack / alerts}
 
 
-async def measure(program: Program, plan: Plan, *, whole: bool, large: bool | None = None) -> Figures:
-    """Measure a program. With `whole` also what only the bot has: account dialog, backlog, and the large account."""
+async def measure(program: Program, plan: Plan, *, whole: bool, large: bool) -> Figures:
+    """Measure a program. With `whole` also what only the bot has; with `large` also how it does in a large account."""
     figures = await _small(program, plan, whole=whole)
-    return figures | await _large(program, plan) if (whole if large is None else large) else figures
+    return figures | await _large(program, plan) if large else figures
 
 
 async def _small(program: Program, plan: Plan, *, whole: bool) -> Figures:

@@ -39,3 +39,4 @@ def test_only_what_held_the_loop_within_the_windows_counts():
 
 def test_ratios_pair_what_was_measured_side_by_side():
     assert ratios([2.0, 9.0], [1.0, 3.0]) == [2.0, 3.0]
+    assert ratios([2.0], [1.0, 3.0]) == [2.0]
