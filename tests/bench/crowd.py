@@ -39,6 +39,8 @@ class Crowd:
         self._slack = sandbox.slack
         self._client = Client(sandbox.slack)
         self._dialogs = DialogClient(sandbox.slack)
+        self.typing_seconds = 0.0
+        """How long people type before they press Submit."""
         self._numbers = itertools.count(1)
         self._looking: dict[str, tuple[str, asyncio.Future[View]]] = {}
         self._opened_at: dict[str, float] = {}
@@ -102,6 +104,7 @@ class Crowd:
         if not account:
             element = next(block for block in view.blocks if block["block_id"] == "choice")["element"]
             values["choice"] = {"choice": element["options"][1]["value"]}
+        await asyncio.sleep(self.typing_seconds)
         return await self._submit(user, view, values, summary, (acknowledged, opened))
 
     async def _command(self, user: str, channel: str, wanted: str) -> tuple[float | None, float | None, View | None]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.directory import snapshot_file
 from bot.sandbox.server import Sandbox
+from tests.bench.commands import commands
 from tests.bench.crowd import Crowd
 from tests.bench.figures import Figures, held, waits
 from tests.bench.process import HERE, Program, Running, holds, running
@@ -26,6 +27,7 @@ BUSY = 32
 """How many of them raise alerts at the same time at saturation."""
 ALONE_EACH_SECOND = 3
 """How many alerts are raised alone, for each second of a load."""
+TYPING_SECONDS = 1.0
 WAITING, ALL_AT_ONCE = 200, 100
 STRANGERS = range(REGULARS + WAITING + ALL_AT_ONCE, REGULARS + WAITING + ALL_AT_ONCE + 20)
 """People who come once, so that they are not known."""
@@ -96,7 +98,10 @@ class Stage:
 async def measure(program: Program, plan: Plan, *, whole: bool, large: bool) -> Figures:
     """Measure a program. With `whole` also what only the bot has; with `large` also how it does in a large account."""
     figures = await _small(program, plan, whole=whole)
-    return figures | await _large(program, plan) if large else figures
+    if large:
+        figures |= await _large(program, plan)
+        figures["large_more_mb"] = figures["large_idle_mb"] - figures["idle_mb"]
+    return figures
 
 
 async def _small(program: Program, plan: Plan, *, whole: bool) -> Figures:
@@ -104,6 +109,8 @@ async def _small(program: Program, plan: Plan, *, whole: bool) -> Figures:
     windows = []
     with tempfile.TemporaryDirectory(dir=_workshop()) as name:
         folder = Path(name)
+        if whole:
+            figures |= await asyncio.to_thread(commands, program, folder)
         async with _stage(program, plan, figures, folder, large=False) as stage:
             await _acquaint(stage)
             if whole:
@@ -124,8 +131,9 @@ async def _large(program: Program, plan: Plan) -> Figures:
     figures: Figures = {}
     with tempfile.TemporaryDirectory(dir=_workshop()) as name:
         async with _stage(program, plan, figures, Path(name), large=True) as stage:
-            figures["large_idle_mb"] = figures.pop("idle_mb")
-            del figures["start_s"]
+            figures["large_idle_mb"] = figures["idle_mb"]
+            for figure in ("idle_mb", "idle_pss_mb", "idle_private_mb", "start_s"):
+                del figures[figure]
             await _acquaint(stage, "large_")
             raised = await stage.rate()
             figures |= waits("large_ack", [one.acknowledged for one in raised])
@@ -208,6 +216,10 @@ async def _account(stage: Stage, prefix: str) -> None:
 async def _account_far_away(stage: Stage) -> None:
     raised = await stage.rate(200, account=True)
     stage.figures |= waits("account_alert_200", [one.alerted for one in raised])
+    stage.crowd.typing_seconds = TYPING_SECONDS
+    raised = await stage.rate(200, account=True)
+    stage.crowd.typing_seconds = 0.0
+    stage.figures |= waits("account_typed_submit_200", [one.submitted for one in raised])
 
 
 async def _backlog(stage: Stage) -> None:
@@ -240,10 +252,18 @@ async def _stage(program: Program, plan: Plan, figures: Figures, folder: Path, *
                     # The bot serves before it has read a large account, which it does at a pace that ilert allows.
                     await asyncio.to_thread(_wait_until_read, folder / "state" / snapshot_file.NAME)
                 await asyncio.sleep(plan.settle_seconds)
-                figures["idle_mb"] = process.memory_mb()
+                figures |= _idle(process)
                 yield Stage(sandbox, Crowd(sandbox), process, plan, figures)
         finally:
             gc.unfreeze()
+
+
+def _idle(process: Running) -> Figures:
+    return {
+        "idle_mb": process.memory_mb(),
+        "idle_pss_mb": process.shared_memory_mb(),
+        "idle_private_mb": process.private_memory_mb(),
+    }
 
 
 def _wait_until_read(snapshot: Path) -> None:

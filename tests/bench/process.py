@@ -61,6 +61,14 @@ class Running:
         """Return its resident memory, shared libraries included (VmRSS)."""
         return self._status("VmRSS")
 
+    def shared_memory_mb(self) -> float:
+        """Return the same with what it shares with other programs in part only (PSS)."""
+        return self._rollup("Pss")
+
+    def private_memory_mb(self) -> float:
+        """Return what would be free without it."""
+        return self._rollup("Private_Clean") + self._rollup("Private_Dirty")
+
     def peak_memory_mb(self) -> float:
         """Return the most resident memory that it ever had (VmHWM)."""
         return self._status("VmHWM")
@@ -70,10 +78,17 @@ class Running:
         return self._process.returncode is None
 
     def _status(self, name: str) -> float:
-        return int(re.search(rf"{name}:\s+(\d+) kB", self._proc("status"))[1]) / 1024
+        return _megabytes(name, self._proc("status"))
+
+    def _rollup(self, name: str) -> float:
+        return _megabytes(name, self._proc("smaps_rollup"))
 
     def _proc(self, name: str) -> str:
         return Path(f"/proc/{self._process.pid}/{name}").read_text()
+
+
+def _megabytes(name: str, text: str) -> float:
+    return int(re.search(rf"^{name}:\s+(\d+) kB", text, re.MULTILINE)[1]) / 1024
 
 
 @asynccontextmanager
