@@ -10,7 +10,7 @@ from bot.checks.policy_tests import KnownFacts, run_tests
 from bot.checks.references import OnlineFacts, in_ilert, in_slack, in_snapshot, people
 from bot.checks.report import Report
 from bot.checks.snapshot import basis, last_directory
-from bot.config.settings import LocalSettings
+from bot.config.places import Places
 from bot.domain.account import Directory
 from bot.policy.diagnostics import Diagnostic, PolicyError
 from bot.policy.file import read_text
@@ -24,23 +24,23 @@ Fetch = Callable[[Policy], OnlineFacts]
 """Asks ilert and Slack for what a policy names."""
 
 
-def check(path: Path, settings: LocalSettings, fetch: Fetch | None = None) -> Report:
+def check(path: Path, places: Places, fetch: Fetch | None = None) -> Report:
     """Check a policy file; with `fetch`, also whether what it names exists."""
     try:
         text = read_text(path)
     except PolicyError as error:
         return Report(str(path), error.diagnostics)
-    return check_text(text, str(path), settings, fetch)
+    return check_text(text, str(path), places, fetch)
 
 
-def check_text(text: str, file: str, settings: LocalSettings, fetch: Fetch | None = None) -> Report:
+def check_text(text: str, file: str, places: Places, fetch: Fetch | None = None) -> Report:
     """Check the text of a policy file; `file` is what diagnostics call it. See `check`."""
     try:
         policy = parse_policy(text, file)
     except PolicyError as error:
         return Report(file, error.diagnostics)
     online = fetch(policy) if fetch is not None else None
-    facts, sentences = _known_facts(online, settings)
+    facts, sentences = _known_facts(online, places)
     results = run_tests(policy, facts)
     violations = [*results.failed, *results.inconclusive, *_references(policy, facts.directory, online)]
     failures = online.failures if online is not None else ()
@@ -52,13 +52,13 @@ def check_text(text: str, file: str, settings: LocalSettings, fetch: Fetch | Non
         tests_failed=len(results.failed),
         tests_inconclusive=len(results.inconclusive),
         basis=sentences,
-        changes=_changes(policy, file, facts.directory, settings) if online is not None else (),
+        changes=_changes(policy, file, facts.directory, places) if online is not None else (),
     )
 
 
-def _changes(policy: Policy, file: str, directory: Directory | None, settings: LocalSettings) -> tuple[str, ...]:
+def _changes(policy: Policy, file: str, directory: Directory | None, places: Places) -> tuple[str, ...]:
     """Compare a file with the bot's own, unless it is that, or that cannot be read."""
-    own = settings.policy_file
+    own = places.policy_file
     if file == str(own):
         return ()
     try:
@@ -68,13 +68,13 @@ def _changes(policy: Policy, file: str, directory: Directory | None, settings: L
     return tuple(effect(in_force, policy, directory)) or ("Everybody may alert the same as by the file in force.",)
 
 
-def _known_facts(online: OnlineFacts | None, settings: LocalSettings) -> tuple[KnownFacts, tuple[str, ...]]:
+def _known_facts(online: OnlineFacts | None, places: Places) -> tuple[KnownFacts, tuple[str, ...]]:
     """Collect what tests can be run with, and say what that is."""
     directory = online.directory if online is not None else None
     if directory is not None:
         known = "Asked ilert just now."
     else:
-        directory = last_directory(settings)
+        directory = last_directory(places)
         known = basis(directory)
     channels = online.channels if online is not None else None
     sentences = (known,) if online is not None else (known, SLACK_NOT_ASKED)

@@ -2,7 +2,7 @@
 
 import time
 
-from bot.config.settings import LocalSettings
+from bot.config.places import Places
 from bot.directory import snapshot_file
 from bot.domain.account import Directory
 from bot.runtime.duration import duration
@@ -10,9 +10,9 @@ from bot.runtime.duration import duration
 _HOUR = 3600
 
 
-def last_directory(settings: LocalSettings) -> Directory | None:
+def last_directory(places: Places) -> Directory | None:
     """Return what the bot last read from ilert, or None where it left nothing that can be read."""
-    directory = settings.state_dir
+    directory = places.state_dir
     return snapshot_file.read(directory) if directory is not None else None
 
 
@@ -24,6 +24,6 @@ def basis(directory: Directory | None, caveat: str = "") -> str:
     return f"The ilert account is as the bot read it {duration(time.time() - directory.taken_at)} ago{caveat}."
 
 
-def out_of_date(directory: Directory, settings: LocalSettings) -> bool:
+def out_of_date(directory: Directory, max_age_hours: float) -> bool:
     """Whether the bot itself would no longer use it."""
-    return time.time() - directory.taken_at > settings.directory_max_age_hours * _HOUR
+    return time.time() - directory.taken_at > max_age_hours * _HOUR

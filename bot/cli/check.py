@@ -13,7 +13,7 @@ from bot.cli import exits
 from bot.cli.arguments import describe
 from bot.cli.exits import CommandFailed
 from bot.cli.terminal import CYAN, GREEN, RED, YELLOW, colour
-from bot.config.settings import LocalSettings, Settings, SettingsError, load_local_settings, load_settings
+from bot.config.places import Places, find_places
 from bot.policy.diagnostics import PolicyError, Severity
 from bot.policy.file import LARGEST_FILE_BYTES, decode, load_policy
 
@@ -42,49 +42,50 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check a file and print the report. Returns the exit code."""
-    try:
-        settings = load_settings() if options.online else load_local_settings()
-    except SettingsError as error:
-        raise CommandFailed(f"cannot check:\n{error}", exits.CONFIGURATION) from error
-    fetch = _fetch(settings) if isinstance(settings, Settings) else None
-    path = options.file or settings.policy_file
-    report = _check_input(settings, fetch) if path == _STANDARD_INPUT else check(path, settings, fetch)
-    if isinstance(settings, Settings):
-        report = _with_known_sources(report, path, settings)
+    report = _online(options.file) if options.online else _offline(options.file)
     text = _written(report, options.format)
     if text:
         print(text)
     return exits.OK if report.good else exits.MISTAKES
 
 
-def _with_known_sources(report: Report, path: Path, settings: Settings) -> Report:
-    """Add what the running bot has seen of the file's alert sources."""
-    from bot.cli.source_knowledge import known_sources, read_knowledge  # noqa: PLC0415 - a check offline opens no outbox
+def _offline(file: Path | None) -> Report:
+    places = find_places()
+    return _checked(file or places.policy_file, places)
 
+
+def _checked(path: Path, places: Places, fetch: Fetch | None = None) -> Report:
+    return _check_input(places, fetch) if path == _STANDARD_INPUT else check(path, places, fetch)
+
+
+def _online(file: Path | None) -> Report:
+    """Check a file with the help of ilert and Slack, and add what the running bot has seen of its alert sources."""
+    # Only here are settings needed, an outbox, and the libraries of HTTP, Slack and logging.
+    from bot.checks import online  # noqa: PLC0415
+    from bot.cli.source_knowledge import known_sources, read_knowledge  # noqa: PLC0415
+    from bot.config import logging  # noqa: PLC0415
+    from bot.config.settings import SettingsError, load_settings  # noqa: PLC0415
+
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        raise CommandFailed(f"cannot check:\n{error}", exits.CONFIGURATION) from error
+    logging.silence()
+    path = file or settings.policy_file
+    report = _checked(path, settings, partial(online.fetch, settings))
     if path == _STANDARD_INPUT or not report.good:
         return report
-    known = read_knowledge(settings)
-    seen = known_sources(load_policy(path).policy, last_directory(settings), known)
+    seen = known_sources(load_policy(path).policy, last_directory(settings), read_knowledge(settings))
     return replace(report, basis=(*report.basis, *seen))
 
 
-def _check_input(settings: LocalSettings, fetch: Fetch | None) -> Report:
+def _check_input(places: Places, fetch: Fetch | None) -> Report:
     content = sys.stdin.buffer.read(LARGEST_FILE_BYTES + 1)
     try:
         text = decode(content, "<stdin>")
     except PolicyError as error:
         return Report("<stdin>", error.diagnostics)
-    return check_text(text, "<stdin>", settings, fetch)
-
-
-def _fetch(settings: Settings) -> Fetch:
-    # Only here are the libraries of HTTP, Slack and logging needed.
-    from bot.checks import online  # noqa: PLC0415
-    from bot.config import logging  # noqa: PLC0415
-
-    logging.silence()
-
-    return partial(online.fetch, settings)
+    return check_text(text, "<stdin>", places, fetch)
 
 
 def _written(report: Report, form: str) -> str:

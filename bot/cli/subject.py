@@ -47,7 +47,10 @@ def load_subject(options: argparse.Namespace) -> Subject:
     directory = last_directory(settings)
     sentences = [
         f"Policy file {path}, version {loaded.version}.",
-        basis(directory, _TOO_OLD if directory is not None and out_of_date(directory, settings) else ""),
+        basis(
+            directory,
+            _TOO_OLD if directory is not None and out_of_date(directory, settings.directory_max_age_hours) else "",
+        ),
     ]
     if not is_resolvable(user, loaded.policy.ilert_users.emails):
         sentences.append(

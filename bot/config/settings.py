@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.config import places
+
 _LAST_PORT = 65535
 
 # Slack takes 32 characters (Slack docs, manifest); the other commands' names end in a word of their own.
@@ -97,9 +99,6 @@ _EXPECTED = {
     "ILERT_API_TOKEN": "an ilert API key",
 }
 
-INSTALLED_STATE_DIR = Path("/var/lib/il-alert-bot")
-"""Where an installed service keeps its state, so that commands find it without a setting."""
-
 _STATE_DIR_MISSING = (
     "IL_ALERT_STATE_DIR is not set: expected a directory of the bot's own, in which it keeps accepted alerts. "
     "Under systemd, StateDirectory= sets it as $STATE_DIRECTORY"
@@ -109,18 +108,14 @@ _STATE_DIR_MISSING = (
 _Kind = TypeVar("_Kind", bound="LocalSettings")
 
 
-def _installed_state_dir() -> Path | None:
-    return INSTALLED_STATE_DIR if INSTALLED_STATE_DIR.is_dir() else None
-
-
 class LocalSettings(BaseSettings):
     """Those for what works on this machine alone, without a token."""
 
     model_config = SettingsConfigDict(case_sensitive=False, extra="ignore", frozen=True, str_strip_whitespace=True)
 
-    policy_file: Path = Field(Path("/etc/il-alert-bot/config.toml"), validation_alias="IL_ALERT_CONFIG")
+    policy_file: Path = Field(places.POLICY_FILE, validation_alias=places.POLICY_FILE_NAME)
     state_dir: Path | None = Field(
-        default_factory=_installed_state_dir, validation_alias=AliasChoices("IL_ALERT_STATE_DIR", "STATE_DIRECTORY")
+        default_factory=places.installed_state_dir, validation_alias=AliasChoices(*places.STATE_DIR_NAMES)
     )
     command: Annotated[str, AfterValidator(alert_command)] = Field("/il-alert", validation_alias="IL_ALERT_COMMAND")
     directory_max_age_hours: float = Field(24.0, gt=0, validation_alias="IL_ALERT_DIRECTORY_MAX_AGE_HOURS")
@@ -199,15 +194,9 @@ def load_local_settings(environ: Mapping[str, str] = os.environ) -> LocalSetting
 
 def _load(kind: type[_Kind], environ: Mapping[str, str]) -> _Kind:
     try:
-        return kind(_secrets_dir=credentials_directory(environ))
+        return kind(_secrets_dir=places.credentials_directory(environ))
     except ValidationError as error:
         raise SettingsError([_describe(dict(problem)) for problem in error.errors()]) from None
-
-
-def credentials_directory(environ: Mapping[str, str]) -> Path | None:
-    """Return where systemd has put credentials, if anywhere."""
-    directory = environ.get("CREDENTIALS_DIRECTORY")
-    return Path(directory) if directory and Path(directory).is_dir() else None
 
 
 def required_state_dir(settings: LocalSettings) -> Path:

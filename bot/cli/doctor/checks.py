@@ -26,7 +26,8 @@ from bot.cli.doctor.findings import (
 )
 from bot.cli.source_knowledge import known_sources, read_knowledge
 from bot.config.credentials import CREDENTIALS
-from bot.config.settings import LocalSettings, Settings, SettingsError, credentials_directory
+from bot.config.places import credentials_directory
+from bot.config.settings import LocalSettings, Settings, SettingsError
 from bot.directory import snapshot_file
 from bot.directory.reader import read_account
 from bot.directory.refresher import REFRESH_SECONDS
@@ -128,7 +129,7 @@ def _state_directory(settings: LocalSettings) -> Iterator[CheckResult]:
         result = "the bot has not read ilert yet, or cannot use what it read"
         yield CheckResult(Status.INFO, "snapshot", result, shared=result)
     else:
-        old = out_of_date(last, settings)
+        old = out_of_date(last, settings.directory_max_age_hours)
         fix = "is the bot running, and can it reach ilert?" if old else ""
         status = Status.WARNING if old else Status.GOOD
         result = f"ilert was read {duration(time.time() - last.taken_at)} ago"
