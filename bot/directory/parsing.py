@@ -1,6 +1,6 @@
 """From ilert's answers to the directory. Pure: what does not fit is judged here, once, on the safe side."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.directory.support_hours import read_support_hours
 from bot.domain.account import (
@@ -18,20 +18,19 @@ from bot.ilert import models
 
 
 def directory(
-    users: Iterable[models.User],
-    teams: Iterable[models.Team],
-    alert_sources: Iterable[models.AlertSource],
-    escalation_policies: Iterable[models.EscalationPolicy],
+    users: Sequence[IlertUser],
+    teams: Iterable[Team],
+    alert_sources: Iterable[AlertSource],
+    escalation_policies: Iterable[EscalationPolicy],
     taken_at: float,
 ) -> Directory:
     """Bring one complete reading of the account together."""
-    known_users = [user(answer) for answer in users]
     return Directory(
-        users={one.id: one for one in known_users},
-        users_by_email=unique_emails(known_users),
-        teams={answer.id: team(answer) for answer in teams},
-        alert_sources={source.id: alert_source(source) for source in alert_sources},
-        escalation_policies={policy.id: escalation_policy(policy) for policy in escalation_policies},
+        users={one.id: one for one in users},
+        users_by_email=unique_emails(users),
+        teams={one.id: one for one in teams},
+        alert_sources={one.id: one for one in alert_sources},
+        escalation_policies={one.id: one for one in escalation_policies},
         taken_at=taken_at,
     )
 

@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from bot.ilert.availability import Availability
 from bot.ilert.bucket import Priority
 from bot.ilert.errors import KeyRejected, Refused
-from bot.ilert.exchange import BeforeSend, Exchange, parsed
+from bot.ilert.exchange import BeforeSend, Exchange, Kept, parsed
 from bot.ilert.models import (
     Alert,
     AlertSource,
@@ -72,21 +72,21 @@ class IlertClient:
         events = {secret_mark(key): limit for key, limit in self._exchange.event_limits.items()}
         return {self._api_key_mark: self._exchange.key_limit, **events}
 
-    async def users(self) -> list[User]:
-        """Read all users."""
-        return await self._exchange.all(Endpoint.USERS, User)
+    async def users(self, keep: Callable[[User], Kept]) -> list[Kept]:
+        """Read all users, and of each what `keep` returns."""
+        return await self._exchange.all(Endpoint.USERS, User, keep)
 
-    async def teams(self) -> list[Team]:
-        """Read all teams with their members."""
-        return await self._exchange.all(Endpoint.TEAMS, Team)
+    async def teams(self, keep: Callable[[Team], Kept]) -> list[Kept]:
+        """Read all teams with their members, and of each what `keep` returns."""
+        return await self._exchange.all(Endpoint.TEAMS, Team, keep)
 
-    async def alert_sources(self) -> list[AlertSource]:
-        """Read all alert sources that the API key's user may see."""
-        return await self._exchange.all(Endpoint.ALERT_SOURCES, AlertSource)
+    async def alert_sources(self, keep: Callable[[AlertSource], Kept]) -> list[Kept]:
+        """Read all alert sources that the API key's user may see, and of each what `keep` returns."""
+        return await self._exchange.all(Endpoint.ALERT_SOURCES, AlertSource, keep)
 
-    async def escalation_policies(self) -> list[EscalationPolicy]:
-        """Read all escalation policies that the API key's user may see."""
-        return await self._exchange.all(Endpoint.ESCALATION_POLICIES, EscalationPolicy)
+    async def escalation_policies(self, keep: Callable[[EscalationPolicy], Kept]) -> list[Kept]:
+        """Read all escalation policies that the API key's user may see, and of each what `keep` returns."""
+        return await self._exchange.all(Endpoint.ESCALATION_POLICIES, EscalationPolicy, keep)
 
     async def current_user(self) -> User:
         """Read the user to whom the API key belongs."""

@@ -38,6 +38,7 @@ _PAGES_AT_ONCE = 4
 
 Model = TypeVar("Model", bound=BaseModel)
 Listed = TypeVar("Listed", bound=Resource)
+Kept = TypeVar("Kept")
 
 BeforeSend = Callable[[], Awaitable[float | None]]
 """Returns until when, by `since_boot`, the call may begin to leave; None: at any time."""
@@ -93,17 +94,20 @@ class Exchange:
             self._availability.succeeded(request)
             return found
 
-    async def all(self, endpoint: Endpoint, model: type[Listed]) -> list[Listed]:
-        """Read a list in the background to its end: there is no total, so until a page comes short."""
+    async def all(self, endpoint: Endpoint, model: type[Listed], keep: Callable[[Listed], Kept]) -> list[Kept]:
+        """Read a list in the background to its end: there is no total, so until a page comes short.
+
+        Of each item only what `keep` returns is kept, so that of thousands no more than a few pages are in memory.
+        """
         size = PAGE_SIZES[endpoint]
-        found: dict[int, Listed] = {}
+        found: dict[int, Kept] = {}
         start, at_once = 0, 1
         while True:
             requests = [page(call(endpoint), start + n * size, size) for n in range(at_once)]
             pages = await asyncio.gather(*(self.ask(request, Priority.BACKGROUND) for request in requests))
             before = len(found)
             for request, items in zip(requests, pages, strict=True):
-                found |= {item.id: item for item in self.items(request, items, model)}
+                found |= {item.id: keep(item) for item in self.items(request, items, model)}
             if any(len(items) < size for items in pages) or len(found) == before:
                 return list(found.values())
             start, at_once = start + at_once * size, _PAGES_AT_ONCE

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from bot.directory.parsing import directory
+from bot.directory import parsing
 from bot.domain.account import Role
 from bot.domain.alerts import Person
 from bot.domain.identity import NotMatched, ilert_user
@@ -15,7 +15,7 @@ ROBERT = User(id=2, email="Robert.Mueller@acme.example", role="RESPONDER", first
 TWINS = [
     User(id=number, email=email, role="USER") for number, email in ((3, "twin@acme.example"), (4, "TWIN@acme.example "))
 ]
-ACCOUNT = directory([ROBERT, *TWINS], [], [], [], taken_at=0.0)
+ACCOUNT = parsing.directory([parsing.user(one) for one in (ROBERT, *TWINS)], [], [], [], taken_at=0.0)
 NO_OVERRIDES = IlertUsers()
 
 SLACK_ROBERT = Person("U0ROBERT001", "Robert Müller", email="robert.mueller@ACME.example")
@@ -32,7 +32,7 @@ def test_the_email_matches_without_regard_to_case():
 def test_an_address_with_look_alike_letters_is_a_strangers(lookalike):
     """Unicode lowers the Kelvin sign to k, and folds the long s to s; no such address is anybody else's."""
     plain = lookalike.replace("\u212a", "k").replace("\u017f", "s").replace("\u200b", "")
-    account = directory([User(id=2, email=plain, role="ADMIN")], [], [], [], taken_at=0.0)
+    account = parsing.directory([parsing.user(User(id=2, email=plain, role="ADMIN"))], [], [], [], taken_at=0.0)
     person = dataclasses.replace(SLACK_ROBERT, email=lookalike)
     assert ilert_user(person, NO_OVERRIDES, account) is NotMatched.NO_ACCOUNT
     assert ilert_user(dataclasses.replace(person, email=plain.upper()), NO_OVERRIDES, account).id == 2

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.directory.parsing import directory
+from bot.directory import parsing
 from bot.domain.permissions import accessible_resources
 from bot.ilert import models
 
@@ -68,10 +68,10 @@ ACCOUNT = {
     ],
 }
 LISTS = {
-    "users": models.User,
-    "teams": models.Team,
-    "alert_sources": models.AlertSource,
-    "escalation_policies": models.EscalationPolicy,
+    "users": (models.User, parsing.user),
+    "teams": (models.Team, parsing.team),
+    "alert_sources": (models.AlertSource, parsing.alert_source),
+    "escalation_policies": (models.EscalationPolicy, parsing.escalation_policy),
 }
 MISSING = object()
 DAMAGE = st.sampled_from((None, MISSING, "NEW_WORD", "", 7, -3, 2.5, True, False, [], [None], [7], {}, {"id": "x"}))
@@ -102,13 +102,15 @@ def read(account):
     """Read the account as the client does: an item that does not fit is left out."""
 
     def items(name):
+        model, keep = LISTS[name]
         for item in account[name]:
             try:
-                yield LISTS[name].model_validate(item)
+                found = model.model_validate(item)
             except ValueError:
                 continue
+            yield keep(found)
 
-    return directory(*(list(items(name)) for name in LISTS), taken_at=0.0)
+    return parsing.directory(*(list(items(name)) for name in LISTS), taken_at=0.0)
 
 
 WHOLE = read(ACCOUNT)
