@@ -6,26 +6,32 @@ from bot.runtime.clock import Sleep
 
 
 class Wakeup:
-    """Waits for a while, or until it is set."""
+    """Waits for a while, or until it is set. One task at a time may wait."""
 
     def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
         self._sleep = sleep
-        self._event = asyncio.Event()
+        self._news = False
+        self._pause: asyncio.Future[None] | None = None
 
     def set(self) -> None:
         """End the pause, or the next one if there is none."""
-        self._event.set()
+        self._news = True
+        if self._pause is not None:
+            self._pause.cancel()
 
     def clear(self) -> None:
         """Count no news from before."""
-        self._event.clear()
+        self._news = False
 
     async def wait(self, seconds: float) -> None:
         """Pause, but not when there is news."""
-        waits = {asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(self._event.wait())}
+        if self._news:
+            # Others get their turn all the same.
+            await asyncio.sleep(0)
+            return
+        self._pause = asyncio.ensure_future(self._sleep(seconds))
         try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({self._pause})
         finally:
-            for wait in waits:
-                wait.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
+            self._pause.cancel()
+            self._pause = None
