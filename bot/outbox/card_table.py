@@ -3,13 +3,12 @@
 A write names the fence of the claim: whoever has lost the card changes nothing.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from bot.outbox.cards import Card, CardRequest, CardState
 from bot.outbox.rows import live_alerts
 from bot.outbox.transfer import HOLDER
-from bot.storage.connection import Database, Record
+from bot.storage.connection import Database, Value
 from bot.storage.transaction import transaction
 
 _OPEN = "(state = 'wanted' OR (state = 'posted' AND shown < wanted))"
@@ -37,11 +36,7 @@ def change(database: Database, number: int, *, escalated: bool) -> None:
 
 def due(database: Database, now: float) -> list[Card]:
     """See `Cards.due_cards`."""
-    found = database.execute(
-        f"SELECT * FROM card WHERE {_OPEN} AND next_try_at <= ? AND {_FREE} ORDER BY alert",  # noqa: S608 - no input in it
-        (now, now),
-    ).fetchall()
-    return _cards(database, found)
+    return _cards(database, f"{_OPEN} AND next_try_at <= ? AND {_FREE}", now, now)
 
 
 def claim(database: Database, card: Card, owner: str, now: float, lease: float) -> Card | None:
@@ -77,15 +72,12 @@ def adopt(database: Database, number: int, channel: str, ts: str) -> None:
 
 def find(database: Database, key: str) -> Card | None:
     """See `Cards.card`."""
-    found = database.execute(
-        "SELECT * FROM card WHERE alert = (SELECT number FROM alert WHERE key = ?)", (key,)
-    ).fetchall()
-    return next(iter(_cards(database, found)), None)
+    return next(iter(_cards(database, "alert = (SELECT number FROM alert WHERE key = ?)", key)), None)
 
 
 def listed(database: Database) -> list[Card]:
     """See `Cards.cards`."""
-    return _cards(database, database.execute("SELECT * FROM card ORDER BY alert").fetchall())
+    return _cards(database, "TRUE")
 
 
 def live(database: Database) -> int:
@@ -129,10 +121,12 @@ def _write(database: Database, card: Card, more: str, values: tuple[float, ...])
         return written.rowcount == 1
 
 
-def _cards(database: Database, records: Collection[Record]) -> list[Card]:
+def _cards(database: Database, condition: str, *values: Value) -> list[Card]:
+    records = database.execute(f"SELECT * FROM card WHERE {condition} ORDER BY alert", values).fetchall()  # noqa: S608 - no input in it
     if not records:
         return []
-    found = live_alerts(database, "alert.number IN (SELECT alert FROM card)")
+    # The columns of the card's own table come before those of the alert's around it.
+    found = live_alerts(database, f"alert.number IN (SELECT alert FROM card WHERE {condition})", *values)  # noqa: S608 - no input in it
     alerts = {alert.entry.number: alert for alert in found}
     return [
         Card(

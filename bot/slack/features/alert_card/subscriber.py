@@ -34,6 +34,8 @@ class CardSubscriber:
                 await self._outbox.change_card(alert)
             case Event.ESCALATED:
                 await self._outbox.change_card(alert, escalated=True)
+            case _:
+                return Reaction.NOTIFIED
         self._wake()
         return Reaction.NOTIFIED
 
