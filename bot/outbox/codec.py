@@ -7,6 +7,7 @@ the text alone.
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -32,6 +33,9 @@ _SIGHTING = TypeAdapter(Sighting)
 
 _PRIORITIES = ("HIGH", "LOW")
 
+_KEPT = 256
+"""How many requests that were read are kept in memory."""
+
 
 class Unreadable(Exception):
     """A text that this release cannot read, be it damaged or written by a later one."""
@@ -43,8 +47,9 @@ def dump_request(request: AlertRequest) -> str:
     return _dump({**written, "person": {"id": request.person.id, "name": request.person.name}})
 
 
+@lru_cache(maxsize=_KEPT)
 def load_request(text: str) -> AlertRequest:
-    """Read a request.
+    """Read a request. What is on its way is read again at each step, and is the same each time.
 
     Raises:
         Unreadable: This release cannot read it.
