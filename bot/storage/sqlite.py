@@ -8,9 +8,12 @@ import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from structlog.stdlib import get_logger
@@ -37,6 +40,11 @@ class _Job:
     done: Future[Any] = field(default_factory=Future)
 
 
+class _News(Enum):
+    JOB = auto()
+    CLOSED = auto()
+
+
 class SqliteFile:
     """Opens its file when it is first needed, and again after a failure.
 
@@ -56,11 +64,14 @@ class SqliteFile:
         self._owners = owners
         self._repair = repair
         self._on_corruption = on_corruption
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._jobs: deque[_Job] = deque()
+        self._news: SimpleQueue[_News] = SimpleQueue()
+        """Rouses the thread once for each job. An executor would cost as much as a small statement."""
         self._database: SqliteDatabase | None = None
         self._inode = 0
         self._closed = False
+        self._thread = Thread(target=self._serve, name="sqlite", daemon=True)
+        self._thread.start()
 
     async def open(self) -> None:
         """Open the file now, to learn at once what is wrong with it.
@@ -76,8 +87,8 @@ class SqliteFile:
         if self._closed:
             return
         self._closed = True
-        await asyncio.wrap_future(self._thread.submit(self._forget))
-        self._thread.shutdown()
+        self._news.put(_News.CLOSED)
+        await asyncio.to_thread(self._thread.join)
 
     async def run(self, work: Callable[Concatenate[SqliteDatabase, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do something by itself.
@@ -94,10 +105,17 @@ class SqliteFile:
 
     def submit(self, work: Callable[[SqliteDatabase], T], *, joins: bool = True) -> Future[T]:
         """Queue something to do, for whoever does not want to wait for it at any price. Its future can be cancelled."""
+        if self._closed:
+            raise RuntimeError(f"{self._path.name} is closed")
         job = _Job(work, joins)
         self._jobs.append(job)
-        self._thread.submit(self._do_next)
+        self._news.put(_News.JOB)
         return job.done
+
+    def _serve(self) -> None:
+        while self._news.get() is _News.JOB:
+            self._do_next()
+        self._forget()
 
     def _do_next(self) -> None:
         """Do on the file's thread what is next, together with what may join it."""
