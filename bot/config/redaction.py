@@ -13,6 +13,8 @@ HIDDEN = "[hidden]"
 
 # Shorter ones would hide half of every line; where they stand in an address, the pattern below hides them.
 _SHORTEST = 5
+# How many texts to remember without their secrets, and how long ones.
+_REMEMBERED, _LONGEST_REMEMBERED = 1000, 100
 # Whatever is nested deeper is written as it is represented.
 _DEEPEST = 8
 
@@ -45,14 +47,18 @@ class Redaction:
     def __init__(self) -> None:
         self._secrets: tuple[str, ...] = ()
         self._learnt: frozenset[str] = frozenset()
+        # Most of what lines hold stands in others too: the names of events and loggers, ids, the reference.
+        self._hidden_in = lru_cache(maxsize=_REMEMBERED)(self._hide)
 
     def know(self, secrets: Iterable[str]) -> None:
         """Hide these few, whatever they are part of."""
         self._secrets = tuple(secret for secret in secrets if len(secret) >= _SHORTEST)
+        self._hidden_in.cache_clear()
 
     def learn(self, words: Iterable[str]) -> None:
         """Hide these where they stand as words by themselves, instead of those learnt before; thousands if need be."""
         self._learnt = frozenset(word for word in words if len(word) >= _SHORTEST)
+        self._hidden_in.cache_clear()
 
     def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
         """Hide secrets in all values of a line."""
@@ -61,9 +67,12 @@ class Redaction:
 
     def hide(self, text: str) -> str:
         """Hide secrets in a text."""
+        return self._hidden_in(text) if len(text) <= _LONGEST_REMEMBERED else self._hide(text)
+
+    def _hide(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
-        if self._learnt:
+        if not self._learnt.isdisjoint(_WORD.findall(text)):
             text = _WORD.sub(lambda word: HIDDEN if word[0] in self._learnt else word[0], text)
         if not _TELLTALE.search(text):
             return text

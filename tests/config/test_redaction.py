@@ -101,8 +101,15 @@ def test_what_is_nested_without_end_is_cleaned_too(redaction):
 
 
 def test_of_what_is_learnt_the_newest_counts(redaction):
+    assert redaction.hide(f"{INTEGRATION_KEY} a0new0key") == f"{HIDDEN} a0new0key"
     redaction.learn(["a0new0key"])
     assert redaction.hide(f"{INTEGRATION_KEY} a0new0key") == f"{INTEGRATION_KEY} {HIDDEN}"
+
+
+def test_what_becomes_known_is_hidden_where_it_was_shown_before(redaction):
+    assert redaction.hide("hunter2") == "hunter2"
+    redaction.know(["hunter2"])
+    assert redaction.hide("hunter2") == HIDDEN
 
 
 @pytest.fixture
