@@ -33,6 +33,34 @@ async def test_a_probe_writes_to_the_disk(path, sqlite):
     assert log.stat().st_size > written
 
 
+async def test_what_is_asked_for_all_the_time_reads_only_what_it_finds(sqlite):
+    """However many alerts are settled: no statement goes through all of a table."""
+    statements = []
+    await sqlite.file.run(lambda database: database.set_trace_callback(statements.append))
+    for ask in (
+        sqlite.probe,
+        lambda: sqlite.claim(1),
+        sqlite.wait_until_due,
+        lambda: sqlite.followed(0.0),
+        sqlite.live,
+        sqlite.due_cards,
+        lambda: sqlite.claim_notices({"reporter": tuple(Event)}, 1),
+        lambda: sqlite.reported_by("U1", 5),
+        lambda: sqlite.find("K7TM-2QXP"),
+    ):
+        await ask()
+    await sqlite.file.run(lambda database: database.set_trace_callback(None))
+    asked = [statement for statement in statements if statement.startswith("SELECT")]
+    assert len(asked) >= 9
+    for statement in asked:
+        plan = await sqlite.file.run(lambda database, of=statement: explained(database, of))
+        assert not [step for step in plan if step.startswith("SCAN") and "INDEX" not in step], statement
+
+
+def explained(database, statement):
+    return [step["detail"] for step in database.execute(f"EXPLAIN QUERY PLAN {statement}")]
+
+
 async def test_a_probe_says_when_nothing_can_be_written(sqlite):
     await sqlite.file.run(lambda database: database.execute("PRAGMA query_only = ON").fetchall())
     with pytest.raises(StorageUnavailable):
