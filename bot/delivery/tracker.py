@@ -5,7 +5,6 @@ what that means: it was added to an open alert, it was not seen, or a manual ale
 for until the deadline, whatever was told by then. Nothing is concluded from a look that failed.
 """
 
-import logging
 import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -24,12 +23,11 @@ from bot.ilert.bucket import Priority
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import IlertError
 from bot.ilert.models import Alert
+from bot.outbox.due_loop import DueLoop
 from bot.outbox.model import Entry, State
 from bot.outbox.store import Sightings
 from bot.runtime.clock import Sleep
 from bot.runtime.problem_log import ProblemLog
-from bot.runtime.wakeup import Wakeup
-from bot.storage.errors import StorageUnavailable
 
 log = get_logger(__name__)
 
@@ -86,7 +84,6 @@ class Tracker:
         self._patience = patience
         self._on_concluded = on_concluded
         self._on_stand_in = on_stand_in
-        self._wakeup = Wakeup(sleep)
         self._sleep = sleep
         self._due: dict[int, float] = {}
         """When to look next, by the entry's number; what is not there yet was not looked for since the start."""
@@ -95,22 +92,16 @@ class Tracker:
         """At which age an entry was last looked for in vain, by its number."""
         self._renew_at = 0.0
         self._problem_log = ProblemLog(log, "alerts_not_looked_for")
+        self._loop = DueLoop(self.look, self._problem_log, sleep=sleep)
         self._started_at = outbox.now()
 
     def wake(self) -> None:
         """Take note at once of what was just sent."""
-        self._wakeup.set()
+        self._loop.wake()
 
     async def run(self) -> None:
         """Look until cancelled."""
-        while True:
-            self._wakeup.clear()
-            try:
-                pause = await self.look()
-            except StorageUnavailable as error:
-                self._problem_log.report(str(error), level=logging.ERROR)
-                pause = _IDLE_SECONDS
-            await self._wakeup.wait(pause)
+        await self._loop.run()
 
     async def look(self) -> float:
         """Look once for what is due. Returns the seconds until more is."""

@@ -12,13 +12,13 @@ from structlog.stdlib import get_logger
 
 from bot.domain.alerts import AlertRequest, Failure, Outcome
 from bot.outbox import audit
+from bot.outbox.due_loop import DueLoop
 from bot.outbox.model import Entry, LiveAlert, PageNow, Reported, RetryLater, Route, Settled, UnreadableEntry
 from bot.outbox.notifier import Notifier
 from bot.outbox.store import ACCEPT_SECONDS, Accepted, LeaseLost, Outbox
 from bot.runtime.clock import Clock, Sleep, since_boot
 from bot.runtime.problem_log import ProblemLog
 from bot.runtime.supervision import Supervisor
-from bot.runtime.wakeup import Wakeup
 from bot.storage.errors import StorageUnavailable
 
 log = get_logger(__name__)
@@ -88,13 +88,13 @@ class Worker:
         self._on_accepted = on_accepted
         self._on_settled = on_settled
         self._may_prune = may_prune
-        self._wakeup = Wakeup(sleep)
         self._trying: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._past_no_return: set[asyncio.Task[None] | None] = set()
         """Tasks that cannot be cancelled any more without losing what is known."""
         self._deadline_floor = 0.0
         self._problem_log = ProblemLog(log, "outbox_unavailable")
+        self._loop = DueLoop(self._claim, self._problem_log, sleep=sleep)
 
     async def accept(self, request: AlertRequest, within: float = ACCEPT_SECONDS) -> Accepted:
         """Keep an alert within so many seconds; when this returns, it will be delivered or its reporter told.
@@ -106,7 +106,7 @@ class Worker:
         accepted = await self._outbox.accept(request, within=within)
         if accepted.new:
             self._on_accepted(request)
-            self._wakeup.set()
+            self._loop.wake()
         return accepted
 
     async def find(self, name: str) -> Entry | UnreadableEntry | None:
@@ -124,12 +124,12 @@ class Worker:
     async def page_now(self, key: str, person_id: str) -> PageNow:
         """Raise a manual alert in place of an event that was not seen, at once. Raises `StorageUnavailable`."""
         paged = await self._outbox.page_now(key, person_id)
-        self._wakeup.set()
+        self._loop.wake()
         return paged
 
     def wake(self) -> None:
         """Look at once for what is due."""
-        self._wakeup.set()
+        self._loop.wake()
 
     async def run(
         self, supervisor: Supervisor, beside: Mapping[str, Callable[[], Awaitable[None]]] | None = None
@@ -139,7 +139,7 @@ class Worker:
         await supervisor.run("recovery of the outbox", self._recover)
         await supervisor.run_all(
             {
-                "delivery": self._deliver_due,
+                "delivery": self._loop.run,
                 "leases": partial(self._every, self._outbox.lease_seconds / _PART, self._extend),
                 "notifications": partial(self._every, POLL_SECONDS, self._notifier.run),
                 "pruning": partial(self._every, _PRUNE_SECONDS, self._prune),
@@ -161,16 +161,6 @@ class Worker:
     async def _recover(self) -> None:
         waiting = await self._write_until_stored(self._outbox.recover)
         log.info("outbox_opened", waiting=waiting)
-
-    async def _deliver_due(self) -> None:
-        while True:
-            self._wakeup.clear()
-            try:
-                pause = await self._claim()
-            except StorageUnavailable as error:
-                self._problem_log.report(str(error), level=logging.ERROR)
-                pause = POLL_SECONDS
-            await self._wakeup.wait(pause)
 
     async def _claim(self) -> float:
         """Start what is due. Returns the seconds until there may be more."""
@@ -201,7 +191,7 @@ class Worker:
                 log.warning("lease_lost", problem=str(error))
             finally:
                 self._trying.discard(entry.key)
-                self._wakeup.set()
+                self._loop.wake()
 
     async def _attempt_and_record(self, entry: Entry) -> None:
         result = await self._attempt_once(entry)

@@ -15,17 +15,16 @@ from structlog.stdlib import get_logger
 
 from bot.metrics.labels import CardMessage
 from bot.outbox.cards import Card, CardState
+from bot.outbox.due_loop import DueLoop
 from bot.outbox.live_store import Cards
 from bot.runtime.clock import Clock, Sleep
 from bot.runtime.problem_log import ProblemLog
-from bot.runtime.wakeup import Wakeup
 from bot.slack.api.client import Posted, SlackApi
 from bot.slack.api.errors import CannotPost, SlackFailure, SlackRateLimited, SlackRefused, SlackUnreachable
 from bot.slack.features.alert_card.lines import lines
 from bot.slack.features.alert_card.pace import Pace
 from bot.slack.features.alert_card.views import SHARED, card_message
 from bot.slack.ui.blocks import Message
-from bot.storage.errors import StorageUnavailable
 from bot.wording.wording import Wordings
 
 log = get_logger(__name__)
@@ -61,12 +60,11 @@ class CardPoster:
         self._wordings = wordings
         self._clock = clock
         self._on_call = on_call
-        self._wakeup = Wakeup(sleep)
         self._pace = Pace()
         self._shared: TTLCache[str, bool] = TTLCache(_KEPT, _SHARED_SECONDS, timer=clock)
         self._shows: LRUCache[str, Message] = LRUCache(_KEPT)
         """What cards show, by their alerts' keys, as far as it was written since the start."""
-        self._problem_log = ProblemLog(log, "cards_not_shown")
+        self._loop = DueLoop(self.show_next, ProblemLog(log, "cards_not_shown"), sleep=sleep)
         self._again_at = math.inf
         """When the first of the cards is due that were put off."""
         self.live = 0
@@ -74,18 +72,11 @@ class CardPoster:
 
     def wake(self) -> None:
         """Look at once for what is to be shown."""
-        self._wakeup.set()
+        self._loop.wake()
 
     async def run(self) -> None:
         """Show cards until cancelled."""
-        while True:
-            self._wakeup.clear()
-            try:
-                pause = await self.show_next()
-            except StorageUnavailable as error:
-                self._problem_log.report(str(error), level=logging.ERROR)
-                pause = POLL_SECONDS
-            await self._wakeup.wait(pause)
+        await self._loop.run()
 
     async def show_next(self) -> float:
         """Bring the most urgent card that may be shown now up to date. Returns the seconds until another may be."""
@@ -110,16 +101,13 @@ class CardPoster:
 
     async def _post(self, card: Card) -> None:
         try:
-            if not card.direct and await self._is_shared(card.channel):
-                await self._go_direct(card, SHARED)
-                return
-        except CannotPost as error:
-            await self._go_direct(card, error.error)
-            return
+            shared = not card.direct and await self._is_shared(card.channel)
         except SlackFailure as error:
-            await self._later(card, error)
+            await self._failed(card, error)
             return
-        if await self._outbox.write_card(replace(card, state=CardState.POSTING)):
+        if shared:
+            await self._go_direct(card, SHARED)
+        elif await self._outbox.write_card(replace(card, state=CardState.POSTING)):
             await self._post_now(card)
 
     async def _post_now(self, card: Card) -> None:
@@ -128,25 +116,29 @@ class CardPoster:
         self._pace.posted(card.channel, self._clock())
         try:
             posted = await self._slack.post_message(card.channel, {**message, **thread})
-        except SlackRateLimited as error:
-            self._pace.posts_limited(self._clock(), error.retry_after)
-            await self._outbox.release_card(card)
-        except SlackUnreachable as error:
-            if error.may_have_succeeded:
-                log.warning("card_posting_in_doubt", problem=str(error))
-                card = replace(card, state=CardState.POSTING)
-            await self._put_off(card, _RETRY_SECONDS)
-        except SlackRefused as error:
-            await self._refused(card, error)
-        except CannotPost as error:
-            await self._go_direct(card, error.error)
         except SlackFailure as error:
-            await self._later(card, error)
+            await self._not_posted(card, error)
         else:
             self._on_call("posted")
             self._shows[card.live.entry.key] = message
             told = card.told | lines(self._wordings.for_policy(), card).keys()
             await self._outbox.release_card(_at(card, posted, told))
+
+    async def _not_posted(self, card: Card, error: SlackFailure) -> None:
+        match error:
+            case SlackRateLimited():
+                self._pace.posts_limited(self._clock(), error.retry_after)
+                await self._outbox.release_card(card)
+            case SlackUnreachable(may_have_succeeded=True):
+                log.warning("card_posting_in_doubt", problem=str(error))
+                await self._put_off(replace(card, state=CardState.POSTING), _RETRY_SECONDS)
+            case SlackRefused() if card.thread_ts and error.error in _NO_THREAD:
+                await self._outbox.release_card(replace(card, thread_ts=None))
+            case SlackRefused():
+                log.error("card_refused", problem=str(error))
+                await self._outbox.release_card(replace(card, state=CardState.REFUSED))
+            case _:
+                await self._failed(card, error)
 
     async def _edit(self, card: Card) -> None:
         message, key = self._message(card), card.live.entry.key
@@ -154,22 +146,32 @@ class CardPoster:
             self._pace.edited(self._clock())
             try:
                 await self._slack.update_message(Posted(card.channel, card.ts or ""), message)
-            except SlackRateLimited as error:
-                self._pace.edits_limited(self._clock(), error.retry_after)
-                await self._outbox.release_card(card)
-                return
-            except SlackRefused as error:
-                await self._not_edited(card, error)
-                return
-            except CannotPost as error:
-                await self._go_direct(card, error.error)
-                return
             except SlackFailure as error:
-                await self._later(card, error)
+                await self._not_edited(card, error)
                 return
             self._on_call("edited")
             self._shows[key] = message
         await self._tell(card)
+
+    async def _not_edited(self, card: Card, error: SlackFailure) -> None:
+        match error:
+            case SlackRateLimited():
+                self._pace.edits_limited(self._clock(), error.retry_after)
+                await self._outbox.release_card(card)
+            case SlackRefused():
+                gone = error.error in _GONE
+                log.log(logging.INFO if gone else logging.ERROR, "card_not_edited", problem=str(error))
+                await self._outbox.release_card(replace(card, state=CardState.GONE if gone else CardState.REFUSED))
+            case _:
+                await self._failed(card, error)
+
+    async def _failed(self, card: Card, error: SlackFailure) -> None:
+        """Give the card to its reporter where the channel takes nothing, and put it off after any other failure."""
+        if isinstance(error, CannotPost):
+            await self._go_direct(card, error.error)
+            return
+        log.debug("card_postponed", problem=str(error))
+        await self._put_off(card, _RETRY_SECONDS)
 
     async def _tell(self, card: Card) -> None:
         """Post the lines that the thread does not have, and let the card go."""
@@ -207,18 +209,6 @@ class CardPoster:
             self._on_call("posted")
         return True
 
-    async def _refused(self, card: Card, error: SlackRefused) -> None:
-        if card.thread_ts and error.error in _NO_THREAD:
-            await self._outbox.release_card(replace(card, thread_ts=None))
-            return
-        log.error("card_refused", problem=str(error))
-        await self._outbox.release_card(replace(card, state=CardState.REFUSED))
-
-    async def _not_edited(self, card: Card, error: SlackRefused) -> None:
-        gone = error.error in _GONE
-        log.log(logging.INFO if gone else logging.ERROR, "card_not_edited", problem=str(error))
-        await self._outbox.release_card(replace(card, state=CardState.GONE if gone else CardState.REFUSED))
-
     async def _go_direct(self, card: Card, problem: str) -> None:
         """Give the reporter the card directly, where it cannot stand in the channel."""
         log.warning("card_cannot_stand_in_channel", channel=card.channel, problem=problem)
@@ -228,10 +218,6 @@ class CardPoster:
         person = card.live.entry.request.person.id
         direct = replace(card, state=CardState.WANTED, channel=person, ts=None, thread_ts=None, problem=problem)
         await self._outbox.release_card(direct)
-
-    async def _later(self, card: Card, error: SlackFailure) -> None:
-        log.debug("card_postponed", problem=str(error))
-        await self._put_off(card, _RETRY_SECONDS)
 
     async def _put_off(self, card: Card, wait: float) -> None:
         self._again_at = min(self._again_at, self._clock() + wait)
