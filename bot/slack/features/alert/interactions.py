@@ -11,7 +11,7 @@ from bot.slack.context import Context
 from bot.slack.features.alert import choices, views
 from bot.slack.features.alert.form import chosen_source, chosen_target, typed_text
 from bot.slack.features.alert.hints import hints, policy_of
-from bot.slack.interaction import ACKNOWLEDGING_SECONDS, DialogUnreadable, Interaction, answering, searching
+from bot.slack.interaction import ACKNOWLEDGING_SECONDS, Interaction, answering, searching
 from bot.slack.ui.blocks import Option, View
 from bot.slack.ui.closing import failure_view
 from bot.wording.wording import Wording
@@ -54,40 +54,15 @@ async def search_policies(context: Context, interaction: Interaction) -> Sequenc
 async def show_account_dialog(context: Context, interaction: Interaction) -> None:
     """Draw the account dialog anew, for the source that is chosen in it, or in place of the channel dialog."""
     wording, decision = await _decide(context, interaction)
-    offer = decision.account
-    if not isinstance(offer, AccountOffer):
-        await _deny(context, interaction, wording, offer)
-        return
-    source_id = chosen_source(interaction.view.state)
-    view = views.account_dialog(
-        wording,
-        offer,
-        context.policy().config.dialog,
-        interaction.metadata,
-        await _foreseen(context, interaction, wording, offer, views.chosen_first(offer, source_id)),
-        source_id=source_id,
-        channel_too=isinstance(decision.channel, ChannelOffer),
-    )
-    await interaction.update_view(view)
-    await context.accounts.prefetch(offer.user, source_id)
+    await _show(context, interaction, wording, decision, decision.account)
+    if isinstance(decision.account, AccountOffer):
+        await context.accounts.prefetch(decision.account.user, chosen_source(interaction.view.state))
 
 
 async def show_channel_dialog(context: Context, interaction: Interaction) -> None:
     """Draw the channel dialog in place of the account dialog."""
     wording, decision = await _decide(context, interaction)
-    offer = decision.channel
-    if not isinstance(offer, ChannelOffer):
-        await _deny(context, interaction, wording, offer)
-        return
-    view = views.channel_dialog(
-        wording,
-        offer,
-        context.policy().config.dialog,
-        interaction.metadata,
-        await _foreseen(context, interaction, wording, offer, chosen_target(interaction.view.state)),
-        account_too=isinstance(decision.account, AccountOffer),
-    )
-    await interaction.update_view(view)
+    await _show(context, interaction, wording, decision, decision.channel)
 
 
 async def show_hints(context: Context, interaction: Interaction) -> None:
@@ -97,9 +72,8 @@ async def show_hints(context: Context, interaction: Interaction) -> None:
     if not isinstance(offer, AccountOffer | ChannelOffer):
         return  # Submit says why.
     typed = await _foreseen(context, interaction, wording, offer, chosen_target(interaction.view.state))
-    if "\n".join(typed.hints) == interaction.view.paragraphs.get(views.HINTS, ""):
-        return
-    await interaction.update_view(_same_dialog(context, interaction, wording, decision, typed))
+    if "\n".join(typed.hints) != interaction.view.paragraphs.get(views.HINTS, ""):
+        await interaction.update_view(_dialog(context, interaction, wording, decision, offer, typed))
 
 
 async def on_close(context: Context, interaction: Interaction) -> None:
@@ -107,26 +81,34 @@ async def on_close(context: Context, interaction: Interaction) -> None:
     context.presence.closed(interaction.view.root_id)
 
 
-def _same_dialog(
-    context: Context, interaction: Interaction, wording: Wording, decision: Decision, typed: views.Typed
+async def _show(
+    context: Context, interaction: Interaction, wording: Wording, decision: Decision, offer: Offer | Reason
+) -> None:
+    """Draw the dialog of an offer in place of the one that is open, or say why there is none any more."""
+    if not isinstance(offer, AccountOffer | ChannelOffer):
+        await _deny(context, interaction, wording, offer)
+        return
+    state = interaction.view.state
+    # Another source brings its own policy with it.
+    target = (
+        views.chosen_first(offer, chosen_source(state)) if isinstance(offer, AccountOffer) else chosen_target(state)
+    )
+    typed = await _foreseen(context, interaction, wording, offer, target)
+    await interaction.update_view(_dialog(context, interaction, wording, decision, offer, typed))
+
+
+def _dialog(
+    context: Context, interaction: Interaction, wording: Wording, decision: Decision, offer: Offer, typed: views.Typed
 ) -> View:
-    """Draw the dialog that is open, with all that is chosen in it."""
+    """Draw the dialog of an offer, with all that is chosen and typed in the one that is open."""
     look, metadata = context.policy().config.dialog, interaction.metadata
-    account, channel = decision.account, decision.channel
-    if isinstance(channel, ChannelOffer) and interaction.view.callback_id == views.CHANNEL:
-        account_too = isinstance(account, AccountOffer)
-        return views.channel_dialog(wording, channel, look, metadata, typed, account_too=account_too)
-    if isinstance(account, AccountOffer):
-        return views.account_dialog(
-            wording,
-            account,
-            look,
-            metadata,
-            typed,
-            source_id=chosen_source(interaction.view.state),
-            channel_too=isinstance(channel, ChannelOffer),
-        )
-    raise DialogUnreadable("what it offered is offered no more")
+    if isinstance(offer, ChannelOffer):
+        account_too = isinstance(decision.account, AccountOffer)
+        return views.channel_dialog(wording, offer, look, metadata, typed, account_too=account_too)
+    source_id, channel_too = chosen_source(interaction.view.state), isinstance(decision.channel, ChannelOffer)
+    return views.account_dialog(
+        wording, offer, look, metadata, typed, source_id=source_id, channel_too=channel_too
+    )
 
 
 async def _foreseen(
