@@ -49,6 +49,7 @@ from bot.slack.notifications.admins import AdminChannel
 from bot.slack.notifications.differing_policies import DifferingPolicies
 from bot.slack.notifications.reporter import ReporterNotifier
 from bot.slack.notifications.reporter_progress import ProgressNotifier
+from bot.slack.notifications.reporter_surfaces import ReporterSurfaces
 from bot.slack.socket_mode.client import SocketMode
 from bot.slack.socket_mode.health import SocketHealth
 from bot.slack.ui.commands import Manual
@@ -134,7 +135,8 @@ def connect(
 
     wordings = Wordings(lambda: policy.current.config.language)
     admins = AdminChannel(slack, lambda: policy.current, wordings, *_first_of_hosts(outboxes))
-    reporter = ReporterNotifier(slack, response_urls, lambda: policy.current, wordings)
+    surfaces = ReporterSurfaces(slack, response_urls)
+    reporter = ReporterNotifier(surfaces, lambda: policy.current, wordings)
 
     def deliver(outbox: AnyOutbox, among: Among = ALONE) -> Delivery:
         poster = CardPoster(
@@ -150,7 +152,7 @@ def connect(
             reporter=reporter,
             admins=AdminNotifier(admins, wordings, lambda: directory.current, settings.sighting_window_seconds),
             subscribers=(
-                ProgressNotifier(slack, response_urls, lambda: policy.current, wordings, metrics.progress_told),
+                ProgressNotifier(surfaces, lambda: policy.current, wordings, metrics.progress_told),
                 CardSubscriber(outbox, lambda: policy.current, poster.wake),
             ),
             poster=poster,

@@ -4,32 +4,25 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 
 from cachetools import TTLCache
 from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
-from bot.domain.alerts import AlertRequest, DialogKind, NotSeen, Sent
+from bot.domain.alerts import AlertRequest, NotSeen, Sent
 from bot.outbox.model import Event, Notice, UnreadableEntry, tells
 from bot.outbox.notifier import OUTCOMES, Reaction
 from bot.policy.active import ActivePolicy
 from bot.runtime.clock import Sleep
-from bot.runtime.deadline import Deadline
 from bot.runtime.tasks import Tasks
-from bot.slack.api.client import SlackApi
-from bot.slack.api.errors import CannotPost, SlackFailure, SlackRefused, ViewGone
-from bot.slack.api.repeating import repeated
-from bot.slack.api.response_urls import ResponseUrls
-from bot.slack.features.alert.results import standing_message, standing_view
+from bot.slack.features.alert.results import result_title, standing_message, standing_view
 from bot.slack.features.alert.standing import Standing, standing
-from bot.slack.features.alert.views import account_title, channel_title
-from bot.slack.notifications.receipts import Receipts
-from bot.slack.ui.blocks import Message, View
+from bot.slack.notifications.reporter_surfaces import ReporterSurfaces
+from bot.slack.ui.blocks import Message
 from bot.slack.ui.closing import failure_message
 from bot.slack.ui.dates import past_date
 from bot.wording.states import State, Surface
-from bot.wording.wording import Wording, Wordings
+from bot.wording.wording import Wordings
 
 log = get_logger(__name__)
 
@@ -38,9 +31,6 @@ SLOW_NOTICE_SECONDS = 4.0
 
 SENT_NOTICE_SECONDS = 1.0
 """How long after Submit a person reads that ilert has taken the alert. Mostly it is shown as raised before that."""
-
-SHOWING_SECONDS = 5.0
-"""How long a result is tried to be shown in the dialog while Slack wants pauses, as it does in a burst."""
 
 # Slack draws the acknowledgement's "Sending ..." when it gets to it. A result that overtook it would be
 # overwritten by it.
@@ -72,15 +62,13 @@ class ReporterNotifier:
 
     def __init__(
         self,
-        slack: SlackApi,
-        response_urls: ResponseUrls,
+        surfaces: ReporterSurfaces,
         policy: Callable[[], ActivePolicy],
         wordings: Wordings,
         *,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._slack = slack
-        self._receipts = Receipts(slack, response_urls)
+        self._surfaces = surfaces
         self._policy = policy
         self._wordings = wordings
         self._sleep = sleep
@@ -143,20 +131,19 @@ class ReporterNotifier:
             watched.told_to_wait = watched.told_to_wait or late
             shown = await self._show(stands)
             if watched.told_to_wait and not await self._leave_receipt(stands) and late and not shown:
-                await self._send_directly(stands.request.person.id, self._message(stands, Surface.DIRECT_MESSAGE))
+                await self._send_directly(stands)
 
     async def _outcome(self, stands: Standing, watched: _Watched) -> Reaction:
         age = (datetime.now(UTC) - stands.request.submitted_at).total_seconds()
         if 0 <= age < _OVERTAKING_SECONDS:
             await self._sleep(_OVERTAKING_SECONDS - age)
-        shown = await self._show(stands)
-        left = await self._leave_receipt(stands)
+        # While Slack does not draw the dialog anew, the receipt need not wait.
+        shown, left = await asyncio.gather(self._show(stands), self._leave_receipt(stands))
         # That perhaps nobody is called must reach whoever has gone on to something else.
         watched.told_to_wait = watched.told_to_wait or isinstance(stands.outcome, NotSeen)
         if not watched.told_to_wait and (shown or left):
             return Reaction.NOTIFIED
-        message = self._message(stands, Surface.DIRECT_MESSAGE)
-        return await self._send_directly(stands.request.person.id, message)
+        return await self._send_directly(stands)
 
     async def _unreadable(self, entry: UnreadableEntry) -> Reaction:
         wording = self._wordings.for_policy()
@@ -164,46 +151,23 @@ class ReporterNotifier:
         text = f":warning: {say.unreadable(past_date(accepted_at, say.time(accepted_at)))}"
         fallback = self._policy().fallback_for(None)
         message = failure_message(wording, text, entry.reference, fallback)
-        return await self._send_directly(entry.person_id, message)
+        return await self._surfaces.send(entry.person_id, message)
 
     async def _show(self, stands: Standing) -> bool:
-        request = stands.request
-        wording = self._wordings.for_language(request.language)
-        view: View = standing_view(wording, stands, self._title(wording, request), self._fallback(request))
-        try:
-            await repeated(
-                partial(self._slack.update_view, request.dialog_id, view),
-                Deadline.after(SHOWING_SECONDS),
-                sleep=self._sleep,
-            )
-        except ViewGone:
-            return False
-        except SlackFailure as error:
-            log.warning("view_update_failed", problem=str(error))
-            return False
-        return True
+        request, wording = stands.request, self._wordings.for_language(stands.request.language)
+        title = result_title(wording, request, self._policy().config.dialog)
+        view = standing_view(wording, stands, title, self._fallback(request))
+        return await self._surfaces.show(request.dialog_id, view)
 
     async def _leave_receipt(self, stands: Standing) -> bool:
-        return await self._receipts.leave(stands.request.dialog_id, self._message(stands, Surface.RECEIPT))
+        return await self._surfaces.leave_receipt(stands.request.dialog_id, self._message(stands, Surface.RECEIPT))
 
-    async def _send_directly(self, person_id: str, message: Message) -> Reaction:
-        try:
-            await self._slack.post_message(person_id, message)
-        except (CannotPost, SlackRefused) as error:
-            log.error("notification_failed", problem=str(error))
-            return Reaction.NEVER
-        except SlackFailure as error:
-            log.debug("notification_postponed", problem=str(error))
-            return Reaction.LATER
-        return Reaction.NOTIFIED
+    async def _send_directly(self, stands: Standing) -> Reaction:
+        return await self._surfaces.send(stands.request.person.id, self._message(stands, Surface.DIRECT_MESSAGE))
 
     def _message(self, stands: Standing, surface: Surface) -> Message:
         wording = self._wordings.for_language(stands.request.language)
         return standing_message(wording, stands, surface, self._fallback(stands.request))
-
-    def _title(self, wording: Wording, request: AlertRequest) -> str:
-        title = channel_title if request.dialog is DialogKind.CHANNEL else account_title
-        return title(wording, self._policy().config.dialog)
 
     def _fallback(self, request: AlertRequest) -> str:
         return self._policy().fallback_for(request.slack_alert_source_id)

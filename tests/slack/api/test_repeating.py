@@ -10,6 +10,7 @@ from tests.slack.fake_slack import FakeSlack, command_body
 
 LIMITED = SlackRateLimited("users.info", 1.0)
 LOST = ConnectionLost("users.info", "ServerDisconnectedError")
+AWAY = SlackUnreachable("users.info", "http_503")
 
 
 class Time:
@@ -66,6 +67,23 @@ async def test_what_does_not_fit_or_would_not_help_is_not(failures, times):
         await repeated(call, Deadline.after(3.0, time), sleep=time.sleep)
     assert call.times == times
     assert time.now < 103.0
+
+
+@pytest.mark.parametrize(
+    ("failures", "seconds"),
+    [([AWAY], 0.5), ([AWAY, AWAY], 1.5), ([LOST, AWAY, LOST], 1.5), ([LIMITED, AWAY], 1.5)],
+)
+async def test_what_nobodys_trigger_waits_for_is_repeated_through_an_outage(failures, seconds):
+    time = Time()
+    outcome = await repeated(Call(*failures), Deadline.after(10.0, time), sleep=time.sleep, through_outages=True)
+    assert (outcome, time.now) == ("done", 100.0 + seconds)
+
+
+async def test_an_outage_that_lasts_is_not_waited_for():
+    time, call = Time(), Call(*[AWAY] * 9)
+    with pytest.raises(SlackUnreachable):
+        await repeated(call, Deadline.after(10.0, time), sleep=time.sleep, through_outages=True)
+    assert call.times == 5
 
 
 async def test_nothing_is_repeated_when_the_time_is_up():

@@ -12,6 +12,7 @@ from bot.outbox.notifier import Reaction
 from bot.slack.api.errors import CannotPost, SlackRateLimited, SlackUnreachable, ViewGone
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.notifications.reporter import SLOW_NOTICE_SECONDS, ReporterNotifier
+from bot.slack.notifications.reporter_surfaces import ReporterSurfaces
 from tests.accounts import CHANNEL_SOURCE, policy
 from tests.alerts import EVENT, MANUAL
 from tests.english import WORDINGS
@@ -53,18 +54,18 @@ def sleep():
 
 
 @pytest.fixture
-async def reporter(slack, response_urls, tables, sleep):
-    """Somebody who looks at "Sending ..."."""
-    reporter = ReporterNotifier(slack, response_urls, lambda: policy(**tables), WORDINGS, sleep=sleep)
-    reporter.expect(EVENT)
-    yield reporter
-    await reporter.close()
+async def gone(slack, response_urls, tables, sleep):
+    """Somebody whose dialog was opened before the bot was restarted."""
+    surfaces = ReporterSurfaces(slack, response_urls, sleep=sleep)
+    return ReporterNotifier(surfaces, lambda: policy(**tables), WORDINGS, sleep=sleep)
 
 
 @pytest.fixture
-async def gone(slack, response_urls, tables, sleep):
-    """Somebody whose dialog was opened before the bot was restarted."""
-    return ReporterNotifier(slack, response_urls, lambda: policy(**tables), WORDINGS, sleep=sleep)
+async def reporter(gone):
+    """Somebody who looks at "Sending ..."."""
+    gone.expect(EVENT)
+    yield gone
+    await gone.close()
 
 
 def text(view):
@@ -82,12 +83,22 @@ async def test_dialog_and_channel_both_tell(reporter, slack, notice):
     assert slack.messages == []
 
 
-async def test_a_dialog_that_slack_limits_shows_the_outcome_after_the_pause(reporter, slack, notice, sleep):
-    slack.failing = {"view": SlackRateLimited("views.update", 1.0)}
+@pytest.mark.parametrize(
+    ("error", "pause"),
+    [
+        (SlackRateLimited("views.update", 1.0), 1.0),
+        (SlackUnreachable("views.update", "http_503"), 0.5),
+        (SlackUnreachable("views.update", "internal_error"), 0.5),
+    ],
+    ids=["limited", "away", "failing"],
+)
+async def test_a_dialog_that_slack_does_not_draw_shows_the_outcome_later(reporter, slack, notice, sleep, error, pause):
+    slack.failing = {"view": error}
     telling = asyncio.create_task(reporter.notify(notice(DONE)))
-    await until(lambda: 1.0 in sleep.asked)
+    await until(lambda: pause in sleep.asked)
+    await until(lambda: slack.answers)
     slack.failing = {}
-    sleep.end(1.0)
+    sleep.end(pause)
     assert await telling is Reaction.NOTIFIED
     assert "is being alerted" in text(slack.views[-1][1])
 
@@ -244,12 +255,15 @@ async def test_whether_to_tell_again_depends_on_why_slack_refused(gone, slack, n
     assert await gone.notify(notice(GIVEN_UP)) is reaction
 
 
-async def test_a_person_who_cannot_be_told_for_now_is_told_later(reporter, slack, notice):
+async def test_a_person_who_cannot_be_told_for_now_is_told_later(reporter, slack, notice, sleep):
     error = SlackUnreachable("any", "timeout")
     slack.failing = {"view": error, "answer": error, "message": error}
+    for pause in (0.5, 1.0, 2.0, 3.0):
+        sleep.end(pause)
     with capture_logs() as lines:
         assert await reporter.notify(notice(DONE)) is Reaction.LATER
-    assert [line["event"] for line in lines] == ["view_update_failed", "response_url_failed", "notification_postponed"]
+    events = [line["event"] for line in lines if line["event"] != "slack_call_repeated"]
+    assert sorted(events) == ["notification_postponed", "response_url_failed", "view_update_failed"]
     slack.failing = {}
     assert await reporter.notify(notice(DONE)) is Reaction.NOTIFIED
     assert "is being alerted" in text(slack.views[0][1])

@@ -12,6 +12,7 @@ from bot.outbox.notifier import Reaction
 from bot.slack.api.errors import CannotPost, SlackRateLimited, ViewGone
 from bot.slack.api.response_urls import ResponseUrls
 from bot.slack.notifications.reporter_progress import ProgressNotifier
+from bot.slack.notifications.reporter_surfaces import ReporterSurfaces
 from bot.wording.wording import Wordings
 from tests.accounts import policy
 from tests.live_alerts import ACCEPTED, AT, PENDING, REQUEST, RESOLVED, ROB, live
@@ -25,7 +26,8 @@ def tell(slack):
     urls, counted = ResponseUrls(), []
     urls.remember(REQUEST.dialog_id, URL)
     current = policy(dialog={"fallback": FALLBACK})
-    notifier = ProgressNotifier(slack, urls, lambda: current, Wordings(lambda: "en"), counted.append)
+    surfaces = ReporterSurfaces(slack, urls)
+    notifier = ProgressNotifier(surfaces, lambda: current, Wordings(lambda: "en"), counted.append)
 
     async def tell(event, seen, *, seconds=300.0, **more):
         alert = live(seen, **more)

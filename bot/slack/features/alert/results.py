@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.domain.alerts import AlertRequest, Outcome
+from bot.domain.alerts import AlertRequest, DialogKind, Outcome
 from bot.outbox.model import LiveAlert
+from bot.policy.schema import Dialog
 from bot.slack.features.alert.standing import Standing, opens_ilert, standing
+from bot.slack.features.alert.views import account_title, channel_title
 from bot.slack.ui.blocks import Block, Message, View, button, quotation, section
 from bot.slack.ui.closing import closing_view, fallback_blocks, reference_block
 from bot.slack.ui.metadata import Metadata
@@ -14,6 +16,12 @@ from bot.wording.wording import Wording
 
 PAGE_NOW = "page_now"
 """The action id of the button. Its value is the alert's key."""
+
+
+def result_title(wording: Wording, request: AlertRequest, dialog: Dialog) -> str:
+    """Head what the dialog of an alert has become."""
+    title = channel_title if request.dialog is DialogKind.CHANNEL else account_title
+    return title(wording, dialog)
 
 
 def sending_view(wording: Wording, request: AlertRequest, title: str) -> View:

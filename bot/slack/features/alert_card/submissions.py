@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Literal
 
 from structlog.stdlib import get_logger
@@ -10,7 +11,9 @@ from bot.delivery.acting import Done
 from bot.domain.acting import Assignee
 from bot.ilert.errors import IlertError
 from bot.outbox.actions import ActionKind, AlertAction
+from bot.runtime.deadline import Deadline
 from bot.slack.api.errors import SlackFailure
+from bot.slack.api.repeating import SHOWING_SECONDS, repeated
 from bot.slack.context import Context
 from bot.slack.features.alert_card.buttons import Pressed, act, answer
 from bot.slack.features.alert_card.form import (
@@ -74,8 +77,9 @@ async def submit(context: Context, interaction: Interaction) -> Mapping[str, Any
 async def _finish(context: Context, interaction: Interaction, wording: Wording, kind: ActionKind) -> None:
     view = interaction.view
     text = await _result(context, interaction, wording, kind)
+    draw = partial(context.slack.update_view, view.id, result_view(wording, view.title, text))
     try:
-        await context.slack.update_view(view.id, result_view(wording, view.title, text))
+        await repeated(draw, Deadline.after(SHOWING_SECONDS), through_outages=True)
     except SlackFailure as error:
         log.warning("view_update_failed", problem=str(error))
 
