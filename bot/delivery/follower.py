@@ -5,7 +5,6 @@ then by its number. Nothing is recorded that was not seen. ilert is asked with t
 of its own: a round waits rather than delay an alert or a dialog.
 """
 
-import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -20,12 +19,11 @@ from bot.ilert.errors import IlertError, NotFound
 from bot.ilert.exchange import calls_for
 from bot.ilert.models import Alert, AlertStatus
 from bot.ilert.sansio import Endpoint
+from bot.outbox.due_loop import DueLoop
 from bot.outbox.live_store import LiveAlerts
 from bot.outbox.model import Ended, LiveAlert
 from bot.runtime.clock import Sleep
 from bot.runtime.problem_log import ProblemLog
-from bot.runtime.wakeup import Wakeup
-from bot.storage.errors import StorageUnavailable
 
 log = get_logger(__name__)
 
@@ -60,32 +58,27 @@ class Follower:
         self._remind_after = remind_after
         self._now = now
         self._on_news = on_news
-        self._wakeup = Wakeup(sleep)
         self._budget = CallBudget()
         self._pages = 1
         """How many calls the list of open alerts took last."""
         self._looked_at: float | None = None
+        self._answered = True
+        """Whether ilert answered the last look."""
         self._asked_at: dict[int, float] = {}
         """When an alert was last read by its number, by the entry's number."""
         self._reminded: set[int] = set()
         self._problem_log = ProblemLog(log, "alerts_not_followed")
+        self._loop = DueLoop(self.follow, self._problem_log, sleep=sleep)
         self.following = 0
         """How many alerts are followed."""
 
     def wake(self) -> None:
         """Take note at once of an alert that was just raised."""
-        self._wakeup.set()
+        self._loop.wake()
 
     async def run(self) -> None:
         """Follow until cancelled."""
-        while True:
-            self._wakeup.clear()
-            try:
-                pause = await self.follow()
-            except StorageUnavailable as error:
-                self._problem_log.report(str(error), level=logging.ERROR)
-                pause = _IDLE_SECONDS
-            await self._wakeup.wait(pause)
+        await self._loop.run()
 
     async def follow(self) -> float:
         """Look once, if that is due. Returns the seconds until it is due again."""
@@ -107,8 +100,10 @@ class Follower:
         try:
             await self._look(alerts)
         except IlertError as error:
+            self._answered = False
             self._problem_log.report(str(error))
         else:
+            self._answered = True
             self._problem_log.clear()
         return self._due_in(youngest)
 
@@ -116,7 +111,8 @@ class Follower:
         """Return the seconds until the next look, where the youngest alert was raised so long ago."""
         if self._looked_at is None:
             return 0.0
-        return max(self._looked_at + interval(youngest) - self._now(), 0.0)
+        pause = interval(youngest if self._answered else 0.0)
+        return max(self._looked_at + pause - self._now(), 0.0)
 
     async def _young(self, alerts: Sequence[LiveAlert]) -> list[LiveAlert]:
         """Stop following what is too old, and return the rest."""
@@ -137,15 +133,21 @@ class Follower:
         if missing and not self._budget.wait(1, self._now()):
             resolved = await self._list(missing, (AlertStatus.RESOLVED,), until=_latest(missing))
             found = resolved | found
-        await self._single(alerts, found)
+        try:
+            await self._single(alerts, found)
+        finally:
+            await self._record(alerts, found)
+
+    async def _record(self, alerts: Sequence[LiveAlert], found: Mapping[int, Alert]) -> None:
         for alert in alerts:
-            if (seen := found.get(alert.seen.alert_id)) is not None:
-                await self._saw(alert, found.get(seen.merged_into_id or 0, seen))
+            seen = found.get(alert.seen.alert_id)
+            # An alert that was merged stands as the other one does, which may not have been read yet.
+            if seen is not None and (becomes := found.get(seen.merged_into_id or seen.id)) is not None:
+                await self._saw(alert, becomes)
 
     async def _list(
         self, alerts: Collection[LiveAlert], states: Collection[AlertStatus], until: datetime | None = None
     ) -> dict[int, Alert]:
-        self._budget.spend(1, self._now())
         sources = {alert.seen.alert_source_id or alert.entry.request.target.alert_source_id for alert in alerts}
         found = await self._account.ilert.alerts(
             sources=sorted(sources),
@@ -153,10 +155,9 @@ class Follower:
             since=min(_reported_at(alert) for alert in alerts) - _MARGIN,
             until=until,
             next_user=True,
+            before_send=self._count_call,
         )
-        by_id = {alert.id: alert for alert in found}
-        self._budget.spend(_pages(by_id) - 1, self._now())
-        return by_id
+        return {alert.id: alert for alert in found}
 
     async def _single(self, alerts: Sequence[LiveAlert], found: dict[int, Alert]) -> None:
         """Read what no list has shown, and what alerts were merged into, as far as the budget goes."""
@@ -168,11 +169,13 @@ class Follower:
             if self._budget.wait(1 + self._pages, now):
                 return
             self._asked_at[alert.entry.number] = now
-            self._budget.spend(1, now)
             try:
-                found[number] = await self._account.ilert.alert(number)
+                found[number] = await self._account.ilert.alert(number, before_send=self._count_call)
             except NotFound:
                 await self._stop(alert, Ended.GONE)
+
+    async def _count_call(self) -> None:
+        self._budget.spend(self._now())
 
     async def _saw(self, alert: LiveAlert, found: Alert) -> None:
         seen = newer(alert.seen, sighting(found, self._account.web_url))

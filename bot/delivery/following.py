@@ -30,9 +30,9 @@ class CallBudget:
         self._calls = calls
         self._made: deque[float] = deque()
 
-    def spend(self, calls: int, now: float) -> None:
-        """Count calls that were made."""
-        self._made.extend([now] * calls)
+    def spend(self, now: float) -> None:
+        """Count a call that is made."""
+        self._made.append(now)
 
     def wait(self, calls: int, now: float) -> float:
         """Return the seconds until so many calls may be made; more than a minute's are let through one minute apart."""

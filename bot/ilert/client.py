@@ -36,7 +36,8 @@ class IlertClient:
 
     Every method raises `IlertError`. Readings are repeated a few times; writings never are, since only the
     caller knows whether a repeat could page somebody twice. `before_send` is awaited when the rate limit has
-    let the call pass, right before it goes out; what it raises keeps the call from going out.
+    let the call pass, right before it goes out; what it raises keeps the call from going out. A reading that has
+    one is not repeated: its caller counts what goes out.
 
     `api_key_mark` tells the API key from others, where several clients tell each other of its limit.
     """
@@ -141,6 +142,7 @@ class IlertClient:
         until: datetime | None = None,
         priority: Priority = Priority.BACKGROUND,
         next_user: bool = False,
+        before_send: BeforeSend | None = None,
     ) -> list[Alert]:
         """Read the alerts of some sources in some states, of all where none is named, by the time of their report.
 
@@ -152,11 +154,13 @@ class IlertClient:
         query += [("states", state.value) for state in states]
         query += [(name, _utc(time)) for name, time in (("from", since), ("until", until)) if time is not None]
         query += [("include", "nextEscalationUser")] * next_user
-        return await self._exchange.all_of_changing(call(Endpoint.ALERTS, *query), Alert, priority)
+        return await self._exchange.all_of_changing(call(Endpoint.ALERTS, *query), Alert, priority, before_send)
 
-    async def alert(self, alert_id: int, priority: Priority = Priority.BACKGROUND) -> Alert:
+    async def alert(
+        self, alert_id: int, priority: Priority = Priority.BACKGROUND, *, before_send: BeforeSend | None = None
+    ) -> Alert:
         """Read one alert."""
-        return await self._exchange.one(call(Endpoint.ALERT, number=alert_id), Alert, priority)
+        return await self._exchange.one(call(Endpoint.ALERT, number=alert_id), Alert, priority, before_send)
 
     async def accept(self, alert_id: int) -> Alert:
         """Accept an alert, which stops its escalation. One that is accepted or resolved already stays as it is."""

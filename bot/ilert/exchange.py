@@ -64,13 +64,17 @@ class Exchange:
         self.event_limits: defaultdict[str, RateLimiter] = defaultdict(self._limiter)
         """By integration key."""
 
-    async def ask(self, request: Request, priority: Priority) -> Any:
-        """Read something, again where that may help."""
+    async def ask(self, request: Request, priority: Priority, before_send: BeforeSend | None = None) -> Any:
+        """Read something, again where that may help; with `before_send`, once."""
+        if before_send is not None:
+            return await self.send(request, priority, before_send=before_send)
         return await retry.read_retry_policy(sleep=self._sleep)(self.send, request, priority)
 
-    async def one(self, request: Request, model: type[Model], priority: Priority) -> Model:
+    async def one(
+        self, request: Request, model: type[Model], priority: Priority, before_send: BeforeSend | None = None
+    ) -> Model:
         """Read one thing."""
-        return parsed(request, await self.ask(request, priority), model)
+        return parsed(request, await self.ask(request, priority, before_send), model)
 
     async def send(
         self,
@@ -112,7 +116,9 @@ class Exchange:
                 return list(found.values())
             start, at_once = start + at_once * size, _PAGES_AT_ONCE
 
-    async def all_of_changing(self, wanted: Request, model: type[Model], priority: Priority) -> list[Model]:
+    async def all_of_changing(
+        self, wanted: Request, model: type[Model], priority: Priority, before_send: BeforeSend | None = None
+    ) -> list[Model]:
         """Read a list that changes meanwhile: its pages overlap, and of what comes twice the later one counts.
 
         What is missing from the result may be there all the same: ilert's order is its own.
@@ -122,7 +128,7 @@ class Exchange:
         start = 0
         while True:
             request = page(wanted, start, size)
-            items = await self.ask(request, priority)
+            items = await self.ask(request, priority, before_send)
             before = len(found)
             found |= {_identity(item): item for item in self.items(request, items, model)}
             if len(items) < size or len(found) == before:

@@ -30,6 +30,7 @@ class Ilert:
 
     def __init__(self, now):
         self.now, self.alerts, self.hidden, self.calls = now, {}, set(), []
+        self.away = False
         self.transport = ScriptedTransport()
         self.transport.on("GET /alerts", self.list).on("GET /alerts/{id}", self.one)
 
@@ -44,6 +45,8 @@ class Ilert:
 
     def list(self, request):
         self.calls.append((self.now(), "list"))
+        if self.away:
+            return answer(503)
         query = defaultdict(list)
         for name, value in request.query:
             query[name].append(value)
@@ -60,6 +63,8 @@ class Ilert:
 
     def one(self, request):
         self.calls.append((self.now(), "one"))
+        if self.away:
+            return answer(503)
         number = int(request.path.rsplit("/", 1)[1])
         return answer(body=self.alerts[number]) if number in self.alerts else answer(404)
 
@@ -190,8 +195,40 @@ async def test_a_merged_alert_stands_as_the_one_it_was_merged_into(world):
 
 async def test_nothing_is_known_while_ilert_does_not_answer(world):
     await world.raise_alert()
-    world.ilert.transport._scripts["GET /alerts"] = [answer(503)]
+    world.ilert.away = True
+    world.ilert.alerts[1]["status"] = "ACCEPTED"
     await world.run(60)
+    assert (await world.live()).seen.status == "PENDING"
+
+
+async def test_what_failed_is_looked_for_again_soon_however_old_the_alert_is(world):
+    await world.raise_alert()
+    await world.run(7200)
+    world.ilert.away = True
+    world.ilert.alerts[1]["status"] = "ACCEPTED"
+    await world.run(130)
+    world.ilert.away = False
+    await world.run(11)
+    assert (await world.live()).seen.status == "ACCEPTED"
+
+
+async def test_what_the_list_showed_is_recorded_though_a_single_alert_could_not_be_read(world):
+    await world.raise_alert(1)
+    await world.raise_alert(2)
+    await world.run(20)
+    world.ilert.hidden.add(1)
+    world.ilert.alerts[2]["status"] = "ACCEPTED"
+    world.ilert.transport._scripts["GET /alerts/{id}"] = [answer(503)]
+    await world.run(11)
+    assert (await world.live(2)).seen.status == "ACCEPTED"
+
+
+async def test_how_a_merged_alert_stands_is_not_known_before_the_other_one_was_read(world):
+    await world.raise_alert()
+    world.ilert.open(99, alertSource={"id": 77})
+    world.ilert.alerts[1] |= {"mergedIntoId": 99, "status": "RESOLVED"}
+    world.ilert.transport._scripts["GET /alerts/{id}"] = [answer(503)]
+    await world.run(30)
     assert (await world.live()).seen.status == "PENDING"
 
 
@@ -244,15 +281,17 @@ async def test_nobody_is_reminded_without_a_reason(world, case):
     assert Event.UNANSWERED not in await world.events()
 
 
-async def test_a_minute_takes_ten_calls_at_most_whatever_happens(world):
+@pytest.mark.parametrize("away", ["never", "now and then"])
+async def test_a_minute_takes_ten_calls_at_most_whatever_happens(world, away):
     alerts = 100
     for number in range(1, alerts + 1):
         await world.raise_alert(number)
     changed = iter(range(1, alerts + 1))
 
     def change():
-        """Let some be resolved, some be merged, some vanish from the lists."""
+        """Let some be resolved, some be accepted, some vanish from the lists, and let ilert fail half of the time."""
         number = next(changed, None)
+        world.ilert.away = away != "never" and number is not None and number % 10 >= 5
         if number is not None:
             match number % 4:
                 case 0:
