@@ -7,7 +7,7 @@ it first. Nothing is queued: an Accept that comes late would be wrong.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from weakref import WeakValueDictionary
 
@@ -126,7 +126,7 @@ class Acting:
             if not await self._outbox.begin_action(alert, action):
                 return AlreadySo(seen)
             begun = True
-            return await self._do(alert, action, actor, assignee, comment)
+            return await self._do(replace(alert, seen=seen), action, actor, assignee, comment)
 
         async with self._locks.setdefault(alert.entry.key, asyncio.Lock()):
             try:
@@ -158,7 +158,7 @@ class Acting:
                 accepted = action.kind is ActionKind.ACCEPT
                 said = say.accepted_in_slack(actor.name) if accepted else say.resolved_in_slack(actor.name)
                 await self._event(alert, _EVENTS[action.kind], actor, said)
-                return await self._until(alert, _DONE[action.kind])
+                return await self._until(alert, "ACCEPTED" if accepted else "RESOLVED")
             case ActionKind.ACCEPT:
                 if all(one.user_id != actor.user_id for one in (await self._look(alert)).responders):
                     await ilert.assign(number, "user", actor.user_id)
@@ -182,12 +182,13 @@ class Acting:
         event = event_about(kind, source.integration_key or "", request.key, f"{actor.name} (Slack)", comment)
         await self._account.ilert.post_event(event, priority=Priority.INTERACTIVE)
 
-    async def _until(self, alert: LiveAlert, states: frozenset[str]) -> ActionResult:
+    async def _until(self, alert: LiveAlert, status: str) -> ActionResult:
         """Look until an alert stands as it is to. ilert takes an event without saying what came of it."""
         for pause in _LOOKS_AFTER:
             await self._sleep(pause)
-            if (await self._look(alert)).status in states:
-                return Done()
+            seen = await self._look(alert)
+            if seen.status in (status, "RESOLVED"):
+                return AlreadySo(seen) if status == "ACCEPTED" and _overtaken(alert.seen, seen) else Done()
         return Unconfirmed()
 
     async def _look(self, alert: LiveAlert) -> Sighting:
@@ -206,6 +207,11 @@ class Acting:
                 break
         self._on_news()
         return Done()
+
+
+def _overtaken(before: Sighting, after: Sighting) -> bool:
+    """Tell whether somebody accepted or resolved an alert in ilert meanwhile: an event accepts it in nobody's name."""
+    return after.status == "RESOLVED" or not set(after.accepted_by) <= set(before.accepted_by)
 
 
 def _by_event(alert: LiveAlert) -> bool:

@@ -160,6 +160,31 @@ async def test_of_two_at_once_the_second_reads_what_the_first_has_done(world):
     assert world.transport.count("PUT /alerts/{id}/accept") == 1
 
 
+@pytest.mark.parametrize(
+    "after",
+    [
+        {
+            "status": "ACCEPTED",
+            "responders": [{"user": {"id": 8, "firstName": "Rob"}, "acceptedAt": "2026-01-01T00:00:00Z"}],
+        },
+        {"status": "RESOLVED"},
+    ],
+    ids=["accepted", "resolved"],
+)
+async def test_who_is_overtaken_in_ilert_has_not_accepted_it(world, after):
+    world.transport.on(GET, shown(), shown(**after)).on(EVENTS, answer(202))
+    result = await world.act(await world.raised(), ActionKind.ACCEPT)
+    assert isinstance(result, AlreadySo)
+    assert result.seen.status == after["status"]
+    assert [one.done for one in (await world.state()).actions] == [False]
+
+
+async def test_who_accepted_before_an_alert_was_given_on_overtakes_nobody(world):
+    rob = [{"user": {"id": 8, "firstName": "Rob"}, "acceptedAt": "2026-01-01T00:00:00Z"}]
+    world.transport.on(GET, shown(responders=rob), shown("ACCEPTED", responders=rob)).on(EVENTS, answer(202))
+    assert await world.act(await world.raised(), ActionKind.ACCEPT) == Done()
+
+
 async def test_what_ilert_took_and_does_not_show_is_not_called_done(world):
     world.transport.on(GET, shown()).on(EVENTS, answer(202))
     assert await world.act(await world.raised(), ActionKind.ACCEPT) == Unconfirmed()
