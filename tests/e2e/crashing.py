@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.main import main
-from bot.delivery import sender
+from bot.delivery import follower, following, sender
 from bot.directory import lookup
 from bot.ilert import bucket
 from bot.ilert.transport import AiohttpTransport
@@ -31,6 +31,7 @@ from bot.service import sharing
 from bot.slack.notifications.reporter import ReporterNotifier
 from bot.slack.socket_mode.dispatcher import EnvelopeHandlers
 from bot.storage import sqlite
+from tests.e2e import card_points
 
 POINTS = (
     "before the row",
@@ -185,6 +186,7 @@ _SETTERS: dict[str, Callable[[Reached], None]] = {
     "between recording and telling": lambda end: _around_async(ReporterNotifier, "notify", end, before=True),
     "after telling": lambda end: _around(notice_table, "finish", end, before=True),
     "between one telling and the next": lambda end: _around(notice_table, "finish", end, after=True),
+    **card_points.setters(_around, _around_async),
 }
 
 
@@ -247,6 +249,9 @@ def _become_a_daemon(order: dict[str, Any]) -> int:
         bucket.PAUSES_SECONDS = tuple(pause * order["minute"] / 60 for pause in bucket.PAUSES_SECONDS)
     lookup.FRESH_SECONDS = order.get("fresh_seconds", lookup.FRESH_SECONDS)
     worker.GRACE_SECONDS = order.get("grace_seconds", worker.GRACE_SECONDS)
+    if "look_seconds" in order:
+        following.INTERVALS = ((following.FOLLOWED_SECONDS, order["look_seconds"]),)
+        follower.CallBudget = functools.partial(following.CallBudget, 600)
     if order.get("disk_full"):
         _fill_the_disk()
     if "wall_clock_jump" in order:

@@ -153,3 +153,9 @@ class Daemon:
         if self._process.returncode is None:
             self._process.terminate()
         return await self.wait(40.0)
+
+
+class HurriedDaemon(Daemon):
+    """One that looks at alerts every second."""
+
+    module = "tests.e2e.hurried"

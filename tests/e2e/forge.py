@@ -108,6 +108,12 @@ class Forge:
             while await self._open(outbox) or await outbox.unnotified():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
+    async def all_shown(self, seconds: float = 10.0) -> None:
+        """Wait until every card shows the newest state."""
+        async with asyncio.timeout(seconds), self._outbox() as outbox:
+            while any(card.ts is None or card.shown < card.wanted for card in await outbox.cards()):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+
     @staticmethod
     async def _open(outbox: Outbox) -> bool:
         return bool(await outbox.list(State.WAITING) or await outbox.list(State.SENT))

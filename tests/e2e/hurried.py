@@ -1,6 +1,10 @@
-"""The daemon with minutes of five seconds, that looks at alerts every second: a test need not wait so long."""
+"""The daemon with minutes of five seconds, that looks at alerts every second: a test need not wait so long.
+
+`FOLLOWED_SECONDS` in its environment is for how long it follows an alert.
+"""
 
 import functools
+import os
 import sys
 
 from bot.cli.main import main
@@ -16,6 +20,7 @@ class HurriedFollower(follower.Follower):
 
 
 if __name__ == "__main__":
+    follower.FOLLOWED_SECONDS = float(os.environ.get("FOLLOWED_SECONDS", following.FOLLOWED_SECONDS))
     following.INTERVALS = ((following.FOLLOWED_SECONDS, 1.0),)
     follower.CallBudget = functools.partial(following.CallBudget, 600)
     delivering.Follower = HurriedFollower

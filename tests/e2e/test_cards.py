@@ -7,23 +7,17 @@ import signal
 import pytest
 
 from bot.slack.features.alert_card.views import ACCEPT, MENU, RESOLVE
-from tests.e2e.actions import alerts, direct_messages, paths, raised, submitted
-from tests.e2e.daemon import Daemon
+from tests.e2e.actions import alerts, direct_messages, paths, result_of, submitted, words
+from tests.e2e.cards import DEMO, announced, card_of, carded, lines, option_of, seen, shows, whispers
+from tests.e2e.daemon import HurriedDaemon
 
 SOURCE = 2247477
-DEMO = "C024BE91L"
 ROBERT, ALICE = 602, 601
 
 
 @pytest.fixture
 def policy_file(policy_file):
-    """The channel gets a card about each alert."""
-    policy_file.write_text(policy_file.read_text().replace("announce = false", "announce = true", 1))
-    return policy_file
-
-
-class HurriedDaemon(Daemon):
-    module = "tests.e2e.hurried"
+    return announced(policy_file)
 
 
 @pytest.fixture
@@ -31,37 +25,6 @@ async def stopped_daemon(settings):
     daemon = HurriedDaemon(settings)
     yield daemon
     await daemon.stop()
-
-
-def card_of(sandbox, where="#demo"):
-    """The card, once it is there; there is never a second one."""
-    found = [one for one in sandbox.messages(where) if (one.bot and MENU in str(one.blocks)) or "Resolved:" in one.text]
-    assert len(found) <= 1
-    return found[0] if found else None
-
-
-async def carded(sandbox, who="sam", where="#demo"):
-    """Raise an alert and wait for its card."""
-    await submitted(sandbox, who)
-    await raised(sandbox)
-    return await sandbox.until(lambda: card_of(sandbox, where), timeout=10)
-
-
-async def shows(sandbox, card, *words):
-    await sandbox.until(lambda: all(word in card.all_text for word in words), timeout=25)
-
-
-def lines(sandbox, card):
-    return [one.text for one in sandbox.slack.workspace.replies(card)]
-
-
-async def seen(sandbox, who, text):
-    """Wait until somebody reads something in the channel that only they see."""
-    await sandbox.until(lambda: any(text in one.all_text for one in whispers(sandbox, who)), timeout=15)
-
-
-def whispers(sandbox, who):
-    return [one for one in sandbox.messages("#demo", seen_by=who) if one.only_for is not None]
 
 
 async def test_accepted_and_resolved_from_the_card(sandbox, daemon):
@@ -117,6 +80,23 @@ async def test_two_at_once_are_one_acceptance_and_the_second_reads_who_has_it(sa
     assert sum(entry.text.startswith("Accepted by") for entry in alert.log) == 1
 
 
+async def test_accepted_in_slack_and_in_ilert_at_the_same_instant(sandbox, daemon):
+    card = await carded(sandbox)
+    (alert,) = alerts(sandbox)
+    pressing = asyncio.create_task(sandbox.person("alice").press(card, ACCEPT))
+    await sandbox.until(lambda: any(one.path == f"/alerts/{alert.id}" and one.status for one in sandbox.ilert.calls))
+    sandbox.ilert.alerts.accept(alert, "Robert Müller")
+    await pressing
+    await seen(sandbox, "alice", "already")
+    await shows(sandbox, card, "Accepted:", "*Robert Müller* accepted it")
+    assert "pressed Accept" not in card.all_text
+    await sandbox.until(lambda: lines(sandbox, card), timeout=10)
+    await sandbox.until(lambda: direct_messages(sandbox), timeout=10)
+    assert lines(sandbox, card) == ["*Robert Müller* has accepted the alert."]
+    (text,) = direct_messages(sandbox)
+    assert "was accepted by *Robert Müller*" in text
+
+
 @pytest.mark.parametrize(
     ("who", "text"),
     [("sam", "you need an ilert account"), ("stella", "Your ilert role is Stakeholder")],
@@ -138,13 +118,6 @@ async def test_a_right_that_was_revoked_counts_at_the_next_press(sandbox, daemon
     await sandbox.person("robert").press(card, ACCEPT)
     await seen(sandbox, "robert", "Nothing was done. Your ilert role is Stakeholder")
     assert alerts(sandbox)[0].status == "PENDING"
-
-
-def option_of(card, word):
-    """The value of an entry of the card's menu."""
-    elements = [one for block in card.blocks if block["type"] == "actions" for one in block["elements"]]
-    menu = next(one for one in elements if one["action_id"] == MENU)
-    return next(one["value"] for one in menu["options"] if one["value"].startswith(f"{word} "))
 
 
 async def dialog(sandbox, card, word, who="alice"):
@@ -208,6 +181,24 @@ async def test_while_ilert_is_down_a_press_is_not_kept(sandbox, daemon):
     await sandbox.until(lambda: paths(sandbox).count("GET /alerts") > asked + 1, timeout=30)
     assert alerts(sandbox)[0].status == "PENDING"
     assert "Pending:" in card.text
+
+
+async def test_a_press_on_what_was_resolved_elsewhere_reads_that(sandbox, daemon):
+    card = await carded(sandbox)
+    sandbox.ilert.alerts.resolve(alerts(sandbox)[0], "Robert Müller")
+    await sandbox.person("alice").press(card, ACCEPT)
+    await seen(sandbox, "alice", "has been resolved already")
+    await shows(sandbox, card, "Resolved:")
+    assert paths(sandbox).count("POST /events") == 1
+
+
+async def test_while_slack_fails_the_dialog_tells_what_came_of_it_a_moment_later(sandbox, daemon):
+    sandbox.faults.script("views.update", [{"http": 503}, {"error": "internal_error"}])
+    sam = await submitted(sandbox)
+    assert "is being alerted" in await result_of(sandbox, sam)
+    sandbox.faults.script("views.update", [{"http": 503}, {"http": 429, "retry_after": 1}])
+    sandbox.ilert.alerts.accept(alerts(sandbox)[0], "Robert Müller")
+    await sandbox.until(lambda: "was accepted by *Robert Müller*" in words(sam.view), timeout=20)
 
 
 @pytest.mark.parametrize("case", ["archived", "removed", "shared"])
