@@ -58,8 +58,8 @@ check: .venv/development ## Format, lint, types, import rules, dependencies; tra
 test-browser: .venv/development ## Use the sandbox's page as a person would, in Chromium
 	$(PYTEST) -n 2 tests/browser $(PYTEST_ARGS)
 
-screenshots: .venv/development ## Take the README's pictures anew, in Chromium
-	README_PICTURES=docs $(PYTEST) tests/browser/test_readme_pictures.py $(PYTEST_ARGS)
+screenshots: .venv/development ## Take the documentation's pictures anew, in Chromium
+	README_PICTURES=docs $(PYTEST) tests/browser/test_*_pictures.py $(PYTEST_ARGS)
 
 bench: .venv/development ## Measure the bot beside its peers (BENCH_ARGS=--write-docs: into docs/performance.md)
 	$(BIN)/python -m tests.bench $(BENCH_ARGS)

@@ -1,55 +1,13 @@
 """The README's pictures. `make screenshots` puts them into docs/; any other run leaves docs/ alone."""
 
-import io
-import math
-import os
 import re
-from pathlib import Path
 
-import pytest
-from PIL import Image, ImageChops, ImageStat
 from playwright.async_api import expect
 
-from tests.browser.chromium import SCREENSHOTS
-
-COLOURS = 256
-# Of 255, on average over the picture. Times and reference codes differ each time; that alone renews no picture.
-ALIKE = 0.5
+from tests.browser.pictures import keep
 
 
-@pytest.fixture
-def keep():
-    """Keep a picture for the README, small, unless the one that is there looks the same."""
-    folder = Path(os.environ.get("README_PICTURES", SCREENSHOTS))
-
-    def keep(name, png):
-        path = folder / f"{name}.png"
-        picture = Image.open(io.BytesIO(png)).convert("RGB")
-        if path.exists() and _alike(picture, Image.open(path).convert("RGB")):
-            return
-        folder.mkdir(exist_ok=True)
-        _with_fewer_colours(picture).save(path, optimize=True)
-
-    return keep
-
-
-def _with_fewer_colours(picture):
-    """Keep the colours that cover most, exactly; what shades the edges of letters goes to the nearest of them."""
-    colours = [colour for _, colour in sorted(picture.getcolors(picture.width * picture.height), reverse=True)]
-    kept = colours[:COLOURS]
-    place = {colour: min(range(len(kept)), key=lambda at: math.dist(colour, kept[at])) for colour in colours}
-    small = Image.new("P", picture.size)
-    small.putpalette([channel for colour in kept for channel in colour])
-    small.putdata([place[colour] for colour in picture.get_flattened_data()])
-    return small
-
-
-def _alike(one, other):
-    difference = ImageChops.difference(one, other) if one.size == other.size else None
-    return difference is not None and max(ImageStat.Stat(difference).mean) < ALIKE
-
-
-async def test_the_dialog(page, keep):
+async def test_the_dialog(page):
     await page.go_to("demo")
     await page.write("/il-alert the checkout is down")
     await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
@@ -57,7 +15,7 @@ async def test_the_dialog(page, keep):
     keep("dialog", await page.dialog.screenshot())
 
 
-async def test_the_sandbox(page, keep):
+async def test_the_sandbox(page):
     await page.go_to("demo")
     await page.write("Is the checkout down for you, too?")
     await page.write("/il-alert the checkout is down")
@@ -71,7 +29,7 @@ async def test_the_sandbox(page, keep):
     keep("sandbox", await page.page.screenshot())
 
 
-async def test_an_alert_about_a_message(page, keep):
+async def test_an_alert_about_a_message(page):
     await page.go_to("demo")
     await page.write("The checkout shows error 500 since 9:40, on all three nodes. Is anybody looking at it?")
     entries = await page.shortcuts_of(page.messages.last)
@@ -81,7 +39,7 @@ async def test_an_alert_about_a_message(page, keep):
     keep("message-shortcut", await page.dialog.screenshot())
 
 
-async def test_who_is_on_call(page, keep):
+async def test_who_is_on_call(page):
     await page.go_to("demo")
     await page.act_as("Ursula Unger")
     await page.write("/il-oncall sre")
@@ -90,7 +48,7 @@ async def test_who_is_on_call(page, keep):
     keep("on-call", await page.messages.last.screenshot())
 
 
-async def test_what_is_known_before_submitting(page, keep):
+async def test_what_is_known_before_submitting(page):
     await page.act_as("Sam Sommer")
     await page.go_to("demo")
     await page.write("/il-alert the checkout is down")
@@ -104,7 +62,7 @@ async def test_what_is_known_before_submitting(page, keep):
     keep("hints", await page.dialog.screenshot())
 
 
-async def test_the_home_tab(page, keep):
+async def test_the_home_tab(page):
     await page.go_to("demo")
     await page.write("/il-alert the checkout is down")
     await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
@@ -116,7 +74,7 @@ async def test_the_home_tab(page, keep):
     keep("home", await page.window.screenshot())
 
 
-async def test_the_dialog_in_german(page, keep):
+async def test_the_dialog_in_german(page):
     await page.act_as("Hanna Huber")
     await page.go_to("demo")
     await page.write("/il-alert Der Checkout ist ausgefallen")
@@ -125,7 +83,7 @@ async def test_the_dialog_in_german(page, keep):
     keep("dialog-german", await page.dialog.screenshot())
 
 
-async def test_the_card(page, keep):
+async def test_the_card(page):
     await page.raise_alert("the checkout is down")
     await expect(page.dialog).to_contain_text("Network Infrastructure is being alerted.")
     await page.press("Close")
