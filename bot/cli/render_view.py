@@ -47,7 +47,7 @@ def _blocks(blocks: Sequence[Block], width: int) -> Iterator[str]:
 
 def _block(block: Block, width: int) -> Iterator[str]:
     match block["type"]:
-        case "section":
+        case "section" | "alert":
             yield from _wrapped(_text(block["text"]), width)
             if "accessory" in block:
                 yield f"[ {_text(block['accessory']['text'])} ]"

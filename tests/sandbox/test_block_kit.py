@@ -58,6 +58,14 @@ BROKEN_VIEWS = [
     ),
     (modal({"type": "rainbow"}), f"unsupported type: rainbow [json-pointer:{FIELD}/type]"),
     (modal({"type": "markdown", "text": "x"}), f"unsupported type: markdown [json-pointer:{FIELD}/type]"),
+    (
+        modal({"type": "alert", "text": plain("x" * 201)}),
+        f"must be less than 201 characters [json-pointer:{FIELD}/text/text]",
+    ),
+    (
+        modal({"type": "alert", "text": plain("x"), "level": "loud"}),
+        f"must be a valid enum value [json-pointer:{FIELD}/level]",
+    ),
     (modal({"text": "x"}), f"missing required field: type [json-pointer:{FIELD}]"),
     (modal(section("")), f"must be more than 0 characters [json-pointer:{FIELD}/text/text]"),
     (modal(section("x" * 3001)), f"must be less than 3001 characters [json-pointer:{FIELD}/text/text]"),
@@ -207,8 +215,14 @@ def test_a_broken_view_is_refused(view, complaint):
     assert view_problems(view) == [f"[ERROR] {complaint}"]
 
 
+def test_not_every_workspace_has_alert_blocks():
+    view = modal({"type": "alert", "text": plain("x")})
+    assert view_problems(view, alert_blocks=False) == [f"[ERROR] unsupported type: alert [json-pointer:{FIELD}/type]"]
+
+
 BROKEN_MESSAGES = [
     ([section()] * 51, [], "no more than 50 items allowed [json-pointer:/blocks]"),
+    ([{"type": "alert", "text": plain("x")}], [], "unsupported type: alert [json-pointer:/blocks/0/type]"),
     ("text", [], "must provide an array [json-pointer:/blocks]"),
     (
         [{"type": "markdown", "text": "x" * 12_001}],
@@ -264,6 +278,7 @@ def test_broken_suggestions_are_refused(answer, complaint):
         modal(menu_field(option_groups=[{"label": plain("x" * 75), "options": options(100)}])),
         modal(menu_field(type="external_select", min_query_length=0, initial_option=option("1"))),
         modal(radio(*map(str, range(10)), initial_option=option("9"))),
+        modal({"type": "alert", "text": plain("x" * 200), "level": "warning"}),
         modal(context(10), {"type": "divider"}, {"type": "header", "text": plain("x" * 150)}),
         modal({**text_field(), "hint": plain("x" * 2000), "optional": True, "dispatch_action": True}),
     ],

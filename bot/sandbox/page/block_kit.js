@@ -33,7 +33,7 @@ function drawBlock(block, surface) {
   return draw ? draw(block, surface) : h("p", { class: "unsupported" }, `[${block.type} block]`);
 }
 
-const DRAW = { section, context, header, divider: () => h("hr"), markdown, actions, image, input };
+const DRAW = { alert, section, context, header, divider: () => h("hr"), markdown, actions, image, input };
 
 function section(block, surface) {
   const fields = block.fields?.map((field) => h("div", { class: "plain" }, drawText(field, surface.names)));
@@ -49,6 +49,16 @@ function section(block, surface) {
     { class: "section" },
     words,
     block.accessory && lone(block.accessory, block, surface, name),
+  );
+}
+
+function alert(block, surface) {
+  const level = block.level ?? "default";
+  return h(
+    "div",
+    { class: `alert-block ${level}`, role: "note" },
+    icon("warning"),
+    h("div", { class: "plain" }, drawText(block.text, surface.names)),
   );
 }
 

@@ -70,22 +70,29 @@ _ANYWHERE: dict[str, Check] = {
     "input": _block("input", _INPUT, {"hint": plain(2000), "optional": boolean, "dispatch_action": boolean}),
     "image": _block("image", {"image_url": string(3000), "alt_text": string(2000)}, {"title": plain(2000)}),
 }
+_ALERT = _block("alert", {"text": text(200)}, {"level": one_of("default", "info", "warning", "error", "success")})
 _IN_VIEW = by_type(_ANYWHERE)
+_IN_MODAL = by_type({**_ANYWHERE, "alert": _ALERT})
 _IN_MESSAGE = by_type({**_ANYWHERE, "markdown": _block("markdown", {"text": string(_MARKDOWN_IN_PAYLOAD)})})
 
-_VIEW = table(
-    {"type": one_of("modal"), "title": plain(TITLE), "blocks": listing(_IN_VIEW, BLOCKS_IN_VIEW)},
-    {
-        "submit": plain(TITLE),
-        "close": plain(TITLE),
-        "private_metadata": string(3000, shortest=0),
-        "callback_id": string(255, shortest=0),
-        "external_id": string(255, shortest=0),
-        "clear_on_close": boolean,
-        "notify_on_close": boolean,
-        "submit_disabled": boolean,
-    },
-)
+
+def _modal(block: Check) -> Check:
+    return table(
+        {"type": one_of("modal"), "title": plain(TITLE), "blocks": listing(block, BLOCKS_IN_VIEW)},
+        {
+            "submit": plain(TITLE),
+            "close": plain(TITLE),
+            "private_metadata": string(3000, shortest=0),
+            "callback_id": string(255, shortest=0),
+            "external_id": string(255, shortest=0),
+            "clear_on_close": boolean,
+            "notify_on_close": boolean,
+            "submit_disabled": boolean,
+        },
+    )
+
+
+_VIEW, _VIEW_WITHOUT_ALERTS = _modal(_IN_MODAL), _modal(_IN_VIEW)
 _HOME = table(
     {"type": one_of("home"), "blocks": listing(_IN_VIEW, BLOCKS_IN_VIEW)},
     {
@@ -106,9 +113,10 @@ _BLOCKS = listing(_IN_MESSAGE, BLOCKS_IN_MESSAGE, least=0)
 _ATTACHMENTS = listing(_ATTACHMENT, 100, least=0)
 
 
-def view_problems(view: Any) -> list[str]:
-    """Say what is wrong with a view."""
-    return [*then(_VIEW, _emoji_count, _submit_where_inputs, _one_focus, _view_block_ids)(view, "/view")]
+def view_problems(view: Any, *, alert_blocks: bool = True) -> list[str]:
+    """Say what is wrong with a view. Not every workspace has `alert` blocks."""
+    shape = _VIEW if alert_blocks else _VIEW_WITHOUT_ALERTS
+    return [*then(shape, _emoji_count, _submit_where_inputs, _one_focus, _view_block_ids)(view, "/view")]
 
 
 def home_problems(view: Any) -> list[str]:

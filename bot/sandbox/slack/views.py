@@ -136,7 +136,7 @@ class Views:
         Raises:
             ApiError: With Slack's complaints.
         """
-        if problems := view_problems(shape):
+        if problems := view_problems(shape, alert_blocks=self._workspace.app.alert_blocks):
             raise ApiError("invalid_arguments", messages=problems)
         if len(json.dumps(shape, ensure_ascii=False).encode()) > VIEW_BYTES:
             raise ApiError("view_too_large")

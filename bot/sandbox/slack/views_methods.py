@@ -48,9 +48,9 @@ def publish(slack: Slack, arguments: Arguments) -> dict[str, Any]:
     return _answer(slack, slack.views.publish(person.id, shape, arguments.text("hash") or None))
 
 
-def validate(_slack: Slack, arguments: Arguments) -> dict[str, Any]:
+def validate(slack: Slack, arguments: Arguments) -> dict[str, Any]:
     """Say what is wrong with a view, a message or blocks, without showing them (Slack docs, blocks.validate)."""
-    complaints = [_COMPLAINT.fullmatch(text) for text in _problems(arguments)]
+    complaints = [_COMPLAINT.fullmatch(text) for text in _problems(slack, arguments)]
     errors: list[dict[str, Any]] = [
         {"pointer": found["pointer"], "code": "invalid_block", "message": found["message"], "constraint": {}}
         for found in complaints
@@ -59,10 +59,10 @@ def validate(_slack: Slack, arguments: Arguments) -> dict[str, Any]:
     return {"errors": errors}
 
 
-def _problems(arguments: Arguments) -> list[str]:
+def _problems(slack: Slack, arguments: Arguments) -> list[str]:
     view, message = arguments.structure("view"), arguments.structure("message", {})
     if view is not None:
-        return view_problems(view)
+        return view_problems(view, alert_blocks=slack.workspace.app.alert_blocks)
     if not isinstance(message, dict):
         raise invalid("must provide an object", "message")
     blocks = arguments.structure("blocks", message.get("blocks"))

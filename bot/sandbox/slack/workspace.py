@@ -121,6 +121,8 @@ class App:
     """The events that it subscribes to of messages and of its Home tab, such as `message.im` or `app_mention`."""
     home_tab: bool = True
     """Whether it has a Home tab."""
+    alert_blocks: bool = True
+    """Whether its dialogs may have `alert` blocks, which not every workspace has."""
     organisation_wide: bool = False
     """Whether it is installed for all workspaces of an organisation."""
     should_escape: bool = False

@@ -16,6 +16,7 @@ from yarl import URL
 from bot.config.settings import Settings
 from bot.network.environment import proxies
 from bot.network.failures import describe
+from bot.slack.api.alert_blocks import AlertBlocks
 from bot.slack.api.errors import ConnectionLost, SlackFailure, SlackRefused, SlackUnreachable, TokenRejected, failure
 from bot.slack.api.methods import Method
 from bot.slack.api.token_status import TokenStatus
@@ -78,6 +79,7 @@ class SlackApi:
         self._session = session
         self._app_token = app_token
         self.access = TokenStatus()
+        self._alert_blocks = AlertBlocks()
         self._on_call = on_call
 
     @classmethod
@@ -166,7 +168,8 @@ class SlackApi:
 
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:
         """Open a dialog within 3 seconds of what the person did. Returns the view's id."""
-        answer, _ = await self._call(Method.VIEWS_OPEN, json={"trigger_id": trigger_id, "view": view})
+        shown = self._alert_blocks.to_open(view)
+        answer, _ = await self._call(Method.VIEWS_OPEN, json={"trigger_id": trigger_id, "view": shown})
         return str(answer["view"]["id"])
 
     async def problems_of(self, surface: Mapping[str, Any]) -> tuple[str, ...]:
@@ -186,10 +189,10 @@ class SlackApi:
 
     async def update_view(self, view_id: str, view: Mapping[str, Any], view_hash: str | None = None) -> None:
         """Replace a dialog; with a hash only if nobody has replaced it since."""
-        body: dict[str, Any] = {"view_id": view_id, "view": view}
-        if view_hash is not None:
-            body["hash"] = view_hash
-        await self._call(Method.VIEWS_UPDATE, json=body)
+        body = {"view_id": view_id, **({} if view_hash is None else {"hash": view_hash})}
+        await self._alert_blocks.update(
+            view, lambda shown: self._call(Method.VIEWS_UPDATE, json={**body, "view": shown})
+        )
 
     async def publish_view(self, user_id: str, view: Mapping[str, Any]) -> None:
         """Replace what somebody's Home tab shows."""

@@ -115,7 +115,7 @@ def _inputs(blocks: object) -> frozenset[str]:
 
 def _paragraphs(blocks: object) -> Mapping[str, str]:
     listed = blocks if isinstance(blocks, list) else []
-    tables = (block for block in listed if isinstance(block, dict) and block.get("type") == "section")
+    tables = (block for block in listed if isinstance(block, dict) and block.get("type") in ("section", "alert"))
     texts = ((_text(block, "block_id"), _text(_table(block, "text"), "text")) for block in tables)
     return {block_id: text for block_id, text in texts if text}
 

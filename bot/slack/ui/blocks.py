@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.slack.ui.mrkdwn import cut, escape
+from bot.slack.ui.typed import length
 
 Block = dict[str, Any]
 Option = dict[str, Any]
@@ -17,6 +18,9 @@ TITLE_LIMIT = 24
 SECTION_LIMIT = 3000
 """Characters of a paragraph (Slack docs, section block)."""
 
+_ALERT_LIMIT = 200
+"""Characters of an `alert` block's text (Slack docs, alert block)."""
+
 _BUTTON_LABEL_LIMIT = 75
 
 
@@ -28,6 +32,12 @@ def plain_text(text: str) -> dict[str, Any]:
 def section(mrkdwn: str) -> Block:
     """Write a paragraph."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn}}
+
+
+def callout(mrkdwn: str) -> Block:
+    """Write a paragraph that stands out in a dialog, an ordinary one where it is too long for that."""
+    paragraph = section(mrkdwn)
+    return paragraph if length(mrkdwn) > _ALERT_LIMIT else {**paragraph, "type": "alert", "level": "warning"}
 
 
 def quotation(text: str) -> Block:

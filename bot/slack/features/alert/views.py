@@ -25,6 +25,7 @@ from bot.slack.ui.blocks import (
     SECTION_LIMIT,
     Block,
     Option,
+    callout,
     context,
     field,
     grouped_select,
@@ -32,7 +33,6 @@ from bot.slack.ui.blocks import (
     option,
     radio_buttons,
     searched_select,
-    section,
     section_button,
     select,
     text_input,
@@ -236,8 +236,14 @@ def _group_label(wording: Wording, source: SlackAlertSource) -> str:
 
 
 def _hints(typed: Typed) -> list[Block]:
-    """Say before the text fields what to know. Slack cuts a paragraph at 3,000 characters."""
-    return [{**section(cut("\n".join(typed.hints), SECTION_LIMIT)), "block_id": HINTS}] if typed.hints else []
+    """Say before the text fields what to know. Slack takes 3,000 characters in a paragraph."""
+    lines = enumerate(typed.hints, start=1)
+    return [{**callout(cut(line, SECTION_LIMIT)), "block_id": f"{HINTS}.{number}"} for number, line in lines]
+
+
+def shown_hints(paragraphs: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the hints among the paragraphs of a dialog, which are given by block id."""
+    return tuple(text for block_id, text in paragraphs.items() if block_id.startswith(f"{HINTS}."))
 
 
 def _text_fields(wording: Wording, typed: Typed) -> list[Block]:
