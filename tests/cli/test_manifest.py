@@ -15,6 +15,9 @@ from bot.slack.feature import named
 from bot.slack.features.all import FEATURES
 from bot.slack.manifest import manifest, required_scopes
 
+SCHEMA = os.environ.get("SLACK_MANIFEST_SCHEMA")
+"""Tests run without the settings of the shell; so it is read before they start."""
+
 # Slack docs, methods: what each Web API method needs. None of them needs none.
 NEEDED = {
     "auth.test": None,
@@ -103,6 +106,6 @@ def test_the_manifest_keeps_to_slacks_schema():
 
 def manifest_schema():
     """Find Slack's published schema: named by SLACK_MANIFEST_SCHEMA, or beside the checkout's reference material."""
-    if chosen := os.environ.get("SLACK_MANIFEST_SCHEMA"):
-        return Path(chosen)
+    if SCHEMA:
+        return Path(SCHEMA)
     return next(iter(sorted(Path(__file__).parents[2].glob("../*/reference/slack/manifest*.json"))), None)
