@@ -1,4 +1,4 @@
-"""The daemon with minutes of five seconds, that looks at alerts every second: a test need not wait so long.
+"""The daemon with minutes of five seconds, that looks at alerts every second and believes ilert for one.
 
 `FOLLOWED_SECONDS` in its environment is for how long it follows an alert.
 """
@@ -9,7 +9,9 @@ import sys
 
 from bot.cli.main import main
 from bot.delivery import follower, following
+from bot.directory import policy_readings
 from bot.service import delivering
+from bot.slack.features.on_call import feature as on_call
 
 MINUTE = 5.0
 
@@ -23,5 +25,6 @@ if __name__ == "__main__":
     follower.FOLLOWED_SECONDS = float(os.environ.get("FOLLOWED_SECONDS", following.FOLLOWED_SECONDS))
     following.INTERVALS = ((following.FOLLOWED_SECONDS, 1.0),)
     follower.CallBudget = functools.partial(following.CallBudget, 600)
+    policy_readings.FRESH_SECONDS = on_call.FRESH_SECONDS = 1.0
     delivering.Follower = HurriedFollower
     sys.exit(main(sys.argv[1:]))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tests.e2e.actions import paths
+from tests.e2e.daemon import HurriedDaemon
 
 
 async def asked(sandbox, who, channel, text=""):
@@ -59,6 +60,33 @@ async def test_it_is_asked_for_chosen_changed_taken_away_and_leads_to_the_dialog
     await sandbox.until(lambda: message.text.startswith("Choose an escalation policy"))
     await ursula.press(message, "on_call_cancel")
     await sandbox.until(lambda: message not in sandbox.messages("#demo", seen_by="ursula"))
+
+
+async def test_what_is_spelt_wrongly_or_means_several_is_offered_to_both_kinds_of_people(sandbox, daemon):
+    message = await asked(sandbox, "sam", "#demo", "platfrom infrastructure")
+    assert message.text == "Several match “platfrom infrastructure”. Choose one of them."
+    (near, *_) = next(block["elements"] for block in message.blocks if block["type"] == "actions")
+    options = {one["text"]["text"]: one["value"] for one in near["options"]}
+    await sandbox.person("sam").press(message, "on_call_near", options["Platform Infrastructure"])
+    await sandbox.until(lambda: message.text.startswith("On call for *Platform Infrastructure*:"))
+    message = await asked(sandbox, "ursula", "#demo", "sre team escaltion")
+    assert "|SRE Team Escalation>:" in message.text
+
+
+async def test_while_ilert_is_away_people_read_how_old_its_last_answer_is(sandbox, settings):
+    daemon = HurriedDaemon(settings)
+    try:
+        await daemon.start()
+        await daemon.logged("slack_connected")
+        await asked(sandbox, "sam", "#demo", "network")
+        sandbox.faults.set({"ilert": "down"})
+        while "This is what it said 1 minute ago." not in (
+            text := (await asked(sandbox, "sam", "#demo", "network")).text
+        ):
+            assert "cannot be reached" not in text
+        assert "Level 1: <@U0ROBERT001>" in text
+    finally:
+        await daemon.stop()
 
 
 async def test_while_ilert_is_away_the_truth_is_told_and_the_last_answer_stays(sandbox, daemon, policy_file):

@@ -58,6 +58,22 @@ async def test_messages_of_bots_of_foreign_channels_and_deleted_ones(sandbox, da
     assert (view.callback_id, view.values["summary"]) == ("alert_account", "down")
 
 
+async def test_in_a_direct_message_it_is_the_account_that_counts(sandbox, daemon):
+    sam, ursula = sandbox.person("sam"), sandbox.person("ursula")
+    theirs = await sam.say("dm", "the checkout is down")
+    await sam.use_shortcut(theirs, FROM_MESSAGE)
+    await sandbox.until(lambda: NO_SLACK_ALERT_SOURCE in sandbox.messages("@sam", seen_by="sam")[-1].all_text)
+    message = await ursula.say("dm", "the core database is slow")
+    await ursula.use_shortcut(message, FROM_MESSAGE)
+    view = await ursula.opened_view()
+    assert (view.callback_id, view.values["summary"]) == ("alert_account", "the core database is slow")
+    await ursula.choose("source", "2247480")
+    await ursula.opened_view(lambda seen: any(one["block_id"] == "policy.2247480" for one in seen.blocks))
+    await ursula.submit()
+    alert = await raised(sandbox)
+    assert message.ts.replace(".", "") in links(alert)["Slack: the message that this is about"]
+
+
 async def test_from_the_shortcuts_menu_people_get_their_dialog_or_choose_a_channel(sandbox, daemon, policy_file):
     ursula, sam = sandbox.person("ursula"), sandbox.person("sam")
     assert await ursula.use_global_shortcut(FROM_ANYWHERE)
