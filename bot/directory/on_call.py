@@ -1,28 +1,22 @@
-"""Who is on call as ilert last said it, read when somebody asks, and believed for a minute."""
+"""Who is on call as ilert last said it."""
 
-import asyncio
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from cachetools import LRUCache
 from structlog.stdlib import get_logger
 
+from bot.directory.policy_readings import PolicyReadings
 from bot.domain.on_call import Duty
 from bot.ilert import models
-from bot.ilert.errors import IlertError
 from bot.runtime.clock import Clock
 from bot.runtime.problem_log import ProblemLog
-from bot.runtime.single_flight import SingleFlight
 
 log = get_logger(__name__)
 
-FRESH_SECONDS = 60.0
 AHEAD = timedelta(days=7)
 """How far to look for who is next."""
-_KEPT = 1_000
 
 
 class OnCallSource(Protocol):
@@ -33,22 +27,8 @@ class OnCallSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class OnCallSeen:
-    """Who is on call for one policy, as it was read `age` seconds ago."""
-
-    duties: tuple[Duty, ...]
-    age: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    duties: tuple[Duty, ...]
-    at: float
-
-
-class OnCalls:
-    """Reads who is on call. Several questions about the same policies are one call."""
+class OnCalls(PolicyReadings[tuple[Duty, ...]]):
+    """Who is on call for each policy."""
 
     def __init__(
         self,
@@ -57,44 +37,12 @@ class OnCalls:
         clock: Clock = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._ilert = ilert
-        self._clock = clock
-        self._now = now
-        self._read: LRUCache[int, _Read] = LRUCache(_KEPT)
-        self._asking: SingleFlight[tuple[int, ...], list[Duty]] = SingleFlight(self._ask, self._keep)
-        self._problem = ProblemLog(log, "on_calls_not_read", clock)
+        async def ask(policies: tuple[int, ...]) -> Mapping[int, tuple[Duty, ...]]:
+            answers = await ilert.on_calls(policies=policies, until=now() + AHEAD)
+            duties = [one for one in map(duty, answers) if one is not None]
+            return {policy: tuple(one for one in duties if one.policy_id == policy) for policy in policies}
 
-    async def find(self, policies: Collection[int], within: float) -> Mapping[int, OnCallSeen]:
-        """Say who is on call, from ilert where that is older than a minute; what was read before where ilert fails.
-
-        A policy is missing where ilert never said. `within` is in seconds.
-        """
-        old = tuple(sorted(one for one in policies if self._age(one) > FRESH_SECONDS))
-        if old:
-            try:
-                async with asyncio.timeout(within):
-                    await self._asking.answer(old)
-                self._problem.clear()
-            except (IlertError, TimeoutError) as error:
-                self._problem.report(str(error) or "no answer in time")
-        return self.known(policies)
-
-    def known(self, policies: Collection[int]) -> Mapping[int, OnCallSeen]:
-        """Say who is on call from memory, however old that is."""
-        return {one: OnCallSeen(self._read[one].duties, self._age(one)) for one in policies if one in self._read}
-
-    def _age(self, policy_id: int) -> float:
-        read = self._read.get(policy_id)
-        return float("inf") if read is None else self._clock() - read.at
-
-    async def _ask(self, policies: tuple[int, ...]) -> list[Duty]:
-        answers = await self._ilert.on_calls(policies=policies, until=self._now() + AHEAD)
-        return [one for one in map(duty, answers) if one is not None]
-
-    def _keep(self, policies: tuple[int, ...], duties: list[Duty]) -> None:
-        at = self._clock()
-        for policy_id in policies:
-            self._read[policy_id] = _Read(tuple(one for one in duties if one.policy_id == policy_id), at)
+        super().__init__(ask, ProblemLog(log, "on_calls_not_read", clock), clock=clock)
 
 
 def duty(answer: models.OnCall) -> Duty | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -155,6 +155,12 @@ class IlertClient:
         query += [(name, _utc(time)) for name, time in (("from", since), ("until", until)) if time is not None]
         query += [("include", "nextEscalationUser")] * next_user
         return await self._exchange.all_of_changing(call(Endpoint.ALERTS, *query), Alert, priority, before_send)
+
+    async def open_alerts(self, policies: Collection[int]) -> list[Alert]:
+        """Read the alerts of some escalation policies that nobody has resolved."""
+        query = [("policies", str(policy)) for policy in policies]
+        query += [("states", state.value) for state in (AlertStatus.PENDING, AlertStatus.ACCEPTED)]
+        return await self._exchange.all_of_changing(call(Endpoint.ALERTS, *query), Alert, Priority.BACKGROUND)
 
     async def alert(
         self, alert_id: int, priority: Priority = Priority.BACKGROUND, *, before_send: BeforeSend | None = None

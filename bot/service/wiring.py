@@ -14,6 +14,7 @@ from bot.directory import snapshot_file
 from bot.directory.changes import with_source
 from bot.directory.lookup import UserLookup
 from bot.directory.on_call import OnCalls
+from bot.directory.open_alerts import PolicyAlerts
 from bot.directory.refresher import DirectoryRefresher, Storage, log_ignored
 from bot.directory.shared import SharedAccount
 from bot.domain.account import AlertSource, Directory
@@ -73,6 +74,7 @@ class Parts:
     slack: SlackApi
     ilert: IlertClient
     on_calls: OnCalls
+    policy_alerts: PolicyAlerts
     ilert_page: Callable[[str], str]
     channels: Channels
     wordings: Wordings
@@ -190,6 +192,7 @@ def connect(
         slack=slack,
         ilert=ilert,
         on_calls=OnCalls(ilert),
+        policy_alerts=PolicyAlerts(ilert),
         ilert_page=partial(_page, settings.ilert_web_url),
         channels=channels,
         wordings=wordings,
@@ -281,6 +284,7 @@ def context(parts: Parts, installation: Installation, tasks: Tasks) -> Context:
         decisions=CachedDecider(lambda: policy.current, lambda: directory.current),
         accounts=UserLookup(parts.ilert, directory),
         on_calls=parts.on_calls,
+        policy_alerts=parts.policy_alerts,
         mentions=Mentions(parts.slack),
         presence=Presence(),
         open_alerts=OpenAlerts(),

@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.delivery.acting import Acting
 from bot.directory.lookup import UserLookup
 from bot.directory.on_call import OnCalls
+from bot.directory.open_alerts import PolicyAlerts
 from bot.domain.account import Directory
 from bot.domain.alerts import AlertRequest
 from bot.domain.decision_cache import CachedDecider
@@ -53,7 +54,8 @@ class Context:
     """The bot's parts as the features see them.
 
     `policy` and `directory` return the newest at each call; a handler asks once and goes by that.
-    `accounts` asks ilert itself about single people, and `on_calls` who is on call. `ilert_page` writes the address of
+    `accounts` asks ilert itself about single people, `on_calls` who is on call, and `policy_alerts` what is open.
+    `ilert_page` writes the address of
     a page in ilert's web application, empty where that is not known. `presence`, `open_alerts` and `visitors` are
     memory.
     `accept` keeps a decided alert within so many seconds: when it returns, a crash does not lose it. It raises
@@ -75,6 +77,7 @@ class Context:
     decisions: CachedDecider
     accounts: UserLookup
     on_calls: OnCalls
+    policy_alerts: PolicyAlerts
     mentions: Mentions
     presence: Presence
     open_alerts: OpenAlerts

@@ -11,7 +11,23 @@ class HintWording(Sentences):
             target=target
         )
 
-    def open_alerts(self, number: int, alerts: str, name: str, minutes: int) -> str:
+    def open_alerts(self, number: int, alerts: str, minutes: int) -> str:
+        sentence = self.ngettext(
+            "{number} alert is open for this: {alerts}. It came {minutes} min ago.",
+            "{number} alerts are open for this: {alerts}. The newest came {minutes} min ago.",
+            number,
+        )
+        return sentence.format(number=number, alerts=alerts, minutes=minutes)
+
+    def open_alerts_by(self, number: int, alerts: str, name: str, minutes: int) -> str:
+        sentence = self.ngettext(
+            "{number} alert is open for this: {alerts}. {name} raised it {minutes} min ago.",
+            "{number} alerts are open for this: {alerts}. {name} raised the newest {minutes} min ago.",
+            number,
+        )
+        return sentence.format(number=number, alerts=alerts, name=name, minutes=minutes)
+
+    def open_from_slack(self, number: int, alerts: str, name: str, minutes: int) -> str:
         sentence = self.ngettext(
             "{number} alert from Slack is open for this: {alerts}. {name} raised it {minutes} min ago.",
             "{number} alerts from Slack are open for this: {alerts}. {name} raised the newest {minutes} min ago.",

@@ -60,7 +60,7 @@ def on_calls(ilert, time):
 
 async def names(on_calls, *policies):
     found = await on_calls.find(policies, 1.0)
-    return {policy: [one.name for one in seen.duties] for policy, seen in found.items()}
+    return {policy: [one.name for one in seen.value] for policy, seen in found.items()}
 
 
 async def test_ilert_is_asked_for_a_week_ahead_and_believed_for_a_minute(on_calls, ilert, time):

@@ -15,7 +15,11 @@ async def hint(sandbox, person, choice):
 
 
 def shown(view):
-    return next((block["text"]["text"] for block in view.blocks if block["block_id"] == "hints"), "")
+    return "\n".join(block["text"]["text"] for block in hints_of(view))
+
+
+def hints_of(view):
+    return [block for block in view.blocks if block["block_id"].startswith("hints.")]
 
 
 async def opened(sandbox, who):
@@ -49,10 +53,19 @@ async def test_two_people_and_one_target_know_of_each_other_and_of_the_open_aler
 
     while "is open" not in (text := await told()):
         pass
-    assert (
-        f"1 alert from Slack is open for this: <{alert_page(sandbox, alert)}|#{alert.id}>. Sam Sommer raised it" in text
-    )
+    assert f"1 alert is open for this: <{alert_page(sandbox, alert)}|#{alert.id}>. Sam Sommer raised it" in text
     assert robert.view.values["summary"] == "down"
+
+
+async def test_alerts_that_did_not_come_from_slack_are_open_as_well_and_ilert_is_asked_once_a_minute(sandbox, daemon):
+    alert = sandbox.ilert.alerts.create(sandbox.ilert.account.sources[2247477], {"summary": "seen by a probe"})
+    alert.policy, alert.reported_at = 81211, alert.reported_at - 600
+    sam, ursula = await opened(sandbox, "sam"), await opened(sandbox, "ursula")
+    expected = f"1 alert is open for this: #{alert.id}. It came 10 min ago."
+    assert await hint(sandbox, sam, NETWORK) == expected
+    assert "It came 10 min ago.\n<@U0SAM000001> has this dialog open" in await hint(sandbox, ursula, NETWORK)
+    listed = [call for call in sandbox.ilert.calls if call.path == "/alerts" and "policies" in call.query]
+    assert [call.query["policies"] for call in listed] == [["81211"]]
 
 
 def alert_page(sandbox, alert):
@@ -71,5 +84,23 @@ async def test_nobody_on_call_and_a_low_priority_are_said_and_forbid_nothing(san
         "Nobody is on call for *Platform Infrastructure* now, at any level: an alert would page nobody.\n"
         "By the priority rule of *Slack Alerts*, an alert has low priority now: ilert calls the first level only."
     )
+    assert {block["type"] for block in hints_of(sam.view)} == {"alert"}
     assert (await hint(sandbox, sam, NETWORK)).startswith("By the priority rule of *Slack Alerts*")
     assert (await sam.submit()).result == "updated"
+
+
+async def test_where_slack_refuses_alert_blocks_the_hints_are_sections_from_then_on(sandbox, daemon):
+    sandbox.slack.workspace.app.alert_blocks = False
+    sam, ursula = await opened(sandbox, "sam"), await opened(sandbox, "ursula")
+    await sam.choose("choice", NETWORK)
+    assert "has this dialog open" in await hint(sandbox, ursula, NETWORK)
+    await daemon.logged("alert_blocks_refused")
+    tried = refused_views(sandbox)
+    assert await hint(sandbox, ursula, PLATFORM) == ""
+    assert "has this dialog open" in await hint(sandbox, ursula, NETWORK)
+    assert {block["type"] for block in hints_of(ursula.view)} == {"section"}
+    assert refused_views(sandbox) == tried
+
+
+def refused_views(sandbox):
+    return sum(not call.answer["ok"] for call in sandbox.slack.called("views.update"))

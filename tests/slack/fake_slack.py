@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.delivery.acting import Done
 from bot.directory.confirmation import Confirmation
 from bot.directory.on_call import OnCalls
+from bot.directory.open_alerts import PolicyAlerts
 from bot.domain.decision_cache import CachedDecider
 from bot.metrics.registry import Metrics
 from bot.outbox.model import PagedNow
@@ -118,6 +119,13 @@ class Accounts:
         return self.confirmation
 
 
+class NothingOpen:
+    """An ilert without open alerts."""
+
+    async def open_alerts(self, policies):
+        return []
+
+
 class NobodyOnCall:
     """An ilert whose schedules are all empty."""
 
@@ -220,6 +228,7 @@ def context(slack, current=None, **parts):
         "decisions": decisions,
         "accounts": Accounts(),
         "on_calls": OnCalls(NobodyOnCall()),
+        "policy_alerts": PolicyAlerts(NothingOpen()),
         "mentions": Mentions(slack),
         "presence": Presence(),
         "open_alerts": OpenAlerts(),

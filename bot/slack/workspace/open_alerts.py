@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from cachetools import TTLCache
 from structlog.stdlib import get_logger
 
 from bot.outbox.model import Ended, LiveAlert
@@ -14,21 +15,35 @@ LOOK_SECONDS = 3.0
 """How often to look for what was seen. The look reads a few rows on the database's own thread."""
 
 
+_ENDED_SECONDS = 300.0
+_KEPT = 1_000
+
+
 class OpenAlerts:
     """Remembers what the outbox last listed."""
 
     def __init__(self) -> None:
         self._alerts: Sequence[LiveAlert] = ()
+        self._ended: TTLCache[int, bool] = TTLCache(_KEPT, _ENDED_SECONDS)
         self._problem = ProblemLog(log, "open_alerts_not_read")
 
     async def look(self, live: Callable[[], Awaitable[Sequence[LiveAlert]]]) -> None:
         """Read them anew. Where that fails, the last reading stays."""
         try:
-            self._alerts = await live()
+            alerts = await live()
         except StorageUnavailable as error:
             self._problem.report(str(error))
-        else:
-            self._problem.clear()
+            return
+        self._problem.clear()
+        still_open = {one.seen.alert_id for one in alerts if _is_open(one)}
+        for one in self._alerts:
+            if one.seen.alert_id not in still_open:
+                self._ended[one.seen.alert_id] = True
+        self._alerts = alerts
+
+    def has_ended(self, alert_id: int) -> bool:
+        """Tell whether an alert was open, and has ceased to be so in the last minutes."""
+        return alert_id in self._ended
 
     @property
     def all(self) -> Sequence[LiveAlert]:

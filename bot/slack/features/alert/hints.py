@@ -1,14 +1,15 @@
 """What people should know before they submit, from memory alone: no call and no disk is between them and the dialog."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
+from bot.directory.policy_readings import FRESH_SECONDS
 from bot.domain.alerts import Person, Target
 from bot.domain.decision import AccountOffer, ChannelOffer
 from bot.domain.on_call import levels, nobody
 from bot.domain.support_hours import is_low
-from bot.outbox.model import LiveAlert
 from bot.slack.context import Context
 from bot.slack.ui.mrkdwn import escape, link
 from bot.wording.wording import Wording
@@ -46,24 +47,53 @@ def hints(
 
 def _nobody(context: Context, wording: Wording, name: str, policy_id: int) -> Iterator[str]:
     seen = context.on_calls.known([policy_id]).get(policy_id)
-    if seen is not None and seen.age <= _BELIEVED_SECONDS and nobody(levels(seen.duties, 1, datetime.now(UTC))):
+    if seen is not None and seen.age <= _BELIEVED_SECONDS and nobody(levels(seen.value, 1, datetime.now(UTC))):
         shown = name or wording.dialog.unnamed_policy(policy_id)
         yield wording.hints.nobody_on_call(f"*{escape(shown)}*")
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An alert that is open: its number, since when, in seconds since 1970, and who raised it from Slack."""
+
+    id: int
+    since: float
+    name: str = ""
+
+
 def _open(context: Context, wording: Wording, person: Person, policy_id: int) -> Iterator[str]:
-    alerts = context.open_alerts.of(policy_id)
+    from_slack = {
+        one.seen.alert_id: _Open(one.seen.alert_id, one.entry.accepted_at, one.entry.request.person.name)
+        for one in context.open_alerts.of(policy_id)
+    }
+    listed = _listed(context, policy_id)
+    alerts = sorted({**(listed or {}), **from_slack}.values(), key=lambda one: one.since, reverse=True)
     if alerts:
-        has_account = context.decisions.account(person) is not None
-        named = ", ".join(_number(one, linked=has_account) for one in alerts[:_NAMED])
-        newest = alerts[0].entry
-        minutes = max(0, int((datetime.now(UTC).timestamp() - newest.accepted_at) // 60))
-        yield wording.hints.open_alerts(len(alerts), named, escape(newest.request.person.name), minutes)
+        say, newest = wording.hints, alerts[0]
+        linked = context.decisions.account(person) is not None
+        named = ", ".join(_number(context, one, linked=linked) for one in alerts[:_NAMED])
+        minutes = max(0, int((datetime.now(UTC).timestamp() - newest.since) // 60))
+        if listed is None:
+            yield say.open_from_slack(len(alerts), named, escape(newest.name), minutes)
+        elif newest.name:
+            yield say.open_alerts_by(len(alerts), named, escape(newest.name), minutes)
+        else:
+            yield say.open_alerts(len(alerts), named, minutes)
 
 
-def _number(alert: LiveAlert, *, linked: bool) -> str:
-    number = f"#{alert.seen.alert_id}"
-    return link(alert.seen.url, number) if linked and alert.seen.url else number
+def _listed(context: Context, policy_id: int) -> dict[int, _Open] | None:
+    """Return what ilert has listed lately, but for what was seen to be resolved since; None where it has not."""
+    read = context.policy_alerts.known([policy_id]).get(policy_id)
+    if read is None or read.age > FRESH_SECONDS:
+        return None
+    still_open = (one for one in read.value if not context.open_alerts.has_ended(one.id))
+    return {one.id: _Open(one.id, one.reported_at.timestamp()) for one in still_open}
+
+
+def _number(context: Context, alert: _Open, *, linked: bool) -> str:
+    number = f"#{alert.id}"
+    page = context.ilert_page(f"alert/view.jsf?id={alert.id}")
+    return link(page, number) if linked and page else number
 
 
 def _others(context: Context, wording: Wording, person: Person, policy_id: int) -> Iterator[str]:

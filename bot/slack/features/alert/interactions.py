@@ -1,5 +1,6 @@
 """What happens inside an open dialog before Submit: searching, choosing a source, changing the dialog."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from bot.wording.wording import Wording
 
 Offer = AccountOffer | ChannelOffer
 
-_ON_CALL_SECONDS = 1.0
+_ILERT_SECONDS = 1.0
 
 
 def register(app: AsyncApp, context: Context) -> None:
@@ -72,7 +73,7 @@ async def show_hints(context: Context, interaction: Interaction) -> None:
     if not isinstance(offer, AccountOffer | ChannelOffer):
         return  # Submit says why.
     typed = await _foreseen(context, interaction, wording, offer, chosen_target(interaction.view.state))
-    if "\n".join(typed.hints) != interaction.view.paragraphs.get(views.HINTS, ""):
+    if typed.hints != views.shown_hints(interaction.view.paragraphs):
         await interaction.update_view(_dialog(context, interaction, wording, decision, offer, typed))
 
 
@@ -106,9 +107,7 @@ def _dialog(
         account_too = isinstance(decision.account, AccountOffer)
         return views.channel_dialog(wording, offer, look, metadata, typed, account_too=account_too)
     source_id, channel_too = chosen_source(interaction.view.state), isinstance(decision.channel, ChannelOffer)
-    return views.account_dialog(
-        wording, offer, look, metadata, typed, source_id=source_id, channel_too=channel_too
-    )
+    return views.account_dialog(wording, offer, look, metadata, typed, source_id=source_id, channel_too=channel_too)
 
 
 async def _foreseen(
@@ -119,7 +118,10 @@ async def _foreseen(
     policy_id = policy_of(context, target)
     context.presence.at(interaction.view.root_id, person.id, policy_id)
     if policy_id is not None:
-        await context.on_calls.find([policy_id], _ON_CALL_SECONDS)
+        await asyncio.gather(
+            context.on_calls.find([policy_id], _ILERT_SECONDS),
+            context.policy_alerts.find([policy_id], _ILERT_SECONDS),
+        )
     return replace(_typed(interaction), hints=hints(context, wording, person, offer, target))
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from slack_bolt.async_app import AsyncApp
 from structlog.stdlib import get_logger
 
-from bot.directory.on_call import FRESH_SECONDS
+from bot.directory.policy_readings import FRESH_SECONDS
 from bot.domain.alerts import Person
 from bot.domain.decision import AccountOffer, Decision
 from bot.domain.on_call import levels
@@ -141,14 +141,14 @@ async def on_call_message(context: Context, wording: Wording, person: Person, as
     """Ask ilert who is on call, and write that for this person."""
     seen = await context.on_calls.find([one.policy_id for one in asked], _ILERT_SECONDS)
     has_account = context.decisions.account(person) is not None
-    emails = {duty.email for one in seen.values() for duty in one.duties}
+    emails = {duty.email for one in seen.values() for duty in one.value}
     mentions = await context.mentions.find(emails, _MENTION_SECONDS)
     directory, now = context.directory(), datetime.now(UTC)
     answers = []
     for one in asked:
         read = seen.get(one.policy_id)
         known = directory.escalation_policies.get(one.policy_id) if directory is not None else None
-        shown = None if read is None else levels(read.duties, known.levels if known is not None else 1, now)
+        shown = None if read is None else levels(read.value, known.levels if known is not None else 1, now)
         url = context.ilert_page(f"policy/view.jsf?id={one.policy_id}") if has_account else ""
         answers.append(Answer(one, shown, read.age if read is not None else 0.0, url))
     log.info("on_call_told", policies=[one.policy_id for one in asked])

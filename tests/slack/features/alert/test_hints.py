@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.directory.on_call import OnCalls
+from bot.directory.open_alerts import PolicyAlerts
 from bot.domain.alerts import Raised, Sighting
 from bot.ilert import models
 from bot.outbox.model import Ended, Entry, LiveAlert, State
@@ -28,9 +29,12 @@ class Unasked:
     async def on_calls(self, *, policies, until):
         raise AssertionError("ilert was asked")
 
+    async def open_alerts(self, policies):
+        raise AssertionError("ilert was asked")
+
 
 def shown(view):
-    return "\n".join(one["text"]["text"] for one in view["blocks"] if one.get("block_id") == "hints")
+    return "\n".join(one["text"]["text"] for one in view["blocks"] if one.get("block_id", "").startswith("hints."))
 
 
 def alert(number, status="PENDING", policy_id=NETWORK, ended=Ended.NO, minutes=4):
@@ -66,7 +70,8 @@ async def test_nothing_is_asked_between_the_command_and_the_dialog():
     slack = FakeSlack()
     for call in ("channel", "channels_of", "user_by_email", "update_view"):
         slack.failing[call] = AssertionError(call)
-    view = await opened(slack, on_calls=OnCalls(Unasked()), accounts=Strict())
+    parts = {"on_calls": OnCalls(Unasked()), "policy_alerts": PolicyAlerts(Unasked())}
+    view = await opened(slack, accounts=Strict(), **parts)
     assert shown(view) == ""
 
 
@@ -76,9 +81,65 @@ async def test_open_alerts_are_named_with_the_newest_and_who_raised_it():
     assert text == "2 alerts from Slack are open for this: #2, #1. Jane &lt;Doe&gt; raised the newest 4 min ago."
 
 
+class Listed:
+    """An ilert with these open alerts of one policy, reported so many minutes ago."""
+
+    def __init__(self, *minutes_by_number):
+        self.minutes_by_number = minutes_by_number
+
+    async def open_alerts(self, policies):
+        now = datetime.now(UTC)
+        return [
+            models.Alert.model_validate(
+                {
+                    "id": number,
+                    "reportTime": (now - timedelta(minutes=minutes, seconds=5)).isoformat(),
+                    "escalationPolicy": {"id": NETWORK, "name": "Network"},
+                }
+            )
+            for number, minutes in self.minutes_by_number
+        ]
+
+
+async def listing(*minutes_by_number, clock=lambda: 0.0):
+    found = PolicyAlerts(Listed(*minutes_by_number), clock=clock)
+    await found.find([NETWORK], 1.0)
+    return found
+
+
+async def test_what_was_not_raised_from_slack_is_open_as_well():
+    text = shown(await opened(FakeSlack(), policy_alerts=await listing((1, 9), (2, 7))))
+    assert text == "2 alerts are open for this: #2, #1. The newest came 7 min ago."
+
+
+async def test_who_raised_the_newest_from_slack_is_named():
+    alerts = await remembering(alert(3))
+    text = shown(await opened(FakeSlack(), policy_alerts=await listing((1, 9), (3, 4)), open_alerts=alerts))
+    assert text == "2 alerts are open for this: #3, #1. Jane &lt;Doe&gt; raised the newest 4 min ago."
+
+
+async def test_what_was_seen_to_be_resolved_since_it_was_listed_is_not_open():
+    alerts = await remembering(alert(3))
+
+    async def resolved():
+        return []
+
+    await alerts.look(resolved)
+    view = await opened(FakeSlack(), policy_alerts=await listing((1, 9), (3, 4)), open_alerts=alerts)
+    assert shown(view) == "1 alert is open for this: #1. It came 9 min ago."
+
+
+async def test_a_list_that_is_old_says_nothing():
+    now = 0.0
+    alerts = await listing((1, 9), clock=lambda: now)
+    now = 61.0
+    view = await opened(FakeSlack(), policy_alerts=alerts, open_alerts=await remembering(alert(3)))
+    assert shown(view).startswith("1 alert from Slack is open for this: #3. ")
+
+
 async def test_people_with_an_account_get_links():
     text = shown(await opened(FakeSlack(URSULA.email), open_alerts=await remembering(alert(2))))
-    assert "<https://acme.ilert.com/2|#2>" in text
+    assert "<https://acme.ilert.com/alert/view.jsf?id=2|#2>" in text
 
 
 async def test_an_outbox_that_cannot_be_read_leaves_what_was_known():
