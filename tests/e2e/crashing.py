@@ -1,32 +1,27 @@
-"""Daemons that end by SIGKILL at chosen points. They are forked from a process that has everything imported already.
+"""Lets the daemon of this process, which has it alone, end by SIGKILL at chosen points, and makes it quicker.
 
-Standard input takes one JSON line for each daemon: the settings, the points, for each what an alert must have for it to
-count, a word in its summary or one of some keys, and what to make quicker. Standard output gives each one's process id.
-With `once`, a folder, each point counts for the first daemon that gets there, which leaves its process id in a file
-there; `signal` names another signal than SIGKILL.
+An order says the points, for each what an alert must have for it to count, a word in its summary or one of some keys,
+and what to make quicker. With `once`, a folder, each point counts for the first daemon that gets there, which leaves
+its process id in a file there; `signal` names another signal than SIGKILL.
 """
 
 import functools
-import json
 import os
 import signal
-import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.cli.main import main
 from bot.delivery import follower, following, sender
 from bot.directory import lookup
 from bot.ilert import bucket
 from bot.ilert.transport import AiohttpTransport
 from bot.outbox import notice_table, queue_table, sightings_table, worker
 from bot.outbox.postgres import host_table
-from bot.service import daemon as _imported_before_the_forks
 from bot.service import sharing
 from bot.slack.notifications.reporter import ReporterNotifier
 from bot.slack.socket_mode.dispatcher import EnvelopeHandlers
@@ -226,7 +221,7 @@ def _shorten_the_leases(seconds: float) -> None:
     sharing.OTHERS = replace(sharing.OTHERS, lead_seconds=seconds)
 
 
-def _arm(order: dict[str, Any]) -> None:
+def _set_the_points(order: Mapping[str, Any]) -> None:
     global _once, _signal  # noqa: PLW0603 - each daemon is a process of its own
     _once = Path(order["once"]) if "once" in order else None
     _signal = signal.Signals(order.get("signal", signal.SIGKILL))
@@ -237,12 +232,8 @@ def _arm(order: dict[str, Any]) -> None:
     _remember_keys()
 
 
-def _become_a_daemon(order: dict[str, Any]) -> int:
-    os.environ.clear()
-    os.environ.update(order["settings"])
-    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(log, 2)
-    sys.stdin.close()
+def arm(order: Mapping[str, Any]) -> None:
+    """Do what an order says before the daemon starts."""
     sender.SETTLE_SECONDS = order.get("settle_seconds", sender.SETTLE_SECONDS)
     if "minute" in order:
         bucket.WINDOW_SECONDS = order["minute"]
@@ -259,27 +250,4 @@ def _become_a_daemon(order: dict[str, Any]) -> int:
     if "lease_seconds" in order:
         _shorten_the_leases(order["lease_seconds"])
     if order["points"]:
-        _arm(order)
-    return main(["run"])
-
-
-def serve() -> None:
-    """Fork a daemon for each line."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    for line in sys.stdin:
-        order = json.loads(line)
-        process = os.fork()
-        if process == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            code = 1
-            try:
-                code = _become_a_daemon(order)
-            finally:
-                os._exit(code)
-        sys.stdout.write(f"{process}\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    assert _imported_before_the_forks
-    serve()
+        _set_the_points(order)

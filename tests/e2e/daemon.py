@@ -1,70 +1,29 @@
 """The real daemon as a process of its own, with its log lines read as they come."""
 
 import asyncio
-import functools
 import json
 import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any
 
 import aiohttp
 
-from tests.e2e.fork_server import ForkServer
+from tests.e2e.fork_server import Order
+from tests.e2e.forked import Forked, reader_of
 
 WAIT_SECONDS = 15.0
-
-
-@functools.cache
-def fork_server() -> ForkServer:
-    """Return the one from which the tests of this process have their daemons."""
-    return ForkServer()
-
-
-class Forked:
-    """A daemon that another process is the parent of, with what `asyncio` offers for children of this one."""
-
-    def __init__(self, pid: int, stderr: asyncio.StreamReader, report: asyncio.StreamReader) -> None:
-        self.pid = pid
-        self.stderr = stderr
-        self.returncode: int | None = None
-        self._ended = asyncio.create_task(self._read_the_end(report))
-
-    @classmethod
-    async def start(cls, settings: dict[str, str]) -> Self:
-        stderr, report = [await _reader_of(file) for file in fork_server().order(settings)]
-        return cls(int(await report.readline()), stderr, report)
-
-    async def _read_the_end(self, report: asyncio.StreamReader) -> int:
-        self.returncode = int(await report.read())
-        return self.returncode
-
-    async def wait(self) -> int:
-        return await asyncio.shield(self._ended)
-
-    def send_signal(self, number: signal.Signals) -> None:
-        if self.returncode is None:
-            os.kill(self.pid, number)
-
-    def terminate(self) -> None:
-        self.send_signal(signal.SIGTERM)
-
-
-async def _reader_of(file: int) -> asyncio.StreamReader:
-    reader = asyncio.StreamReader()
-    pipe = os.fdopen(file, "rb", buffering=0)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
-    return reader
 
 
 class Daemon:
     """`il-alert-bot run` against a sandbox. Its log lines are `lines`, each a table.
 
-    With a `module` it is that program, started as from a shell.
+    With a `module` it is that program. It is forked, unless `from_shell` asks for a start as from a shell.
     """
 
     module = ""
+    from_shell = False
 
     def __init__(self, settings: dict[str, str]) -> None:
         foreign = ("SLACK_", "ILERT_", "IL_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "JOURNAL_STREAM")
@@ -73,20 +32,23 @@ class Daemon:
         self.lines: list[dict[str, Any]] = []
         self.text = ""
         self._process: asyncio.subprocess.Process | Forked | None = None
+        self._written: asyncio.StreamReader | None = None
         self._reader: asyncio.Task[None] | None = None
         self._news = asyncio.Condition()
 
     async def start(self) -> None:
-        if self.module:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", self.module, "run", env=self.settings, stderr=asyncio.subprocess.PIPE
-            )
+        stderr, its_stderr = os.pipe()
+        self._written = await reader_of(stderr)
+        if self.from_shell:
+            command = [sys.executable, "-m", self.module or "bot.cli.main", "run"]
+            self._process = await asyncio.create_subprocess_exec(*command, env=self.settings, stderr=its_stderr)
+            os.close(its_stderr)
         else:
-            self._process = await Forked.start(self.settings)
+            self._process = await Forked.start(Order(self.settings, module=self.module), its_stderr)
         self._reader = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
-        async for raw in self._process.stderr:
+        async for raw in self._written:
             line = raw.decode()
             async with self._news:
                 self.text += line
@@ -111,6 +73,11 @@ class Daemon:
             pass
         assert found(), f"no line {event!r} in:\n{self.text}"
         return found()[-1]
+
+    def forget(self) -> None:
+        """Forget what it has logged, but for where it listens."""
+        self.lines = self.events("listening")
+        self.text = ""
 
     async def get(self, path: str) -> tuple[int, Any]:
         """Ask the daemon's HTTP endpoint. Returns the status and the JSON of its answer."""

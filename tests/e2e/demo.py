@@ -4,9 +4,11 @@ import asyncio
 import os
 import re
 import signal
-import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
+
+from tests.e2e.fork_server import Order
+from tests.e2e.forked import Forked, reader_of
 
 WAIT_SECONDS = 20.0
 
@@ -15,30 +17,23 @@ WAIT_SECONDS = 20.0
 async def running(tmp_path, *arguments):
     """Run the command in an empty folder; yields its process and what it prints up to `Ctrl-C`."""
     # A proxy that the machine has must not be asked for what is on it.
-    environ = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path.cwd()), "http_proxy": "http://127.0.0.1:9"}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot.cli.main",
-        *arguments,
-        cwd=tmp_path,
-        env=environ,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    environ = {**os.environ, "PYTHONPATH": str(Path.cwd()), "http_proxy": "http://127.0.0.1:9"}
+    output, its_output = os.pipe()
+    written = await reader_of(output)
+    process = await Forked.start(Order(environ, arguments, folder=str(tmp_path), prints=True), its_output)
     printed = ""
     async with asyncio.timeout(WAIT_SECONDS):
         while "Ctrl-C" not in printed:
-            line = await process.stdout.readline()
-            assert line, (await process.stderr.read()).decode()
+            line = await written.readline()
+            assert line, printed
             printed += line.decode()
+    more = asyncio.create_task(written.read())
     try:
         yield process, printed
     finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGINT)
-        _, logged = await asyncio.wait_for(process.communicate(), WAIT_SECONDS)
-        assert process.returncode == 0, logged.decode()
+        process.send_signal(signal.SIGINT)
+        code = await asyncio.wait_for(process.wait(), WAIT_SECONDS)
+        assert code == 0, (await more).decode()
 
 
 def address(printed):

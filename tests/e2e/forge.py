@@ -1,11 +1,10 @@
-"""Starts daemons within a fraction of a second, by forking, and tells when they have ended."""
+"""Daemons that are killed, one after the other, and that may be armed to end at a point of an alert."""
 
 import asyncio
 import contextlib
 import json
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -13,38 +12,33 @@ from typing import Any, Self
 from bot.outbox.model import State
 from bot.outbox.opening import open_outbox, sqlite_url
 from bot.outbox.store import Outbox
+from tests.e2e.fork_server import Order
+from tests.e2e.forked import Forked
 
 
 class Forge:
-    """The process that forks daemons; `log` is what all of them have written."""
+    """Starts one daemon at a time; `log` is what all of them have written."""
 
     def __init__(self, settings: dict[str, str], log: Path) -> None:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.settings = {**kept, "IL_ALERT_LOG_FORMAT": "json", **settings}
         self.log = log
-        self.pid = 0
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Forked | None = None
 
     async def __aenter__(self) -> Self:
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.e2e.crashing",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.kill()
-        self._process.stdin.close()
-        await self._process.wait()
+
+    @property
+    def pid(self) -> int:
+        """The process id of the daemon that was started last; 0 before the first."""
+        return 0 if self._process is None else self._process.pid
 
     def beside(self, log: Path, **settings: str) -> Self:
-        """Return another one, whose daemons the same process forks, with settings that differ."""
-        other = type(self)({**self.settings, **settings}, log)
-        other._process = self._process
-        return other
+        """Return another one, with settings that differ."""
+        return type(self)({**self.settings, **settings}, log)
 
     async def start(self, point: str = "", word: str = "", *, keys: Sequence[str] = (), **quicker: float) -> None:
         """Start a daemon that will end at a point of an alert with the word in its summary, or with one of the keys."""
@@ -61,34 +55,19 @@ class Forge:
         await self._order(armed, {**quicker, "once": str(once), "signal": int(number)})
 
     async def _order(self, points: Mapping[str, tuple[str, Sequence[str]]], more: Mapping[str, Any]) -> None:
-        order: dict[str, Any] = {"settings": self.settings, "log": str(self.log), "points": points, **more}
-        self._process.stdin.write(json.dumps(order).encode() + b"\n")
-        self.pid = int(await self._process.stdout.readline())
+        log = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._process = await Forked.start(Order(self.settings, armed={"points": points, **more}), log)
 
     async def ended(self, seconds: float = 15.0) -> None:
         """Wait until the daemon has ended."""
-        try:
-            descriptor = os.pidfd_open(self.pid)
-        except ProcessLookupError:
-            return
-        ended = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        loop.add_reader(descriptor, ended.set)
-        try:
-            await asyncio.wait_for(ended.wait(), seconds)
-        finally:
-            loop.remove_reader(descriptor)
-            os.close(descriptor)
+        if self._process is not None:
+            await asyncio.wait_for(self._process.wait(), seconds)
 
     async def kill(self) -> None:
         """End the daemon at once."""
-        if self.pid:
-            self.send(signal.SIGKILL)
-            await self.ended()
-
-    def send(self, number: signal.Signals) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, number)
+        if self._process is not None:
+            self._process.send_signal(signal.SIGKILL)
+        await self.ended()
 
     def lines(self, event: str) -> list[dict[str, Any]]:
         """Return the log lines of an event."""

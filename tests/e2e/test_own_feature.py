@@ -1,12 +1,10 @@
 """A feature is one file and one line of registration; the rest follows from it."""
 
-import asyncio
-import sys
-
 import pytest
 
 from bot.sandbox.slack.workspace import SlashCommand
 from bot.slack.manifest import manifest
+from tests.e2e.command_line import il_alert_bot
 from tests.e2e.daemon import Daemon
 from tests.e2e.il_ping import ALL
 
@@ -65,9 +63,7 @@ async def test_a_mistake_in_its_loop_ends_nothing_else(sandbox, daemon):
 
 async def test_its_scope_is_missed_at_the_start_and_by_doctor(sandbox, daemon):
     assert (await daemon.logged("slack_scopes_missing"))["missing"] == ["reactions:write"]
-    arguments = (sys.executable, "-m", "tests.e2e.il_ping", "doctor")
-    doctor = await asyncio.create_subprocess_exec(*arguments, env=daemon.settings, stdout=asyncio.subprocess.PIPE)
-    page, _ = await doctor.communicate()
+    code, page = await il_alert_bot(daemon.settings, "doctor", module="tests.e2e.il_ping")
     expected = "BROKEN   scope reactions:write: missing; needed for a mark at messages that were answered"
-    assert expected in page.decode()
-    assert doctor.returncode == 1
+    assert expected in page
+    assert code == 1

@@ -14,7 +14,7 @@ SECRETS = ("pr@xy-s3cret", "pr%40xy-s3cret")
 class ByCommand(Daemon):
     """Started as from a shell: which authorities are trusted is settled while the HTTP library is imported."""
 
-    module = "bot.cli.main"
+    from_shell = True
 
 
 @pytest.fixture

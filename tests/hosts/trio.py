@@ -75,5 +75,5 @@ def _name(host):
 
 
 def forge_for(sandbox, policy_file, folder, url):
-    """Make the process that forks the hosts."""
+    """Make the forge whose settings the hosts share."""
     return Forge({**settings_for(sandbox, policy_file, folder), "IL_ALERT_DATABASE_URL": url}, folder / "log")

@@ -47,6 +47,7 @@ MORE_TASKS, MORE_FILES, MORE_MEGABYTES = 2, 4, 12
 
 class SoakDaemon(Daemon):
     module = "tests.soak.daemon"
+    from_shell = True
 
     @property
     def pid(self):
