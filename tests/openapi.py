@@ -59,6 +59,12 @@ def request_problems(openapi, call) -> Iterator[str]:
         yield from _problems(openapi, schema, call.body, what)
 
 
+def problems_of_requests(calls) -> list[str]:
+    """Hold requests that the bot made against the file, where that is at hand."""
+    openapi = load_openapi()
+    return [] if openapi is None else [problem for call in calls for problem in request_problems(openapi, call)]
+
+
 def _operation(openapi, call):
     for template, methods in openapi["paths"].items():
         if re.fullmatch(re.sub(r"{[^}]+}", "[^/]+", template), call.path):

@@ -6,15 +6,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.worlds import small_world
 from tests.e2e.daemon import Daemon
 from tests.e2e.settings import settings_for, write_policy
-from tests.openapi import load_openapi, request_problems
-
-
-def problems_of_requests(sandbox):
-    """Hold every request that the bot made against ilert's OpenAPI file, where that is at hand."""
-    openapi = load_openapi()
-    if openapi is None:
-        return []
-    return [problem for call in sandbox.ilert.calls for problem in request_problems(openapi, call)]
+from tests.openapi import problems_of_requests
 
 
 @pytest.fixture
@@ -22,7 +14,7 @@ async def sandbox():
     async with Sandbox.start(world=small_world(), port=0) as running:
         yield running
         assert running.slack.violations == []
-        assert problems_of_requests(running) == []
+        assert problems_of_requests(running.ilert.calls) == []
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from bot.slack.socket_mode.timing import Limits
 from tests.slack.fake_slack import FakeSlack, Outbox, context
 from tests.slack.slack_payloads import APP, CHOSEN, EVERY_KIND, SAM
 
-CASES = int(os.environ.get("FUZZ_CASES", "300"))
+CASES = int(os.environ.get("FUZZ_CASES", "100"))
 DRAIN_SECONDS = 5.0
 
 
@@ -146,6 +146,9 @@ SUBMISSION, USER_CHANGE, TOKENS_REVOKED = 3, 17, 18
         changed(SUBMISSION, view={"callback_id": "alert_channel"}),
         changed(SUBMISSION, view={**EVERY_KIND[SUBMISSION][1]["view"], "id": None}),
         changed(SUBMISSION, view={**EVERY_KIND[SUBMISSION][1]["view"], "private_metadata": "[" * 3000}),
+        changed(SUBMISSION, view={**EVERY_KIND[SUBMISSION][1]["view"], "title": []}),
+        changed(SUBMISSION, view={**EVERY_KIND[SUBMISSION][1]["view"], "blocks": {"x": 5}}),
+        changed(SUBMISSION, team="x" * 10, enterprise=[5], channel=7, container=None, response_urls=5),
         changed(SUBMISSION, user=5),
         changed(SUBMISSION, type="workflow_step_edit"),
         changed(SUBMISSION, team="@deep", response_urls="@digits"),

@@ -6,6 +6,8 @@ import pytest
 
 from tests.e2e.actions import alerts, channel_submission, chosen, state
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 CHECKOUT, PAYMENTS_SLACK, CORE_DB, OLD = "2247479", "2247478", "2247480", "2247481"
 PAYMENTS_ON_CALL, DATABASE = "81213", "81214"
 NOT_OFFERED = "no longer available"
