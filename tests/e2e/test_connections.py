@@ -1,4 +1,7 @@
-"""Two connections to Slack over real sockets: what people notice when they break, fall silent or are refused."""
+"""Two connections to Slack over real sockets: what people notice when they break, fall silent or are refused.
+
+The daemon's seconds are shorter here; `make soak` holds it to the real ones, for minutes.
+"""
 
 import asyncio
 import time
@@ -6,17 +9,30 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.e2e.daemon import Daemon
+from tests.e2e.hurried_connections import SECOND
 from tests.e2e.probe import NO_CONNECTION, UNANSWERED, Probe, Seen
 
 # As long as it takes for every pause to grow to its longest.
-OUTAGE_SECONDS = 8.0
-HEALED_SECONDS = 10.0
+OUTAGE_SECONDS = 8 * SECOND
+HEALED_SECONDS = 10 * SECOND
+
+
+class HurriedDaemon(Daemon):
+    module = "tests.e2e.hurried_connections"
+
+
+@pytest.fixture
+async def stopped_daemon(settings):
+    daemon = HurriedDaemon(settings)
+    yield daemon
+    await daemon.stop()
 
 
 @pytest.fixture
 async def both(sandbox, daemon):
     """Both connections stand."""
-    await sandbox.until(lambda: len(sandbox.slack.socket.connections) == 2, timeout=20)
+    await daemon.logged("slack_connected", lambda line: line["standing"] == 2)
     return sandbox.slack.socket.connections
 
 
@@ -37,7 +53,7 @@ async def test_while_one_of_two_connections_breaks_the_other_serves(sandbox, bot
     async with asking(sandbox, "one breaks") as seen:
         sandbox.slack.drop(only_one=True)
         await sandbox.until(lambda: len(both) == 1)
-        # Ten seconds after the other, which is young here.
+        # Some seconds after the other, which is young here.
         await sandbox.until(lambda: len(both) == 2, timeout=15)
     assert seen.count(NO_CONNECTION) == 0
     line = await daemon.logged("slack_connection_lost")
@@ -58,9 +74,7 @@ async def test_a_storm_leaves_gaps_of_less_than_a_second(sandbox, both, way):
     assert seen.longest_gap < 1.0
 
 
-async def test_a_silent_connection_is_found_out_within_ten_seconds_and_half_of_the_people_notice_nothing(
-    sandbox, both, daemon
-):
+async def test_a_silent_connection_is_found_out_in_time_and_half_of_the_people_notice_nothing(sandbox, both, daemon):
     begun = time.monotonic()
     async with asking(sandbox, "one is silent") as seen:
         both[0].silent = True
@@ -72,7 +86,7 @@ async def test_a_silent_connection_is_found_out_within_ten_seconds_and_half_of_t
 
 
 @pytest.mark.parametrize("fault", ["no_hello", "no_handshake", "too_many_websockets", "ratelimited", "error_500"])
-async def test_the_bot_is_back_within_ten_seconds_of_a_faults_end(sandbox, both, fault):
+async def test_the_bot_is_back_soon_after_a_faults_end(sandbox, both, fault):
     answers = {"ratelimited": {"error": "ratelimited"}, "error_500": {"http": 500}}
     async with asking(sandbox, fault) as seen:
         if fault in answers:
@@ -94,7 +108,7 @@ async def test_slack_is_asked_gently_while_it_refuses(sandbox, both):
     sandbox.slack.drop()
     await asyncio.sleep(OUTAGE_SECONDS)
     asked = [call for call in sandbox.slack.calls if call.what == "apps.connections.open"]
-    assert len(asked) - 2 <= OUTAGE_SECONDS / 1.5
+    assert len(asked) - 2 <= OUTAGE_SECONDS / (1.5 * SECOND)
 
 
 async def test_readiness_says_when_one_connection_is_missing_only_after_a_while(sandbox, both, daemon):

@@ -85,13 +85,10 @@ async def test_the_dialog_opens_from_the_snapshot_and_its_menus_are_searched(san
     (alert,) = await sandbox.until(lambda: list(sandbox.ilert.account.alerts.values()))
     assert alert.policy == 81214
 
-
-async def test_a_source_that_routes_itself_can_be_searched_too(sandbox, daemon):
-    ursula = sandbox.person("ursula")
+    await ursula.close_view()
     await ursula.command("#ops", "/il-alert", "The front is down")
     await ursula.opened_view()
     await ursula.search("source", "public front")
     await ursula.choose("source", "2247483")
     await ursula.opened_view(lambda view: view.values.get("policy.2247483") == "own")
-    found = await ursula.search("policy.2247483", "")
-    assert found[0]["value"] == "own"
+    assert (await ursula.search("policy.2247483", ""))[0]["value"] == "own"
