@@ -80,7 +80,7 @@ async def test_what_was_sent_is_written_down_as_soon_as_the_disk_allows_and_not_
 async def test_a_disk_that_fails_for_a_while_stops_nothing(path, method):
     async with running(path, failures={method: 2}) as world:
         await world.worker.accept(request(1))
-        await world.time.until(lambda: world.told() and not world.outbox.failures[method])
+        await world.time.until(lambda: world.told() and not world.outbox.failures[method], stride=60.0)
         assert world.told() == [("alert 1", "raised")]
 
 

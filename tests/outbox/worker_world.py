@@ -36,8 +36,8 @@ class Time:
             for _ in range(5):
                 await asyncio.sleep(0)
 
-    async def until(self, look, seconds=20_000.0):
-        """Let time pass until something is seen."""
+    async def until(self, look, seconds=20_000.0, stride=0.0):
+        """Let time pass until something is seen, by so much more than it must each time."""
         end = self.now + seconds
         while not look():
             await self._quiet()
@@ -45,10 +45,12 @@ class Time:
                 return
             self.sleepers = [(at, woken) for at, woken in self.sleepers if not woken.done()]
             assert self.sleepers, "everybody is stuck"
-            at, woken = min(self.sleepers, key=lambda sleeper: sleeper[0])
+            at = min(at for at, _ in self.sleepers)
             assert at <= end, "not seen in time"
-            self.now = max(self.now, at)
-            woken.set_result(None)
+            self.now = max(self.now, at + stride)
+            for due, woken in self.sleepers:
+                if due <= self.now:
+                    woken.set_result(None)
 
 
 class Reporter:
