@@ -82,13 +82,15 @@ test-systemd: .venv/development ## Run the installed service under a systemd of 
 		'THROW_AWAY_MACHINE=1 $(BIN)/pytest -p no:cacheprovider tests/systemd $(PYTEST_ARGS)' || [ $$? = $(SKIP) ]
 
 test-hosts: .venv/development ## Several hosts over one PostgreSQL: kills, freezes, outages (needs PostgreSQL's programs)
-	MACHINE_CASES=$(MACHINE_CASES) $(PYTEST) -n 2 -rs --timeout 900 tests/hosts tests/outbox/test_machine.py $(PYTEST_ARGS)
+	MACHINE_CASES=$(MACHINE_CASES) $(PYTEST) -n 2 -rs --timeout 900 --hypothesis-profile soak tests/hosts tests/outbox/test_machine.py $(PYTEST_ARGS)
 	$(BIN)/python -m tests.hosts.gap
 
-soak: .venv/development ## Minutes of broken connections and outages (SOAK_MINUTES=5), then kills at every point
+soak: .venv/development ## Minutes of broken connections and outages (SOAK_MINUTES=5), then kills at every point and many examples
 	SOAK_MINUTES=$(SOAK_MINUTES) $(BIN)/pytest -s --timeout 0 tests/soak $(PYTEST_ARGS)
 	FUZZ_CASES=5000 $(BIN)/pytest --timeout 0 tests/slack/test_fuzz.py $(PYTEST_ARGS)
-	CRASH_RUNS=50 $(BIN)/pytest -n 2 --timeout 900 tests/e2e/test_outbox_crash.py $(PYTEST_ARGS)
+	CRASH_RUNS=50 STORM_SAVES=1000 MACHINE_CASES=300 $(BIN)/pytest -n 2 --timeout 900 tests/e2e/test_outbox_crash.py \
+		tests/e2e/test_policy_storm.py tests/outbox/test_machine.py $(PYTEST_ARGS)
+	$(PYTEST) -n 2 --timeout 0 --hypothesis-profile soak -m hypothesis $(APART:%=--ignore=tests/%) $(PYTEST_ARGS)
 
 fmt: .venv/development ## Format the code and fix what the linter can fix
 	$(BIN)/ruff format .

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from bot.locale.catalogues import LANGUAGES
 from bot.sandbox.slack.block_kit import home_problems, message_problems, view_problems
@@ -46,7 +46,6 @@ def test_every_state_denial_and_failure_can_be_understood_by_ear(wording):
 
 @LANGUAGE
 @given(situation=situations())
-@settings(max_examples=40)
 def test_whatever_a_person_sees_can_be_understood_by_ear(wording, situation):
     for name, payload in surfaces(wording, situation):
         assert findings(payload) == [], name
@@ -59,7 +58,6 @@ def test_every_state_denial_and_failure_is_within_slacks_limits(wording):
 
 @ALSO_PSEUDO
 @given(situation=situations())
-@settings(max_examples=25)
 def test_whatever_a_person_sees_is_within_slacks_limits(wording, situation):
     for name, payload in surfaces(wording, situation):
         assert problems(payload) == [], name
@@ -90,7 +88,6 @@ def test_every_word_of_a_state_denial_or_failure_comes_from_a_catalogue():
 
 
 @given(situation=situations())
-@settings(max_examples=25)
 def test_every_word_that_a_person_sees_comes_from_a_catalogue(situation):
     for name, payload in surfaces(PSEUDO, situation):
         assert foreign(payload, names_in(situation)) == [], name

@@ -1,6 +1,7 @@
-"""A thousand saves of good and bad policy files while people use the bot: nothing is lost, nothing is mixed."""
+"""Hundreds of saves of good and bad policy files while people use the bot: nothing is lost, nothing is mixed."""
 
 import asyncio
+import os
 import random
 import re
 
@@ -8,7 +9,7 @@ import pytest
 
 from tests.e2e.actions import alerts
 
-SAVES = 1_000
+SAVES = int(os.environ.get("STORM_SAVES", "400"))
 PEOPLE = ("sam", "ursula", "robert", "alice")
 # ilert takes 50 events a minute of one alert source, and the bot keeps to that.
 MOST_ALERTS = 36
@@ -154,10 +155,10 @@ async def test_no_event_is_lost_and_none_is_judged_by_a_mixture(sandbox, policy_
     assert {alert.summary: alert.policy for alert in alerts(sandbox)} == raised
     commands = sum(visitor.commands for visitor in visitors)
     await stopped_daemon.logged("dialog_opened", lambda _: len(stopped_daemon.events("dialog_opened")) == commands)
-    assert commands > 200
+    assert commands > SAVES / 5
 
     # And the storm was one: files took effect and were refused all the while, also under open dialogs.
-    assert len(set().union(*(visitor.shown for visitor in visitors))) > 20
-    assert len(stopped_daemon.events("policy_loaded")) > 20
-    assert len(stopped_daemon.events("policy_refused")) > 20
+    assert len(set().union(*(visitor.shown for visitor in visitors))) > SAVES / 50
+    assert len(stopped_daemon.events("policy_loaded")) > SAVES / 50
+    assert len(stopped_daemon.events("policy_refused")) > SAVES / 50
     assert sum(visitor.refused for visitor in visitors) > 0

@@ -302,15 +302,17 @@ class OutboxMachine(RuleBasedStateMachine):
             assert [summary for summary in there if summary in in_order] == in_order
 
 
-SIZE = settings(max_examples=100, stateful_step_count=30, suppress_health_check=list(HealthCheck))
+def size(cases):
+    """How many runs of the machine, unless MACHINE_CASES says it, and of how many steps."""
+    cases = int(os.environ.get("MACHINE_CASES", cases))
+    return settings(max_examples=cases, stateful_step_count=30, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.timeout(300)
 def test_in_a_file():
-    run_state_machine_as_test(lambda: OutboxMachine(InSqlite()), settings=SIZE)
+    run_state_machine_as_test(lambda: OutboxMachine(InSqlite()), settings=size(30))
 
 
 @pytest.mark.timeout(300)
 def test_in_a_database_of_several_hosts(postgres):
-    size = settings(SIZE, max_examples=int(os.environ.get("MACHINE_CASES", "12")))
-    run_state_machine_as_test(lambda: OutboxMachine(InPostgres(postgres)), settings=size)
+    run_state_machine_as_test(lambda: OutboxMachine(InPostgres(postgres)), settings=size(12))
