@@ -30,9 +30,11 @@ async def test_a_leader_that_is_killed_is_followed_by_another_and_the_alert_arri
     await page.raise_alert("the checkout is down")
     await expect(page.outbox).to_contain_text("In ilert, once: done")
     await picture("hosts", page.page)
+    await page.press("Close")
+    await expect(page.composer).to_be_focused()
     names = ("alpha", "beta", "gamma")
     rows = {name: group.get_by_role("group", name=name) for name in names}
-    leader = next(name for name in names if await rows[name].get_by_text("leads", exact=True).is_visible())
+    (leader,) = [name for name in names if await rows[name].get_by_text("leads", exact=True).is_visible()]
     await rows[leader].get_by_role("button", name="Kill", exact=True).click()
     await expect(rows[leader]).to_contain_text("dead")
     await expect(page.trouble).to_contain_text(f"{leader} is dead")
