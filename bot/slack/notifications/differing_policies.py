@@ -97,6 +97,7 @@ class DifferingPolicies:
         except (CannotPost, SlackRefused) as error:
             log.error("admin_notification_failed", problem=str(error))
         await self._told.publish(_DIFFER if differ else _AGREE)
+        self._news_since = None
 
     def _text(self) -> str:
         say, by_policy = self._channel.say(), dict[str, list[str]]()

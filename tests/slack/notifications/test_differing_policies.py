@@ -87,6 +87,10 @@ async def test_a_difference_and_its_end_are_told_once_each(board):
     assert "same policy file again" in agree
 
 
+async def test_an_end_that_comes_at_once_must_last_as_well(board):
+    assert [look for look, _ in await told(board, [DIFFER] * LOOKS + [AGREE] * LOOKS)] == [LOOKS - 1, 2 * LOOKS - 1]
+
+
 async def test_the_next_leader_repeats_nothing_and_tells_the_end(board):
     assert len(await told(board, [DIFFER] * LOOKS)) == 1
     ((_, agree),) = await told(board, [DIFFER] * 2 * LOOKS + [AGREE] * LOOKS)
