@@ -21,7 +21,7 @@ def test_without_it_the_database_cannot_be_used_and_the_extra_is_named(machine):
 def test_a_package_with_it_brings_it_and_depends_on_libpq(build, tree, wheels):
     with build(tree=tree, wheels=wheels) as machine:
         machine.run("cp -a /tree /srv/tree")
-        machine.run(f"{PIP} make --directory=/srv/tree deb EXTRA=postgresql")
+        machine.run(f"{PIP} DEBEMAIL=jane.doe@example.com make --directory=/srv/tree deb EXTRA=postgresql")
         assert "libpq5" in machine.run("dpkg-deb --field /srv/tree/dist/*.deb Depends")
         machine.run("dpkg --install /srv/tree/dist/*.deb")
         python = "/opt/il-alert-bot/current/bin/python3"
