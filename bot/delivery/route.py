@@ -51,17 +51,32 @@ async def find_source(
     return source
 
 
-def choose(source: AlertSource, policy: EscalationPolicy | None) -> Route:
-    """Choose between event and alert. `policy` is None where the source's own one is meant.
+def has_a_key(request: AlertRequest, directory: Directory) -> bool:
+    """Tell whether the chosen escalation policy can be named in an event, as far as the directory knows."""
+    policy_id = request.target.escalation_policy_id
+    source = directory.alert_sources.get(request.target.alert_source_id)
+    if policy_id is None or (source is not None and policy_id == source.escalation_policy_id):
+        return True
+    policy = directory.escalation_policies.get(policy_id)
+    return policy is not None and _key_of(policy) is not None
 
-    A policy without a routing key cannot be named in an event. Neither can one whose key ilert would read as
-    a list or a reference (OpenAPI file, `/escalation-policies/resolve`): an event whose key matches nothing
-    silently goes to the source's own policy, that is, to the wrong people.
-    """
+
+def choose(source: AlertSource, policy: EscalationPolicy | None) -> Route:
+    """Choose between event and alert. `policy` is None where the source's own one is meant."""
     if source.integration_key is None:
         return BY_ALERT
     if policy is None:
         return Route("event")
-    if not policy.routing_key or "," in policy.routing_key or policy.routing_key.startswith("il:"):
-        return BY_ALERT
-    return Route("event", policy.routing_key)
+    key = _key_of(policy)
+    return BY_ALERT if key is None else Route("event", key)
+
+
+def _key_of(policy: EscalationPolicy) -> str | None:
+    """Return the key by which an event can name a policy.
+
+    A policy without a routing key cannot be named. Neither can one whose key ilert would read as a list or a reference
+    (OpenAPI file, `/escalation-policies/resolve`): an event whose key matches nothing silently goes to the source's
+    own policy, that is, to the wrong people.
+    """
+    key = policy.routing_key
+    return None if not key or "," in key or key.startswith("il:") else key

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from bot.delivery.route import has_a_key
+from bot.delivery.tracker import Account
 from bot.domain.alerts import AlertRequest, DialogKind
-from bot.ilert.client import IlertClient
 from bot.outbox.handover import Handover, Tables
 from bot.outbox.intake import Intake
 from bot.outbox.write_probe import OutboxProbe
@@ -47,13 +48,16 @@ def connect(
     here: Delivery,
     probe: OutboxProbe,
     policy: PolicyKeeper,
-    ilert: IlertClient,
+    account: Account,
 ) -> Sharing:
     """Put them together. `probe` asks the database, and `main` delivers what is in it."""
 
     def may_keep_here(request: AlertRequest) -> bool:
+        # Only an event is one in ilert though two hosts send it.
         by_alert = policy.current.raise_by(request.target.alert_source_id) == "alert"
-        return request.dialog is DialogKind.CHANNEL and not by_alert
+        directory = account.directory()
+        is_event = not by_alert and directory is not None and has_a_key(request, directory)
+        return request.dialog is DialogKind.CHANNEL and is_event
 
     intake = Intake(
         main.worker,
@@ -64,6 +68,11 @@ def connect(
     )
     handover = Handover(outboxes.here, outboxes.main, sleep=asyncio.sleep)
     hosts = Hosts(
-        outboxes.main, outboxes.host, lambda: policy.file_version, main.tracker.leads, ilert, sleep=asyncio.sleep
+        outboxes.main,
+        outboxes.host,
+        lambda: policy.file_version,
+        main.tracker.leads,
+        account.ilert,
+        sleep=asyncio.sleep,
     )
     return Sharing(here, intake, handover, hosts, probe, outboxes.main)

@@ -140,6 +140,8 @@ def connect(
     surfaces = ReporterSurfaces(slack, response_urls)
     reporter = ReporterNotifier(surfaces, lambda: policy.current, wordings)
 
+    account = Account(ilert, lambda: directory.current, settings.ilert_web_url, learn)
+
     def deliver(outbox: AnyOutbox, among: Among = ALONE) -> Delivery:
         poster = CardPoster(
             outbox, slack, wordings, clock=time.monotonic, sleep=asyncio.sleep, on_call=metrics.card_shown
@@ -147,7 +149,7 @@ def connect(
         return delivering.connect(
             settings,
             outbox,
-            Account(ilert, lambda: directory.current, settings.ilert_web_url, learn),
+            account,
             lambda: policy.current,
             wordings,
             metrics,
@@ -167,7 +169,7 @@ def connect(
     else:
         delivery = deliver(outboxes.shared, among=sharing.OTHERS)
         database = OutboxProbe(outboxes.shared)
-        shared = sharing.connect(outboxes, delivery, deliver(outboxes.here), database, policy, ilert)
+        shared = sharing.connect(outboxes, delivery, deliver(outboxes.here), database, policy, account)
     monitor = HealthMonitor(
         ServiceManager.from_environment(),
         socket_health,

@@ -32,8 +32,7 @@ async def test_hosts_whose_clocks_are_hours_apart_raise_each_alert_once_and_take
     for off in (HOUR, -HOUR):
         await hosts.start(1, kind=OffDaemon, CLOCK_OFF_SECONDS=str(off))
     await hosts.start(1)
-    (_, ahead), (_, behind), (_, right) = [await daemon.get("/readyz") for daemon in hosts.daemons]
-    assert {body["status"] for body in (ahead, behind, right)} == {"ready"}
+    assert [(await daemon.get("/readyz"))[0] for daemon in hosts.daemons] == [200] * 3
     accepted = {who: [] for who in PEOPLE}
 
     async def raise_some(who, name):
