@@ -130,6 +130,21 @@ async def test_a_host_that_stands_still_within_a_transaction_holds_up_the_others
         await standing
 
 
+async def test_a_single_statement_finds_a_connection_though_all_changes_take_long(postgres, opened):
+    server = opened(postgres.new_url())
+    await server.open()
+    slow = [
+        asyncio.create_task(server.change(lambda database, _: database.execute("SELECT pg_sleep(1.5)")))
+        for _ in range(6)
+    ]
+    await asyncio.sleep(0.1)
+    assert await server.run(read, within=1.0) == []
+    assert not any(task.done() for task in slow)
+    with pytest.raises(StorageUnavailable, match="busy"):
+        await server.change(write("one"), within=0.1)
+    await asyncio.gather(*slow)
+
+
 async def test_two_who_want_the_same_are_both_served(postgres, opened):
     url = postgres.new_url()
     servers = [opened(url), opened(url)]

@@ -80,6 +80,8 @@ class PostgresServer:
         self._clock = clock
         self._offset = steady_clock()() - time.monotonic()
         self._threads = ThreadPoolExecutor(max_workers=_CONNECTIONS, thread_name_prefix="postgres")
+        self._room = asyncio.Semaphore(_CONNECTIONS - 1)
+        """For changes of several statements: a single statement finds a connection though others take long."""
         self._idle: deque[PostgresDatabase] = deque()
         self._closed = False
 
@@ -103,7 +105,16 @@ class PostgresServer:
             WriteUnknown: The connection broke while it was being committed.
             StorageUnavailable: Nothing was changed.
         """
-        return await self._wait(partial(self._transaction, work), within)
+        began_at = time.monotonic()
+        try:
+            async with asyncio.timeout(within):
+                await self._room.acquire()
+        except TimeoutError:
+            raise StorageUnavailable("the database is busy") from None
+        try:
+            return await self._wait(partial(self._transaction, work), within - (time.monotonic() - began_at))
+        finally:
+            self._room.release()
 
     async def run(self, work: Callable[[PostgresDatabase], T], *, within: float = OPERATION_SECONDS) -> T:
         """Do a single statement. Raises as `change` does."""
