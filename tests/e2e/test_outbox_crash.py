@@ -17,10 +17,13 @@ from tests.e2e.crashing import POINTS
 from tests.e2e.forge import Forge
 from tests.e2e.settings import POLICY
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
-
 RUNS = int(os.environ.get("CRASH_RUNS", "2"))
 """How many runs for each point and way, of two people at least: 14 points of both ways, and 2 of events alone."""
+
+START_SECONDS, RUN_SECONDS = 60.0, 15.0
+"""How long a case may take, and each run more."""
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(START_SECONDS + RUN_SECONDS * RUNS)]
 
 EVENT, MANUAL = "2247477:81211", "2247477:81214"
 PEOPLE = ("sam", "alice", "robert", "ursula")
