@@ -119,10 +119,11 @@ def _account(decision: Decision, case: Case) -> Iterator[Check]:
     if not isinstance(offer, AccountOffer) or directory is None:
         return
     yield Check(None, "alert sources:")
+    denied = offer.resources.denied_sources
     for source in sorted(directory.alert_sources.values(), key=lambda one: one.name.casefold()):
         verdict = may_manage_alerts(offer.user, source.team_ids, directory.teams)
-        if source.id in offer.resources.denied_sources:
-            verdict = AccessDecision(allowed=False, why=offer.resources.denied_sources[source.id])
+        if source.id in denied:
+            verdict = AccessDecision(allowed=False, why=denied[source.id])
         yield _thing(source.name, source.id, verdict)
     yield Check(None, "escalation policies:")
     for policy in sorted(directory.escalation_policies.values(), key=lambda one: one.name.casefold()):

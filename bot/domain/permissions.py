@@ -16,8 +16,8 @@ The numbered rules are those of ilert's documentation on user roles and team per
 10. Who is not in the account is not judged here at all.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole
@@ -54,12 +54,26 @@ class AccessDecision:
 
 @dataclass(frozen=True, slots=True)
 class AccessibleResources:
-    """All that one user may use, sorted by name, and for every other resource the reason why not."""
+    """All that one user may use, in the account's order, and for every other resource the reason why not."""
 
     alert_sources: Mapping[int, AlertSource]
     escalation_policies: Mapping[int, EscalationPolicy]
-    denied_sources: Mapping[int, AccessReason]
-    denied_policies: Mapping[int, AccessReason]
+    _user: IlertUser = field(compare=False, repr=False)
+    _directory: Directory = field(compare=False, repr=False)
+
+    @property
+    def denied_sources(self) -> Mapping[int, AccessReason]:
+        """Why the user may not use the other alert sources. Whoever opens a dialog does not ask, and need not wait."""
+        others = [one for one in self._directory.alert_sources.values() if one.id not in self.alert_sources]
+        verdicts = _judged(may_manage_alerts, self._user, others, self._directory.teams)
+        return {one.id: _why_not(verdicts[one.team_ids]) for one in others}
+
+    @property
+    def denied_policies(self) -> Mapping[int, AccessReason]:
+        """Why the user does not see the other escalation policies."""
+        others = [one for one in self._directory.escalation_policies.values() if one.id not in self.escalation_policies]
+        verdicts = _judged(sees, self._user, others, self._directory.teams)
+        return {one.id: verdicts[one.team_ids].why for one in others}
 
 
 def sees(user: IlertUser, team_ids: Iterable[int], teams: Mapping[int, Team]) -> AccessDecision:
@@ -102,17 +116,39 @@ def accessible_resources(user: IlertUser, directory: Directory) -> AccessibleRes
     A policy only needs to be seen, since the alert belongs to its source (rule 7 speaks of alerts).
     """
     teams, sources, policies = directory.teams, directory.alert_sources.values(), directory.escalation_policies.values()
-    # Many resources belong to the same teams, and the rules ask for nothing but the teams.
-    alerting = {ids: may_manage_alerts(user, ids, teams) for ids in {source.team_ids for source in sources}}
-    seeing = {ids: sees(user, ids, teams) for ids in {policy.team_ids for policy in policies}}
-    allowed = {source.id: source for source in sources if source.active and alerting[source.team_ids].allowed}
-    seen = {policy.id: policy for policy in policies if seeing[policy.team_ids].allowed}
+    alerting, seeing = _judged(may_manage_alerts, user, sources, teams), _judged(sees, user, policies, teams)
     return AccessibleResources(
-        allowed,
-        seen,
-        {source.id: _why_not(alerting[source.team_ids]) for source in sources if source.id not in allowed},
-        {policy.id: seeing[policy.team_ids].why for policy in policies if policy.id not in seen},
+        {source.id: source for source in sources if source.active and alerting[source.team_ids].allowed},
+        {policy.id: policy for policy in policies if seeing[policy.team_ids].allowed},
+        user,
+        directory,
     )
+
+
+Rule = Callable[[IlertUser, Iterable[int], Mapping[int, Team]], AccessDecision]
+
+
+def _judged(
+    rule: Rule, user: IlertUser, resources: Iterable[AlertSource | EscalationPolicy], teams: Mapping[int, Team]
+) -> Mapping[tuple[int, ...], AccessDecision]:
+    """Judge resources by a rule, each by its teams, for the rules ask for nothing else of it.
+
+    In most of a large account's teams one is no member. Of those the rules ask only whether one is private, so that
+    all resources without and all with a private team have the same verdict.
+    """
+    mine = {number for number, team in teams.items() if user.id in team.members}
+    public = {number for number, team in teams.items() if not team.private}
+    verdicts: dict[tuple[int, ...], AccessDecision] = {}
+    as_stranger: dict[bool, AccessDecision] = {}
+    for ids in {resource.team_ids for resource in resources}:
+        if not mine.isdisjoint(ids):
+            verdicts[ids] = rule(user, ids, teams)
+            continue
+        hidden = not public.issuperset(ids)
+        if hidden not in as_stranger:
+            as_stranger[hidden] = rule(user, ids, teams)
+        verdicts[ids] = as_stranger[hidden]
+    return verdicts
 
 
 def _why_not(verdict: AccessDecision) -> AccessReason:

@@ -206,6 +206,18 @@ def test_all_is_either_offered_or_withheld_with_a_reason(directory, role):
     assert found.escalation_policies.keys() | found.denied_policies.keys() == directory.escalation_policies.keys()
 
 
+@given(directories, st.sampled_from(list(Role)))
+def test_of_all_at_once_each_is_judged_as_by_itself(directory, role):
+    found = accessible_resources(me(role), directory)
+    for source in directory.alert_sources.values():
+        alone = may_manage_alerts(me(role), source.team_ids, directory.teams)
+        assert (source.id in found.alert_sources) is alone.allowed
+        assert found.denied_sources.get(source.id) is (None if alone.allowed else alone.why)
+    for policy in directory.escalation_policies.values():
+        alone = sees(me(role), policy.team_ids, directory.teams)
+        assert found.denied_policies.get(policy.id) is (None if alone.allowed else alone.why)
+
+
 def test_an_inactive_source_is_withheld_and_says_so():
     source = AlertSource(5, "Old firewall", "API", None, active=False)
     directory = Directory({}, {}, {}, {5: source}, {}, 0.0)
