@@ -81,9 +81,9 @@ async def open_dialog(context: Context, interaction: Interaction, typed: Typed) 
     person = await context.people.person(interaction.person_id, within=within)
     decision = await decide_with_newcomers(context, interaction, person)
     policy, wording = context.policy(), context.wordings.for_person(person)
-    _log_decision(decision, policy.version)
     context.metrics.decided(_offered(decision))
     if (reason := decision.denial) is not None:
+        _log_decision(decision, policy.version)
         await deny(context, interaction, person, reason, typed.details + typed.left_out or typed.summary)
         return
     dialog, metadata = policy.config.dialog, interaction.metadata
@@ -91,7 +91,11 @@ async def open_dialog(context: Context, interaction: Interaction, typed: Typed) 
     draw = partial(first_dialog, wording, dialog, decision, metadata, account_later=later)
     offer, target = starting_target(decision, typed)
     typed = replace(typed, hints=hints(context, wording, person, offer, target))
-    dialog_id = await _open(context, interaction, typed, draw)
+    try:
+        dialog_id = await _open(context, interaction, typed, draw)
+    finally:
+        # Not sooner: nobody waits for a dialog until a line is written.
+        _log_decision(decision, policy.version)
     context.presence.at(dialog_id, person.id, policy_of(context, target))
     if typed.left_out:
         await _show_left_out(interaction, left_out_message(wording, typed.left_out))
