@@ -3,7 +3,6 @@
 Frozen values without I/O, so that permissions can be decided from memory and tested with literals.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -145,6 +144,15 @@ def normalise_email(email: str) -> str:
 
 def unique_emails(users: Iterable[IlertUser]) -> Mapping[str, IlertUser]:
     """Index users by e-mail, without the addresses that two of them share or that are empty."""
-    keyed = [(normalise_email(user.email), user) for user in users]
-    times = Counter(email for email, _ in keyed)
-    return {email: user for email, user in keyed if email and times[email] == 1}
+    found: dict[str, IlertUser] = {}
+    shared = {""}
+    for user in users:
+        email = normalise_email(user.email)
+        # Most addresses are so already, and of thousands none need stand in memory twice.
+        email = user.email if email == user.email else email
+        if email in found:
+            shared.add(email)
+        found[email] = user
+    for email in shared:
+        found.pop(email, None)
+    return found
