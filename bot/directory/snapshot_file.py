@@ -17,7 +17,7 @@ def write(state_dir: Path, directory: Directory) -> None:
     Raises:
         OSError: The state directory cannot be written.
     """
-    replace_file(state_dir / NAME, snapshot.dump(directory))
+    replace_file(state_dir / NAME, *snapshot.dumped_parts(directory))
 
 
 def read(state_dir: Path, on_ignored: Callable[[str], None] = lambda _: None) -> Directory | None:

@@ -2,13 +2,13 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Replace one file, or make it; raises as `replace_files` does."""
-    replace_files({path: content})
+def replace_file(path: Path, *parts: bytes) -> None:
+    """Replace one file, or make it, with what it holds in one part or several; raises as `replace_files` does."""
+    _replace({path: parts})
 
 
 def replace_files(contents: Mapping[Path, bytes]) -> None:
@@ -17,14 +17,18 @@ def replace_files(contents: Mapping[Path, bytes]) -> None:
     Raises:
         OSError: They cannot be written. None was replaced, unless the disk failed between two of them.
     """
+    _replace({path: (content,) for path, content in contents.items()})
+
+
+def _replace(contents: Mapping[Path, Sequence[bytes]]) -> None:
     written: dict[Path, Path] = {}
     try:
-        for path, content in contents.items():
+        for path, parts in contents.items():
             # mkstemp makes the file readable by its owner alone.
             descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
             written[Path(temporary)] = path
             with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
+                file.writelines(parts)
                 file.flush()
                 os.fsync(file.fileno())
         for new, old in written.items():
