@@ -5,7 +5,7 @@ import os
 import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 
 from bot.sandbox.server import Sandbox
@@ -27,9 +27,11 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 async def several_hosts(plan: Plan) -> Figures:
     """Measure each number of hosts; nothing where PostgreSQL's programs are missing."""
     figures: Figures = {}
-    for number in NUMBERS if programs() is not None else ():
-        with tempfile.TemporaryDirectory(dir=HERE / "build" / "bench") as folder, closing(_Database()) as database:
-            async with _stage(number, database, Path(folder)) as (crowd, hosts):
+    if programs() is None:
+        return figures
+    with closing(_Database()) as database:
+        for number in NUMBERS:
+            async with _stage(number, database) as (crowd, hosts):
                 if number == 1:
                     figures |= await _steady(crowd, hosts, database, plan)
                 figures[f"shared_rate_{number}"] = await crowd.as_fast_as_it_goes(BUSY, plan.seconds)
@@ -57,27 +59,31 @@ class _Database(Server):
 
 
 @asynccontextmanager
-async def _stage(number: int, database: _Database, folder: Path) -> AsyncIterator[tuple[Crowd, Sequence[Running]]]:
+async def _stage(number: int, database: _Database) -> AsyncIterator[tuple[Crowd, Sequence[Running]]]:
     """Start so many hosts before a simulated Slack and ilert, and let the regulars come for the first time."""
-    policy, url = folder / "config.toml", database.new_url()
-    policy.write_text(policy_for(HERE))
-    async with Sandbox.start(world=crowded(large=False, people=PEOPLE)) as sandbox, AsyncExitStack() as hosts:
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=HERE / "build" / "bench")))
+        sandbox = await stack.enter_async_context(Sandbox.start(world=crowded(large=False, people=PEOPLE)))
         sandbox.slack.limits.on = sandbox.ilert.limits.on = False
-        processes = []
-        for name in range(number):
-            own = folder / str(name)
-            own.mkdir()
-            settings = {
-                **settings_for(sandbox, policy, own),
-                "SLACK_API_URL": sandbox.slack_api_url_of(str(name)),
-                "IL_ALERT_DATABASE_URL": url,
-            }
-            processes.append(await hosts.enter_async_context(running(BOT, settings, own)))
+        (folder / "config.toml").write_text(policy_for(HERE))
+        url = database.new_url()
+        hosts = [await stack.enter_async_context(_host(sandbox, folder, url, str(name))) for name in range(number)]
         connections = sandbox.slack.socket.connections
         await sandbox.until(lambda: len({one.host for one in connections}) == number, timeout=START_SECONDS)
         crowd = Crowd(sandbox)
         await asyncio.gather(*(crowd.raise_alert(person) for person in range(REGULARS)))
-        yield crowd, processes
+        yield crowd, hosts
+
+
+def _host(sandbox: Sandbox, folder: Path, url: str, name: str) -> AbstractAsyncContextManager[Running]:
+    state = folder / name
+    state.mkdir()
+    settings = {
+        **settings_for(sandbox, folder / "config.toml", state),
+        "SLACK_API_URL": sandbox.slack_api_url_of(name),
+        "IL_ALERT_DATABASE_URL": url,
+    }
+    return running(BOT, settings, state)
 
 
 async def _steady(crowd: Crowd, hosts: Sequence[Running], database: _Database, plan: Plan) -> Figures:
