@@ -47,6 +47,16 @@ def has(daemon, code):
     return look
 
 
+def lists_hosts(daemon, leading):
+    """Look whether a host knows of all others, and which of them lead."""
+
+    async def look():
+        _, answer = await daemon.get("/readyz")
+        return sorted(one["leads"] for one in answer["database"]["hosts"]) == leading
+
+    return look
+
+
 async def until(look, seconds=20.0):
     end = time.monotonic() + seconds
     while not await look():
@@ -71,6 +81,7 @@ async def test_three_hosts_raise_each_alert_once_and_go_on_when_one_dies(sandbox
     await hosts.start()
     await all_raise(sandbox, first=0)
     leader = await hosts.leader()
+    await until(lists_hosts(leader, [False, False, True]))
     assert_calls_as_of_one_host(sandbox)
     # A claim that it held would keep that person's next alert waiting until its lease is over.
     await hosts.kill(leader)
