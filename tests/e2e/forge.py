@@ -65,9 +65,12 @@ class Forge:
 
     async def kill(self) -> None:
         """End the daemon at once."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGKILL)
+        self.send(signal.SIGKILL)
         await self.ended()
+
+    def send(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
 
     def lines(self, event: str) -> list[dict[str, Any]]:
         """Return the log lines of an event."""

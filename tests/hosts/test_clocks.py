@@ -17,6 +17,7 @@ pytestmark = pytest.mark.timeout(120)
 
 class OffDaemon(Daemon):
     module = "tests.hosts.off_clock"
+    from_shell = True
 
 
 @pytest.fixture

@@ -187,7 +187,7 @@ def next_release(tmp_path):
     schema.write_text(text.replace("(_VERSION_1,)", f"(_VERSION_1, {more!r})"))
 
     class NextDaemon(Daemon):
-        module = "bot.cli.main"
+        from_shell = True
 
     return {"kind": NextDaemon, "PYTHONPATH": str(tmp_path / "next"), "PYTHONSAFEPATH": "1"}
 

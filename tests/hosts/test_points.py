@@ -78,11 +78,16 @@ async def all_is_well(sandbox, case):
     """See that everything is in ilert once and in order, that it is known to be, and that people were told once."""
     await case.trio.forge.all_told(60.0)
     await arrived(sandbox, case.accepted)
-    assert {entry.state for entry in await case.trio.forge.entries()} == {"raised"}
+    entries = await case.trio.forge.entries()
+    assert {entry.state for entry in entries} == {"raised"}
+    # A telling that took longer than its lease, which is of seconds here, may have reached the person all the same.
+    broken_off = {line["ref"] for host in case.trio.hosts for line in host.lines("notification_broken_off")}
+    again = {entry.request.summary for entry in entries if entry.request.reference in broken_off}
     for who, summaries in case.accepted.items():
         for summary in summaries:
             receipts, messages, shown = told(sandbox, who, summary)
-            assert max(receipts, messages) <= 1 <= receipts + messages + shown, (summary, receipts, messages, shown)
+            assert receipts + messages + shown >= 1, summary
+            assert max(receipts, messages) <= 1 + (summary in again), (summary, receipts, messages)
 
 
 WAYS = pytest.mark.parametrize(

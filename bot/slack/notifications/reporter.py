@@ -13,7 +13,7 @@ from bot.domain.alerts import AlertRequest, NotSeen, Sent
 from bot.outbox.model import Event, Notice, UnreadableEntry, tells
 from bot.outbox.notifier import OUTCOMES, Reaction
 from bot.policy.active import ActivePolicy
-from bot.runtime.clock import Sleep
+from bot.runtime.clock import Clock, Sleep, since_boot
 from bot.runtime.tasks import Tasks
 from bot.slack.features.alert.results import result_title, standing_message, standing_view
 from bot.slack.features.alert.standing import Standing, standing
@@ -35,6 +35,9 @@ SENT_NOTICE_SECONDS = 1.0
 # Slack draws the acknowledgement's "Sending ..." when it gets to it. A result that overtook it would be
 # overwritten by it.
 _OVERTAKING_SECONDS = 0.25
+
+_STOOD_STILL_SECONDS = 2.0
+"""A machine that notices so late that an alert takes long stood still: another host may have told what came of it."""
 
 _WATCHED_SECONDS = 7200.0
 _WATCHED = 5_000
@@ -67,11 +70,13 @@ class ReporterNotifier:
         wordings: Wordings,
         *,
         sleep: Sleep = asyncio.sleep,
+        awake: Clock = since_boot,
     ) -> None:
         self._surfaces = surfaces
         self._policy = policy
         self._wordings = wordings
         self._sleep = sleep
+        self._awake = awake
         self._tasks = Tasks()
         self._watched: TTLCache[str, _Watched] = TTLCache(_WATCHED, _WATCHED_SECONDS)
 
@@ -107,9 +112,11 @@ class ReporterNotifier:
 
     async def _show_progress(self, request: AlertRequest, watched: _Watched) -> None:
         """Show what is known while nothing has come of the alert: that it takes long, that ilert has taken it."""
+        expected_at = self._awake()
         with bound_contextvars(ref=request.reference):
             if not await self._sent_in_time(watched):
-                await self._progress(Standing(request, State.STILL_TRYING), watched)
+                if self._awake() - expected_at < SLOW_NOTICE_SECONDS + _STOOD_STILL_SECONDS:
+                    await self._progress(Standing(request, State.STILL_TRYING), watched)
                 await watched.sent.wait()
             age = (datetime.now(UTC) - request.submitted_at).total_seconds()
             await self._sleep(min(max(SENT_NOTICE_SECONDS - age, 0.0), SENT_NOTICE_SECONDS))

@@ -226,6 +226,21 @@ async def test_what_is_told_in_time_is_not_said_to_take_long(reporter, slack, no
     assert len(slack.views) == 1
 
 
+async def test_a_machine_that_stood_still_meanwhile_does_not_say_that_it_takes_long(slack, response_urls, sleep):
+    now = 0.0
+    surfaces = ReporterSurfaces(slack, response_urls, sleep=sleep)
+    reporter = ReporterNotifier(surfaces, policy, WORDINGS, sleep=sleep, awake=lambda: now)
+    reporter.expect(EVENT)
+    await until(lambda: sleep.asked)
+    now = 60.0
+    sleep.end(SLOW_NOTICE_SECONDS)
+    reporter.sent(EVENT)
+    sleep.end(0.0)
+    await until(lambda: slack.views)
+    await reporter.close()
+    assert all("not accepted" not in text(view) for _, view in slack.views)
+
+
 async def test_who_is_not_known_to_look_is_told_directly(gone, slack, notice):
     await gone.notify(notice(DONE))
     assert [channel for channel, _ in slack.messages] == [EVENT.person.id]
