@@ -87,10 +87,16 @@ async def test_an_alert_that_ilert_lists_only_seconds_after_the_call_broke_is_no
 
 async def test_an_event_whose_alert_was_resolved_while_the_daemon_was_dead_opens_no_second_one(sandbox, forge):
     await begun(sandbox, forge)
+    sam = sandbox.person("sam")
+    await sam.command("#demo", "/il-alert", "down")
+    await sam.opened_view()
+    await sam.choose("choice", NETWORK)
+    # What is open for the target is asked for as soon as it is chosen.
+    await sandbox.until(lambda: "GET /alerts" in paths(sandbox), timeout=10)
     sandbox.faults.script("POST /events", ["lose_answer"])
     sandbox.faults.script("GET /alerts", ["hang"])
-    await press(sandbox)
-    await sandbox.until(lambda: "GET /alerts" in paths(sandbox), timeout=10)
+    await sam.submit()
+    await sandbox.until(lambda: paths(sandbox).count("GET /alerts") > 1, timeout=10)
     await forge.kill()
     (alert,) = alerts(sandbox)
     sandbox.ilert.alerts.resolve(alert, "an engineer")
