@@ -1,5 +1,6 @@
 """The account as one host has read it, for all hosts: ilert's calls are limited by API key, and not by host."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -36,7 +37,8 @@ class SharedAccount:
 
     async def publish(self, directory: Directory) -> None:
         """Leave the account for the other hosts. Raises `StorageUnavailable`."""
-        await self.board.publish(snapshot.dump(directory).decode())
+        # In a thread, as in `read_account`: with thousands of users it takes long.
+        await self.board.publish((await asyncio.to_thread(snapshot.dump, directory)).decode())
 
     async def newest(self) -> tuple[Directory, float] | None:
         """Return what another host has read since this was last asked, and how many seconds ago.
@@ -49,7 +51,7 @@ class SharedAccount:
             return None
         content, self._since, age = found
         try:
-            return snapshot.load(content.encode()), age
+            return await asyncio.to_thread(snapshot.load, content.encode()), age
         except SnapshotUnreadable as error:
             log.warning("directory_snapshot_ignored", problem=str(error))
             return None

@@ -73,6 +73,18 @@ class Hosts:
 
     async def look(self) -> None:
         """Show and look once."""
+        try:
+            leads = await self._lead()
+            seen, pauses = await self._database.work(self._exchange())
+        except StorageUnavailable as error:
+            log.debug("outbox_unavailable", problem=str(error))
+            self.leads, self.seen = False, ()
+            return
+        self._limits.pause_as_others(pauses)
+        self._saw(seen, leads=leads)
+
+    def _exchange(self) -> Callable[[Database, float], tuple[Sequence[Host], Mapping[str, float]]]:
+        """Return what writes how this host is now, and reads how the others are and what ilert has them wait."""
         mine = (self.name, version("ilert-slack-bot"), self._policy_version())
         paused = self._limits.pauses()
 
@@ -80,14 +92,9 @@ class Hosts:
             host_table.share_pauses(database, self.name, paused, now)
             return host_table.show(database, *mine, now), host_table.pauses(database, self.name, now)
 
-        try:
-            leads = await self._lead()
-            seen, pauses = await self._database.work(exchange)
-        except StorageUnavailable as error:
-            log.debug("outbox_unavailable", problem=str(error))
-            self.leads, self.seen = False, ()
-            return
-        self._limits.pause_as_others(pauses)
+        return exchange
+
+    def _saw(self, seen: Sequence[Host], *, leads: bool) -> None:
         if leads is not self.leads:
             log.info("leader_changed", leads=leads, host=self.name)
         differed = self.policies_differ
