@@ -23,7 +23,7 @@ from bot.slack.socket_mode.timing import Limits
 from tests.slack.fake_slack import FakeSlack, Outbox, context
 from tests.slack.slack_payloads import APP, CHOSEN, EVERY_KIND, SAM
 
-CASES = int(os.environ.get("FUZZ_CASES", "100"))
+CASES = int(os.environ.get("FUZZ_CASES", "300"))
 DRAIN_SECONDS = 5.0
 
 
