@@ -83,7 +83,8 @@ async def crashed(sandbox, forge, point, word, pressing):
     await forge.ended()
     await sandbox.until(lambda: not sandbox.slack.socket.connections)
     envelope = next(one for one in reversed(sandbox.slack.socket.envelopes) if one.kind == "view_submission")
-    acknowledged = bool(envelope.acks)
+    # On a busy machine one may come too late for Slack.
+    acknowledged = any(not ack.problems for ack in envelope.acks)
     if acknowledged:
         assert (await pressing).result == "updated"
     else:
