@@ -15,12 +15,13 @@ from datetime import UTC, datetime
 
 from tests.bench import page, report
 from tests.bench.figures import Figures, spread
-from tests.bench.measure import FULL, QUICK, Plan, measure
+from tests.bench.measure import measure
 from tests.bench.noise import Listening, Noise
 from tests.bench.plot import bars
 from tests.bench.process import BOT, FLOOR, HERE, NAIVE, Program
 from tests.bench.rows import LATENCIES_MS, Runs
 from tests.bench.several_hosts import LEFT_OUT, several_hosts
+from tests.bench.stage import FULL, QUICK, Plan
 
 PROGRAMS = (FLOOR, NAIVE, BOT)
 RESULTS = HERE / "build" / "bench"

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from tests.bench.__main__ import interleaved, verdict
 from tests.bench.change import Compared, compare
-from tests.bench.measure import FULL, QUICK
 from tests.bench.process import HERE, bot
 from tests.bench.report import number
+from tests.bench.stage import FULL, QUICK
 
 LOCK = "requirements.lock"
 NOW = "now"

@@ -11,8 +11,9 @@ from pathlib import Path
 from bot.sandbox.server import Sandbox
 from tests.bench.crowd import Crowd
 from tests.bench.figures import Figures, waits
-from tests.bench.measure import BUSY, PEOPLE, REGULARS, START_SECONDS, Plan
+from tests.bench.measure import BUSY
 from tests.bench.process import BOT, HERE, PROGRAMS_CORE, Running, running
+from tests.bench.stage import PEOPLE, REGULARS, START_SECONDS, Plan
 from tests.bench.world import crowded, policy_for
 from tests.e2e.settings import settings_for
 from tests.postgres import MISSING, Server, programs

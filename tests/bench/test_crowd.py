@@ -4,8 +4,9 @@ import math
 
 import pytest
 
-from tests.bench.measure import Plan, measure
+from tests.bench.measure import measure
 from tests.bench.process import BOT, FLOOR, NAIVE
+from tests.bench.stage import Plan
 
 BRIEF = Plan(repetitions=1, seconds=0.2, each_second=40.0, settle_seconds=0.0, quiet_seconds=0.35)
 
