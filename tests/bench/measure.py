@@ -1,15 +1,32 @@
 """Measures one program once: everything that the table says about it."""
 
 import asyncio
+import functools
 import tempfile
 import time
 from pathlib import Path
 
+from bot.sandbox import large_world
+from tests.bench import live_cards
 from tests.bench.commands import commands
+from tests.bench.ease import at_ease
 from tests.bench.figures import Figures, held, waits
 from tests.bench.process import Program, holds
 from tests.bench.rows import ALONE_LATENCIES_MS, LATENCIES_MS
-from tests.bench.stage import REGULARS, STRANGERS, WAITING, Plan, Stage, on_stage, workshop
+from tests.bench.stage import (
+    ALL_AT_ONCE,
+    LIVE_CARDS,
+    PEOPLE,
+    REGULARS,
+    STRANGERS,
+    WAITING,
+    Plan,
+    Scene,
+    Stage,
+    on_stage,
+    workshop,
+)
+from tests.bench.world import crowded
 
 BUSY = 32
 """How many of them raise alerts at the same time at saturation."""
@@ -22,6 +39,8 @@ QUERIES = ("warehouse", "checkout database", "queue", "oslo", "network dns", "ma
 async def measure(program: Program, plan: Plan, *, whole: bool, large: bool) -> Figures:
     """Measure a program. With `whole` also what only the bot has; with `large` also how it does in a large account."""
     figures = await _small(program, plan, whole=whole)
+    if whole and live_cards.fit(program.root):
+        figures |= await _with_cards(program, plan)
     if large:
         figures |= await _large(program, plan)
         figures["large_more_mb"] = figures["large_idle_mb"] - figures["idle_mb"]
@@ -35,10 +54,12 @@ async def _small(program: Program, plan: Plan, *, whole: bool) -> Figures:
         folder = Path(name)
         if whole:
             figures |= await asyncio.to_thread(commands, program, folder)
-        async with on_stage(program, plan, figures, folder, large=False) as stage:
+        async with on_stage(program, plan, figures, folder, Scene(crowded(people=PEOPLE))) as stage:
             await _acquaint(stage)
             if whole:
                 await _alone(stage)
+                await stage.quiet()
+                figures |= await at_ease(stage, range(REGULARS), "easy")
             began = time.monotonic()
             await _steady(stage)
             windows.append((began, time.monotonic()))
@@ -51,10 +72,22 @@ async def _small(program: Program, plan: Plan, *, whole: bool) -> Figures:
         return figures | held(holds(folder), windows)
 
 
+async def _with_cards(program: Program, plan: Plan) -> Figures:
+    """Measure what people wait for while the cards of many alerts are kept up to date."""
+    before = functools.partial(live_cards.leave, int(LIVE_CARDS * plan.share))
+    with tempfile.TemporaryDirectory(dir=workshop()) as name:
+        scene = Scene(crowded(people=PEOPLE), cards=True, before=before)
+        async with on_stage(program, plan, {}, Path(name), scene) as stage:
+            await stage.crowd.open_at_once(range(REGULARS))
+            async with live_cards.changing(stage.sandbox):
+                return await at_ease(stage, range(REGULARS), "cards")
+
+
 async def _large(program: Program, plan: Plan) -> Figures:
     figures: Figures = {}
     with tempfile.TemporaryDirectory(dir=workshop()) as name:
-        async with on_stage(program, plan, figures, Path(name), large=True) as stage:
+        scene = Scene(crowded(people=PEOPLE, users=large_world.USERS), whole_account=True)
+        async with on_stage(program, plan, figures, Path(name), scene) as stage:
             figures["large_idle_mb"] = figures["idle_mb"]
             for figure in ("idle_mb", "idle_pss_mb", "idle_private_mb", "start_s"):
                 del figures[figure]
@@ -150,8 +183,8 @@ async def _backlog(stage: Stage) -> None:
     """Let many people open dialogs while many alerts wait for an ilert that is down."""
     await stage.quiet()
     stage.sandbox.faults.set({"ilert": "down", "ilert_latency_ms": 0})
-    await stage.crowd.submit_all(range(REGULARS, REGULARS + WAITING))
-    people = range(REGULARS + WAITING, STRANGERS.start)
+    await stage.crowd.submit_all(range(REGULARS, REGULARS + int(WAITING * stage.plan.share)))
+    people = range(REGULARS + WAITING, STRANGERS.start)[: int(ALL_AT_ONCE * stage.plan.share)]
     stage.figures |= waits("backlog_first_open", await stage.crowd.open_at_once(people))
     await asyncio.sleep(stage.plan.quiet_seconds)
     stage.figures |= waits("backlog_open", await stage.crowd.open_at_once(people))

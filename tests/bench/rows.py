@@ -17,6 +17,11 @@ LATENCIES_MS = (0, 50, 200)
 
 ALONE_LATENCIES_MS = (0, 200)
 
+EASY = (
+    ("easy", "5 alerts a second"),
+    ("cards", "5 alerts a second while 100 live cards are followed"),
+)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -44,6 +49,8 @@ ROWS: tuple[Row, ...] = (
         for ms in ALONE_LATENCIES_MS
         for row in _waits(f"shown_{ms}", f"Submit → “is being alerted” in the dialog, one at a time, ilert at {ms} ms")
     ),
+    *(row for name, title in EASY for row in _waits(f"{name}_open", f"slash command → views.open, {title}")),
+    *(row for name, title in EASY for row in _waits(f"{name}_submit", f"Submit → ack, {title}")),
     Row("saturation", "alerts a second at saturation, ilert at 0 ms", "1/s", 0, "more"),
     Row("simulator_percent", "how busy the simulators' core was meanwhile", "%", 0, "neither"),
     Row("ilert_calls", "ilert calls per alert", "", 2),
@@ -146,6 +153,7 @@ REACHES: tuple[Reach, ...] = (
     *(Reach(f"open_{ms}_p99", 2.5, times=FLOOR) for ms in LATENCIES_MS),
     *(Reach(f"alert_{ms}_p50", ms + 6) for ms in LATENCIES_MS),
     Reach("submit_p99", 2, than="submit_p50"),
+    *(Reach(f"{name}_submit_p99", 2, than=f"{name}_submit_p50") for name, _ in EASY),
     Reach("saturation", 2, "at least", times=NAIVE),
     # Two calls to ilert, the event and a look, and until the simulated ilert lists an alert.
     *(Reach(f"shown_{ms}_p50", 50 + 2 * ms + 1000 * APPEARS_AFTER_SECONDS) for ms in ALONE_LATENCIES_MS),

@@ -64,7 +64,7 @@ async def _stage(number: int, database: _Database) -> AsyncIterator[tuple[Crowd,
     """Start so many hosts before a simulated Slack and ilert, and let the regulars come for the first time."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=HERE / "build" / "bench")))
-        sandbox = await stack.enter_async_context(Sandbox.start(world=crowded(large=False, people=PEOPLE)))
+        sandbox = await stack.enter_async_context(Sandbox.start(world=crowded(people=PEOPLE)))
         sandbox.slack.limits.on = sandbox.ilert.limits.on = False
         (folder / "config.toml").write_text(policy_for(HERE))
         url = database.new_url()

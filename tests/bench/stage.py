@@ -3,17 +3,18 @@
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.directory import snapshot_file
 from bot.sandbox.server import Sandbox
+from bot.sandbox.worlds import World
 from tests.bench.crowd import Crowd
 from tests.bench.figures import Figures
 from tests.bench.process import HERE, Program, Running, running
-from tests.bench.world import crowded, policy_for
+from tests.bench.world import policy_for
 
 START_SECONDS = 20.0
 READ_SECONDS = 180.0
@@ -21,6 +22,7 @@ READ_SECONDS = 180.0
 REGULARS = 40
 """People who come again and again, so that they are known."""
 WAITING, ALL_AT_ONCE = 200, 100
+LIVE_CARDS = 100
 STRANGERS = range(REGULARS + WAITING + ALL_AT_ONCE, REGULARS + WAITING + ALL_AT_ONCE + 20)
 """People who come once, so that they are not known."""
 PEOPLE = STRANGERS.stop
@@ -40,9 +42,13 @@ class Plan:
     settle_seconds: float = 0.5
     quiet_seconds: float = 0.6
     """Longer than results are held back so as not to overtake an acknowledgement, 0.25 seconds."""
+    share: float = 1.0
+    """Of the people who come at once, of the alerts that wait, and of the cards that are followed."""
 
 
 FULL, QUICK = Plan(4, 2.5, 2), Plan(1, 1.0, 1)
+# The fewest repetitions that tell a change from chance.
+GLANCE = Plan(4, 0.6, settle_seconds=0.3, quiet_seconds=0.4)
 
 
 @dataclass
@@ -86,25 +92,44 @@ class Stage:
         return {f"{prefix}ilert_calls": ilert / alerts, f"{prefix}slack_calls": slack / alerts}
 
 
+Before = Callable[[Sandbox, Path], Awaitable[None]]
+"""Leaves something in the simulators and in the program's state directory before it starts."""
+
+
+async def _nothing(_sandbox: Sandbox, _state_dir: Path) -> None: ...
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a program finds when it starts."""
+
+    world: World
+    cards: bool = False
+    """Whether the policy gives alerts a card in the channel."""
+    before: Before = _nothing
+    whole_account: bool = False
+    """Whether it is given the time to read all of ilert's account."""
+
+
 @asynccontextmanager
-async def on_stage(
-    program: Program, plan: Plan, figures: Figures, folder: Path, *, large: bool
-) -> AsyncIterator[Stage]:
+async def on_stage(program: Program, plan: Plan, figures: Figures, folder: Path, scene: Scene) -> AsyncIterator[Stage]:
     """Start simulators of its own and the program, and wait until it is connected."""
-    (folder / "config.toml").write_text(policy_for(program.root))
-    (folder / "state").mkdir()
-    async with Sandbox.start(world=crowded(large=large, people=PEOPLE)) as sandbox:
+    state_dir = folder / "state"
+    state_dir.mkdir()
+    (folder / "config.toml").write_text(policy_for(program.root, cards=scene.cards))
+    async with Sandbox.start(world=scene.world) as sandbox:
         # Limits are a matter of minutes and of one's patience; here it is about what the programs can do.
         sandbox.slack.limits.on = sandbox.ilert.limits.on = False
+        await scene.before(sandbox, state_dir)
         gc.collect()
         gc.freeze()
         try:
             async with running(program, _settings(sandbox, folder), folder) as process:
                 await sandbox.until(lambda: sandbox.slack.socket.connections, timeout=START_SECONDS)
                 figures["start_s"] = time.monotonic() - process.started
-                if large:
+                if scene.whole_account:
                     # The bot serves before it has read a large account, which it does at a pace that ilert allows.
-                    await asyncio.to_thread(_wait_until_read, folder / "state" / snapshot_file.NAME)
+                    await asyncio.to_thread(_wait_until_read, state_dir / snapshot_file.NAME)
                 await asyncio.sleep(plan.settle_seconds)
                 figures |= _idle(process)
                 yield Stage(sandbox, Crowd(sandbox), process, plan, figures)

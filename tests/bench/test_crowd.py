@@ -8,7 +8,7 @@ from tests.bench.measure import measure
 from tests.bench.process import BOT, FLOOR, NAIVE
 from tests.bench.stage import Plan
 
-BRIEF = Plan(repetitions=1, seconds=0.2, each_second=40.0, settle_seconds=0.0, quiet_seconds=0.35)
+BRIEF = Plan(repetitions=1, seconds=0.2, each_second=40.0, settle_seconds=0.0, quiet_seconds=0.35, share=0.1)
 
 
 @pytest.mark.parametrize("program", [FLOOR, NAIVE], ids=lambda program: program.name)

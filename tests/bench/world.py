@@ -13,7 +13,7 @@ CHANNEL = "C024BE91L"
 ACCOUNT_CHANNEL = "C0OPS000001"
 """`#ops`, where people use the account dialog."""
 
-SOURCE = 2247477
+SOURCE, POLICY_ID = 2247477, 81211
 ACCOUNT_SOURCE = "2247480"
 
 POLICY = """
@@ -30,8 +30,10 @@ announce = false
 """
 
 
-def policy_for(root: Path) -> str:
+def policy_for(root: Path, *, cards: bool = False) -> str:
     """Return the policy for a source tree: releases without cards do not know the key that switches them off."""
+    if cards:
+        return POLICY.replace("announce = false", "announce = true")
     knows = '"announce"' in (root / "docs" / "config.schema.json").read_text()
     return POLICY if knows else POLICY.replace("announce = false\n", "")
 
@@ -39,9 +41,12 @@ def policy_for(root: Path) -> str:
 _FIRST_USER = 700_000
 
 
-def crowded(*, large: bool, people: int) -> World:
-    """Build a world with so many people more, each with an ilert account, all in both channels."""
-    world = large_world() if large else small_world()
+def crowded(*, people: int, users: int = 0) -> World:
+    """Build a world with so many people more, each with an ilert account, all in both channels.
+
+    With so many `users`, who are none of them, ilert's account is as large as such a company's.
+    """
+    world = large_world(users) if users else small_world()
     for n in range(people):
         email = f"crowd{n}@acme.example"
         person = Person(crowd_member(n), f"crowd{n}", f"Crowd {n}", email)
