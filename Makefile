@@ -67,7 +67,7 @@ bench: .venv/development ## Measure the bot beside its peers (BENCH_ARGS=--write
 bench-quick: .venv/development ## The same in two minutes, less exact
 	$(BIN)/python -m tests.bench --quick $(BENCH_ARGS)
 
-bench-compare: .venv/development ## Measure an older revision beside this one: make bench-compare REV=…
+bench-compare: .venv/development ## Measure an older revision beside this one: make bench-compare REV=… (else where the branch began)
 	$(BIN)/python -m tests.bench.compare $(REV) $(BENCH_ARGS)
 
 bench-parts: .venv/development ## Measure parts by themselves: reading a large account, reloading a large policy file

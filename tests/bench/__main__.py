@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import compileall
 import json
+import math
 import sys
 import time
 from datetime import UTC, datetime
@@ -29,13 +30,21 @@ DOCS = HERE / "docs"
 PICTURE = "performance.svg"
 
 
-async def interleaved(programs: tuple[Program, ...], plan: Plan, whole: tuple[Program, ...]) -> tuple[Runs, Noise]:
-    """Measure the programs in turn, again and again, so that what disturbs one disturbs all."""
+async def interleaved(
+    programs: tuple[Program, ...], plan: Plan, whole: tuple[Program, ...], seconds: float = math.inf
+) -> tuple[Runs, Noise]:
+    """Measure the programs in turn, again and again, so that what disturbs one disturbs all.
+
+    No repetition but the first begins that would not end within so many seconds.
+    """
+    began = time.monotonic()
     for program in programs:
         compileall.compile_dir(program.root / "bot", quiet=2)
     runs: dict[str, list[Figures]] = {program.name: [] for program in programs}
     listening = Listening()
     for repetition in range(plan.repetitions):
+        if repetition and (time.monotonic() - began) * (repetition + 1) / repetition > seconds:
+            break
         for program in programs:
             listening.calibrate()
             print(f"{repetition + 1}/{plan.repetitions} {program.name} …", file=sys.stderr, flush=True)

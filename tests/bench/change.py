@@ -1,5 +1,6 @@
 """Which figures differ between two revisions by more than chance. Pure."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -41,3 +42,8 @@ def judged(before: Sequence[float], now: Sequence[float], better: Literal["less"
     if better == "neither" or not apart or abs(later.median - earlier.median) < LEAST_CHANGE * abs(earlier.median):
         return "same"
     return "faster" if (later.median < earlier.median) == (better == "less") else "slower"
+
+
+def slower_by_chance(figures: int, repetitions: int) -> float:
+    """Return how many of so many figures are judged slower where nothing has changed, if they are independent."""
+    return figures / math.comb(2 * repetitions, repetitions)

@@ -1,13 +1,13 @@
 """`make bench-compare REV=…`: measure an older revision beside this one, and say what has become slower.
 
-    .venv/bin/python -m tests.bench.compare REV [--quick]
+    .venv/bin/python -m tests.bench.compare [REV] [--quick]
 
-Exits with 1 where a figure is worse by more than chance.
+Without a revision it is compared with what `base` finds. Exits with 1 where a figure is worse by more than chance.
 """
 
 import argparse
 import asyncio
-import dataclasses
+import math
 import subprocess
 import sys
 import tempfile
@@ -16,15 +16,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.__main__ import interleaved, verdict
-from tests.bench.change import Compared, compare
+from tests.bench.base import base
+from tests.bench.change import Compared, compare, slower_by_chance
 from tests.bench.process import HERE, bot
 from tests.bench.report import number
-from tests.bench.stage import FULL, QUICK
+from tests.bench.stage import FULL, GLANCE
 
 LOCK = "requirements.lock"
 NOW = "now"
-# With a single repetition chance cannot be told from change.
-QUICK_REPETITIONS = 3
+QUICK_SECONDS = 210.0
 
 
 def _git(*arguments: str) -> None:
@@ -66,17 +66,24 @@ def report(compared: list[Compared], revision: str) -> str:
 def main() -> int:
     """Measure both and report."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.compare", description=__doc__.split("\n", 1)[0])
-    parser.add_argument("revision", help="a commit, branch or tag of git")
-    parser.add_argument("--quick", action="store_true", help="shorter loads, three repetitions")
+    parser.add_argument("revision", nargs="?", help="a commit, branch or tag of git; else where this branch began")
+    parser.add_argument("--quick", action="store_true", help="shorter loads of the small account, in four minutes")
     options = parser.parse_args()
-    plan = dataclasses.replace(QUICK, repetitions=QUICK_REPETITIONS) if options.quick else FULL
-    with checked_out(options.revision) as folder:
-        programs = (bot(options.revision, folder, interpreter(folder)), bot(NOW))
-        runs, noise = asyncio.run(interleaved(programs, plan, whole=programs))
-    compared = compare(runs, options.revision, NOW)
+    revision = options.revision or base(HERE)
+    if not revision:
+        print("There is no revision before this one to compare it with.")
+        return 0
+    plan, seconds = (GLANCE, QUICK_SECONDS) if options.quick else (FULL, math.inf)
+    with checked_out(revision) as folder:
+        programs = (bot(revision, folder, interpreter(folder)), bot(NOW))
+        runs, noise = asyncio.run(interleaved(programs, plan, whole=programs, seconds=seconds))
+    compared = compare(runs, revision, NOW)
     worse = [one.row.title for one in compared if one.change == "slower"]
-    print(report(compared, options.revision))
-    print(f"\n{verdict(noise)}")
+    print(report(compared, revision))
+    by_chance = slower_by_chance(len(compared), len(runs[NOW]))
+    print(
+        f"\n{verdict(noise)} Measured {len(runs[NOW])} times: about {by_chance:.0f} figures are worse by chance alone."
+    )
     print("Worse beyond chance: " + "; ".join(worse) if worse else "Nothing is worse beyond chance.")
     return 1 if worse else 0
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench.change import compare, judged
+from tests.bench.change import compare, judged, slower_by_chance
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,9 @@ def test_only_what_both_revisions_have_is_compared():
     runs = {"v1": [{"ack_p50": 1.0}], "now": [{"ack_p50": 2.0, "cpu_ms": 3.0}]}
     (found,) = compare(runs, "v1", "now")
     assert (found.row.figure, found.before, found.now, found.change) == ("ack_p50", 1.0, 2.0, "slower")
+
+
+def test_the_more_repetitions_the_less_is_slower_by_chance():
+    # Of the six orders of two and two repetitions, one has all of the later ones last.
+    assert slower_by_chance(figures=60, repetitions=2) == 10.0
+    assert slower_by_chance(figures=70, repetitions=4) == 1.0
