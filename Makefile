@@ -24,7 +24,7 @@ APART := browser hosts install soak systemd
 PYTEST := $(BIN)/pytest --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo catalogues install rollback uninstall deb test check test-install test-systemd test-browser screenshots bench bench-quick bench-compare bench-parts test-hosts soak fmt lock clean
+.PHONY: help demo catalogues install rollback uninstall deb test check test-install test-systemd test-browser screenshots bench bench-quick bench-compare bench-growth bench-parts test-hosts soak fmt lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ bench-quick: .venv/development ## The same in two minutes, less exact
 
 bench-compare: .venv/development ## Measure an older revision beside this one: make bench-compare REV=… (else where the branch began)
 	$(BIN)/python -m tests.bench.compare $(REV) $(BENCH_ARGS)
+
+bench-growth: .venv/development ## Measure how it grows: users, people at once, settled alerts, cards (BENCH_ARGS=--write-docs)
+	$(BIN)/python -m tests.bench.growth $(BENCH_ARGS)
 
 bench-parts: .venv/development ## Measure parts by themselves: reading a large account, reloading a large policy file
 	$(BIN)/python -m tests.bench.large_account

@@ -48,7 +48,7 @@ async def leave(number: int, sandbox: Sandbox, state_dir: Path) -> None:
         async with aiohttp.ClientSession() as session:
             for one, seen in zip(requests, await _seen(session, sandbox, requests), strict=True):
                 await _deliver(outbox, one, seen)
-                await _show(outbox, one, await _post(session, sandbox, one))
+                await show(outbox, one, await _post(session, sandbox, one))
         for notice in await outbox.claim_notices(EVERYBODY, len(EVERYBODY) * len(Event) * number):
             await outbox.finish_notice(notice, "notified")
     finally:
@@ -92,7 +92,8 @@ async def _post(session: aiohttp.ClientSession, sandbox: Sandbox, request: Alert
         return str((await answer.json())["ts"])
 
 
-async def _show(outbox: AnyOutbox, request: AlertRequest, ts: str) -> None:
+async def show(outbox: AnyOutbox, request: AlertRequest, ts: str) -> None:
+    """Record that an alert's card stands in the channel."""
     alert = await outbox.live_alert(request.key)
     if alert is None:
         raise LookupError(f"{request.key}: the alert was settled and is not followed")

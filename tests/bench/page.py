@@ -4,20 +4,25 @@ import os
 import platform
 from pathlib import Path
 
-BEGIN, END = "<!-- measured by make bench -->", "<!-- end of what was measured -->"
+END = "<!-- end of what was measured -->"
 
 
-def filled(page: str, part: str) -> str:
+def begin(target: str) -> str:
+    """Return the line above the part that a target of make has measured."""
+    return f"<!-- measured by make {target} -->"
+
+
+def filled(page: str, part: str, target: str = "bench") -> str:
     """Put a new measured part into the page.
 
     Raises:
         ValueError: The page has no place for it.
     """
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"expected the lines {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n{part.strip()}\n{END}{after}"
+    before, first, rest = page.partition(begin(target))
+    _, last, after = rest.partition(END)
+    if not first or not last:
+        raise ValueError(f"expected the lines {begin(target)} and {END}")
+    return f"{before}{first}\n{part.strip()}\n{END}{after}"
 
 
 def machine() -> str:

@@ -3,12 +3,14 @@
 import pytest
 
 from tests.bench.noise import Noise
-from tests.bench.page import BEGIN, END, filled
+from tests.bench.page import END, begin, filled
 
 
 def test_only_the_measured_part_is_replaced():
-    page = f"# Title\n\n{BEGIN}\nold\n{END}\n\nwords\n"
-    assert filled(page, "\nnew\n") == f"# Title\n\n{BEGIN}\nnew\n{END}\n\nwords\n"
+    rest = f"{begin('bench-growth')}\ngrown\n{END}\n\nwords\n"
+    page = f"# Title\n\n{begin('bench')}\nold\n{END}\n\n{rest}"
+    assert filled(page, "\nnew\n") == f"# Title\n\n{begin('bench')}\nnew\n{END}\n\n{rest}"
+    assert "old" in filled(page, "more", "bench-growth")
 
 
 def test_a_page_without_a_place_for_it_is_refused():
