@@ -34,7 +34,8 @@ class Metadata:
 
 def new_reference() -> str:
     """Make the reference that people quote; 40 random bits, unique for all practical purposes."""
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    bits = secrets.randbits(40)
+    letters = "".join(_ALPHABET[bits >> shift & 31] for shift in range(0, 40, 5))
     return f"{letters[:4]}-{letters[4:]}"
 
 
