@@ -104,6 +104,8 @@ class ReporterNotifier:
         async with watched.showing:
             if watched.progress is not None:
                 watched.progress.cancel()
+                # What it showed last would stay in memory with it, for hours.
+                watched.progress = None
             return await self._outcome(stands, watched)
 
     async def close(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import gc
 
 import pytest
 from structlog.testing import capture_logs
@@ -81,6 +82,18 @@ async def test_dialog_and_channel_both_tell(reporter, slack, notice):
     assert "7K3M-Q9XD" in text(view)
     assert [url for url, _ in slack.answers] == ["https://hooks.slack.com/commands/1"]
     assert slack.messages == []
+
+
+async def test_what_was_shown_does_not_stay_in_memory(reporter, notice):
+    def waits():
+        gc.collect()
+        return [one for one in gc.get_objects() if isinstance(one, asyncio.Task) and "_guard" in repr(one)]
+
+    await asyncio.sleep(0)
+    before = len(waits())
+    await reporter.notify(notice(DONE))
+    await asyncio.sleep(0)
+    assert len(waits()) == before - 1
 
 
 @pytest.mark.parametrize(
