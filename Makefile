@@ -22,6 +22,8 @@ CATALOGUES := $(wildcard bot/locale/*/LC_MESSAGES/messages.po)
 # Tests that need more than Python (a browser, say) stand apart: each of these folders of tests/ has a target of its own.
 APART := browser hosts install soak systemd
 PYTEST := $(BIN)/pytest --dist worksteal
+# Compiled once: where the environment forbids it, each worker and each program that a test starts would do it anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo catalogues install rollback uninstall deb test check test-install test-systemd test-browser screenshots bench bench-quick bench-compare bench-growth bench-parts test-hosts soak fmt lock clean
