@@ -1,5 +1,6 @@
 """What people read before they submit: the daemon as a process, over real sockets."""
 
+import asyncio
 from dataclasses import replace
 
 from bot.sandbox.ilert.support_hours import SupportHours
@@ -70,6 +71,17 @@ async def test_alerts_that_did_not_come_from_slack_are_open_as_well_and_ilert_is
 
 def alert_page(sandbox, alert):
     return f"{sandbox.ilert_endpoint}/alert/view.jsf?id={alert.id}"
+
+
+async def test_two_people_at_one_instant_know_of_each_other_and_of_what_both_have_sent(sandbox, daemon):
+    sam, ursula = await opened(sandbox, "sam"), await opened(sandbox, "ursula")
+    await asyncio.gather(sam.choose("choice", NETWORK), ursula.choose("choice", NETWORK))
+    await sandbox.until(lambda: "has this dialog open" in shown(sam.view) + shown(ursula.view))
+    results = await asyncio.gather(sam.submit(), ursula.submit())
+    assert [one.result for one in results] == ["updated", "updated"]
+    robert = await opened(sandbox, "robert")
+    assert "has just submitted an alert for the same target." in await hint(sandbox, robert, NETWORK)
+    await sandbox.until(lambda: len(alerts(sandbox)) == 2)
 
 
 async def test_nobody_on_call_and_a_low_priority_are_said_and_forbid_nothing(sandbox, stopped_daemon):

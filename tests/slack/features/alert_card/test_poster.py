@@ -56,7 +56,7 @@ class Deadly:
 class World:
     def __init__(self, path):
         self.clock = Clock(1_000_000.0)
-        self.slack = CardSlack()
+        self.slack = CardSlack(self.clock)
         self.outbox = open_outbox(f"sqlite://{path}", owner="one", clock=self.clock)
         self.start()
 
@@ -278,6 +278,20 @@ async def test_accepted_alerts_come_first_and_no_minute_has_too_many_edits(world
     await world.run(120)
     states = [text.split(":")[0] for _, text in world.slack.cards()]
     assert (states.count("Accepted"), states.count("Resolved")) == (50, 50)
+
+
+async def test_in_half_an_hour_of_100_cards_no_minute_is_beyond_slacks_limits_and_all_are_right_in_the_end(world):
+    keys = [await world.wanted(number, f"C{number:08}") for number in range(1, 101)]
+    await world.run(120)
+    # All change together, and again as soon as Slack can have taken the edits.
+    for seen in (NEXT, PENDING, ACCEPTED):
+        for key in keys:
+            await world.becomes(key, seen)
+        await world.run(560)
+    assert 40 <= world.slack.most_a_minute("update") <= EDITS_A_MINUTE
+    assert {text.split(":")[0] for _, text in world.slack.cards()} == {"Accepted"}
+    assert (len(world.slack.cards()), len(world.slack.lines())) == (100, 100)
+    assert await world.outbox.due_cards() == []
 
 
 async def test_wherever_it_is_killed_there_is_one_card_and_each_line_once(tmp_path):

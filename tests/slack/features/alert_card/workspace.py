@@ -7,7 +7,9 @@ from bot.slack.api.errors import CannotPost, SlackRateLimited, SlackRefused
 class CardSlack:
     """Its `failures` are raised in turn by the next calls of a method; `lost` ones are done all the same."""
 
-    def __init__(self):
+    def __init__(self, now=lambda: 0.0):
+        self._now = now
+        self.called_at = {"post": [], "update": []}
         self.messages = {}
         self.failures = {}
         self.lost = False
@@ -23,7 +25,7 @@ class CardSlack:
         return {"id": channel_id, "is_ext_shared": channel_id in self.shared}
 
     async def post_message(self, channel, message):
-        self.calls.append("post")
+        self._called("post")
         if not self.lost:
             self._fail("post")
         if channel in self.archived:
@@ -36,13 +38,22 @@ class CardSlack:
         return Posted(channel, ts)
 
     async def update_message(self, posted, message):
-        self.calls.append("update")
+        self._called("update")
         self._fail("update")
         if posted.channel in self.archived:
             raise CannotPost("chat.update", "is_archived")
         if posted.ts not in self.messages:
             raise SlackRefused("chat.update", "message_not_found")
         self.messages[posted.ts] = (posted.channel, {**self.messages[posted.ts][1], **message})
+
+    def _called(self, method):
+        self.calls.append(method)
+        self.called_at[method].append(self._now())
+
+    def most_a_minute(self, method):
+        """How many calls of a method the busiest minute had."""
+        times = self.called_at[method]
+        return max(sum(at <= other < at + 60.0 for other in times) for at in times)
 
     def fail(self, method, *errors):
         self.failures[method] = list(errors)
