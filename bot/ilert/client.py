@@ -52,6 +52,8 @@ class IlertClient:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._api_key_mark = api_key_mark
+        self._clock = clock
+        self._others_wait_until: dict[str, float] = {}
         self._exchange = Exchange(transport, availability or Availability(clock=clock), clock=clock, sleep=sleep)
 
     @property
@@ -59,15 +61,29 @@ class IlertClient:
         """The limits that ilert has: one for the API key, one for each integration key used so far."""
         return {"api_key": [self._exchange.key_limit], "integration_key": list(self._exchange.event_limits.values())}
 
+    def report_pauses_to(self, listener: Callable[[], None]) -> None:
+        """Call somebody whenever `pauses` has news."""
+        self._exchange.on_limited = listener
+
     def pauses(self) -> Mapping[str, float]:
         """Return for how many seconds ilert has this client wait, by the mark of the key whose limit is reached."""
         return {mark: limit.pause for mark, limit in self._by_mark().items() if limit.pause > 0}
 
     def pause_as_others(self, pauses: Mapping[str, float]) -> None:
         """Wait as others do who use the same keys: `pauses` are theirs, as `pauses` returns them."""
+        self._others_wait_until = {mark: self._clock() + seconds for mark, seconds in pauses.items()}
         for mark, limit in self._by_mark().items():
             if mark in pauses:
                 limit.pause_as_others(pauses[mark])
+
+    def _event_limit(self, key: str) -> RateLimiter:
+        """Return the limit of an integration key, which others may have reached before this client first uses it."""
+        known = key in self._exchange.event_limits
+        limit = self._exchange.event_limits[key]
+        left = self._others_wait_until.get(secret_mark(key), 0.0) - self._clock()
+        if not known and left > 0:
+            limit.pause_as_others(left)
+        return limit
 
     def _by_mark(self) -> Mapping[str, RateLimiter]:
         events = {secret_mark(key): limit for key, limit in self._exchange.event_limits.items()}
@@ -121,7 +137,7 @@ class IlertClient:
     ) -> EventAnswer:
         """Post an event, by its integration key alone. ilert queues it (202), and may yet drop it."""
         request = call(Endpoint.POST_EVENT, body=event, with_api_key=False)
-        limit = self._exchange.event_limits[str(event["integrationKey"])]
+        limit = self._event_limit(str(event["integrationKey"]))
         answer = await self._exchange.send(request, priority, limit=limit, before_send=before_send)
         return parsed(request, answer or {}, EventAnswer)
 

@@ -60,6 +60,8 @@ class Exchange:
         self._clock = clock
         self._sleep = sleep
         self._reported: set[tuple[str, str]] = set()
+        self.on_limited: Callable[[], None] = lambda: None
+        """Called after each 429, when it is known how long to wait."""
         self.key_limit = self._limiter()
         self.event_limits: defaultdict[str, RateLimiter] = defaultdict(self._limiter)
         """By integration key."""
@@ -154,7 +156,10 @@ class Exchange:
             log.warning("ilert_item_unreadable", endpoint=endpoint, problem=problem)
 
     def _limiter(self) -> RateLimiter:
-        return RateLimiter(clock=self._clock, sleep=self._sleep)
+        return RateLimiter(clock=self._clock, sleep=self._sleep, on_limited=self._limited)
+
+    def _limited(self) -> None:
+        self.on_limited()
 
 
 def calls_for(endpoint: Endpoint, items: int) -> int:

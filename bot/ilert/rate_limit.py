@@ -27,12 +27,19 @@ class _Waiter:
 
 
 class RateLimiter:
-    """One of ilert's limits, and the queue before it."""
+    """One of ilert's limits, and the queue before it. `on_limited` is called after each 429."""
 
-    def __init__(self, *, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        *,
+        clock: Clock = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
+        on_limited: Callable[[], None] = lambda: None,
+    ) -> None:
         self._bucket = Bucket()
         self._clock = clock
         self._sleep = sleep
+        self._on_limited = on_limited
         self._waiting: list[_Waiter] = []
         self._numbers = itertools.count()
 
@@ -69,6 +76,7 @@ class RateLimiter:
             yield await before() if before is not None else None
         except RateLimited as error:
             self._bucket.limited(call, self._clock(), error.retry_after)
+            self._on_limited()
             raise
         except (Refused, ServerError):
             self._bucket.taken(call, self._clock())

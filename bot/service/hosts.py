@@ -10,6 +10,7 @@ from bot.outbox.handover import Tables
 from bot.outbox.postgres import host_table
 from bot.outbox.postgres.host_table import Host
 from bot.runtime.clock import Sleep
+from bot.runtime.wakeup import Wakeup
 from bot.storage.connection import Database
 from bot.storage.errors import StorageUnavailable
 
@@ -49,7 +50,7 @@ class Hosts:
         self._policy_version = policy_version
         self._lead = lead
         self._limits = limits
-        self._sleep = sleep
+        self._wakeup = Wakeup(sleep)
         self.leads = False
         """Whether this host reads the ilert account for all of them, and looks for their alerts."""
         self.seen: Sequence[Host] = ()
@@ -68,8 +69,13 @@ class Hosts:
     async def run(self) -> None:
         """Show and look for ever."""
         while True:
+            self._wakeup.clear()
             await self.look()
-            await self._sleep(LOOK_SECONDS)
+            await self._wakeup.wait(LOOK_SECONDS)
+
+    def wake(self) -> None:
+        """Show at once what is news to the others."""
+        self._wakeup.set()
 
     async def look(self) -> None:
         """Show and look once."""

@@ -75,4 +75,5 @@ def connect(
         account.ilert,
         sleep=asyncio.sleep,
     )
+    account.ilert.report_pauses_to(hosts.wake)
     return Sharing(here, intake, handover, hosts, probe, outboxes.main)

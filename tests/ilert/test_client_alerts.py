@@ -200,16 +200,34 @@ async def test_who_is_paused_by_one_key_makes_others_wait_who_have_the_same_key_
     now = [0.0]
     ours, same, other = (IlertClient(transport, api_key_mark=mark, clock=lambda: now[0]) for mark in ("a", "a", "b"))
     transport.on("POST /events", answer(429)).on("POST /alerts", answer(429))
+    reported = []
+    ours.report_pauses_to(lambda: reported.append(len(ours.pauses())))
     for send in (ours.post_event({"integrationKey": "k1"}), ours.create_alert({})):
         with pytest.raises(RateLimited):
             await send
     assert ours.pauses() == {"a": 5.0, secret_mark("k1"): 5.0}
+    assert reported == [1, 2]
     for client in (same, other):
         client.pause_as_others(ours.pauses())
     closed = {name: [limit.closed for limit in limits] for name, limits in same.limits.items()}
     assert closed == {"api_key": [True], "integration_key": []}
     assert not any(limit.closed for limits in other.limits.values() for limit in limits)
     assert same.pauses() == {}
+
+
+async def test_a_key_that_others_must_not_use_now_is_not_used_for_the_first_time_either(transport):
+    now = [0.0]
+
+    async def sleep(seconds):
+        now[0] += seconds
+
+    client = IlertClient(transport, clock=lambda: now[0], sleep=sleep)
+    transport.on("POST /events", answer(202, {}))
+    client.pause_as_others({secret_mark("k1"): 12.0})
+    await client.post_event({"integrationKey": "k2"})
+    assert now == [0.0]
+    await client.post_event({"integrationKey": "k1"})
+    assert now == [12.0]
 
 
 async def test_each_call_tells_whether_ilert_is_there_and_takes_the_key(transport):

@@ -1,5 +1,7 @@
 """What hosts show each other through a database that they share."""
 
+import asyncio
+
 import pytest
 
 from bot.outbox.opening import open_outbox
@@ -95,6 +97,25 @@ async def test_what_ilert_has_one_host_wait_the_others_wait_too(alpha, beta, clo
     clock.now += 6.0
     await beta.hosts.look()
     assert beta.limits.learned == {}
+
+
+async def test_news_for_the_others_is_shown_at_once(alpha, beta):
+    rests = asyncio.Event()
+
+    async def for_ever(_seconds):
+        rests.set()
+        await asyncio.Event().wait()
+
+    hosts = Hosts(alpha.outbox, "alpha", lambda: "v1", alpha.lead, alpha.limits, sleep=for_ever)
+    running = asyncio.create_task(hosts.run())
+    await rests.wait()
+    alpha.limits.own = {"key": 5.0}
+    rests.clear()
+    hosts.wake()
+    await rests.wait()
+    await beta.hosts.look()
+    assert beta.limits.learned == {"key": pytest.approx(5.0)}
+    running.cancel()
 
 
 async def test_what_all_hosts_would_tell_the_admins_one_tells_and_again_when_it_is_news_again(alpha, beta, clock):
