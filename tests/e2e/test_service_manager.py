@@ -124,7 +124,14 @@ async def test_health_says_that_it_lives_and_ready_that_it_can_serve(manager, da
     await manager.hears("READY=1")
     assert await daemon.get("/readyz") == (
         200,
-        {"ready": True, "status": "connected, no alert waiting", "reasons": []},
+        {
+            "ready": True,
+            "status": "connected, no alert waiting",
+            "reasons": [],
+            "waiting": 0,
+            "oldest_seconds": None,
+            "database": None,
+        },
     )
     assert await daemon.get("/healthz") == (200, {"alive": True, "problem": None})
 
