@@ -15,7 +15,7 @@ CROWD = 15
 
 @pytest.fixture
 async def sandbox():
-    async with Sandbox.start(world=crowded(large=False, people=3 * CROWD)) as running:
+    async with Sandbox.start(world=crowded(people=3 * CROWD)) as running:
         yield running
         assert running.slack.violations == []
 
