@@ -24,7 +24,7 @@ pytestmark = pytest.mark.timeout(600)
 
 @pytest.fixture
 async def sandbox():
-    async with Sandbox.start(world=crowded(large=False, people=PEOPLE), port=0) as running:
+    async with Sandbox.start(world=crowded(people=PEOPLE), port=0) as running:
         running.ilert.limits.on = running.slack.limits.on = False
         yield running
 
