@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from bot.slack.features.alert_card.views import ACCEPT, MENU, RESOLVE
-from tests.e2e.actions import alerts, direct_messages, paths, result_of, submitted, words
+from tests.e2e.actions import NETWORK, alerts, direct_messages, paths, result_of, submitted, words
 from tests.e2e.cards import DEMO, announced, card_of, carded, lines, option_of, seen, shows, whispers
 from tests.e2e.daemon import HurriedDaemon
 
@@ -221,6 +221,22 @@ async def test_where_a_card_cannot_stand_its_reporter_has_it(sandbox, daemon, ca
         assert card_of(sandbox) is None
     else:
         assert "Pending:" in first.text
+
+
+async def test_an_alert_about_a_reply_has_its_card_in_that_thread(sandbox, daemon):
+    sam, alice = sandbox.person("sam"), sandbox.person("alice")
+    top = await alice.say("#demo", "Is the checkout down?")
+    reply = await alice.say("#demo", "Yes, since 9:00", answering=top)
+    await sam.use_shortcut(reply, "create_alert_from_message")
+    await sam.opened_view()
+    await sam.choose("choice", NETWORK)
+    await sam.submit()
+    card = await sandbox.until(lambda: card_of(sandbox), timeout=10)
+    assert card.thread_ts == top.ts
+    assert f"p{reply.ts.replace('.', '')}" in card.text
+    sandbox.ilert.alerts.accept(alerts(sandbox)[0], "Robert Müller")
+    line = "*Robert Müller* has accepted the alert."
+    await sandbox.until(lambda: line in [one.text for one in sandbox.slack.workspace.replies(top)], timeout=20)
 
 
 async def test_a_card_that_was_deleted_stays_deleted(sandbox, daemon):
