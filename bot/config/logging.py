@@ -116,8 +116,9 @@ class _Line:
         try:
             return self.make(logger, method, event)
         except Exception as error:  # noqa: BLE001 - an object that cannot be shown raises what it likes
+            when = {"timestamp": event["timestamp"]} if "timestamp" in event else {}
             lost = {"level": "error", "event": "log_line_unwritable", "logger": __name__, "of": logger.name}
-            return self.make(logger, "error", {**lost, "problem": repr(type(error))})
+            return self.make(logger, "error", {**when, **lost, "problem": repr(type(error))})
 
     def make(self, logger: WrappedLogger, method: str, event: EventDict) -> str:
         """Make a line. Tracebacks become text before the redaction, so that it sees them."""

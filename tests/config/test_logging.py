@@ -53,6 +53,7 @@ def test_a_line_that_cannot_be_made_is_told_by_its_logger(log_to):
     log_to(stream).info("something", it=Broken())
     line = json.loads(stream.getvalue())
     assert (line["event"], line["level"], line["of"]) == ("log_line_unwritable", "error", "bot.x")
+    assert "timestamp" in line
 
 
 @pytest.mark.parametrize(("level", "written"), [("debug", 3), ("info", 2), ("warning", 1), ("error", 0)])

@@ -255,7 +255,7 @@ class SlackApi:
     async def _post(
         self, method: Method, params: Mapping[str, str] | None, json: Mapping[str, Any] | None, token: str
     ) -> tuple[int, Mapping[str, Any] | None, Mapping[str, str]]:
-        """Post once, without the SDK: its client costs half as much again as the request itself.
+        """Post once, without the SDK, whose client would add a third to the CPU time of a call.
 
         Returns the status, the answer, None where it is no JSON object, and the headers.
         """
