@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from bot.outbox import notice_table
 from bot.outbox.model import Event
 from bot.outbox.sqlite import SqliteOutbox
 from bot.outbox.store import AcceptanceUnknown
@@ -55,6 +56,43 @@ async def test_what_is_asked_for_all_the_time_reads_only_what_it_finds(sqlite):
     for statement in asked:
         plan = await sqlite.file.run(lambda database, of=statement: explained(database, of))
         assert not [step for step in plan if step.startswith("SCAN") and "INDEX" not in step], statement
+
+
+class Explaining:
+    """A database that notes through which tables each statement goes whole. Its values decide with SQLite how."""
+
+    def __init__(self, database):
+        self._database = database
+        self.scanned = []
+
+    def execute(self, statement, values=()):
+        if statement.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
+            plan = self._database.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+            # What is due is a list that the statement itself has made.
+            self.scanned += [
+                step["detail"]
+                for step in plan
+                if step["detail"].startswith("SCAN") and "INDEX" not in step["detail"] and step["detail"] != "SCAN due"
+            ]
+        return self._database.execute(statement, values)
+
+    def __getattr__(self, name):
+        return getattr(self._database, name)
+
+
+async def test_of_all_notices_only_the_open_ones_are_gone_through(sqlite):
+    await sqlite.accept(request(1))
+    (entry,) = await sqlite.claim(1)
+    await sqlite.settle(entry, DONE)
+    interests = dict.fromkeys(("reporter", "admins", "card"), tuple(Event))
+
+    def claimed(database):
+        explaining = Explaining(database)
+        return notice_table.claim(explaining, "one", interests, 10.0, 10, 100.0), explaining.scanned
+
+    notices, scanned = await sqlite.file.run(claimed)
+    assert len(notices) == 3
+    assert scanned == []
 
 
 def explained(database, statement):
