@@ -7,6 +7,9 @@ from bot.outbox.opening import open_outbox
 from tests.e2e.daemon import Daemon
 from tests.e2e.settings import settings_for
 
+START_SECONDS = 40.0
+"""How long a host may take to start on a machine that has other things to do."""
+
 
 class Hosts:
     """Daemons by number. `url` is the database's, as they reach it."""
@@ -23,7 +26,7 @@ class Hosts:
         """Start more hosts and wait until Slack and ilert are there."""
         new = [self.add(**more) for _ in range(number)]
         await asyncio.gather(*(daemon.start() for daemon in new))
-        await asyncio.gather(*(daemon.logged("slack_connected") for daemon in new))
+        await asyncio.gather(*(daemon.logged("slack_connected", seconds=START_SECONDS) for daemon in new))
         return new
 
     def add(self, kind=Daemon, **more):
@@ -40,7 +43,7 @@ class Hosts:
         again = Daemon({name: value for name, value in daemon.settings.items() if name.startswith(("SLACK", "I"))})
         self.daemons[self.daemons.index(daemon)] = again
         await again.start()
-        await again.logged("slack_connected")
+        await again.logged("slack_connected", seconds=START_SECONDS)
         return again
 
     async def kill(self, daemon):

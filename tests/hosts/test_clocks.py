@@ -49,5 +49,4 @@ async def test_hosts_whose_clocks_are_hours_apart_raise_each_alert_once_and_take
     # What the dead one held waits for its lease, which is the database's.
     await arrived(sandbox, accepted, 90.0)
     entries = await hosts.entries()
-    assert {entry.state for entry in entries} <= {"raised", "sent"}
     assert max(abs(entry.accepted_at - datetime.now(UTC).timestamp()) for entry in entries) < HOUR / 2

@@ -247,6 +247,8 @@ async def test_a_machine_that_stood_still_meanwhile_does_not_say_that_it_takes_l
     await until(lambda: sleep.asked)
     now = 60.0
     sleep.end(SLOW_NOTICE_SECONDS)
+    for _ in range(10):
+        await asyncio.sleep(0)
     reporter.sent(EVENT)
     sleep.end(0.0)
     await until(lambda: slack.views)
