@@ -68,12 +68,13 @@ def claim(
         return []
     with transaction(database):
         _copy_to_each(database, subscribers, now)
+        # What is announced after the copying is copied next time, and is for nobody until then.
         # `+number`, since SQLite would go through all notices in their order rather than sort the few that are open.
         claimed = database.execute(
-            f"WITH due AS MATERIALIZED (SELECT number FROM notice WHERE {due} "  # noqa: S608 - only marks in it
+            f"WITH due AS MATERIALIZED (SELECT number FROM notice WHERE {due} AND subscriber <> ? "  # noqa: S608 - only marks in it
             f"ORDER BY +number LIMIT ?{database.SKIP_LOCKED}) UPDATE notice SET owner = ?, lease_until = ?, "
             "fence = fence + 1 WHERE number IN (SELECT number FROM due) RETURNING number",
-            (*values, limit, owner, now + lease),
+            (*values, EVERYBODY, limit, owner, now + lease),
         ).fetchall()
         return _notices(database, sorted(number for (number,) in claimed))
 

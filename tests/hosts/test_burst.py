@@ -65,4 +65,5 @@ async def test_a_burst_while_a_host_dies_every_few_seconds(sandbox, policy_file,
     assert sum(len(summaries) for summaries in accepted.values()) == EACH * PEOPLE
     assert kills >= 1
     await arrived(sandbox, accepted, 180.0)
+    assert "Traceback" not in "".join(daemon.text for daemon in hosts.daemons)
     await hosts.stop()

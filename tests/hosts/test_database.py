@@ -170,6 +170,7 @@ async def test_a_host_that_is_cut_off_goes_on_alone_and_the_others_take_over_wha
         kept = {entry.request.summary: entry.state for entry in await forge.entries()}
         assert {summary for summaries in accepted.values() for summary in summaries} <= kept.keys()
         assert set(kept.values()) == {"raised"}
+        assert [host.log for host in trio.hosts if "Traceback" in host.log.read_text()] == []
         await trio.end()
     await proxy.close()
 

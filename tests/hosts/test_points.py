@@ -87,6 +87,7 @@ async def all_is_well(sandbox, case):
     # A telling that took longer than its lease, which is of seconds here, may have reached the person all the same.
     broken_off = {line["ref"] for host in case.trio.hosts for line in host.lines("notification_broken_off")}
     again = {entry.request.summary for entry in entries if entry.request.reference in broken_off}
+    assert [host.log for host in case.trio.hosts if "Traceback" in host.log.read_text()] == []
     for who, summaries in case.accepted.items():
         for summary in summaries:
             receipts, messages, shown = told(sandbox, who, summary)

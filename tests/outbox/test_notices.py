@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.outbox import notice_table
 from bot.outbox.model import Event
 from bot.outbox.store import LeaseLost
 from tests.outbox.requests import DONE, request
@@ -32,6 +33,32 @@ async def test_each_subscriber_is_told_of_an_outcome_once(opened, outbox):
     await restarted.recover()
     assert await restarted.claim_notices(BOTH, 10) == []
     assert await outbox.unnotified() == set()
+
+
+class Meanwhile:
+    """A database in which something is announced right after what was there is copied for each subscriber."""
+
+    def __init__(self, database, event):
+        self._database = database
+        self._event = event
+
+    def __getattr__(self, name):
+        return getattr(self._database, name)
+
+    def execute(self, statement, *values):
+        if statement.startswith("WITH due"):
+            notice_table.announce(self._database, 1, self._event, 0.0)
+        return self._database.execute(statement, *values)
+
+
+@pytest.mark.usefixtures("settled")
+async def test_what_another_host_announces_while_this_one_claims_is_told_next_time(outbox):
+    def claim(database, now):
+        return notice_table.claim(Meanwhile(database, Event.ACCEPTED), "one", BOTH, now, 10, 60.0)
+
+    assert {(one.subscriber, one.event) for one in await outbox.work(claim)} == {(who, Event.RAISED) for who in BOTH}
+    later = await outbox.claim_notices(BOTH, 10)
+    assert {(one.subscriber, one.event) for one in later} == {(who, Event.ACCEPTED) for who in BOTH}
 
 
 @pytest.mark.usefixtures("settled")
