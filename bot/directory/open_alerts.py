@@ -10,10 +10,14 @@ from structlog.stdlib import get_logger
 
 from bot.directory.policy_readings import PolicyReadings
 from bot.ilert import models
+from bot.ilert.exchange import PAGE_SIZES
+from bot.ilert.sansio import Endpoint
 from bot.runtime.clock import Clock
 from bot.runtime.problem_log import ProblemLog
 
 log = get_logger(__name__)
+
+_MOST_LISTED = PAGE_SIZES[Endpoint.ALERTS]
 
 
 class OpenAlertSource(Protocol):
@@ -32,13 +36,21 @@ class OpenAlert:
     reported_at: datetime
 
 
-class PolicyAlerts(PolicyReadings[Sequence[OpenAlert]]):
-    """The open alerts of each policy, the newest first."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The open alerts of a policy, the newest first. Unless it is `whole`, there may be more, and newer ones."""
+
+    alerts: Sequence[OpenAlert]
+    whole: bool
+
+
+class PolicyAlerts(PolicyReadings[Listed]):
+    """The open alerts of each policy."""
 
     def __init__(self, ilert: OpenAlertSource, *, clock: Clock = time.monotonic) -> None:
-        async def ask(policies: tuple[int, ...]) -> Mapping[int, Sequence[OpenAlert]]:
+        async def ask(policies: tuple[int, ...]) -> Mapping[int, Listed]:
             found = await ilert.open_alerts(policies)
-            return {policy: _of(policy, found) for policy in policies}
+            return {policy: Listed(_of(policy, found), len(found) < _MOST_LISTED) for policy in policies}
 
         super().__init__(ask, ProblemLog(log, "policy_alerts_not_read", clock), clock=clock)
 

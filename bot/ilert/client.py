@@ -173,10 +173,13 @@ class IlertClient:
         return await self._exchange.all_of_changing(call(Endpoint.ALERTS, *query), Alert, priority, before_send)
 
     async def open_alerts(self, policies: Collection[int]) -> list[Alert]:
-        """Read the alerts of some escalation policies that nobody has resolved."""
+        """Read alerts of some escalation policies that nobody has resolved, for somebody in front of a dialog.
+
+        There may be more than one page has, which is all that is asked for (`PAGE_SIZES`).
+        """
         query = [("policies", str(policy)) for policy in policies]
         query += [("states", state.value) for state in (AlertStatus.PENDING, AlertStatus.ACCEPTED)]
-        return await self._exchange.all_of_changing(call(Endpoint.ALERTS, *query), Alert, Priority.BACKGROUND)
+        return await self._exchange.first_page(call(Endpoint.ALERTS, *query), Alert, Priority.INTERACTIVE)
 
     async def alert(
         self, alert_id: int, priority: Priority = Priority.BACKGROUND, *, before_send: BeforeSend | None = None

@@ -137,6 +137,11 @@ class Exchange:
                 return list(found.values())
             start += size - OVERLAP
 
+    async def first_page(self, wanted: Request, model: type[Model], priority: Priority) -> list[Model]:
+        """Read what one call shows of a list."""
+        request = page(wanted, 0, PAGE_SIZES[wanted.endpoint])
+        return self.items(request, await self.ask(request, priority), model)
+
     def items(self, request: Request, answer: Any, model: type[Model]) -> list[Model]:
         """Read a list item by item: one that does not fit is left out and logged once, the others stay."""
         if not isinstance(answer, list):

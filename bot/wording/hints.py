@@ -27,6 +27,9 @@ class HintWording(Sentences):
         )
         return sentence.format(number=number, alerts=alerts, name=name, minutes=minutes)
 
+    def many_open(self, number: int) -> str:
+        return self._("At least {number} alerts are open for this.").format(number=number)
+
     def open_from_slack(self, number: int, alerts: str, name: str, minutes: int) -> str:
         sentence = self.ngettext(
             "{number} alert from Slack is open for this: {alerts}. {name} raised it {minutes} min ago.",

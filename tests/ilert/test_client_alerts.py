@@ -41,6 +41,13 @@ async def test_alerts_are_asked_for_once_for_several_sources_and_states(client, 
     )
 
 
+async def test_open_alerts_of_policies_are_one_call_however_many_there_are(client, transport):
+    transport.on("GET /alerts", answer(body=[{"id": number} for number in range(100)]))
+    assert len(await client.open_alerts([5, 6])) == 100
+    (request,) = transport.sent
+    assert request.query[2:] == (("policies", "5"), ("policies", "6"), ("states", "PENDING"), ("states", "ACCEPTED"))
+
+
 @pytest.mark.parametrize("shift", [-10, -3, 0, 3, 10])
 async def test_alerts_that_move_while_they_are_paged_are_all_found_once(client, transport, shift):
     """Between two pages so many alerts appear at the front of the list, or so many vanish there."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
+from bot.directory.open_alerts import Listed
 from bot.directory.policy_readings import FRESH_SECONDS
 from bot.domain.alerts import Person, Target
 from bot.domain.decision import AccountOffer, ChannelOffer
@@ -67,7 +68,8 @@ def _open(context: Context, wording: Wording, person: Person, policy_id: int) ->
         for one in context.open_alerts.of(policy_id)
     }
     listed = _listed(context, policy_id)
-    alerts = sorted({**(listed or {}), **from_slack}.values(), key=lambda one: one.since, reverse=True)
+    still_open = {} if listed is None else {one.id: _Open(one.id, one.reported_at.timestamp()) for one in listed.alerts}
+    alerts = sorted({**still_open, **from_slack}.values(), key=lambda one: one.since, reverse=True)
     if alerts:
         say, newest = wording.hints, alerts[0]
         linked = context.decisions.account(person) is not None
@@ -75,19 +77,21 @@ def _open(context: Context, wording: Wording, person: Person, policy_id: int) ->
         minutes = max(0, int((datetime.now(UTC).timestamp() - newest.since) // 60))
         if listed is None:
             yield say.open_from_slack(len(alerts), named, escape(newest.name), minutes)
+        elif not listed.whole:
+            yield say.many_open(len(alerts))
         elif newest.name:
             yield say.open_alerts_by(len(alerts), named, escape(newest.name), minutes)
         else:
             yield say.open_alerts(len(alerts), named, minutes)
 
 
-def _listed(context: Context, policy_id: int) -> dict[int, _Open] | None:
+def _listed(context: Context, policy_id: int) -> Listed | None:
     """Return what ilert has listed lately, but for what was seen to be resolved since; None where it has not."""
     read = context.policy_alerts.known([policy_id]).get(policy_id)
     if read is None or read.age > FRESH_SECONDS:
         return None
-    still_open = (one for one in read.value if not context.open_alerts.has_ended(one.id))
-    return {one.id: _Open(one.id, one.reported_at.timestamp()) for one in still_open}
+    still_open = [one for one in read.value.alerts if not context.open_alerts.has_ended(one.id)]
+    return Listed(still_open, read.value.whole)
 
 
 def _number(context: Context, alert: _Open, *, linked: bool) -> str:

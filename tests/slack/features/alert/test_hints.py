@@ -112,6 +112,11 @@ async def test_what_was_not_raised_from_slack_is_open_as_well():
     assert text == "2 alerts are open for this: #2, #1. The newest came 7 min ago."
 
 
+async def test_of_a_list_that_may_go_on_no_more_is_claimed_than_it_shows():
+    text = shown(await opened(FakeSlack(), policy_alerts=await listing(*((number, 9) for number in range(100)))))
+    assert text == "At least 100 alerts are open for this."
+
+
 async def test_who_raised_the_newest_from_slack_is_named():
     alerts = await remembering(alert(3))
     text = shown(await opened(FakeSlack(), policy_alerts=await listing((1, 9), (3, 4)), open_alerts=alerts))
