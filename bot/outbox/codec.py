@@ -33,8 +33,8 @@ _SIGHTING = TypeAdapter(Sighting)
 
 _PRIORITIES = ("HIGH", "LOW")
 
-_KEPT = 256
-"""How many requests that were read are kept in memory."""
+_KEPT = 1_000
+"""How many of each kind of text that was read are kept in memory."""
 
 
 class Unreadable(Exception):
@@ -72,6 +72,7 @@ def state_word(outcome: Outcome) -> str:
     return _STATES[type(outcome)]
 
 
+@lru_cache(maxsize=_KEPT)
 def load_outcome(state: str, text: str) -> Outcome:
     """Read an outcome.
 
@@ -95,8 +96,9 @@ def dump_sighting(sighting: Sighting) -> str:
     return _dump(_SIGHTING.dump_python(sighting, mode="json"))
 
 
+@lru_cache(maxsize=_KEPT)
 def load_sighting(text: str) -> Sighting:
-    """Read what was seen of an alert.
+    """Read what was seen of an alert. Those that are open are all read again every few seconds.
 
     Raises:
         Unreadable: This release cannot read it.

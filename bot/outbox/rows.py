@@ -88,14 +88,15 @@ def _action(record: Record) -> AlertAction:
 
 
 def _entry(record: Record) -> Entry:
-    state = record["state"]
-    if state not in set(State):
-        raise Unreadable(f"state {state!r}: this release does not know it")
+    try:
+        state = State(record["state"])
+    except ValueError:
+        raise Unreadable(f"state {record['state']!r}: this release does not know it") from None
     outcome = record["outcome"]
     return Entry(
         number=record["number"],
         request=load_request(record["request"]),
-        state=State(state),
+        state=state,
         accepted_at=record["accepted_at"],
         trying_since=record["trying_since"],
         tries=record["tries"],
