@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests import postgres
+from tests.browser.accessibility import barriers
 from tests.browser.chromium import fixture
 from tests.browser.demo_page import DemoPage
 from tests.e2e.demo import address, running
@@ -41,10 +42,12 @@ async def test_a_leader_that_is_killed_is_followed_by_another_and_the_alert_arri
     await expect(rows[leader].get_by_role("button", name="Start")).to_be_focused()
     await expect(leads.locator("visible=true")).to_have_count(1, timeout=20_000)
     await expect(rows[leader].get_by_text("leads", exact=True)).to_be_hidden()
+    assert await barriers(page.page) == []
     await picture("hosts-killed", page.page)
     dark = DemoPage(await open_page(hosts, dark=True, window=SMALL))
     row = dark.page.get_by_role("group", name="database")
     await row.get_by_role("button", name="Kill, restart").click()
     await row.scroll_into_view_if_needed()
+    assert await barriers(dark.page) == []
     await picture("hosts-small-dark", dark.page)
     await expect(dark.page.locator("html")).to_have_js_property("scrollWidth", SMALL["width"])
