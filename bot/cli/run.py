@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import faulthandler
+import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +28,10 @@ from bot.storage.errors import SchemaTooNew
 from bot.storage.lock import StateDirectoryHeld, StateDirectoryUnusable
 
 log = get_logger(__name__)
+
+_SWITCH_SECONDS = 0.001
+"""For how long another thread may keep the interpreter while the event loop has something to do; Python's own choice
+is five times that."""
 
 _CANNOT_START = (
     PreflightError,
@@ -53,6 +58,8 @@ def run(_options: argparse.Namespace, features: Sequence[Feature] = FEATURES) ->
     """Check settings and policy, then serve these features. Returns the exit code."""
     # Whoever kills us with SIGABRT, as systemd's watchdog does, gets the stack of every thread.
     faulthandler.enable()
+    # People wait for the event loop, and nobody for the threads that read the outbox and the account beside it.
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         settings = load_settings()
         state_dir = required_state_dir(settings)
