@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hatch_build import compile_catalogues
 from tests.bench.__main__ import interleaved, verdict
 from tests.bench.base import base
 from tests.bench.change import Compared, compare, slower_by_chance
@@ -36,8 +37,10 @@ def checked_out(revision: str) -> Iterator[Path]:
     """Check a revision out beside this one, until the context ends."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name) / "tree"
-        _git("worktree", "add", "--detach", "--force", str(folder), revision)
+        _git("worktree", "add", "--quiet", "--detach", "--force", str(folder), revision)
         try:
+            # Compiled ones are not in the repository.
+            compile_catalogues(folder)
             yield folder
         finally:
             _git("worktree", "remove", "--force", str(folder))
