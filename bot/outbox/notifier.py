@@ -8,11 +8,12 @@ from typing import Protocol
 from structlog.contextvars import bound_contextvars
 from structlog.stdlib import get_logger
 
+from bot.outbox.due_loop import DueLoop
 from bot.outbox.model import Event, Notice, reference_of
 from bot.outbox.store import LeaseLost, Notices
 from bot.runtime.clock import Clock, Sleep, since_boot
+from bot.runtime.problem_log import ProblemLog
 from bot.runtime.tasks import Tasks
-from bot.runtime.wakeup import Wakeup
 from bot.storage.errors import StorageUnavailable
 
 log = get_logger(__name__)
@@ -86,23 +87,23 @@ class Notifier:
         self._subscribers = {subscriber.name: subscriber for subscriber in subscribers}
         self._interests = {subscriber.name: subscriber.events for subscriber in subscribers}
         self._clock = clock
-        self._sleep = sleep
         self._awake = awake
         self._poll_seconds = poll_seconds
-        self._wakeup = Wakeup(sleep)
+        self._loop = DueLoop(self._start_and_pause, ProblemLog(log, "outbox_unavailable"), sleep=sleep)
         self._tasks = Tasks()
         self._in_hand = 0
 
     def wake(self) -> None:
         """Look for new notices at once."""
-        self._wakeup.set()
+        self._loop.wake()
 
     async def run(self) -> None:
-        """Notify until cancelled; then `drain`. Raises `StorageUnavailable`."""
-        while True:
-            self._wakeup.clear()
-            await self.start_due()
-            await self._wakeup.wait(self._poll_seconds)
+        """Notify until cancelled; then `drain`."""
+        await self._loop.run()
+
+    async def _start_and_pause(self) -> float:
+        await self.start_due()
+        return self._poll_seconds
 
     async def start_due(self) -> None:
         """Begin to tell what is due."""
@@ -129,7 +130,7 @@ class Notifier:
         finally:
             self._in_hand -= 1
             if self._in_hand == _AT_ONCE - 1:
-                self._wakeup.set()
+                self._loop.wake()
 
     async def _reaction(self, notice: Notice, until: float) -> Reaction | Exception:
         # After that another host may be telling it: a machine that stood still does not go on where it was.
@@ -169,4 +170,4 @@ class Notifier:
                 problem = repr(reaction) if isinstance(reaction, Exception) else "it cannot be reached"
                 log.error("notification_abandoned", event_told=notice.event, problem=problem)
                 await self._outbox.abandon_notice(notice, problem)
-                self._wakeup.set()
+                self._loop.wake()

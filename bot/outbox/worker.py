@@ -141,7 +141,7 @@ class Worker:
             {
                 "delivery": self._loop.run,
                 "leases": partial(self._every, self._outbox.lease_seconds / _PART, self._extend),
-                "notifications": partial(self._every, POLL_SECONDS, self._notifier.run),
+                "notifications": self._notifier.run,
                 "pruning": partial(self._every, _PRUNE_SECONDS, self._prune),
                 **(beside or {}),
             }
