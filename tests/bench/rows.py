@@ -105,12 +105,17 @@ class Reach:
     """Whose figure the limit is a multiple of."""
     than: str = ""
     """Which figure of our own the limit is a multiple of."""
+    above: str = ""
+    """Which figure of our own, with SQLite, the limit is a distance from."""
     faster: bool = False
     """Whether it is the other's figure that is to be a multiple of ours."""
 
     def measured(self, runs: Runs) -> float | None:
         """Return what was reached, the median of the repetitions; None where something was not measured."""
         ours = _values(runs, BOT, self.figure)
+        if self.above:
+            others = _values(runs, BOT, self.above)
+            return spread(ours).median - spread(others).median if ours and others else None
         if self.times or self.than:
             others = _values(runs, self.times or BOT, self.than or self.figure)
             if not ours or not others:
@@ -135,7 +140,7 @@ class Reach:
             return f"{sign} {self.limit:g} × {self.times}"
         if self.than:
             return f"{sign} {self.limit:g} × {self._other_row}"
-        return f"{sign} {self.limit:g}"
+        return f"{sign} {self.limit:g}{' above the same with SQLite' if self.above else ''}"
 
     @property
     def _other_row(self) -> str:
@@ -175,6 +180,7 @@ REACHES: tuple[Reach, ...] = (
     Reach("large_account_alert_p50", 1.5, than="account_alert_p50"),
     Reach("large_search_p50", 5),
     Reach("large_more_mb", 12),
+    Reach("shared_alert_p50", 4, above="alert_0_p50"),
     Reach("check_s", 0.3),
     Reach("help_s", 0.15),
 )
