@@ -74,7 +74,7 @@ async def _seen(
     """Look as the bot does, so that it finds nothing changed when it looks itself."""
     ilert = IlertClient(AiohttpTransport(session, sandbox.ilert_endpoint, SecretStr(sandbox.ilert_token)))
     found = Found(await ilert.alerts(sources=[SOURCE], states=OPEN, next_user=True))
-    return [sighting(alert, sandbox.ilert_endpoint) for one in requests if (alert := found.of(one)) is not None]
+    return [sighting(alert, None) for one in requests if (alert := found.of(one)) is not None]
 
 
 async def _deliver(outbox: AnyOutbox, request: AlertRequest, seen: Sighting) -> None:

@@ -33,6 +33,8 @@ POLL_SECONDS = 5.0
 _RETRY_SECONDS = 10.0
 _SHARED_SECONDS = 60.0
 _KEPT = 1000
+_AT_ONCE = 20
+"""How many cards are shown before it is looked anew which are the most urgent."""
 _URGENCY = {"ACCEPTED": 0, "PENDING": 1}
 # Slack docs, chat.update: there is no such message any more, or it cannot be changed any more.
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -79,20 +81,26 @@ class CardPoster:
         await self._loop.run()
 
     async def show_next(self) -> float:
-        """Bring the most urgent card that may be shown now up to date. Returns the seconds until another may be."""
+        """Bring the most urgent cards that may be shown now up to date. Returns the seconds until others may be."""
         if self._again_at <= self._clock():
             self._again_at = math.inf
+        # To read what is due takes as long as there is: with each reading several are shown.
         cards = sorted(await self._outbox.due_cards(), key=_urgency)
-        waits = [self._wait(card) for card in cards]
-        chosen = next((card for card, wait in zip(cards, waits, strict=True) if not wait), None)
-        if chosen is None:
-            self.live = await self._outbox.live_cards()
-            return min([*waits, POLL_SECONDS, max(self._again_at - self._clock(), 0.0)])
-        card = await self._outbox.claim_card(chosen)
+        shown = 0
+        for card in cards:
+            if shown < _AT_ONCE and not self._wait(card):
+                await self._show(card)
+                shown += 1
+        if shown:
+            return 0.0
+        self.live = await self._outbox.live_cards()
+        return min([*map(self._wait, cards), POLL_SECONDS, max(self._again_at - self._clock(), 0.0)])
+
+    async def _show(self, due: Card) -> None:
+        card = await self._outbox.claim_card(due)
         if card is not None:
             with bound_contextvars(ref=card.live.entry.request.reference):
                 await (self._post(card) if card.state is CardState.WANTED else self._edit(card))
-        return 0.0
 
     def _wait(self, card: Card) -> float:
         now = self._clock()

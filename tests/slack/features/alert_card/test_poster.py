@@ -294,6 +294,31 @@ async def test_in_half_an_hour_of_100_cards_no_minute_is_beyond_slacks_limits_an
     assert await world.outbox.due_cards() == []
 
 
+class CountingReadings:
+    """Hands calls on to an outbox, and counts how often it was asked for what is due."""
+
+    def __init__(self, outbox):
+        self._outbox = outbox
+        self.readings = 0
+
+    async def due_cards(self):
+        self.readings += 1
+        return await self._outbox.due_cards()
+
+    def __getattr__(self, name):
+        return getattr(self._outbox, name)
+
+
+async def test_many_cards_that_are_due_at_once_are_not_all_read_for_each_of_them(world):
+    for number in range(1, 101):
+        await world.wanted(number, f"C{number:08}")
+    outbox = CountingReadings(world.outbox)
+    world.start(outbox=outbox)
+    await world.run(1)
+    assert len(world.slack.cards()) == 100
+    assert outbox.readings <= 10
+
+
 async def test_wherever_it_is_killed_there_is_one_card_and_each_line_once(tmp_path):
     killed_at = 0
     while True:
