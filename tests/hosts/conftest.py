@@ -7,6 +7,8 @@ from bot.sandbox.worlds import small_world
 from tests.e2e.settings import write_policy
 from tests.postgres import Server
 
+pytest.register_assert_rewrite("tests.hosts.people")
+
 
 @pytest.fixture
 async def sandbox():

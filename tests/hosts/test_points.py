@@ -100,7 +100,7 @@ def ways(first):
     return pytest.mark.parametrize(("choice", "points"), chosen, ids=["event", "manual"])
 
 
-@ways(0)
+@ways(3)
 async def test_a_host_that_is_killed_at_any_point_loses_nothing_and_nothing_is_sent_twice(
     sandbox, make, choice, points
 ):
@@ -118,7 +118,7 @@ async def test_a_host_that_is_killed_at_any_point_loses_nothing_and_nothing_is_s
     await all_is_well(sandbox, case)
 
 
-@ways(2)
+@ways(1)
 async def test_a_host_that_stands_still_at_any_point_goes_on_without_doing_anything_twice(
     sandbox, make, choice, points
 ):
