@@ -206,7 +206,7 @@ async def test_a_host_that_stood_still_after_its_claim_tells_nobody(outbox, open
 
 
 async def test_a_telling_that_outlasts_its_lease_is_broken_off(outbox, clock):
-    outbox.lease_seconds = 0.1
+    outbox.lease_seconds = 0.5
     frozen = Frozen("reporter")
     await settle(outbox)
     with capture_logs() as lines:
