@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageStat
+from playwright.async_api import Error
 
 from tests.browser.chromium import SCREENSHOTS
 
@@ -13,9 +14,26 @@ COLOURS = 256
 # Of 255, on average over the picture. Times and reference codes differ each time; that alone renews no picture.
 ALIKE = 0.5
 
+REDRAWN = 4
 
-def keep(name, png):
-    """Keep a picture for the documentation, unless the one that is there looks the same."""
+
+async def keep(name, shown):
+    """Take a picture for the documentation, of a page or a part of it, unless the one that is there looks the same."""
+    _keep(name, await _taken(shown))
+
+
+async def _taken(shown):
+    """Take a picture. The page makes messages anew when something changes, also while their picture is taken."""
+    for _ in range(REDRAWN):
+        try:
+            return await shown.screenshot()
+        except Error as error:
+            if "not attached" not in str(error):
+                raise
+    return await shown.screenshot()
+
+
+def _keep(name, png):
     folder = Path(os.environ.get("README_PICTURES", SCREENSHOTS))
     path = folder / f"{name}.png"
     picture = Image.open(io.BytesIO(png)).convert("RGB")

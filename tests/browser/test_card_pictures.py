@@ -53,31 +53,31 @@ async def test_an_escalated_card_one_that_was_given_on_and_one_that_was_merged(s
     sandbox.slack.changes.notify()
     await expect(card).to_contain_text("1 reply")
     await expect(card).to_contain_text("Alice Adler")
-    keep("card-escalated", await card.screenshot())
+    await keep("card-escalated", card)
     sandbox.ilert.alerts.assign_to_user(alert, ALICE, "Robert Müller")
     await expect(card).not_to_contain_text("Robert Müller")
-    keep("card-reassigned", await card.screenshot())
+    await keep("card-reassigned", card)
     other = sandbox.ilert.alerts.create(sandbox.ilert.account.sources[SOURCE], {"summary": "orders are not shipped"})
     sandbox.ilert.alerts.merge(alert, other, "Robert Müller")
     await expect(card).to_contain_text("merged into alert")
-    keep("card-merged", await card.screenshot())
+    await keep("card-merged", card)
 
 
 async def test_the_card_of_an_alert_of_low_priority_and_what_reads_who_may_not_press(slack, sandbox, raised):
     sandbox.ilert.account.sources[SOURCE].priority_rule = "LOW"
     _, card = await raised("the staging server is slow")
     await expect(card).to_contain_text("Its priority is low")
-    keep("card-low", await card.screenshot())
+    await keep("card-low", card)
     await slack.act_as("Sam Sommer")
     await slack.go_to("demo")
     await card.get_by_role("button", name="Accept the alert").click()
     answer = slack.messages.filter(has_text="Nothing was done.")
     await expect(answer).to_contain_text("Only visible to you")
-    keep("card-refused", await answer.screenshot())
+    await keep("card-refused", answer)
 
 
 @pytest.mark.parametrize("followed_seconds", [5])
 async def test_a_card_whose_alert_is_no_longer_followed(raised):
     _, card = await raised("the backup has not run")
     await expect(card).to_contain_text("no longer follows")
-    keep("card-not-followed", await card.screenshot())
+    await keep("card-not-followed", card)

@@ -12,7 +12,7 @@ async def test_the_dialog(page):
     await page.write("/il-alert the checkout is down")
     await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
     await expect(page.field("Alert summary")).to_have_value("the checkout is down")
-    keep("dialog", await page.dialog.screenshot())
+    await keep("dialog", page.dialog)
 
 
 async def test_the_sandbox(page):
@@ -26,7 +26,7 @@ async def test_the_sandbox(page):
     await expect(page.dialog).to_have_count(0)
     await expect(page.messages.last).to_contain_text("Pending: the checkout is down")
     await page.composer.hover()
-    keep("sandbox", await page.page.screenshot())
+    await keep("sandbox", page.page)
 
 
 async def test_an_alert_about_a_message(page):
@@ -36,7 +36,7 @@ async def test_an_alert_about_a_message(page):
     await entries.first.click()
     await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
     await expect(page.field("Alert summary")).to_have_value(re.compile("^The checkout shows error 500"))
-    keep("message-shortcut", await page.dialog.screenshot())
+    await keep("message-shortcut", page.dialog)
 
 
 async def test_who_is_on_call(page):
@@ -45,7 +45,7 @@ async def test_who_is_on_call(page):
     await page.write("/il-oncall sre")
     await expect(page.messages.last).to_contain_text("On call for SRE Team Escalation")
     await page.composer.hover()
-    keep("on-call", await page.messages.last.screenshot())
+    await keep("on-call", page.messages.last)
 
 
 async def test_what_is_known_before_submitting(page):
@@ -59,7 +59,7 @@ async def test_what_is_known_before_submitting(page):
     await page.write("/il-alert no orders come in")
     await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
     await expect(page.dialog).to_contain_text("has just submitted an alert for the same target.")
-    keep("hints", await page.dialog.screenshot())
+    await keep("hints", page.dialog)
 
 
 async def test_the_home_tab(page):
@@ -71,7 +71,7 @@ async def test_the_home_tab(page):
     await page.press("Close")
     await page.go_home()
     await expect(page.home).to_contain_text("Network Infrastructure is being alerted.")
-    keep("home", await page.window.screenshot())
+    await keep("home", page.window)
 
 
 async def test_the_dialog_in_german(page):
@@ -80,7 +80,7 @@ async def test_the_dialog_in_german(page):
     await page.write("/il-alert Der Checkout ist ausgefallen")
     await page.dialog.get_by_role("radio", name="Network Infrastructure").check()
     await expect(page.field("Zusammenfassung des Alarms")).to_have_value("Der Checkout ist ausgefallen")
-    keep("dialog-german", await page.dialog.screenshot())
+    await keep("dialog-german", page.dialog)
 
 
 async def test_the_card(page):
@@ -88,13 +88,13 @@ async def test_the_card(page):
     await expect(page.dialog).to_contain_text("Network Infrastructure is being alerted.")
     await page.press("Close")
     card = page.messages.filter(has_text="Pending: the checkout is down")
-    keep("card-pending", await card.screenshot())
+    await keep("card-pending", card)
     await card.get_by_role("button", name="Accept the alert").click()
     card = page.messages.filter(has_text="Accepted: the checkout is down")
     await expect(card).to_contain_text("pressed Accept")
-    keep("card-accepted", await card.screenshot())
+    await keep("card-accepted", card)
     await card.get_by_role("button", name="Resolve the alert").click()
     await page.page.get_by_role("button", name="Resolve", exact=True).last.click()
     card = page.messages.filter(has_text="Resolved: the checkout is down")
     await expect(card).to_contain_text("pressed Resolve")
-    keep("card-resolved", await card.screenshot())
+    await keep("card-resolved", card)
