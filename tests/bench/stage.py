@@ -46,7 +46,7 @@ class Plan:
     """Of the people who come at once, of the alerts that wait, and of the cards that are followed."""
 
 
-FULL, QUICK = Plan(4, 2.5, 2), Plan(1, 1.0, 1)
+FULL, QUICK = Plan(3, 2.5, 2), Plan(1, 1.0, 1)
 # The fewest repetitions that tell a change from chance.
 GLANCE = Plan(4, 0.6, settle_seconds=0.3, quiet_seconds=0.4)
 
