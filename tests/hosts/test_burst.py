@@ -37,11 +37,11 @@ async def test_a_burst_while_a_host_dies_every_few_seconds(sandbox, policy_file,
     async def kill_some():
         nonlocal kills
         while True:
-            await asyncio.sleep(KILL_SECONDS)
             victim = rng.choice([daemon for daemon in hosts.daemons if daemon.is_running])
             await hosts.kill(victim)
             kills += 1
             await hosts.restart(victim)
+            await asyncio.sleep(KILL_SECONDS)
 
     room = asyncio.Semaphore(AT_ONCE)
 
