@@ -15,7 +15,7 @@ MACHINE_CASES ?= 200
 # What a target that cannot run here ends with; SKIP=0 makes that a failure.
 SKIP ?= 77
 # Tests mostly wait for daemons; more of them than cores keep the cores busy.
-WORKERS ?= 4
+WORKERS ?= 6
 # Whose language a new catalogue is for: make catalogues NEW_LANGUAGE=fr
 NEW_LANGUAGE ?=
 CATALOGUES := $(wildcard bot/locale/*/LC_MESSAGES/messages.po)
