@@ -52,7 +52,6 @@ CREDENTIALS = (
     ),
     Credential("ILERT_API_TOKEN", "an API key of an admin in ilert", TypeAdapter(ApiKey)),
 )
-
 """Those that every installation needs."""
 
 OPTIONAL = (

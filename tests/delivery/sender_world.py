@@ -4,13 +4,22 @@ import dataclasses
 
 from bot.delivery.sender import Sender
 from bot.directory.changes import with_source
+from bot.domain.alerts import Sighting
 from bot.ilert.client import IlertClient
+from bot.ilert.errors import Unreachable
 from bot.outbox.model import Entry, Settled
 from tests.alerts import DIRECTORY
 from tests.english import WORDINGS
-from tests.ilert.fake import ScriptedTransport
+from tests.ilert.fake import ScriptedTransport, answer
 
 WEB = "https://acme.ilert.example"
+
+LOST = Unreachable("POST", "connection reset", sent=True)
+REFUSED_CONNECTION = Unreachable("POST", "connection refused", sent=False)
+FOUND = {"id": 9, "details": "Since 9 o'clock\n\nRaised by ... Reference: 7K3M-Q9XD"}
+NOT_LISTED_YET = answer(body=[])
+FOUND_BY_KEY = {"id": 9, "alertKey": "IL-ALERT-V0VIEW00001"}
+SEEN = Sighting(9, f"{WEB}/alert/view.jsf?id=9")
 
 
 class World:

@@ -6,19 +6,11 @@ import pytest
 
 from bot.delivery.sender import SETTLE_SECONDS
 from bot.domain.account import EscalationPolicy
-from bot.domain.alerts import Failure, NotDelivered, Origin, Raised, Sent, Sighting, Target
-from bot.ilert.errors import Unreachable
+from bot.domain.alerts import Failure, NotDelivered, Origin, Raised, Sent, Target
 from bot.outbox.model import Entry
 from tests.alerts import DIRECTORY, EVENT, MANUAL, OTHER, OWN, UNNAMEABLE
-from tests.delivery.sender_world import WEB, World
+from tests.delivery.sender_world import FOUND, FOUND_BY_KEY, LOST, NOT_LISTED_YET, REFUSED_CONNECTION, SEEN, WEB, World
 from tests.ilert.fake import KEY_ERROR, answer, page_of_a_gateway
-
-LOST = Unreachable("POST", "connection reset", sent=True)
-REFUSED_CONNECTION = Unreachable("POST", "connection refused", sent=False)
-FOUND = {"id": 9, "details": "Since 9 o'clock\n\nRaised by ... Reference: 7K3M-Q9XD"}
-NOT_LISTED_YET = answer(body=[])
-FOUND_BY_KEY = {"id": 9, "alertKey": "IL-ALERT-V0VIEW00001"}
-SEEN = Sighting(9, f"{WEB}/alert/view.jsf?id=9")
 
 
 @pytest.fixture

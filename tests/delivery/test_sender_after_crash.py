@@ -6,19 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.delivery.sender import LOOK_SECONDS, SETTLE_SECONDS
-from bot.domain.alerts import Sent, Sighting, Target, is_downgraded
-from bot.ilert.errors import Unreachable
+from bot.domain.alerts import Sent, Target, is_downgraded
 from bot.outbox.model import Entry, RetryLater, Route
 from tests.alerts import DIRECTORY, EVENT, MANUAL, OTHER, OWN, UNNAMEABLE
-from tests.delivery.sender_world import WEB, World
+from tests.delivery.sender_world import FOUND, FOUND_BY_KEY, NOT_LISTED_YET, SEEN, World
 from tests.ilert.fake import KEY_ERROR, answer
-
-LOST = Unreachable("POST", "connection reset", sent=True)
-REFUSED_CONNECTION = Unreachable("POST", "connection refused", sent=False)
-FOUND = {"id": 9, "details": "Since 9 o'clock\n\nRaised by ... Reference: 7K3M-Q9XD"}
-NOT_LISTED_YET = answer(body=[])
-FOUND_BY_KEY = {"id": 9, "alertKey": "IL-ALERT-V0VIEW00001"}
-SEEN = Sighting(9, f"{WEB}/alert/view.jsf?id=9")
 
 
 @pytest.fixture

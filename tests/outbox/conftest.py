@@ -4,6 +4,7 @@ import pytest
 
 from bot.outbox.opening import open_outbox
 from tests.outbox.requests import Clock
+from tests.outbox.worker_world import running
 
 
 @pytest.fixture
@@ -38,3 +39,10 @@ async def opened(url, clock):
 @pytest.fixture
 async def outbox(opened):
     return opened()
+
+
+@pytest.fixture
+async def world(path):
+    """A worker with all that belongs to it."""
+    async with running(path) as world:
+        yield world

@@ -10,15 +10,7 @@ from bot.domain.alerts import Failure, NotDelivered
 from bot.outbox.worker import Limits
 from bot.runtime.clock import steady_clock
 from tests.outbox.requests import DONE, LATER, REFUSED, ROUTE, request
-from tests.outbox.worker_world import FlakyOutbox, World, running
-
-
-@pytest.fixture
-async def world(path):
-    world = World(path)
-    yield world
-    await world.kill()
-    await world.outbox.close()
+from tests.outbox.worker_world import FlakyOutbox, running
 
 
 async def test_what_is_accepted_is_delivered_and_told(world):

@@ -7,15 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.outbox.sqlite import SqliteOutbox
 from tests.outbox.requests import DONE, LATER, REFUSED, ROUTE, request
-from tests.outbox.worker_world import FlakyOutbox, World, running
-
-
-@pytest.fixture
-async def world(path):
-    world = World(path)
-    yield world
-    await world.kill()
-    await world.outbox.close()
+from tests.outbox.worker_world import FlakyOutbox, running
 
 
 async def test_after_a_crash_during_a_send_the_next_start_knows_that_it_is_in_doubt(world):
