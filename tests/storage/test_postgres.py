@@ -206,3 +206,26 @@ async def test_a_killed_database_is_away_and_back_with_what_it_had_said_is_kept(
         assert await server.run(read) == ["kept"]
     finally:
         postgres.remove()
+
+
+async def test_values_come_back_as_they_were_but_for_a_character_that_postgresql_does_not_take(postgres, opened):
+    server = opened(postgres.new_url())
+    values = ("Störung $1 'é' \\ 🚨\0", "", 7, -(2**40), 0.1, 1764306171.123456, True, False, None)
+    kinds = ("text", "text", "integer", "bigint", "float8", "float8", "boolean", "boolean", "text")
+    query = "SELECT " + ", ".join(f"?::{kind}" for kind in kinds)
+    (row,) = await server.run(lambda database: database.execute(query, values).fetchall())
+    assert [*row] == ["Störung $1 'é' \\ 🚨\N{REPLACEMENT CHARACTER}", *values[1:]]
+    assert [type(value) for value in row] == [type(value) for value in values]
+
+
+async def test_columns_that_a_release_beside_us_adds_are_seen(postgres, opened):
+    server = opened(postgres.new_url())
+    await server.change(write("one"))
+
+    def last_column(database):
+        return [record["more"] for record in database.execute("SELECT * FROM note")]
+
+    with pytest.raises(KeyError):
+        await server.run(last_column)
+    await server.run(lambda database: database.execute("ALTER TABLE note ADD COLUMN more TEXT DEFAULT 'new'"))
+    assert await server.run(last_column) == ["new"]

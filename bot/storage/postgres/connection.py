@@ -4,14 +4,16 @@ import os
 import select
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import ExecStatus, TransactionStatus
 
 from bot.storage.connection import Value
+from bot.storage.postgres.values import Result, Shape, dump, numbered, type_of
 
 CONNECT_SECONDS = 3
 """How long one host of the URL may take to answer."""
@@ -25,7 +27,6 @@ IDLE_SECONDS = 4
 # What a URL may set otherwise. Without a word from the other side a connection ends within half a minute.
 _DEFAULTS: Mapping[str, str | int] = {
     "application_name": "il-alert-bot",
-    "client_encoding": "UTF8",
     "connect_timeout": CONNECT_SECONDS,
     "target_session_attrs": "read-write",
     "keepalives_idle": 10,
@@ -38,32 +39,16 @@ _BEGIN = (
     f"BEGIN; SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'; "
     f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
 )
+_DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
+
+_SHAPES = 300
+"""Of how many statements it is remembered what their rows are like."""
+
 _TIME = "SELECT extract(epoch FROM clock_timestamp())::float8"
 
 
 class MalformedUrl(ValueError):
     """A URL that libpq does not understand. It is not repeated: it may hold a password."""
-
-
-class Row:
-    """A row, by position or by the names of its columns."""
-
-    __slots__ = ("_columns", "_values")
-
-    def __init__(self, values: Sequence[Any], columns: Mapping[str, int]) -> None:
-        self._values = values
-        self._columns = columns
-
-    def __getitem__(self, key: str | int) -> Any:
-        return self._values[self._columns[key] if isinstance(key, str) else key]
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._values)
-
-
-def _rows(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], Row]:
-    columns = {column.name: position for position, column in enumerate(cursor.description or ())}
-    return lambda values: Row(values, columns)
 
 
 def parameters(url: str) -> dict[str, Any]:
@@ -76,55 +61,61 @@ def parameters(url: str) -> dict[str, Any]:
         asked = conninfo_to_dict(url)
     except psycopg.Error:
         raise MalformedUrl("libpq does not understand the URL of the database") from None
-    return {**_DEFAULTS, **asked}
+    return {**_DEFAULTS, **asked, "client_encoding": "UTF8"}
 
 
 class PostgresDatabase:
-    """A `Database`. Opening it raises `psycopg.Error`, and so does each use."""
+    """A `Database`. Opening it raises `psycopg.Error`, and so does each use.
+
+    Statements go to libpq as they are: a cursor of psycopg's would take most of the time that this process spends on
+    them. Nothing is prepared: a PgBouncer may give each transaction another connection.
+    """
 
     BEGIN = _BEGIN
     LOCK = " FOR UPDATE"
     SKIP_LOCKED = " FOR UPDATE SKIP LOCKED"
 
     def __init__(self, parameters: Mapping[str, Any]) -> None:
-        # Nothing is prepared: a PgBouncer may give each transaction another connection.
-        self._connection: psycopg.Connection[Row] = psycopg.connect(
-            **parameters, autocommit=True, prepare_threshold=None, row_factory=_rows
-        )
+        self._connection = psycopg.connect(**parameters, autocommit=True)
+        self._libpq = self._connection.pgconn
+        self._shapes: dict[str, Shape] = {}
         self._lock = Lock()
 
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
-        return self._connection.info.transaction_status is not psycopg.pq.TransactionStatus.IDLE
+        return self._libpq.transaction_status != TransactionStatus.IDLE
 
-    def execute(self, statement: str, values: Sequence[Value] = (), /) -> psycopg.Cursor[Row]:
-        """Do a statement whose marks are `?`."""
-        if not values:
-            return self._connection.execute(statement.encode())
-        return self._connection.execute(statement.replace("?", "%s").encode(), [_clean(value) for value in values])
+    def execute(self, statement: str, values: Sequence[Value] = (), /) -> Result:
+        """Do a statement whose marks are `?`, or without values any number of them, and return what the last one gave.
+
+        Whoever waits here can be told by `cut` that no answer comes.
+        """
+        if values:
+            done = self._libpq.exec_params(numbered(statement), [dump(one) for one in values], [*map(type_of, values)])
+        else:
+            done = self._libpq.exec_(statement.encode())
+        if done.status not in _DONE:
+            raise psycopg.errors.error_from_result(done)
+        shape = self._shapes.get(statement)
+        # A migration beside us adds columns to a `*`.
+        if shape is None or shape.width != done.nfields:
+            if len(self._shapes) >= _SHAPES:
+                self._shapes.clear()
+            shape = self._shapes[statement] = Shape(done)
+        return Result(done, shape)
 
     def begin(self) -> tuple[float, float]:
         """Begin a transaction. Returns the database's time in seconds since 1970, and ours by `time.monotonic`."""
         asked_at = time.monotonic()
-        cursor = self.execute(f"{_BEGIN}; {_TIME}")
-        answered_at = time.monotonic()
-        while cursor.nextset():
-            pass
-        (now,) = cursor.fetchall()[0]
-        return float(now), (asked_at + answered_at) / 2
+        (now,) = self.execute(f"{_BEGIN}; {_TIME}").fetchone()
+        return now, (asked_at + time.monotonic()) / 2
 
     def is_stale(self) -> bool:
-        """Tell whether the database has ended the connection since it was last used."""
+        """Tell whether the database has ended the connection since it was last used, or says anything unasked."""
         poll = select.poll()
-        poll.register(self._connection.fileno(), select.POLLIN)
-        if not poll.poll(0):
-            return False
-        try:
-            self._connection.pgconn.consume_input()
-        except psycopg.OperationalError:
-            return True
-        return self._connection.pgconn.status is not psycopg.pq.ConnStatus.OK
+        poll.register(self._libpq.socket, select.POLLIN)
+        return bool(poll.poll(0))
 
     def cut(self) -> None:
         """Break the connection, from another thread: whoever waits for an answer is told that none comes."""
@@ -137,8 +128,3 @@ class PostgresDatabase:
         """Close the connection."""
         with self._lock:
             self._connection.close()
-
-
-def _clean(value: Value) -> Value:
-    """PostgreSQL keeps every character but one."""
-    return str(value).replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
