@@ -102,10 +102,11 @@ class App:
 def _bolt(context: Context) -> AsyncApp:
     """Make the app, without listeners.
 
-    Three of Bolt's defaults are wrong for a bot that must be quick and must not depend on Slack's
+    Four of Bolt's defaults are wrong for a bot that must be quick and must not depend on Slack's
     Web API for every event: it polls for acknowledgements every 10 ms (`process_before_response` does not),
-    it asks `auth.test` per request (`authorize` answers from memory), and it checks request signatures that
-    Socket Mode does not have.
+    it asks `auth.test` per request (`authorize` answers from memory), it checks request signatures that
+    Socket Mode does not have, and it names the app after the file that makes it, for which it searches through
+    the sources of all that is imported (a `name` of ours spares that).
     """
     logger = logging.getLogger("slack_bolt.app")
     # At DEBUG Bolt logs whole payloads; its warnings at the start are about a token that it need not know.
@@ -122,6 +123,7 @@ def _bolt(context: Context) -> AsyncApp:
         )
 
     return AsyncApp(
+        name="il-alert-bot",
         logger=logger,
         client=context.slack.client,
         authorize=authorize,

@@ -1,5 +1,7 @@
 """What comes to the app and is nobody's: ignored, refused or answered, and never a mistake in the bot."""
 
+import linecache
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -34,6 +36,12 @@ async def happen(app, bot, payload):
         answer = await app.dispatch(payload, Deadline.after(3.0))
         await bot.tasks.drain(5.0)
     return answer, [(line["event"], line["log_level"]) for line in lines]
+
+
+def test_no_sources_are_read_to_name_the_app(bot):
+    linecache.clearcache()
+    App(FEATURES, bot, lambda: APP_ID)
+    assert not linecache.cache
 
 
 UNHEARD = [
