@@ -1,8 +1,10 @@
 """The command `il-alert-bot`: which subcommand, with which arguments."""
 
+import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 
 from bot.cli import exits
@@ -24,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     # No option before the command takes a value.
     name = next((one for one in arguments if not one.startswith("-")), None)
-    parser = build_parser([name] if name is not None else ())
+    with _importing():
+        parser = build_parser([name] if name is not None else ())
     if name is not None and name not in COMMANDS:
         parser.error(_unknown(name))
     try:
@@ -43,6 +46,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.OK
     return code
+
+
+@contextmanager
+def _importing() -> Iterator[None]:
+    """Keep the garbage collector from what is imported: nothing of that goes away, however often it looks."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _unknown(name: str) -> str:

@@ -28,6 +28,29 @@ def imported_by(*arguments):
     return set(done.stdout.rpartition("\nimported ")[2].split())
 
 
+WATCHED = """
+import gc, sys
+from bot.cli.main import main
+
+class Watch:
+    def find_spec(name, *_):
+        if name == "pydantic":
+            print("collects", gc.isenabled())
+
+sys.meta_path.insert(0, Watch)
+try:
+    main(["run", "--help"])
+finally:
+    print("collects", gc.isenabled(), "but not", gc.get_freeze_count())
+"""
+
+
+def test_the_garbage_collector_leaves_alone_what_a_command_imports():
+    done = subprocess.run([sys.executable, "-c", WATCHED], capture_output=True, text=True, timeout=30, check=False)
+    assert re.findall("collects (True|False)", done.stdout) == ["False", "True"]
+    assert int(done.stdout.rpartition("but not ")[2]) > 50_000
+
+
 def test_the_version_is_shown(capsys):
     with pytest.raises(SystemExit) as caught:
         main(["--version"])
