@@ -1,7 +1,7 @@
-"""Where settings come from, and the two that say where things are: the policy file and the state directory.
+"""Where the policy file and the state directory are: all that a check of a policy file needs of the settings.
 
-These two are all that a check of a policy file needs, which runs in editors and before each commit. It does without
-the rest of the settings, and the time that it takes to prepare them.
+A check runs in editors and before each commit. The library that reads the settings takes longer to import than all the
+rest of it, so that these two are read here, by the same names and from the same places.
 """
 
 import os
@@ -44,12 +44,8 @@ class FoundPlaces:
 
 def find_places(environ: Mapping[str, str] = os.environ) -> FoundPlaces:
     """Read where they are."""
-    given = Given(environ)
-    policy_file, state_dir = given.value(POLICY_FILE_NAME), given.value(*STATE_DIR_NAMES)
-    return FoundPlaces(
-        POLICY_FILE if policy_file is None else Path(policy_file),
-        installed_state_dir() if state_dir is None else Path(state_dir),
-    )
+    policy_file, state_dir = _named(environ, POLICY_FILE_NAME), _named(environ, *STATE_DIR_NAMES)
+    return FoundPlaces(policy_file or POLICY_FILE, state_dir or installed_state_dir())
 
 
 def installed_state_dir() -> Path | None:
@@ -63,21 +59,11 @@ def credentials_directory(environ: Mapping[str, str]) -> Path | None:
     return Path(directory) if directory and Path(directory).is_dir() else None
 
 
-class Given:
-    """What the environment and the credentials say, by names in capitals or small letters."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        directory = credentials_directory(environ)
-        self._variables = {name.upper(): value for name, value in environ.items()}
-        files = () if directory is None else directory.iterdir()
-        self._files = {file.name.upper(): file for file in files if file.is_file()}
-
-    def value(self, *names: str) -> str | None:
-        """Return what the first of these names says that is a variable; a credential where none is."""
-        for name in names:
-            if name in self._variables:
-                return self._variables[name]
-        for name in names:
-            if name in self._files:
-                return self._files[name].read_text().strip()
-        return None
+def _named(environ: Mapping[str, str], *names: str) -> Path | None:
+    """Return what the first of these names says, in capitals or small letters; a credential where none is set."""
+    values = {name.upper(): value for name, value in environ.items()}
+    found = next((values[name] for name in names if name in values), None)
+    if found is None and (directory := credentials_directory(environ)) is not None:
+        files = {file.name.upper(): file for file in directory.iterdir()}
+        found = next((files[name].read_text().strip() for name in names if name in files), None)
+    return None if found is None else Path(found)

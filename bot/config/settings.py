@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config import places
 
@@ -107,10 +108,10 @@ _STATE_DIR_MISSING = (
 _Kind = TypeVar("_Kind", bound="LocalSettings")
 
 
-class LocalSettings(BaseModel):
+class LocalSettings(BaseSettings):
     """Those for what works on this machine alone, without a token."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, str_strip_whitespace=True)
+    model_config = SettingsConfigDict(case_sensitive=False, extra="ignore", frozen=True, str_strip_whitespace=True)
 
     policy_file: Path = Field(places.POLICY_FILE, validation_alias=places.POLICY_FILE_NAME)
     state_dir: Path | None = Field(
@@ -192,10 +193,8 @@ def load_local_settings(environ: Mapping[str, str] = os.environ) -> LocalSetting
 
 
 def _load(kind: type[_Kind], environ: Mapping[str, str]) -> _Kind:
-    given = places.Given(environ)
-    values = {names[0]: given.value(*names) for names in names_of(kind).values()}
     try:
-        return kind.model_validate({name: value for name, value in values.items() if value is not None})
+        return kind(_secrets_dir=places.credentials_directory(environ))
     except ValidationError as error:
         raise SettingsError([_describe(dict(problem)) for problem in error.errors()]) from None
 

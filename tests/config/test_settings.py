@@ -84,16 +84,6 @@ def test_credentials_that_systemd_hands_over_as_files(environ, tmp_path, capital
     assert settings.ilert_api_token.get_secret_value() == "il1api123"
 
 
-def test_a_variable_comes_before_a_credential_and_its_name_may_be_in_small_letters(environ, tmp_path):
-    for name in GOOD:
-        (tmp_path / name).write_text("xoxb-of-a-file")
-    (tmp_path / "ilert_endpoint").mkdir()
-    environ(CREDENTIALS_DIRECTORY=str(tmp_path), **{name.lower(): value for name, value in GOOD.items()})
-    settings = load_settings()
-    assert settings.slack_app_token.get_secret_value() == "xapp-1-app"
-    assert settings.ilert_endpoint == "https://api.ilert.com"
-
-
 def test_no_secret_shows_when_settings_are_printed(environ):
     environ(**GOOD)
     shown = repr(load_settings())
