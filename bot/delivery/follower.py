@@ -82,8 +82,9 @@ class Follower:
 
     async def follow(self) -> float:
         """Look once, if that is due. Returns the seconds until it is due again."""
-        # The youngest alerts are looked at most often, so that nothing can be due before that.
-        if (early := self._due_in(0.0)) > _OVERDUE:
+        # The youngest alerts are looked at most often, so that nothing can be due before that. Each alert that is raised
+        # wakes this, and to list them all takes as long as there are many.
+        if (early := max(self._due_in(0.0), self._budget.wait(self._pages, self._now()))) > _OVERDUE:
             return early
         if not await self._leads():
             return _IDLE_SECONDS
@@ -93,8 +94,7 @@ class Follower:
             return _IDLE_SECONDS
         self._forget_all_but(alerts)
         youngest = min(self._now() - alert.raised_at for alert in alerts)
-        pause = max(self._due_in(youngest), self._budget.wait(self._pages, self._now()))
-        if pause > _OVERDUE:
+        if (pause := self._due_in(youngest)) > _OVERDUE:
             return pause
         self._looked_at = self._now()
         try:

@@ -73,6 +73,20 @@ class Ilert:
         return max(sum(at <= other < at + MINUTE for other in times) for at in times)
 
 
+class CountedOutbox:
+    """An outbox that counts how often all its live alerts are listed."""
+
+    def __init__(self, outbox):
+        self._outbox, self.listed = outbox, 0
+
+    def __getattr__(self, name):
+        return getattr(self._outbox, name)
+
+    async def live(self):
+        self.listed += 1
+        return await self._outbox.live()
+
+
 class World:
     """A follower on an outbox of its own; time passes only where a test says so."""
 
@@ -82,7 +96,9 @@ class World:
         self.start()
 
     def start(self):
-        self.outbox = open_outbox(f"sqlite://{self.path}", owner=f"at {self.now}", clock=lambda: self.now)
+        self.outbox = CountedOutbox(
+            open_outbox(f"sqlite://{self.path}", owner=f"at {self.now}", clock=lambda: self.now)
+        )
         client = IlertClient(self.ilert.transport, clock=lambda: self.now, sleep=self.sleep)
         self.follower = Follower(
             self.outbox,
@@ -279,6 +295,20 @@ async def test_nobody_is_reminded_without_a_reason(world, case):
         world.ilert.alerts[1]["status"] = "ACCEPTED"
     await world.run(600)
     assert Event.UNANSWERED not in await world.events()
+
+
+@pytest.mark.parametrize("why", ["it has just looked", "its calls are used up"])
+async def test_the_outbox_is_not_read_when_no_look_can_follow(world, why):
+    alerts = 1 if why == "it has just looked" else 5
+    for number in range(1, alerts + 1):
+        await world.raise_alert(number)
+        world.ilert.hidden.add(number)
+    await world.run(1 if alerts == 1 else 31)
+    calls, listed = len(world.ilert.calls), world.outbox.listed
+    for _ in range(10):
+        assert await world.follower.follow() > 0
+    assert len(world.ilert.calls) == calls
+    assert world.outbox.listed == listed
 
 
 @pytest.mark.parametrize("away", ["never", "now and then"])
