@@ -82,8 +82,8 @@ class Follower:
 
     async def follow(self) -> float:
         """Look once, if that is due. Returns the seconds until it is due again."""
-        # The youngest alerts are looked at most often, so that nothing can be due before that. Each alert that is raised
-        # wakes this, and to list them all takes as long as there are many.
+        # The youngest alerts are looked at most often, so that nothing can be due before that. Whatever is raised wakes
+        # this, and to list all alerts takes as long as there are many.
         if (early := max(self._due_in(0.0), self._budget.wait(self._pages, self._now()))) > _OVERDUE:
             return early
         if not await self._leads():

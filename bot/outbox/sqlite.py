@@ -17,12 +17,15 @@ from bot.runtime.clock import Clock
 from bot.storage.connection import Database
 from bot.storage.database import give_back
 from bot.storage.errors import StorageUnavailable
+from bot.storage.jobs import Manner
 from bot.storage.salvage import Corruption
 from bot.storage.sqlite import SqliteFile
 
 log = get_logger(__name__)
 
 T = TypeVar("T")
+
+_BEHIND = Manner(joins=False, behind=True)
 
 
 class SqliteOutbox(TableOutbox):
@@ -62,7 +65,7 @@ class SqliteOutbox(TableOutbox):
         """The file gives the room back."""
         pruned = await super().prune(days)
         if pruned:
-            await self.file.run(give_back)
+            await self.file.do(give_back, _BEHIND)
         return pruned
 
     async def _run(self, work: Callable[[Database, float], T]) -> T:
@@ -70,6 +73,22 @@ class SqliteOutbox(TableOutbox):
 
     async def _change(self, work: Callable[[Database, float], T]) -> T:
         return await self.file.change(work, self.now())
+
+    async def _run_behind(self, work: Callable[[Database, float], T]) -> T:
+        return await self._do(work, _BEHIND)
+
+    async def _change_behind(self, work: Callable[[Database, float], T]) -> T:
+        return await self._do(work, Manner(behind=True))
+
+    async def _claim(self, work: Callable[[Database, float], T]) -> T:
+        return await self._do(work, Manner(flushed=False))
+
+    async def _claim_behind(self, work: Callable[[Database, float], T]) -> T:
+        return await self._do(work, Manner(behind=True, flushed=False))
+
+    async def _do(self, work: Callable[[Database, float], T], manner: Manner) -> T:
+        now = self.now()
+        return await self.file.do(lambda database: work(database, now), manner)
 
     async def open(self) -> None:
         await self.file.open()

@@ -4,7 +4,8 @@ Several workers, on one host or on many, may share one. Each has a name, the own
 A worker holds an entry by a lease, which it must extend; each claim raises the entry's fence. A write by a worker whose
 fence is an old one changes nothing and raises `LeaseLost`: another one has the entry now.
 
-Whatever a method has written survives a crash from the moment it returns. Every method raises `StorageUnavailable`.
+Whatever a method has written survives a crash from the moment it returns; only a claim that nobody holds after it need
+not survive a loss of power. Every method raises `StorageUnavailable`.
 Times are seconds since 1970 by the store's own clock, never by that of the caller.
 """
 

@@ -60,8 +60,24 @@ class TableOutbox(ABC):
     async def _change(self, work: Callable[[Database, float], T]) -> T:
         """Do one change, perhaps in one transaction with others that wait."""
 
+    async def _run_behind(self, work: Callable[[Database, float], T]) -> T:
+        """As `_run`, of what nobody waits for: where one thing is done after the other, it lets the others go first."""
+        return await self._run(work)
+
+    async def _change_behind(self, work: Callable[[Database, float], T]) -> T:
+        """As `_change`, of what nobody waits for."""
+        return await self._change(work)
+
+    async def _claim(self, work: Callable[[Database, float], T]) -> T:
+        """As `_change`; where `recover` releases all claims, this one need not survive a loss of power."""
+        return await self._change(work)
+
+    async def _claim_behind(self, work: Callable[[Database, float], T]) -> T:
+        """As `_claim`, of what nobody waits for."""
+        return await self._claim(work)
+
     async def claim(self, limit: int, held: Collection[str] = ()) -> Sequence[Entry]:
-        return await self._change(
+        return await self._claim(
             lambda database, now: queue_table.claim(database, self._owner, now, limit, self.lease_seconds, held)
         )
 
@@ -83,16 +99,16 @@ class TableOutbox(ABC):
         await self._change(lambda database, now: queue_table.settle(database, entry, settled, now))
 
     async def lead(self, lease: float = LEASE_SECONDS) -> bool:
-        return await self._change(lambda database, now: sightings_table.lead(database, self._owner, now, lease))
+        return await self._claim_behind(lambda database, now: sightings_table.lead(database, self._owner, now, lease))
 
     async def followed(self, since: float) -> Sequence[Entry]:
-        return await self._run(lambda database, _: sightings_table.followed(database, since))
+        return await self._run_behind(lambda database, _: sightings_table.followed(database, since))
 
     async def conclude(self, entry: Entry, outcome: Outcome) -> bool:
-        return await self._change(lambda database, now: sightings_table.conclude(database, entry, outcome, now))
+        return await self._change_behind(lambda database, now: sightings_table.conclude(database, entry, outcome, now))
 
     async def stand_in(self, entry: Entry) -> bool:
-        return await self._change(lambda database, now: sightings_table.stand_in(database, entry, now))
+        return await self._change_behind(lambda database, now: sightings_table.stand_in(database, entry, now))
 
     async def source(self, source_id: int) -> SourceKnowledge | None:
         return await self._run(lambda database, _: knowledge_table.of(database, source_id))
@@ -101,7 +117,7 @@ class TableOutbox(ABC):
         return await self._run(lambda database, now: sightings_table.page_now(database, key, person_id, now))
 
     async def live(self) -> Sequence[LiveAlert]:
-        return await self._run(lambda database, _: live_table.live(database))
+        return await self._run_behind(lambda database, _: live_table.live(database))
 
     async def seen(self) -> Sequence[LiveAlert]:
         return await self._run(lambda database, _: live_table.listed(database))
@@ -113,13 +129,13 @@ class TableOutbox(ABC):
         return await self._run(lambda database, _: live_table.find(database, key))
 
     async def saw(self, alert: LiveAlert, seen: Sighting) -> bool:
-        return await self._change(lambda database, now: live_table.saw(database, alert, seen, now))
+        return await self._change_behind(lambda database, now: live_table.saw(database, alert, seen, now))
 
     async def stop_following(self, alert: LiveAlert, why: Ended) -> bool:
-        return await self._change(lambda database, now: live_table.stop(database, alert, why, now))
+        return await self._change_behind(lambda database, now: live_table.stop(database, alert, why, now))
 
     async def unanswered(self, alert: LiveAlert) -> None:
-        await self._change(lambda database, now: live_table.unanswered(database, alert.entry.number, now))
+        await self._change_behind(lambda database, now: live_table.unanswered(database, alert.entry.number, now))
 
     async def begin_action(self, alert: LiveAlert, action: AlertAction) -> bool:
         return await self._run(lambda database, now: action_table.begin(database, alert.entry.number, action, now))
@@ -128,22 +144,24 @@ class TableOutbox(ABC):
         await self._change(lambda database, now: action_table.finish(database, alert.entry.number, press, now))
 
     async def want_card(self, alert: LiveAlert, request: CardRequest) -> None:
-        await self._change(lambda database, _: card_table.want(database, alert.entry.number, request))
+        await self._change_behind(lambda database, _: card_table.want(database, alert.entry.number, request))
 
     async def change_card(self, alert: LiveAlert, *, escalated: bool = False) -> None:
-        await self._change(lambda database, _: card_table.change(database, alert.entry.number, escalated=escalated))
+        await self._change_behind(
+            lambda database, _: card_table.change(database, alert.entry.number, escalated=escalated)
+        )
 
     async def due_cards(self) -> Sequence[Card]:
-        return await self._run(card_table.due)
+        return await self._run_behind(card_table.due)
 
     async def claim_card(self, card: Card, lease: float = CARD_LEASE_SECONDS) -> Card | None:
-        return await self._change(lambda database, now: card_table.claim(database, card, self._owner, now, lease))
+        return await self._claim_behind(lambda database, now: card_table.claim(database, card, self._owner, now, lease))
 
     async def write_card(self, card: Card) -> bool:
-        return await self._change(lambda database, _: card_table.write(database, card))
+        return await self._change_behind(lambda database, _: card_table.write(database, card))
 
     async def release_card(self, card: Card, wait: float = 0.0) -> bool:
-        return await self._change(lambda database, now: card_table.release(database, card, now + wait))
+        return await self._change_behind(lambda database, now: card_table.release(database, card, now + wait))
 
     async def adopt_card(self, alert: LiveAlert, channel: str, ts: str) -> None:
         await self._change(lambda database, _: card_table.adopt(database, alert.entry.number, channel, ts))
@@ -152,25 +170,27 @@ class TableOutbox(ABC):
         return await self._run(lambda database, _: card_table.find(database, key))
 
     async def live_cards(self) -> int:
-        return await self._run(lambda database, _: card_table.live(database))
+        return await self._run_behind(lambda database, _: card_table.live(database))
 
     async def cards(self) -> Sequence[Card]:
         return await self._run(lambda database, _: card_table.listed(database))
 
     async def claim_notices(self, subscribers: Interests, limit: int) -> Sequence[Notice]:
         lease = self.lease_seconds
-        return await self._change(
+        return await self._claim_behind(
             lambda database, now: notice_table.claim(database, self._owner, subscribers, now, limit, lease)
         )
 
     async def finish_notice(self, notice: Notice, result: str) -> None:
-        await self._change(lambda database, now: notice_table.finish(database, notice, result, now))
+        await self._change_behind(lambda database, now: notice_table.finish(database, notice, result, now))
 
     async def postpone_notice(self, notice: Notice, wait: float, *, mistake: bool = False) -> None:
-        await self._change(lambda database, now: notice_table.postpone(database, notice, now + wait, mistake=mistake))
+        await self._change_behind(
+            lambda database, now: notice_table.postpone(database, notice, now + wait, mistake=mistake)
+        )
 
     async def abandon_notice(self, notice: Notice, problem: str) -> None:
-        await self._change(lambda database, now: notice_table.abandon(database, notice, problem, now))
+        await self._change_behind(lambda database, now: notice_table.abandon(database, notice, problem, now))
 
     async def find(self, name: str) -> Entry | UnreadableEntry | None:
         return await self._run(lambda database, _: admin_table.find(database, name))
@@ -197,4 +217,4 @@ class TableOutbox(ABC):
         await self._run(lambda database, now: admin_table.drop(database, key, settled, now))
 
     async def prune(self, days: float) -> int:
-        return await self._run(lambda database, now: admin_table.prune(database, now - days * DAY_SECONDS))
+        return await self._run_behind(lambda database, now: admin_table.prune(database, now - days * DAY_SECONDS))

@@ -1,26 +1,26 @@
 """An SQLite file: every statement on one thread of its own, each change on the disk when it returns.
 
 Writing to the disk is what takes time, and one write serves any number of changes. So the changes that wait while
-the thread is busy are made in one transaction. Those who have tables in the file bring plain functions on a connection.
+the thread is busy are made in one transaction. What nobody waits for stands behind what somebody does wait for. Those
+who have tables in the file bring plain functions on a connection.
 """
 
 import asyncio
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from structlog.stdlib import get_logger
 
 from bot.storage import corruption
 from bot.storage.database import SqliteDatabase, open_database
 from bot.storage.errors import StorageUnavailable
+from bot.storage.jobs import ALONE, CHANGE, Job, Jobs, Manner
 from bot.storage.migrations import Owner
 from bot.storage.salvage import Corruption
 from bot.storage.transaction import transaction
@@ -31,13 +31,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class _Job:
-    """Something to do with the database, and where its result goes. With `joins` it may share a transaction."""
-
-    work: Callable[[SqliteDatabase], Any]
-    joins: bool
-    done: Future[Any] = field(default_factory=Future)
+_FLUSH = {True: "PRAGMA synchronous = FULL", False: "PRAGMA synchronous = NORMAL"}
+"""Whether a commit waits for the disk. Without that it is still whole or not at all (SQLite docs, "WAL mode")."""
 
 
 class _News(Enum):
@@ -64,10 +59,12 @@ class SqliteFile:
         self._owners = owners
         self._repair = repair
         self._on_corruption = on_corruption
-        self._jobs: deque[_Job] = deque()
+        self._jobs = Jobs()
         self._news: SimpleQueue[_News] = SimpleQueue()
         """Rouses the thread once for each job. An executor would cost as much as a small statement."""
         self._database: SqliteDatabase | None = None
+        self._flushed = True
+        """Whether the open database waits for the disk."""
         self._inode = 0
         self._closed = False
         self._thread = Thread(target=self._serve, name="sqlite", daemon=True)
@@ -96,19 +93,22 @@ class SqliteFile:
         Raises:
             StorageUnavailable: The file cannot be read or written now; nothing was changed.
         """
-        job = self.submit(lambda database: work(database, *args, **kwargs), joins=False)
-        return await asyncio.wrap_future(job)
+        return await self.do(lambda database: work(database, *args, **kwargs), ALONE)
 
     async def change(self, work: Callable[Concatenate[SqliteDatabase, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Make a change, in one transaction with others that wait. Raises what `run` raises."""
-        return await asyncio.wrap_future(self.submit(lambda database: work(database, *args, **kwargs)))
+        return await self.do(lambda database: work(database, *args, **kwargs), CHANGE)
 
-    def submit(self, work: Callable[[SqliteDatabase], T], *, joins: bool = True) -> Future[T]:
+    async def do(self, work: Callable[[SqliteDatabase], T], manner: Manner) -> T:
+        """Do something in this manner. Raises what `run` raises."""
+        return await asyncio.wrap_future(self.submit(work, manner))
+
+    def submit(self, work: Callable[[SqliteDatabase], T], manner: Manner = CHANGE) -> Future[T]:
         """Queue something to do, for whoever does not want to wait for it at any price. Its future can be cancelled."""
         if self._closed:
             raise RuntimeError(f"{self._path.name} is closed")
-        job = _Job(work, joins)
-        self._jobs.append(job)
+        job = Job(work, manner)
+        self._jobs.put(job)
         self._news.put(_News.JOB)
         return job.done
 
@@ -119,33 +119,24 @@ class SqliteFile:
 
     def _do_next(self) -> None:
         """Do on the file's thread what is next, together with what may join it."""
-        jobs = self._taken()
+        jobs = self._jobs.take()
         if len(jobs) > 1 and self._done_together(jobs):
             return
         for job in jobs:
             try:
-                result = self._do(job.work)
+                result = self._do(job)
             except Exception as error:  # noqa: BLE001 - it is raised where the job is waited for
                 job.done.set_exception(error)
             else:
                 job.done.set_result(result)
 
-    def _taken(self) -> Sequence[_Job]:
-        """Take the next job that nobody has cancelled, and those after it that may join it."""
-        jobs: list[_Job] = []
-        while self._jobs and (not jobs or (jobs[0].joins and self._jobs[0].joins)):
-            job = self._jobs.popleft()
-            if job.done.set_running_or_notify_cancel():
-                jobs.append(job)
-        return jobs
-
-    def _done_together(self, jobs: Sequence[_Job]) -> bool:
+    def _done_together(self, jobs: Sequence[Job]) -> bool:
         """Do jobs in one transaction. Returns false where that failed and nothing was done.
 
         Each is then done by itself, so that it fails of its own failure and not of another's.
         """
         try:
-            database = self._opened()
+            database = self._opened(flushed=any(job.manner.flushed for job in jobs))
             with transaction(database):
                 results = [job.work(database) for job in jobs]
         except Exception as error:  # noqa: BLE001 - whatever it was, it is met again by the job that causes it
@@ -155,30 +146,33 @@ class SqliteFile:
             job.done.set_result(result)
         return True
 
-    def _do(self, work: Callable[[SqliteDatabase], T]) -> T:
+    def _do(self, job: Job) -> object:
         """Do one thing; where that shows the file damaged, once more on a new one."""
         try:
             try:
-                return work(self._opened())
+                return job.work(self._opened(flushed=job.manner.flushed))
             except sqlite3.DatabaseError as error:
                 if not (self._repair and corruption.is_corruption(error)):
                     raise
                 self._replace(error)
-            return work(self._opened())
+            return job.work(self._opened(flushed=job.manner.flushed))
         except (sqlite3.Error, OSError) as error:
             self._forget()
             raise StorageUnavailable(f"{self._path.name}: {error}") from error
 
-    def _opened(self) -> SqliteDatabase:
+    def _opened(self, *, flushed: bool) -> SqliteDatabase:
         """Return the open database. A file that was moved or deleted under us would keep nothing: open it anew."""
         if self._database is not None and self._inode != _inode(self._path):
             log.error("storage_file_gone", path=str(self._path), what_happens="a new one is begun")
             self._forget()
         if self._database is None:
-            self._database = open_database(self._path, self._owners)
+            self._database, self._flushed = open_database(self._path, self._owners), True
             self._inode = _inode(self._path)
             if self._repair:
                 corruption.check(self._database)
+        if flushed is not self._flushed:
+            self._database.execute(_FLUSH[flushed])
+            self._flushed = flushed
         return self._database
 
     def _replace(self, error: sqlite3.Error) -> None:

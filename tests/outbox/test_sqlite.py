@@ -10,7 +10,7 @@ from bot.outbox.model import Event
 from bot.outbox.sqlite import SqliteOutbox
 from bot.outbox.store import AcceptanceUnknown
 from bot.storage.errors import StorageUnavailable
-from tests.outbox.requests import DONE, Clock, request
+from tests.outbox.requests import DONE, ROUTE, Clock, request
 
 
 @pytest.fixture
@@ -32,6 +32,38 @@ async def test_a_probe_writes_to_the_disk(path, sqlite):
     written = log.stat().st_size
     await sqlite.probe()
     assert log.stat().st_size > written
+
+
+async def test_all_that_counts_is_on_the_disk_when_it_is_said_to_be(sqlite):
+    """A claim is not, since the next start releases all of them; the send that it leads to is, before it happens."""
+    flushed, steps = [True], []
+
+    def trace(statement):
+        if statement.startswith("PRAGMA synchronous"):
+            flushed[0] = statement.endswith("FULL")
+        elif statement == "COMMIT":
+            steps[-1][1].append(flushed[0])
+
+    async def step(name, work):
+        steps.append((name, []))
+        return await work
+
+    await step("open", sqlite.file.run(lambda database: database.set_trace_callback(trace)))
+    await step("accept", sqlite.accept(request(1)))
+    (entry,) = await step("claim", sqlite.claim(1))
+    await step("sending", sqlite.sending(entry, ROUTE))
+    await step("settle", sqlite.settle(entry, DONE))
+    (notice,) = await step("claim notices", sqlite.claim_notices({"reporter": tuple(Event)}, 1))
+    await step("finish notice", sqlite.finish_notice(notice, "notified"))
+    await step("end", sqlite.file.run(lambda database: database.set_trace_callback(None)))
+    assert dict(steps[1:-1]) == {
+        "accept": [True],
+        "claim": [False],
+        "sending": [True],
+        "settle": [True],
+        "claim notices": [False],
+        "finish notice": [True],
+    }
 
 
 async def test_what_is_asked_for_all_the_time_reads_only_what_it_finds(sqlite):

@@ -1,6 +1,7 @@
 """A file of tables: what is on the disk when a change returns, who may read it, and what happens when it fails."""
 
 import asyncio
+import math
 import sqlite3
 import threading
 from contextlib import asynccontextmanager
@@ -9,9 +10,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.storage.errors import StorageUnavailable
+from bot.storage.jobs import BEHIND_AT_ONCE, Manner
 from bot.storage.sqlite import SqliteFile
 from bot.storage.transaction import transaction
 from tests.storage.toys import TOYS, add, names
+
+FLUSHING = {1: False, 2: True}
+"""Whether a commit waits for the disk, by SQLite's number for `synchronous` (SQLite docs, "PRAGMA synchronous")."""
 
 
 @asynccontextmanager
@@ -78,6 +83,49 @@ async def test_what_cannot_share_a_transaction_keeps_its_place(file, commits):
         first, between, second = await waiting(file.change(add, "a"), file.run(alone), file.change(add, "b"))
     assert [await first, await between, await second] == [1, ["a"], 1]
     assert len(commits) == 1  # single changes commit by themselves, without a statement
+
+
+async def test_what_nobody_waits_for_is_done_last_and_a_little_at_a_time(file, commits):
+    done = []
+    async with busy(file):
+        behind = [file.do(lambda _, n=number: done.append(n), Manner(behind=True)) for number in range(20)]
+        first = [file.change(lambda _: done.append("first")), file.run(lambda _: done.append("second"))]
+        tasks = await waiting(*behind, *first)
+    await asyncio.gather(*tasks)
+    assert done == ["first", "second", *range(20)]
+    assert len(commits) == math.ceil(20 / BEHIND_AT_ONCE)
+
+
+async def test_somebody_who_comes_waits_for_no_more_than_what_was_begun(file):
+    done, come, begun = [], threading.Event(), threading.Event()
+
+    def begin(_):
+        begun.set()
+        come.wait(5)
+        done.append("begun")
+
+    behind = Manner(joins=False, behind=True)
+    tasks = await waiting(file.do(begin, behind), file.do(lambda _: done.append("behind"), behind))
+    await asyncio.to_thread(begun.wait, 5)
+    tasks += await waiting(file.run(lambda _: done.append("first")))
+    come.set()
+    await asyncio.gather(*tasks)
+    assert done == ["begun", "first", "behind"]
+
+
+async def test_a_commit_waits_for_the_disk_unless_none_of_its_changes_needs_that(file):
+    def waits(database):
+        (level,) = database.execute("PRAGMA synchronous").fetchone()
+        return FLUSHING[level]
+
+    unflushed = Manner(flushed=False)
+    assert not await file.do(waits, unflushed)
+    assert await file.change(waits)
+    assert await file.run(waits)
+    async with busy(file):
+        tasks = await waiting(file.do(waits, unflushed), file.change(waits), file.do(waits, unflushed))
+    assert await asyncio.gather(*tasks) == [True] * 3
+    assert not await file.do(waits, unflushed)
 
 
 async def test_each_change_fails_of_its_own_failure_alone(file):
