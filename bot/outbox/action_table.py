@@ -3,15 +3,16 @@
 from bot.outbox import notice_table
 from bot.outbox.actions import AlertAction
 from bot.outbox.model import Event
-from bot.storage.connection import Database
+from bot.storage.connection import Database, Time
 from bot.storage.transaction import transaction
 
 
-def begin(database: Database, number: int, action: AlertAction, now: float) -> bool:
+def begin(database: Database, number: int, action: AlertAction, now: Time) -> bool:
     """See `LiveAlerts.begin_action`."""
     with transaction(database):
         written = database.execute(
-            "INSERT INTO alert_action (alert, press, kind, person, about, at) VALUES (?, ?, ?, ?, ?, ?) "
+            "INSERT INTO alert_action (alert, press, kind, person, about, at) "  # noqa: S608 - no input in it
+            f"VALUES (?, ?, ?, ?, ?, {database.NOW}) "
             "ON CONFLICT (alert, press) DO NOTHING",
             (number, action.press, action.kind, action.person_id, action.about, now),
         )

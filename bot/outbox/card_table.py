@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.outbox.cards import Card, CardRequest, CardState
 from bot.outbox.rows import live_alerts
 from bot.outbox.transfer import HOLDER
-from bot.storage.connection import Database, Value
+from bot.storage.connection import Database, Time, Value
 from bot.storage.transaction import transaction
 
 _OPEN = "(state = 'wanted' OR (state = 'posted' AND shown < wanted))"
@@ -39,13 +39,13 @@ def due(database: Database, now: float) -> list[Card]:
     return _cards(database, f"{_OPEN} AND next_try_at <= ? AND {_FREE}", now, now)
 
 
-def claim(database: Database, card: Card, owner: str, now: float, lease: float) -> Card | None:
+def claim(database: Database, card: Card, owner: str, now: Time, lease: float) -> Card | None:
     """See `Cards.claim_card`."""
     with transaction(database):
         claimed = database.execute(
-            "UPDATE card SET owner = ?, lease_until = ?, fence = fence + 1 "  # noqa: S608 - no input in it
-            f"WHERE alert = ? AND fence = ? AND {_FREE}",
-            (owner, now + lease, card.live.entry.number, card.fence, now),
+            f"UPDATE card SET owner = ?, lease_until = {database.NOW} + ?, fence = fence + 1 "  # noqa: S608 - no input in it
+            f"WHERE alert = ? AND fence = ? AND (owner IS NULL OR lease_until <= {database.NOW})",
+            (owner, now, lease, card.live.entry.number, card.fence, now),
         )
         return replace(card, fence=card.fence + 1) if claimed.rowcount == 1 else None
 
@@ -55,9 +55,9 @@ def write(database: Database, card: Card) -> bool:
     return _write(database, card, "", ())
 
 
-def release(database: Database, card: Card, until: float) -> bool:
+def release(database: Database, card: Card, wait: float, now: Time) -> bool:
     """See `Cards.release_card`."""
-    return _write(database, card, ", owner = NULL, lease_until = NULL, next_try_at = ?", (until,))
+    return _write(database, card, f", owner = NULL, lease_until = NULL, next_try_at = {database.NOW} + ?", (now, wait))
 
 
 def adopt(database: Database, number: int, channel: str, ts: str) -> None:
@@ -100,7 +100,7 @@ def prune(database: Database) -> None:
     database.execute("DELETE FROM card WHERE alert NOT IN (SELECT number FROM alert)")
 
 
-def _write(database: Database, card: Card, more: str, values: tuple[float, ...]) -> bool:
+def _write(database: Database, card: Card, more: str, values: tuple[Value, ...]) -> bool:
     with transaction(database):
         written = database.execute(
             "UPDATE card SET state = ?, channel = ?, ts = ?, thread_ts = ?, problem = ?, told = ?, shown = ?"  # noqa: S608 - our columns

@@ -1,11 +1,11 @@
 """What is done with the table `source_knowledge`. Plain functions on an open database."""
 
 from bot.outbox.model import SourceKnowledge
-from bot.storage.connection import Database
+from bot.storage.connection import Database, Time
 from bot.storage.transaction import transaction
 
 
-def learn(database: Database, source_id: int, now: float, *, takes_events: bool) -> bool:
+def learn(database: Database, source_id: int, now: Time, *, takes_events: bool) -> bool:
     """Remember what was seen of an alert source. Returns whether that is news.
 
     A source that has ever shown an alert for an event takes events: that it showed none another time, a filter or a
@@ -13,8 +13,8 @@ def learn(database: Database, source_id: int, now: float, *, takes_events: bool)
     """
     with transaction(database):
         written = database.execute(
-            "INSERT INTO source_knowledge (source, takes_events, since) VALUES (?, ?, ?) ON CONFLICT (source) "
-            "DO UPDATE SET takes_events = TRUE, since = excluded.since "
+            f"INSERT INTO source_knowledge (source, takes_events, since) VALUES (?, ?, {database.NOW}) "  # noqa: S608 - no input in it
+            "ON CONFLICT (source) DO UPDATE SET takes_events = TRUE, since = excluded.since "
             "WHERE excluded.takes_events AND NOT source_knowledge.takes_events",
             (source_id, takes_events, now),
         )

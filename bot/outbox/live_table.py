@@ -6,18 +6,19 @@ from bot.outbox.codec import dump_sighting
 from bot.outbox.model import Ended, Entry, Event, LiveAlert, Reported
 from bot.outbox.news import news
 from bot.outbox.rows import live_alerts, load_entry
-from bot.storage.connection import Database
+from bot.storage.connection import Database, Time
 from bot.storage.transaction import transaction
 
 _REPEATED = (Event.CHANGED, Event.ESCALATED)
 """What is told whenever it happens. That an alert was accepted or resolved is told once."""
 
 
-def begin(database: Database, number: int, sighting: Sighting, now: float) -> None:
+def begin(database: Database, number: int, sighting: Sighting, now: Time) -> None:
     """Follow an alert from its first sighting on. One that is followed already stays as it is."""
     ended = Ended.RESOLVED if sighting.status == "RESOLVED" else Ended.NO
     database.execute(
-        "INSERT INTO live_alert (alert, alert_id, seen, raised_at, changed_at, ended) VALUES (?, ?, ?, ?, ?, ?) "
+        "INSERT INTO live_alert (alert, alert_id, seen, raised_at, changed_at, ended) "  # noqa: S608 - no input in it
+        f"VALUES (?, ?, ?, {database.NOW}, {database.NOW}, ?) "
         "ON CONFLICT (alert) DO NOTHING",
         (number, sighting.alert_id, dump_sighting(sighting), now, now, ended),
     )
@@ -72,7 +73,7 @@ def stop(database: Database, alert: LiveAlert, why: Ended, now: float) -> bool:
         return True
 
 
-def unanswered(database: Database, number: int, now: float) -> None:
+def unanswered(database: Database, number: int, now: Time) -> None:
     """See `LiveAlerts.unanswered`."""
     notice_table.announce(database, number, Event.UNANSWERED, now)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.outbox.model import Entry, Event, LiveAlert, Notice, NoticeStatus, UnreadableEntry
 from bot.outbox.rows import live_alerts, load_entry
 from bot.outbox.store import Interests, LeaseLost
-from bot.storage.connection import Condition, Database, Record, marks
+from bot.storage.connection import Condition, Database, Record, Time, Value, marks
 from bot.storage.transaction import transaction
 
 EVERYBODY = "*"
@@ -20,12 +20,12 @@ COPIED = "copied"
 ABANDONED = "abandoned"
 
 
-def announce(database: Database, alert: int, event: Event, now: float, detail: str = "") -> None:
+def announce(database: Database, alert: int, event: Event, now: Time, detail: str = "") -> None:
     """Have everybody told of an event, once for each alert."""
     with transaction(database):
         database.execute(
-            "INSERT INTO notice (alert, subscriber, event, detail, created_at) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT DO NOTHING",
+            "INSERT INTO notice (alert, subscriber, event, detail, created_at) "  # noqa: S608 - no input in it
+            f"VALUES (?, ?, ?, ?, {database.NOW}) ON CONFLICT DO NOTHING",
             (alert, EVERYBODY, event, detail, now),
         )
 
@@ -45,7 +45,20 @@ def forget(database: Database, alert: int, event: Event) -> None:
     database.execute("DELETE FROM notice WHERE alert = ? AND event = ?", (alert, event))
 
 
-def claim(
+def claim(database: Database, owner: str, subscribers: Interests, now: float, limit: int, lease: float) -> list[Notice]:
+    """See `Notices.claim_notices`."""
+    if not is_due(database, subscribers, now):
+        return []
+    return claim_due(database, owner, subscribers, now, limit, lease)
+
+
+def is_due(database: Database, subscribers: Interests, now: float, *, but: Condition = ALL) -> bool:
+    """Tell whether there is something to claim, without hindering anybody who writes."""
+    due = _due(subscribers, now, but)
+    return database.execute(f"SELECT 1 FROM notice WHERE {due.text} LIMIT 1", due.values).fetchone() is not None  # noqa: S608 - only marks in it
+
+
+def claim_due(
     database: Database,
     owner: str,
     subscribers: Interests,
@@ -56,37 +69,40 @@ def claim(
     but: Condition = ALL,
 ) -> list[Notice]:
     """See `Notices.claim_notices`. `but` keeps some for others."""
-    names = (EVERYBODY, *subscribers)
-    due = (
-        "done_at IS NULL AND next_try_at <= ? AND (owner IS NULL OR lease_until <= ?) "  # noqa: S608 - only marks in it
-        f"AND event IN ({marks(tuple(Event))}) AND subscriber IN ({marks(names)}) "
-        # Not `alert IN (...)`: SQLite would then go through all alerts that are kept, and not through the open notices.
-        f"AND EXISTS (SELECT 1 FROM alert WHERE alert.number = notice.alert) AND {but.text}"
-    )
-    values = (now, now, *Event, *names, *but.values)
-    if database.execute(f"SELECT 1 FROM notice WHERE {due} LIMIT 1", values).fetchone() is None:  # noqa: S608 - only marks in it
-        return []
+    due = _due(subscribers, now, but)
     with transaction(database):
         _copy_to_each(database, subscribers, now)
         # What is announced after the copying is copied next time, and is for nobody until then.
         # `+number`, since SQLite would go through all notices in their order rather than sort the few that are open.
         claimed = database.execute(
-            f"WITH due AS MATERIALIZED (SELECT number FROM notice WHERE {due} AND subscriber <> ? "  # noqa: S608 - only marks in it
+            f"WITH due AS MATERIALIZED (SELECT number FROM notice WHERE {due.text} AND subscriber <> ? "  # noqa: S608 - only marks in it
             f"ORDER BY +number LIMIT ?{database.SKIP_LOCKED}) UPDATE notice SET owner = ?, lease_until = ?, "
-            "fence = fence + 1 WHERE number IN (SELECT number FROM due) RETURNING number",
-            (*values, EVERYBODY, limit, owner, now + lease),
+            "fence = fence + 1 WHERE number IN (SELECT number FROM due) RETURNING *",
+            (*due.values, EVERYBODY, limit, owner, now + lease),
         ).fetchall()
-        return _notices(database, sorted(number for (number,) in claimed))
+        return _notices(database, sorted(claimed, key=lambda record: int(record["number"])))
 
 
-def finish(database: Database, notice: Notice, result: str, now: float) -> None:
+def _due(subscribers: Interests, now: float, but: Condition) -> Condition:
+    names = (EVERYBODY, *subscribers)
+    return Condition(
+        "done_at IS NULL AND next_try_at <= ? AND (owner IS NULL OR lease_until <= ?) "  # noqa: S608 - only marks in it
+        f"AND event IN ({marks(tuple(Event))}) AND subscriber IN ({marks(names)}) "
+        # Not `alert IN (...)`: SQLite would then go through all alerts that are kept, and not through the open notices.
+        f"AND EXISTS (SELECT 1 FROM alert WHERE alert.number = notice.alert) AND {but.text}",
+        (now, now, *Event, *names, *but.values),
+    )
+
+
+def finish(database: Database, notice: Notice, result: str, now: Time) -> None:
     """See `Notices.finish_notice`."""
-    _write(database, notice, "done_at = ?, result = ?, tries = tries + 1", (now, result))
+    _write(database, notice, f"done_at = {database.NOW}, result = ?, tries = tries + 1", (now, result))
 
 
-def postpone(database: Database, notice: Notice, until: float, *, mistake: bool) -> None:
+def postpone(database: Database, notice: Notice, wait: float, now: Time, *, mistake: bool) -> None:
     """See `Notices.postpone_notice`."""
-    _write(database, notice, "next_try_at = ?, tries = tries + 1, mistakes = mistakes + ?", (until, int(mistake)))
+    assignments = f"next_try_at = {database.NOW} + ?, tries = tries + 1, mistakes = mistakes + ?"
+    _write(database, notice, assignments, (now, wait, int(mistake)))
 
 
 def abandon(database: Database, notice: Notice, problem: str, now: float) -> None:
@@ -139,12 +155,10 @@ def _copy_to_each(database: Database, subscribers: Interests, now: float) -> Non
         )
 
 
-def _notices(database: Database, numbers: Sequence[int]) -> list[Notice]:
-    """Read notices, in the order of their numbers. Several are often of one alert, which is read once."""
-    if not numbers:
+def _notices(database: Database, records: Sequence[Record]) -> list[Notice]:
+    """Read what belongs to notices. Several are often of one alert, which is read once."""
+    if not records:
         return []
-    query = f"SELECT * FROM notice WHERE number IN ({marks(numbers)}) ORDER BY number"  # noqa: S608 - only marks in it
-    records = database.execute(query, numbers).fetchall()
     alerts = tuple({record["alert"] for record in records})
     live = {one.entry.number: one for one in live_alerts(database, f"alert.number IN ({marks(alerts)})", *alerts)}
     entries = _entries(database, [number for number in alerts if number not in live])
@@ -174,7 +188,7 @@ def _notice(record: Record, entry: Entry | UnreadableEntry, live: LiveAlert | No
     )
 
 
-def _write(database: Database, notice: Notice, assignments: str, values: tuple[str | float | None, ...]) -> None:
+def _write(database: Database, notice: Notice, assignments: str, values: tuple[Value, ...]) -> None:
     with transaction(database):
         written = database.execute(
             f"UPDATE notice SET owner = NULL, lease_until = NULL, {assignments} "  # noqa: S608 - our columns

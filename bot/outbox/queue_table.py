@@ -10,7 +10,7 @@ from bot.outbox.codec import dump_outcome, dump_request, state_word
 from bot.outbox.model import Entry, Event, QueueStats, RetryLater, Route, Settled, State, UnreadableEntry, event_of
 from bot.outbox.rows import load_entry
 from bot.outbox.store import Accepted, LeaseLost
-from bot.storage.connection import Condition, Database, Record, marks
+from bot.storage.connection import Condition, Database, Record, Time, Value, marks
 from bot.storage.transaction import transaction
 
 log = get_logger(__name__)
@@ -76,22 +76,32 @@ def claim(
     database: Database, owner: str, now: float, limit: int, lease: float, held: Collection[str] = ()
 ) -> list[Entry]:
     """See `Queue.claim`."""
-    others = _not_held(owner, held)
-    # The state once more: whoever waits for another's transaction looks at the row anew, and not at the heads.
-    due = (
-        f"number IN ({_HEADS}) AND state = 'waiting' AND next_try_at <= ? "
-        f"AND (owner IS NULL OR (lease_until <= ? AND {others.text}))"
-    )
-    values = (now, now, *others.values)
-    if database.execute(f"SELECT 1 FROM alert WHERE {due} LIMIT 1", values).fetchone() is None:  # noqa: S608 - no input in it
+    if not is_due(database, owner, now, held):
         return []
+    due = _due(owner, now, held)
     with transaction(database):
         numbers = database.execute(
-            f"SELECT * FROM alert WHERE {due} ORDER BY number LIMIT ?{database.SKIP_LOCKED}",  # noqa: S608 - no input in it
-            (*values, limit),
+            f"SELECT * FROM alert WHERE {due.text} ORDER BY number LIMIT ?{database.SKIP_LOCKED}",  # noqa: S608 - only marks in it
+            (*due.values, limit),
         ).fetchall()
         readable = [entry.number for record in numbers if (entry := _readable(database, record, now)) is not None]
         return _claimed(database, readable, owner, now, lease) if readable else []
+
+
+def is_due(database: Database, owner: str, now: float, held: Collection[str] = ()) -> bool:
+    """Tell whether there is something to claim, without hindering anybody who writes."""
+    due = _due(owner, now, held)
+    return database.execute(f"SELECT 1 FROM alert WHERE {due.text} LIMIT 1", due.values).fetchone() is not None  # noqa: S608 - only marks in it
+
+
+def _due(owner: str, now: float, held: Collection[str]) -> Condition:
+    others = _not_held(owner, held)
+    # The state once more: whoever waits for another's transaction looks at the row anew, and not at the heads.
+    return Condition(
+        f"number IN ({_HEADS}) AND state = 'waiting' AND next_try_at <= ? "
+        f"AND (owner IS NULL OR (lease_until <= ? AND {others.text}))",
+        (now, now, *others.values),
+    )
 
 
 def _claimed(database: Database, numbers: Sequence[int], owner: str, now: float, lease: float) -> list[Entry]:
@@ -106,13 +116,13 @@ def _claimed(database: Database, numbers: Sequence[int], owner: str, now: float,
     return sorted(entries, key=lambda entry: entry.number)
 
 
-def extend(database: Database, owner: str, held: Collection[str], until: float) -> None:
+def extend(database: Database, owner: str, held: Collection[str], now: Time, lease: float) -> None:
     """See `Queue.extend`."""
     with transaction(database):
         database.execute(
-            f"UPDATE alert SET lease_until = ? WHERE owner = ? AND key IN ({marks(held)}) "  # noqa: S608 - only marks in it
+            f"UPDATE alert SET lease_until = {database.NOW} + ? WHERE owner = ? AND key IN ({marks(held)}) "  # noqa: S608 - only marks in it
             "AND state = 'waiting' AND NOT unreadable",
-            (until, owner, *held),
+            (now, lease, owner, *held),
         )
 
 
@@ -134,45 +144,38 @@ def _not_held(owner: str, held: Collection[str]) -> Condition:
     return Condition(f"(owner <> ? OR key NOT IN ({marks(held)}))", (owner, *held))
 
 
-def sending(database: Database, entry: Entry, route: Route, now: float, lease: float) -> None:
+def sending(database: Database, entry: Entry, route: Route, now: Time, lease: float) -> None:
     """See `Queue.sending`."""
     _write(
         database,
         entry,
-        "way = ?, routing_key = ?, in_doubt_since = ?, lease_until = ?",
-        (route.way, route.routing_key, now, now + lease),
+        f"way = ?, routing_key = ?, in_doubt_since = {database.NOW}, lease_until = {database.NOW} + ?",
+        (route.way, route.routing_key, now, now, lease),
     )
 
 
-def postpone(database: Database, entry: Entry, later: RetryLater, now: float) -> None:
+def postpone(database: Database, entry: Entry, later: RetryLater, now: Time) -> None:
     """See `Queue.postpone`."""
     _write(
         database,
         entry,
-        "owner = NULL, lease_until = NULL, tries = tries + 1, tried_at = ?, next_try_at = ?, in_doubt_since = ?, "
-        "problem = ?",
-        (now, now + later.wait, later.in_doubt_since, later.problem),
+        f"owner = NULL, lease_until = NULL, tries = tries + 1, tried_at = {database.NOW}, "
+        f"next_try_at = {database.NOW} + ?, in_doubt_since = ?, problem = ?",
+        (now, now, later.wait, later.in_doubt_since, later.problem),
     )
 
 
-def settle(database: Database, entry: Entry, settled: Settled, now: float) -> None:
-    """See `Queue.settle`."""
-    outcome = settled.outcome
-    sent = isinstance(outcome, Sent)
+def settle(database: Database, entry: Entry, settled: Settled, now: Time) -> None:
+    """See `Queue.settle`. It is one statement where ilert took the event, and its alert is still to be looked for."""
+    outcome, time = settled.outcome, database.NOW
+    times = f"sent_at = {time}, settled_at = NULL" if isinstance(outcome, Sent) else f"settled_at = {time}"
     with transaction(database):
         _write(
             database,
             entry,
-            "owner = NULL, lease_until = NULL, tries = tries + 1, tried_at = ?, state = ?, outcome = ?, "
-            "in_doubt_since = ?, sent_at = coalesce(?, sent_at), settled_at = ?",
-            (
-                now,
-                state_of(settled),
-                dump_outcome(outcome),
-                settled.in_doubt_since,
-                now if sent else None,
-                None if sent else now,
-            ),
+            f"owner = NULL, lease_until = NULL, tries = tries + 1, tried_at = {time}, {times}, "
+            "state = ?, outcome = ?, in_doubt_since = ?",
+            (now, now, state_of(settled), dump_outcome(outcome), settled.in_doubt_since),
         )
         if isinstance(outcome, Raised) and outcome.by_event:
             knowledge_table.learn(database, entry.request.target.alert_source_id, now, takes_events=True)
@@ -203,7 +206,7 @@ def _readable(database: Database, record: Record, now: float) -> Entry | None:
     return None
 
 
-def _write(database: Database, entry: Entry, assignments: str, values: tuple[str | float | None, ...]) -> None:
+def _write(database: Database, entry: Entry, assignments: str, values: tuple[Value, ...]) -> None:
     with transaction(database):
         written = database.execute(
             f"UPDATE alert SET {assignments} WHERE number = ? AND fence = ? AND owner IS NOT NULL",  # noqa: S608 - our columns

@@ -20,7 +20,7 @@ from bot.outbox.model import (
     event_of,
 )
 from bot.outbox.rows import load_entry
-from bot.storage.connection import Database
+from bot.storage.connection import Database, Time
 from bot.storage.transaction import transaction
 
 _DUTY = "tracker"
@@ -38,14 +38,14 @@ _BY_ALERT = (
 )
 
 
-def lead(database: Database, owner: str, now: float, lease: float) -> bool:
+def lead(database: Database, owner: str, now: Time, lease: float) -> bool:
     """See `Sightings.lead`."""
     with transaction(database):
         written = database.execute(
-            "INSERT INTO duty (name, owner, lease_until) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE "
-            "SET owner = excluded.owner, lease_until = excluded.lease_until "
-            "WHERE duty.owner = excluded.owner OR duty.lease_until <= ?",
-            (_DUTY, owner, now + lease, now),
+            f"INSERT INTO duty (name, owner, lease_until) VALUES (?, ?, {database.NOW} + ?) "  # noqa: S608 - no input in it
+            "ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until "
+            f"WHERE duty.owner = excluded.owner OR duty.lease_until <= {database.NOW}",
+            (_DUTY, owner, now, lease, now),
         )
         return written.rowcount == 1
 

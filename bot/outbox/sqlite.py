@@ -14,18 +14,16 @@ from bot.outbox.schema import OUTBOX
 from bot.outbox.store import ACCEPT_SECONDS, LEASE_SECONDS, AcceptanceUnknown, Accepted
 from bot.outbox.table_outbox import TableOutbox
 from bot.runtime.clock import Clock
-from bot.storage.connection import Database
+from bot.storage.connection import Database, Time
 from bot.storage.database import give_back
 from bot.storage.errors import StorageUnavailable
-from bot.storage.jobs import Manner
+from bot.storage.manner import ALONE_BEHIND, Manner
 from bot.storage.salvage import Corruption
 from bot.storage.sqlite import SqliteFile
 
 log = get_logger(__name__)
 
 T = TypeVar("T")
-
-_BEHIND = Manner(joins=False, behind=True)
 
 
 class SqliteOutbox(TableOutbox):
@@ -65,30 +63,15 @@ class SqliteOutbox(TableOutbox):
         """The file gives the room back."""
         pruned = await super().prune(days)
         if pruned:
-            await self.file.do(give_back, _BEHIND)
+            await self.file.do(give_back, ALONE_BEHIND)
         return pruned
 
-    async def _run(self, work: Callable[[Database, float], T]) -> T:
-        return await self.file.run(work, self.now())
-
-    async def _change(self, work: Callable[[Database, float], T]) -> T:
-        return await self.file.change(work, self.now())
-
-    async def _run_behind(self, work: Callable[[Database, float], T]) -> T:
-        return await self._do(work, _BEHIND)
-
-    async def _change_behind(self, work: Callable[[Database, float], T]) -> T:
-        return await self._do(work, Manner(behind=True))
-
-    async def _claim(self, work: Callable[[Database, float], T]) -> T:
-        return await self._do(work, Manner(flushed=False))
-
-    async def _claim_behind(self, work: Callable[[Database, float], T]) -> T:
-        return await self._do(work, Manner(behind=True, flushed=False))
-
-    async def _do(self, work: Callable[[Database, float], T], manner: Manner) -> T:
+    async def _do(self, manner: Manner, work: Callable[[Database, float], T]) -> T:
         now = self.now()
         return await self.file.do(lambda database: work(database, now), manner)
+
+    async def _do_statement(self, manner: Manner, work: Callable[[Database, Time], T]) -> T:
+        return await self._do(manner, work)
 
     async def open(self) -> None:
         await self.file.open()

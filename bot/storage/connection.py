@@ -10,6 +10,9 @@ from typing import Any, Protocol
 
 Value = str | float | None
 
+Time = float | None
+"""Seconds since 1970; None where it is the database's own at that moment. It stands where `Database.NOW` does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -56,6 +59,8 @@ class Database(Protocol):
 
     BEGIN: str
     """Begins a transaction."""
+    NOW: str
+    """The mark for a `Time`."""
     LOCK: str
     """Ends a SELECT whose rows nobody else may change until the transaction ends."""
     SKIP_LOCKED: str

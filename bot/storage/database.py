@@ -31,6 +31,7 @@ class SqliteDatabase(sqlite3.Connection):
     """A connection to a file. One transaction writes at a time, so that no row needs a lock of its own."""
 
     BEGIN = "BEGIN IMMEDIATE"
+    NOW = "?"
     LOCK = SKIP_LOCKED = ""
 
 

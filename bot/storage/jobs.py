@@ -7,25 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.storage.database import SqliteDatabase
+from bot.storage.manner import Manner
 
 BEHIND_AT_ONCE = 8
 """How many changes that nobody waits for share a transaction: it cannot be broken off when somebody comes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How something is done. With `joins` it may share a transaction.
-
-    What is `behind` is done when nothing else waits. What is not `flushed` survives the end of this process, but a loss
-    of power only when something that is flushed has come after it.
-    """
-
-    joins: bool = True
-    behind: bool = False
-    flushed: bool = True
-
-
-CHANGE, ALONE = Manner(), Manner(joins=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from structlog.stdlib import get_logger
 from bot.storage import corruption
 from bot.storage.database import SqliteDatabase, open_database
 from bot.storage.errors import StorageUnavailable
-from bot.storage.jobs import ALONE, CHANGE, Job, Jobs, Manner
+from bot.storage.jobs import Job, Jobs
+from bot.storage.manner import ALONE, CHANGE, Manner
 from bot.storage.migrations import Owner
 from bot.storage.salvage import Corruption
 from bot.storage.transaction import transaction

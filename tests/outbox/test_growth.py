@@ -69,7 +69,7 @@ def steps_of(database, work):
     [
         lambda database: queue_table.accept(database, request(SETTLED + 1), 9.0),
         lambda database: queue_table.claim(database, "us", 9.0, 20, 60.0),
-        lambda database: queue_table.extend(database, "us", [request(1).key], 99.0),
+        lambda database: queue_table.extend(database, "us", [request(1).key], 9.0, 90.0),
         lambda database: queue_table.next_due(database, "us", 9.0),
         queue_table.probe,
         lambda database: sightings_table.followed(database, 5.0),

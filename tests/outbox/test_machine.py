@@ -227,7 +227,7 @@ class OutboxMachine(RuleBasedStateMachine):
                 self.told.add(told)
                 notice_table.finish(self.database, notice, "notified", self.now)
             else:
-                notice_table.postpone(self.database, notice, self.now, mistake=False)
+                notice_table.postpone(self.database, notice, 0.0, self.now, mistake=False)
 
     @rule()
     def crash(self):

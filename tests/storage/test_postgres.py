@@ -15,6 +15,7 @@ from bot.storage.errors import SchemaTooNew, StorageUnavailable, WriteUnknown
 from bot.storage.postgres.connection import MalformedUrl, parameters
 from bot.storage.postgres.migrations import Owner
 from bot.storage.postgres.server import PostgresServer
+from bot.storage.transaction import transaction
 
 TABLE = Owner("test", ("CREATE TABLE note (text TEXT PRIMARY KEY)",))
 
@@ -229,3 +230,36 @@ async def test_columns_that_a_release_beside_us_adds_are_seen(postgres, opened):
         await server.run(last_column)
     await server.run(lambda database: database.execute("ALTER TABLE note ADD COLUMN more TEXT DEFAULT 'new'"))
     assert await server.run(last_column) == ["new"]
+
+
+async def test_a_change_of_one_statement_finds_the_databases_time_and_begins_no_transaction(postgres, proxy, opened):
+    server = opened(proxy.url(postgres.new_url()))
+    await server.open()
+    proxy.stop_before = b"BEGIN"
+
+    def time_there(database, now):
+        with transaction(database):
+            return database.execute(f"SELECT {database.NOW}", (now,)).fetchone()[0]
+
+    assert abs(await server.change_at_once(time_there, within=2.0) - time.time()) < 5.0
+
+
+async def test_a_change_of_one_statement_can_have_no_second_one(postgres, opened):
+    server = opened(postgres.new_url())
+
+    def write_two(database, now):
+        write("one")(database, now)
+        write("two")(database, now)
+
+    with pytest.raises(RuntimeError, match="second statement"):
+        await server.change_at_once(write_two)
+
+
+async def test_whether_a_change_of_one_statement_without_an_answer_was_made_is_unknown(postgres, proxy, opened):
+    url = postgres.new_url()
+    server = opened(proxy.url(url))
+    await server.open()
+    proxy.stop_after = b"INSERT"
+    with pytest.raises(WriteUnknown):
+        await server.change_at_once(write("one"), within=0.5)
+    assert await opened(url).run(read) == ["one"]

@@ -10,7 +10,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.storage.errors import StorageUnavailable
-from bot.storage.jobs import BEHIND_AT_ONCE, Manner
+from bot.storage.jobs import BEHIND_AT_ONCE
+from bot.storage.manner import Manner
 from bot.storage.sqlite import SqliteFile
 from bot.storage.transaction import transaction
 from tests.storage.toys import TOYS, add, names

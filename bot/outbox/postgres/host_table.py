@@ -106,16 +106,8 @@ def _bring_back(database: Database, now: float) -> None:
     )
 
 
-def look_anew(database: Database) -> None:
-    """Take back from the unreadable what this release can read: a host of the one before may have marked it."""
-    records = database.execute("SELECT * FROM alert WHERE unreadable").fetchall()
-    for entry in map(load_entry, records):
-        if isinstance(entry, Entry):
-            database.execute("UPDATE alert SET unreadable = FALSE WHERE number = ?", (entry.number,))
-
-
 def probe(database: Database, owner: str, now: float) -> QueueStats:
-    """See `Queue.probe`. What is written is the host's sign of life."""
+    """See `Queue.probe`. What is written is the host's sign of life; what another release cannot read is looked at."""
     host, _, run = owner.partition("#")
     database.execute(
         "INSERT INTO host (name, run, started_at, seen_at) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
@@ -127,7 +119,17 @@ def probe(database: Database, owner: str, now: float) -> QueueStats:
         "SELECT count(*), min(accepted_at) FROM alert WHERE state = 'waiting' AND NOT unreadable"
     ).fetchone()
     (unreadable,) = database.execute("SELECT count(*) FROM alert WHERE unreadable").fetchone()
+    if unreadable:
+        _look_anew(database)
     return QueueStats(int(waiting), None if oldest is None else float(oldest), int(unreadable))
+
+
+def _look_anew(database: Database) -> None:
+    """Take back from the unreadable what this release can read: a host of the one before may have marked it."""
+    records = database.execute("SELECT * FROM alert WHERE unreadable").fetchall()
+    for entry in map(load_entry, records):
+        if isinstance(entry, Entry):
+            database.execute("UPDATE alert SET unreadable = FALSE WHERE number = ?", (entry.number,))
 
 
 def show(database: Database, name: str, version: str, policy_version: str, now: float) -> list[Host]:

@@ -11,9 +11,10 @@ from bot.outbox.postgres.schema import OUTBOX
 from bot.outbox.store import ACCEPT_SECONDS, AcceptanceUnknown, Accepted, Interests
 from bot.outbox.table_outbox import TableOutbox
 from bot.runtime.clock import Clock
-from bot.storage.connection import Database
+from bot.storage.connection import Condition, Database, Time
 from bot.storage.errors import WriteUnknown
-from bot.storage.postgres.server import PostgresServer
+from bot.storage.manner import CHANGE, READ, Manner
+from bot.storage.postgres.server import OPERATION_SECONDS, PostgresServer
 
 T = TypeVar("T")
 
@@ -47,7 +48,7 @@ class PostgresOutbox(TableOutbox):
             raise AcceptanceUnknown(str(error)) from error
 
     async def recover(self) -> int:
-        return await self._change(lambda database, now: host_table.recover(database, self._owner, now))
+        return await self._do(CHANGE, lambda database, now: host_table.recover(database, self._owner, now))
 
     async def probe(self) -> QueueStats:
         return await self.server.change(
@@ -55,20 +56,35 @@ class PostgresOutbox(TableOutbox):
         )
 
     async def claim(self, limit: int, held: Collection[str] = ()) -> Sequence[Entry]:
+        if not await self._do(READ, lambda database, now: queue_table.is_due(database, self._owner, now, held)):
+            return []
+
         def work(database: Database, now: float) -> Sequence[Entry]:
-            host_table.look_anew(database)
             return queue_table.claim(database, self._owner, now, limit, self.lease_seconds, held)
 
-        return await self._change(work)
+        return await self._do(CHANGE, work)
 
     async def claim_notices(self, subscribers: Interests, limit: int) -> Sequence[Notice]:
-        def work(database: Database, now: float) -> Sequence[Notice]:
-            ours_first = host_table.first_told_by(host_table.host_of(self._owner), now)
-            return notice_table.claim(
-                database, self._owner, subscribers, now, limit, self.lease_seconds, but=ours_first
-            )
+        def ours_first(now: float) -> Condition:
+            return host_table.first_told_by(host_table.host_of(self._owner), now)
 
-        return await self._change(work)
+        def work(database: Database, now: float) -> Sequence[Notice]:
+            lease = self.lease_seconds
+            return notice_table.claim_due(database, self._owner, subscribers, now, limit, lease, but=ours_first(now))
+
+        if await self._do(
+            READ, lambda database, now: notice_table.is_due(database, subscribers, now, but=ours_first(now))
+        ):
+            return await self._do(CHANGE, work)
+        return []
+
+    async def _do(self, manner: Manner, work: Callable[[Database, float], T]) -> T:
+        if manner.reads:
+            return await self.server.read(work)
+        return await self.server.change(work, within=_patience(manner))
+
+    async def _do_statement(self, manner: Manner, work: Callable[[Database, Time], T]) -> T:
+        return await self.server.change_at_once(work, within=_patience(manner))
 
     async def open(self) -> None:
         await self.server.open()
@@ -76,8 +92,7 @@ class PostgresOutbox(TableOutbox):
     async def close(self) -> None:
         await self.server.close()
 
-    async def _run(self, work: Callable[[Database, float], T]) -> T:
-        return await self.server.change(work)
 
-    async def _change(self, work: Callable[[Database, float], T]) -> T:
-        return await self.server.change(work, within=PATIENT_SECONDS)
+def _patience(manner: Manner) -> float:
+    """Return for how many seconds it may take: somebody may wait for what does not join others."""
+    return PATIENT_SECONDS if manner.joins else OPERATION_SECONDS

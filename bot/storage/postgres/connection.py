@@ -44,7 +44,7 @@ _DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 _SHAPES = 300
 """Of how many statements it is remembered what their rows are like."""
 
-_TIME = "SELECT extract(epoch FROM clock_timestamp())::float8"
+_TIME = "extract(epoch FROM clock_timestamp())::float8"
 
 
 class MalformedUrl(ValueError):
@@ -72,6 +72,7 @@ class PostgresDatabase:
     """
 
     BEGIN = _BEGIN
+    NOW = f"coalesce(?::float8, {_TIME})"
     LOCK = " FOR UPDATE"
     SKIP_LOCKED = " FOR UPDATE SKIP LOCKED"
 
@@ -108,7 +109,7 @@ class PostgresDatabase:
     def begin(self) -> tuple[float, float]:
         """Begin a transaction. Returns the database's time in seconds since 1970, and ours by `time.monotonic`."""
         asked_at = time.monotonic()
-        (now,) = self.execute(f"{_BEGIN}; {_TIME}").fetchone()
+        (now,) = self.execute(f"{_BEGIN}; SELECT {_TIME}").fetchone()
         return now, (asked_at + time.monotonic()) / 2
 
     def is_stale(self) -> bool:
@@ -128,3 +129,22 @@ class PostgresDatabase:
         """Close the connection."""
         with self._lock:
             self._connection.close()
+
+
+class OneStatement:
+    """A `Database` for a change that is one statement, which is a transaction of its own."""
+
+    BEGIN, NOW = PostgresDatabase.BEGIN, PostgresDatabase.NOW
+    LOCK, SKIP_LOCKED = PostgresDatabase.LOCK, PostgresDatabase.SKIP_LOCKED
+    in_transaction = True
+
+    def __init__(self, database: PostgresDatabase) -> None:
+        self._database = database
+        self._done = False
+
+    def execute(self, statement: str, values: Sequence[Value] = (), /) -> Result:
+        """Do the statement."""
+        if self._done:
+            raise RuntimeError("a second statement, which could fail while the first is kept")
+        self._done = True
+        return self._database.execute(statement, values)

@@ -18,9 +18,9 @@ import psycopg
 from structlog.stdlib import get_logger
 
 from bot.runtime.clock import Clock, steady_clock
-from bot.storage.connection import Database
+from bot.storage.connection import Database, Time
 from bot.storage.errors import StorageUnavailable, WriteUnknown
-from bot.storage.postgres.connection import PostgresDatabase, parameters
+from bot.storage.postgres.connection import OneStatement, PostgresDatabase, parameters
 from bot.storage.postgres.migrations import Owner, migrate
 
 log = get_logger(__name__)
@@ -81,7 +81,7 @@ class PostgresServer:
         self._offset = steady_clock()() - time.monotonic()
         self._threads = ThreadPoolExecutor(max_workers=_CONNECTIONS, thread_name_prefix="postgres")
         self._room = asyncio.Semaphore(_CONNECTIONS - 1)
-        """For changes of several statements: a single statement finds a connection though others take long."""
+        """For all that is not urgent: what is urgent finds a connection though others take long."""
         self._idle: deque[PostgresDatabase] = deque()
         self._closed = False
 
@@ -105,20 +105,41 @@ class PostgresServer:
             WriteUnknown: The connection broke while it was being committed.
             StorageUnavailable: Nothing was changed.
         """
-        began_at = time.monotonic()
-        try:
-            async with asyncio.timeout(within):
-                await self._room.acquire()
-        except TimeoutError:
-            raise StorageUnavailable("the database is busy") from None
-        try:
-            return await self._wait(partial(self._transaction, work), within - (time.monotonic() - began_at))
-        finally:
-            self._room.release()
+        return await self._in_its_turn(partial(self._transaction, work), within)
+
+    async def change_at_once(self, work: Callable[[Database, Time], T], *, within: float = OPERATION_SECONDS) -> T:
+        """Make a change that is one statement, which is all that is sent: no transaction is begun around it.
+
+        The time that it is given is the one that the statement finds. Raises as `change` does.
+        """
+        return await self._in_its_turn(partial(self._statement, work), within)
+
+    async def read(self, work: Callable[[Database, float], T], *, within: float = OPERATION_SECONDS) -> T:
+        """Read, with no transaction around it. The time is the database's as far as this host knows it.
+
+        Raises:
+            StorageUnavailable: It could not be read.
+        """
+        return await self._in_its_turn(partial(self._reading, work), within)
 
     async def run(self, work: Callable[[PostgresDatabase], T], *, within: float = OPERATION_SECONDS) -> T:
-        """Do a single statement. Raises as `change` does."""
+        """Do a single statement for which somebody waits, before all others. Raises as `change` does."""
         return await self._wait(partial(self._single, work), within)
+
+    async def _in_its_turn(self, work: Callable[[PostgresDatabase, _Job], T], within: float) -> T:
+        began_at = time.monotonic()
+        if self._room.locked():
+            try:
+                async with asyncio.timeout(within):
+                    await self._room.acquire()
+            except TimeoutError:
+                raise StorageUnavailable("the database is busy") from None
+        else:
+            await self._room.acquire()
+        try:
+            return await self._wait(work, within - (time.monotonic() - began_at))
+        finally:
+            self._room.release()
 
     async def close(self) -> None:
         """Finish what was begun, and close the connections. A second time does nothing."""
@@ -195,6 +216,13 @@ class PostgresServer:
     def _single(self, work: Callable[[PostgresDatabase], T], database: PostgresDatabase, job: _Job) -> T:
         job.committing = True
         return work(database)
+
+    def _statement(self, work: Callable[[Database, Time], T], database: PostgresDatabase, job: _Job) -> T:
+        job.committing = True
+        return work(OneStatement(database), None if self._clock is None else self._clock())
+
+    def _reading(self, work: Callable[[Database, float], T], database: PostgresDatabase, _: _Job) -> T:
+        return work(database, self.now())
 
     def _transaction(self, work: Callable[[Database, float], T], database: PostgresDatabase, job: _Job) -> T:
         now, at = database.begin()
