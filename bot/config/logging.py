@@ -1,5 +1,6 @@
 """Logging: one event per line, as JSON for machines or coloured for people, secrets hidden."""
 
+import json
 import logging
 import sys
 from collections.abc import Iterable
@@ -24,6 +25,9 @@ _FIRST = ("timestamp", "level", "event", "ref")
 _QUIET = {"asyncio": logging.INFO}
 
 
+# With its arguments given to it once: `json.dumps` would make an encoder for each line.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 # Logging is one for the whole process, and so is what it hides.
 _redaction = Redaction()
 
@@ -42,7 +46,6 @@ def configure(level: str, form: Form, secrets: Iterable[str], stream: TextIO | N
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
-        *(() if journaled else (structlog.processors.TimeStamper(fmt="iso", utc=True),)),
     ]
     line = _Line(console=console, colours=stream.isatty(), journaled=journaled)
     handler = _Handler(stream)
@@ -107,32 +110,41 @@ class _Line:
 
     def __init__(self, *, console: bool, colours: bool, journaled: bool) -> None:
         self._journaled = journaled
-        self._render: Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
+        self._render: Processor = _json
         if console:
             self._render = structlog.dev.ConsoleRenderer(colors=colours)
+        self._stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
 
     def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> str:
         """Make a line of our own; where that fails, one that says so. Whoever logs does not fail of it."""
         try:
             return self.make(logger, method, event)
         except Exception as error:  # noqa: BLE001 - an object that cannot be shown raises what it likes
-            when = {"timestamp": event["timestamp"]} if "timestamp" in event else {}
             lost = {"level": "error", "event": "log_line_unwritable", "logger": __name__, "of": logger.name}
-            return self.make(logger, "error", {**when, **lost, "problem": repr(type(error))})
+            return self.make(logger, "error", {**lost, "problem": repr(type(error))})
 
     def make(self, logger: WrappedLogger, method: str, event: EventDict) -> str:
         """Make a line. Tracebacks become text before the redaction, so that it sees them."""
         event = structlog.processors.format_exc_info(logger, method, event)
-        event = _what_matters_first(_redaction(logger, method, event))
+        event = _redaction(logger, method, event)
+        if not self._journaled:
+            # Not sooner: of all that a line holds, its time is what no other line shares, and what holds no secret.
+            event = self._stamp(logger, method, event)
+        event = _what_matters_first(event)
         level = str(event.get("level", ""))
         line = str(self._render(logger, method, event))
         return journal.entry(level, line) if self._journaled else line
 
 
+def _json(logger: WrappedLogger, method: str, event: EventDict) -> str:
+    """Write a line as JSON. The redaction has left nothing in it but what JSON has."""
+    del logger, method
+    return _encode(event)
+
+
 def _what_matters_first(event: EventDict) -> EventDict:
     """Order a line for people who read it: when, how bad, what; then the rest."""
-    first = [key for key in _FIRST if key in event]
-    return {key: event[key] for key in (*first, *(key for key in event if key not in first))}
+    return {**{key: event[key] for key in _FIRST if key in event}, **event}
 
 
 def _on_crash(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:

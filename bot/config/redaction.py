@@ -63,7 +63,14 @@ class Redaction:
     def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
         """Hide secrets in all values of a line."""
         del logger, method
-        return {str(key): self._value(key, value, 0) for key, value in event.items()}
+        hidden_in = self._hidden_in
+        # Nearly all that lines hold are short texts: the rest of the way is for what is none.
+        return {
+            str(key): hidden_in(value)
+            if type(value) is str and len(value) <= _LONGEST_REMEMBERED and not _names_a_secret(str(key))
+            else self._value(key, value, 0)
+            for key, value in event.items()
+        }
 
     def hide(self, text: str) -> str:
         """Hide secrets in a text."""
