@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from slack_bolt.async_app import AsyncApp
 
@@ -24,7 +25,7 @@ _ILERT_SECONDS = 1.0
 
 def register(app: AsyncApp, context: Context) -> None:
     """Answer what people do in the dialog."""
-    app.options(views.SOURCE)(searching(context, search_sources))
+    app.options(views.SOURCE)(searching(context, partial(search_sources, choices.SourceMenus())))
     app.options(views.POLICY)(searching(context, search_policies))
     app.action(views.SOURCE)(answering(context, show_account_dialog))
     app.action(views.POLICY)(answering(context, show_hints))
@@ -35,10 +36,10 @@ def register(app: AsyncApp, context: Context) -> None:
     app.action(views.USE_CHANNEL)(answering(context, show_channel_dialog))
 
 
-async def search_sources(context: Context, interaction: Interaction) -> Sequence[Option]:
+async def search_sources(menus: choices.SourceMenus, context: Context, interaction: Interaction) -> Sequence[Option]:
     """Find alert sources by what is typed into their menu."""
     wording, offer = await _search(context, interaction)
-    found = choices.source_choices(wording, offer) if offer is not None else []
+    found = menus.choices(wording, offer) if offer is not None else []
     return choices.matching(found, interaction.payload.text)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.slack.features.alert import command, interactions
+from bot.slack.features.alert.choices import SourceMenus
 from tests.accounts import CHECKOUT, CORE_DB, OPS, ROBERT, URSULA
 from tests.slack.fake_slack import Accounts, FakeSlack, clicked, context, shown, submitted, typed
 
@@ -49,5 +50,5 @@ async def test_a_search_finds_what_this_person_may_alert(typed_in, found):
     slack = FakeSlack(URSULA.email)
     bot = context(slack)
     view = await dialog(slack, bot, channel=OPS)
-    options = await interactions.search_sources(bot, clicked(slack, view, value=typed_in))
+    options = await interactions.search_sources(SourceMenus(), bot, clicked(slack, view, value=typed_in))
     assert [option["value"] for option in options] == found
