@@ -38,7 +38,7 @@ _LINKING_SECONDS = 0.5
 
 def register(app: AsyncApp, context: Context) -> None:
     """Answer Submit of both dialogs."""
-    for callback_id in (views.ACCOUNT, views.CHANNEL):
+    for callback_id in (views.CHANNEL, views.ACCOUNT):
         app.view(callback_id)(submitting(context, submit))
 
 
