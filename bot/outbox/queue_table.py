@@ -23,8 +23,11 @@ _HEADS = (
 )
 
 
-def accept(database: Database, request: AlertRequest, now: float) -> Accepted:
-    """See `Inbox.accept`."""
+def accept(
+    database: Database, request: AlertRequest, now: float, owner: str | None = None, lease: float = 0.0
+) -> Accepted:
+    """See `Inbox.accept`: it is claimed for `owner`, if there is one."""
+    claimed = None
     with transaction(database):
         inserted = database.execute(
             "INSERT INTO alert (key, reference, person, request, accepted_at, trying_since) "
@@ -32,11 +35,18 @@ def accept(database: Database, request: AlertRequest, now: float) -> Accepted:
             (request.key, request.reference, request.person.id, dump_request(request), now, now),
         )
         new = inserted.rowcount == 1
-        record = database.execute("SELECT * FROM alert WHERE key = ?", (request.key,)).fetchone()
-    entry = load_entry(record)
+        entry = load_entry(database.execute("SELECT * FROM alert WHERE key = ?", (request.key,)).fetchone())
+        if new and owner is not None and _is_first(database, entry.number, request.person.id):
+            (claimed,) = _claimed(database, [entry.number], owner, now, lease)
     if isinstance(entry, UnreadableEntry):
         return Accepted(request, entry.state, None, new)
-    return Accepted(entry.request, entry.state, entry.outcome, new)
+    return Accepted(entry.request, entry.state, entry.outcome, new, claimed)
+
+
+def _is_first(database: Database, number: int, person: str) -> bool:
+    """Tell whether no other alert of a person waits."""
+    query = "SELECT 1 FROM alert WHERE person = ? AND state = 'waiting' AND number <> ?"
+    return database.execute(query, (person, number)).fetchone() is None
 
 
 def recover(database: Database, now: float) -> int:

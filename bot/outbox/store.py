@@ -33,6 +33,9 @@ from bot.outbox.model import (
 ACCEPT_SECONDS = 1.2
 """How long an acceptance may take where nobody says otherwise."""
 
+OF_A_LEASE = 0.4
+"""Longer than from one extension of a lease to the next."""
+
 LEASE_SECONDS = 120.0
 """How long a claim lasts without being extended: longer than a request to ilert and a look after it may take."""
 
@@ -55,19 +58,25 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """How an accepted alert stands. `new` is false where its key was accepted before: then nothing was changed."""
+    """How an accepted alert stands. `new` is false where its key was accepted before: then nothing was changed.
+
+    `claimed` is the entry where it was claimed as well.
+    """
 
     request: AlertRequest
     state: str
     outcome: Outcome | None
     new: bool
+    claimed: Entry | None = None
 
 
 class Inbox(Protocol):
     """Takes what people submit."""
 
-    async def accept(self, request: AlertRequest, *, within: float = ACCEPT_SECONDS) -> Accepted:
-        """Keep an alert, once per key.
+    async def accept(self, request: AlertRequest, *, within: float = ACCEPT_SECONDS, claim: bool = False) -> Accepted:
+        """Keep an alert, once per key. With `claim` it is claimed at once if no alert of the same person waits.
+
+        That lease is `OF_A_LEASE` of others: where nobody learns of the claim, the alert need not wait for longer.
 
         Raises:
             AcceptanceUnknown: It is not known within so many seconds whether the entry was written.

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import Context, copy_context
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -15,6 +16,7 @@ from bot.outbox import audit
 from bot.outbox.due_loop import DueLoop
 from bot.outbox.model import Entry, LiveAlert, PageNow, Reported, RetryLater, Route, Settled, UnreadableEntry
 from bot.outbox.notifier import Notifier
+from bot.outbox.room import Room
 from bot.outbox.store import ACCEPT_SECONDS, Accepted, LeaseLost, Outbox
 from bot.runtime.clock import Clock, Sleep, since_boot
 from bot.runtime.problem_log import ProblemLog
@@ -89,9 +91,12 @@ class Worker:
         self._on_settled = on_settled
         self._may_prune = may_prune
         self._trying: set[str] = set()
+        self._room = Room(limits.at_once, self._trying)
         self._tasks: set[asyncio.Task[None]] = set()
         self._past_no_return: set[asyncio.Task[None] | None] = set()
         """Tasks that cannot be cancelled any more without losing what is known."""
+        self._context: Context | None = None
+        """What deliveries run in; None while nothing is delivered."""
         self._deadline_floor = 0.0
         self._problem_log = ProblemLog(log, "outbox_unavailable")
         self._loop = DueLoop(self._claim, self._problem_log, sleep=sleep)
@@ -103,10 +108,15 @@ class Worker:
             StorageUnavailable: It is not kept.
             AcceptanceUnknown: It is not known whether it is.
         """
-        accepted = await self._outbox.accept(request, within=within)
+        claim = self._context is not None and self._room.left > 0
+        with self._room.kept(int(claim)):
+            accepted = await self._outbox.accept(request, within=within, claim=claim)
         if accepted.new:
             self._on_accepted(request)
-            self._loop.wake()
+            if accepted.claimed is not None and self._context is not None:
+                self._start(accepted.claimed, self._context)
+            else:
+                self._loop.wake()
         return accepted
 
     async def find(self, name: str) -> Entry | UnreadableEntry | None:
@@ -137,15 +147,19 @@ class Worker:
         """Deliver until cancelled; then `drain`. Each loop runs by itself under the supervisor, `beside` as well."""
         self._deadline_floor = self._outbox.now() + GRACE_SECONDS
         await supervisor.run("recovery of the outbox", self._recover)
-        await supervisor.run_all(
-            {
-                "delivery": self._loop.run,
-                "leases": partial(self._every, self._outbox.lease_seconds / _PART, self._extend),
-                "notifications": self._notifier.run,
-                "pruning": partial(self._every, _PRUNE_SECONDS, self._prune),
-                **(beside or {}),
-            }
-        )
+        self._context = copy_context()
+        try:
+            await supervisor.run_all(
+                {
+                    "delivery": self._loop.run,
+                    "leases": partial(self._every, self._outbox.lease_seconds / _PART, self._extend),
+                    "notifications": self._notifier.run,
+                    "pruning": partial(self._every, _PRUNE_SECONDS, self._prune),
+                    **(beside or {}),
+                }
+            )
+        finally:
+            self._context = None
 
     async def drain(self, seconds: float) -> None:
         """Let what is being sent come to its end, at most so long; the rest stays as it is."""
@@ -164,17 +178,24 @@ class Worker:
 
     async def _claim(self) -> float:
         """Start what is due. Returns the seconds until there may be more."""
-        room = self._limits.at_once - len(self._trying)
-        if room <= 0:
+        # The other half is for what is accepted meanwhile.
+        half = (self._room.left + 1) // 2
+        if half <= 0:
             return POLL_SECONDS
-        for entry in await self._outbox.claim(room, tuple(self._trying)):
-            task = asyncio.create_task(self._try(entry), name=f"deliver {entry.request.reference}")
-            self._trying.add(entry.key)
-            self._tasks.add(task)
-            task.add_done_callback(self._ended)
+        with self._room.kept(half):
+            for entry in await self._outbox.claim(half, tuple(self._trying)):
+                self._start(entry, copy_context())
         due = await self._outbox.wait_until_due(tuple(self._trying))
         self._problem_log.clear()
         return POLL_SECONDS if due is None else min(due, POLL_SECONDS)
+
+    def _start(self, entry: Entry, context: Context) -> None:
+        name = f"deliver {entry.request.reference}"
+        # Whoever submitted it is no part of what happens to it from now on.
+        task = asyncio.create_task(self._try(entry), name=name, context=context.copy())
+        self._trying.add(entry.key)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

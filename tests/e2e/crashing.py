@@ -158,12 +158,18 @@ def _inside(name: str, reached: Reached) -> None:
     setattr(queue_table, name, wrapped)
 
 
+def _after_the_claim(reached: Reached) -> None:
+    """Of one that was claimed when it was accepted too."""
+    _around(queue_table, "claim", reached, after=True)
+    _around_async(worker.Worker, "_try", reached, before=True)
+
+
 _SETTERS: dict[str, Callable[[Reached], None]] = {
     "before the row": lambda end: _around_accept(end, before=True),
     "while the row is written": lambda end: _inside("accept", end),
     "between row and acknowledgement": lambda end: _around_accept(end, after=True),
     "after the acknowledgement": lambda end: _around_async(EnvelopeHandlers, "_acknowledge", end, after=True),
-    "after the claim": lambda end: _around(queue_table, "claim", end, after=True),
+    "after the claim": _after_the_claim,
     "before the intent": lambda end: _around(queue_table, "sending", end, before=True),
     "while the intent is written": lambda end: _inside("sending", end),
     "between intent and call": lambda end: _around_async(AiohttpTransport, "send", end, before=True),

@@ -21,8 +21,8 @@ class InSqlite:
         database.execute("PRAGMA synchronous = OFF")  # only the process is killed here, not the machine
         return database
 
-    def accept(self, database, asked, now):
-        return queue_table.accept(database, asked, now)
+    def accept(self, database, asked, now, owner, lease):
+        return queue_table.accept(database, asked, now, owner if lease else None, lease or 0.0)
 
     def recover(self, database, owner, now):
         return queue_table.recover(database, now)
@@ -47,8 +47,8 @@ class InPostgres:
         migrate(database, (SHARED,))
         return database
 
-    def accept(self, database, asked, now):
-        return host_table.accept(database, asked, "one", now)
+    def accept(self, database, asked, now, owner, lease):
+        return host_table.accept(database, asked, owner, now, lease)
 
     def recover(self, database, owner, now):
         with transaction(database):

@@ -128,3 +128,37 @@ async def test_an_admins_drop_ends_an_older_claim(opened, clock):
     await restarted.drop(request(1).key, DONE)
     with pytest.raises(LeaseLost):
         await outbox.sending(entry, ROUTE)
+
+
+async def test_what_is_claimed_as_it_is_accepted_is_in_that_workers_hand(outbox, other, clock):
+    accepted = await outbox.accept(request(1), claim=True)
+    (entry,) = await outbox.list()
+    assert accepted.claimed == entry
+    assert (entry.owner, entry.fence, entry.in_doubt_since) == ("one", 1, None)
+    assert await other.claim(10) == []
+    await outbox.sending(entry, ROUTE)
+    clock.now += outbox.lease_seconds - 1.0
+    assert await other.claim(10) == []
+    await outbox.settle(entry, DONE)
+
+
+async def test_what_was_claimed_as_it_was_accepted_without_anybody_learning_of_it_waits_for_less_than_a_lease(
+    outbox, other, clock
+):
+    lost = (await outbox.accept(request(1), claim=True)).claimed
+    again = await outbox.accept(request(1), claim=True)
+    assert (again.new, again.claimed) == (False, None)
+    clock.now += outbox.lease_seconds / 2
+    (entry,) = await other.claim(10)
+    with pytest.raises(LeaseLost):
+        await outbox.sending(lost, ROUTE)
+    await other.settle(entry, DONE)
+
+
+async def test_what_comes_after_an_alert_of_the_same_person_is_not_claimed_as_it_is_accepted(outbox, other):
+    await outbox.accept(request(1, "U0SAM"))
+    assert (await other.accept(request(2, "U0SAM"), claim=True)).claimed is None
+    (first,) = await outbox.claim(10)
+    assert first.request.summary == "alert 1"
+    assert (await other.accept(request(3, "U0SAM"), claim=True)).claimed is None
+    assert (await other.accept(request(4, "U0EVE"), claim=True)).claimed is not None

@@ -124,12 +124,21 @@ class OutboxMachine(RuleBasedStateMachine):
         client = IlertClient(self.ilert, clock=lambda: self.now, sleep=pass_time)
         return Sender(client, lambda: DIRECTORY, WORDINGS, clock=lambda: self.now)
 
-    @rule(number=st.integers(1, 4), person=st.sampled_from(["U0SAM", "U0EVE"]), by_event=st.booleans())
-    def accept(self, number, person, by_event):
+    @rule(
+        number=st.integers(1, 4),
+        person=st.sampled_from(["U0SAM", "U0EVE"]),
+        by_event=st.booleans(),
+        worker=st.sampled_from(WORKERS),
+        lease=st.sampled_from([None, LEASE / 2]),
+    )
+    def accept(self, number, person, by_event, worker, lease):
         asked = request(number, person, dialog=DialogKind.CHANNEL if by_event else DialogKind.ACCOUNT)
-        accepted = self.kept.accept(self.database, asked, self.now)
+        accepted = self.kept.accept(self.database, asked, self.now, self.owner(worker), lease)
         assert accepted.new == (asked.key not in self.accepted)
         self.accepted.setdefault(asked.key, asked)
+        if accepted.claimed is not None:
+            assert lease is not None
+            self.hold([accepted.claimed])
 
     @rule(number=st.integers(1, 6))
     def crash_while_accepting(self, number):
@@ -149,7 +158,9 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(limit=st.integers(1, 3), worker=st.sampled_from(WORKERS))
     def claim(self, limit, worker):
-        entries = queue_table.claim(self.database, self.owner(worker), self.now, limit, LEASE)
+        self.hold(queue_table.claim(self.database, self.owner(worker), self.now, limit, LEASE))
+
+    def hold(self, entries):
         # Those whose leases have ended are held by somebody who does not know it yet.
         held = {entry.request.person.id for entry in self.claimed if entry.lease_until > self.now}
         people = [entry.request.person.id for entry in entries]

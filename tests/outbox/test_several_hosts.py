@@ -130,3 +130,11 @@ async def test_whether_an_alert_without_an_answer_is_kept_is_unknown_and_asking_
     with pytest.raises(AcceptanceUnknown):
         await outbox.accept(request(1), within=0.5)
     assert (await opened("beta#1").accept(request(1), within=9.0)).new is new
+
+
+async def test_of_alerts_of_one_person_accepted_at_two_hosts_at_the_same_moment_one_is_claimed(hosts):
+    accepted = await asyncio.gather(
+        *(hosts[number % len(hosts)].accept(request(number, "U0SAM"), claim=True) for number in range(1, 9))
+    )
+    assert all(one.new for one in accepted)
+    assert sum(one.claimed is not None for one in accepted) == 1

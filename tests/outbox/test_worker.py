@@ -19,6 +19,7 @@ async def test_what_is_accepted_is_delivered_and_told(world):
     await world.time.until(world.told)
     assert world.told() == [("alert 1", "raised")]
     await world.time.until(lambda: not world.worker._tasks)
+    await world.notifier.drain(5.0)
     assert await world.outbox.unnotified() == set()
 
 

@@ -13,12 +13,10 @@ from bot.outbox.codec import dump_request
 from bot.outbox.model import Entry, QueueStats, State, UnreadableEntry
 from bot.outbox.rows import load_entry
 from bot.outbox.store import Accepted
-from bot.storage.connection import Condition, Database
+from bot.storage.connection import Condition, Database, Time
 
 TOLD_FIRST_SECONDS = 4.0
 """For how long the host that took an alert is the only one that tells of it."""
-
-_TIME = "coalesce(?::float8, extract(epoch FROM clock_timestamp())::float8)"
 
 _MINE = "split_part(owner, '#', 1) = ?"
 
@@ -59,18 +57,33 @@ def host_of(owner: str) -> str:
     return owner.partition("#")[0]
 
 
-def accept(database: Database, request: AlertRequest, owner: str, now: float | None) -> Accepted:
-    """See `Inbox.accept`: in one statement, which is all that a slow network has time for. `now` is for tests."""
-    record = database.execute(
-        "INSERT INTO alert (key, reference, person, request, accepted_by, accepted_at, trying_since) "  # noqa: S608 - no input in it
-        f"VALUES (?, ?, ?, ?, ?, {_TIME}, {_TIME}) ON CONFLICT (key) DO UPDATE SET key = excluded.key "
-        "RETURNING *, xmax = 0 AS is_new",
-        (request.key, request.reference, request.person.id, dump_request(request), host_of(owner), now, now),
-    ).fetchone()
-    entry = load_entry(record)
+_ACCEPT = """
+    INSERT INTO alert
+        (key, reference, person, request, accepted_by, accepted_at, trying_since, owner, lease_until, fence)
+    SELECT ?, ?, person, ?, ?, now, now, CASE WHEN ours THEN ?::text END, CASE WHEN ours THEN now + lease END, ours::int
+    FROM (
+        SELECT NOW AS now, person, lease, lease IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM alert WHERE alert.person = given.person AND state = 'waiting'
+        ) AS ours FROM (SELECT ?::text AS person, ?::float8 AS lease) AS given
+    ) AS turn
+    ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING *, xmax = 0 AS is_new
+"""
+
+
+def accept(database: Database, request: AlertRequest, owner: str, now: Time, lease: float | None = None) -> Accepted:
+    """See `Inbox.accept`: in one statement, which is all that a slow network has time for. `now` is for tests.
+
+    With a lease it is claimed for so many seconds. Where two hosts accept alerts of one person at the same moment, both
+    would be claimed, which the table refuses: the one that is refused is to be done again.
+    """
+    text, person = dump_request(request), request.person.id
+    values = (request.key, request.reference, text, host_of(owner), owner, now, person, lease)
+    record = database.execute(_ACCEPT.replace("NOW", database.NOW), values).fetchone()
+    entry, new = load_entry(record), record["is_new"]
     if isinstance(entry, UnreadableEntry):
-        return Accepted(request, entry.state, None, record["is_new"])
-    return Accepted(entry.request, entry.state, entry.outcome, record["is_new"])
+        return Accepted(request, entry.state, None, new)
+    claimed = entry if new and entry.owner is not None else None
+    return Accepted(entry.request, entry.state, entry.outcome, new, claimed)
 
 
 def recover(database: Database, owner: str, now: float) -> int:
