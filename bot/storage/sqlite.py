@@ -9,16 +9,17 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from enum import Enum, auto
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Concatenate, ParamSpec, TypeVar
 
 from structlog.stdlib import get_logger
 
 from bot.storage import corruption
-from bot.storage.database import SqliteDatabase, open_database
+from bot.storage.database import SqliteDatabase, grow_log, open_database
 from bot.storage.errors import StorageUnavailable
 from bot.storage.jobs import Job, Jobs
 from bot.storage.manner import ALONE, CHANGE, Manner
@@ -62,7 +63,7 @@ class SqliteFile:
         self._on_corruption = on_corruption
         self._jobs = Jobs()
         self._news: SimpleQueue[_News] = SimpleQueue()
-        """Rouses the thread once for each job. An executor would cost as much as a small statement."""
+        """Rouses the thread. An executor would cost as much as a small statement."""
         self._database: SqliteDatabase | None = None
         self._flushed = True
         """Whether the open database waits for the disk."""
@@ -72,13 +73,13 @@ class SqliteFile:
         self._thread.start()
 
     async def open(self) -> None:
-        """Open the file now, to learn at once what is wrong with it.
+        """Open the file now, to learn at once what is wrong with it. Whoever repairs it also makes room for its log.
 
         Raises:
             SchemaTooNew: A newer version of this program wrote it.
             StorageUnavailable: It cannot be opened now.
         """
-        await self.run(lambda _: None)
+        await self.run(grow_log if self._repair else lambda _: None)
 
     async def close(self) -> None:
         """Finish what was begun, and close the file. A second time does nothing."""
@@ -108,28 +109,35 @@ class SqliteFile:
         """Queue something to do, for whoever does not want to wait for it at any price. Its future can be cancelled."""
         if self._closed:
             raise RuntimeError(f"{self._path.name} is closed")
-        job = Job(work, manner)
-        self._jobs.put(job)
+        done = self._jobs.put(work, manner)
         self._news.put(_News.JOB)
-        return job.done
+        return done
 
     def _serve(self) -> None:
-        while self._news.get() is _News.JOB:
-            self._do_next()
+        closed = False
+        while (pause := self._jobs.pause()) is not None or not closed:
+            if pause == 0.0 or closed:
+                self._do_next()
+                continue
+            with suppress(Empty):
+                closed = self._news.get(timeout=pause) is _News.CLOSED
         self._forget()
 
     def _do_next(self) -> None:
         """Do on the file's thread what is next, together with what may join it."""
         jobs = self._jobs.take()
-        if len(jobs) > 1 and self._done_together(jobs):
-            return
-        for job in jobs:
-            try:
-                result = self._do(job)
-            except Exception as error:  # noqa: BLE001 - it is raised where the job is waited for
-                job.done.set_exception(error)
-            else:
-                job.done.set_result(result)
+        if len(jobs) < 2 or not self._done_together(jobs):  # noqa: PLR2004 - one has nothing to join
+            for job in jobs:
+                self._done_alone(job)
+        self._jobs.did(jobs)
+
+    def _done_alone(self, job: Job) -> None:
+        try:
+            result = self._do(job)
+        except Exception as error:  # noqa: BLE001 - it is raised where the job is waited for
+            job.done.set_exception(error)
+        else:
+            job.done.set_result(result)
 
     def _done_together(self, jobs: Sequence[Job]) -> bool:
         """Do jobs in one transaction. Returns false where that failed and nothing was done.

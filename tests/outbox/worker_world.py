@@ -10,6 +10,7 @@ from bot.outbox.sqlite import SqliteOutbox
 from bot.outbox.worker import Limits, Worker
 from bot.runtime.supervision import Supervisor
 from bot.storage.errors import StorageUnavailable
+from bot.storage.manner import ALONE_BEHIND
 from tests.outbox.requests import DONE
 
 
@@ -32,7 +33,7 @@ class Time:
     async def _quiet(self):
         """Wait until the store's thread, which works in real time, has done what was asked and what followed."""
         for _ in range(12):
-            await asyncio.wrap_future(self.outbox.file.submit(lambda _: None))
+            await self.outbox.file.do(lambda _: None, ALONE_BEHIND)
             for _ in range(5):
                 await asyncio.sleep(0)
 
