@@ -1,7 +1,6 @@
 """The daemon's life: start, serve, reload, stop cleanly."""
 
 import asyncio
-import gc
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
@@ -14,6 +13,7 @@ from bot.config.settings import Settings
 from bot.network.session import Session, open_session
 from bot.policy.file import LoadedPolicy
 from bot.policy.watch import changes
+from bot.runtime import garbage
 from bot.runtime.problem_log import ProblemLog
 from bot.runtime.tasks import Tasks
 from bot.service import http_endpoint, loop_lag, signals, wiring
@@ -146,8 +146,7 @@ async def _serve_slack_on(session: Session, settings: Settings, parts: Parts) ->
         await _warm_up(parts, slack.tasks)
         # What is in memory now stays for long. Unless told so, the collector would walk through all of it
         # again and again, and the event loop would stand still meanwhile (up to 90 ms in a large account).
-        gc.collect()
-        gc.freeze()
+        garbage.stand_back()
         await parts.health.supervisor.run_all(
             {
                 "connection to Slack": slack.socket.run,
