@@ -8,6 +8,8 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, Protocol
 
+from pydantic_core import from_json
+
 from bot.ilert.errors import (
     Forbidden,
     IlertError,
@@ -173,6 +175,14 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _json(body: bytes) -> Any:
+    """Read JSON; None where it is none. pydantic's parser is twice as fast, and knows less."""
+    try:
+        return from_json(body)
+    except ValueError:
+        return _unusual_json(body)
+
+
+def _unusual_json(body: bytes) -> Any:
     try:
         answer = json.loads(body)
         if not _ESCAPED_HALF.search(body):
