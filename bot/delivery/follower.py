@@ -5,6 +5,7 @@ then by its number. Nothing is recorded that was not seen. ilert is asked with t
 of its own: a round waits rather than delay an alert or a dialog.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -30,6 +31,8 @@ log = get_logger(__name__)
 _IDLE_SECONDS = 5.0
 _SINGLE_CALLS = 3
 """How many alerts are read by their number in one round at most."""
+_AT_ONCE = 20
+"""How many alerts are compared in one turn; what of them has changed shares a flush."""
 # ilert's clock may differ from ours.
 _MARGIN = timedelta(minutes=2)
 _OVERDUE = 0.05
@@ -139,11 +142,10 @@ class Follower:
             await self._record(alerts, found)
 
     async def _record(self, alerts: Sequence[LiveAlert], found: Mapping[int, Alert]) -> None:
-        for alert in alerts:
-            seen = found.get(alert.seen.alert_id)
-            # An alert that was merged stands as the other one does, which may not have been read yet.
-            if seen is not None and (becomes := found.get(seen.merged_into_id or seen.id)) is not None:
-                await self._saw(alert, becomes)
+        for first in range(0, len(alerts), _AT_ONCE):
+            some = [(alert, _becomes(alert, found)) for alert in alerts[first : first + _AT_ONCE]]
+            changes = [self._saw(alert, becomes) for alert, becomes in some if becomes is not None]
+            await asyncio.gather(*changes)
 
     async def _list(
         self, alerts: Collection[LiveAlert], states: Collection[AlertStatus], until: datetime | None = None
@@ -206,6 +208,12 @@ def _unseen(alert: LiveAlert, found: Mapping[int, Alert]) -> int | None:
         return alert.seen.alert_id
     into = seen.merged_into_id
     return into if into is not None and into not in found else None
+
+
+def _becomes(alert: LiveAlert, found: Mapping[int, Alert]) -> Alert | None:
+    """Return how an alert stands: one that was merged as the other one does, which may not have been read yet."""
+    seen = found.get(alert.seen.alert_id)
+    return None if seen is None else found.get(seen.merged_into_id or seen.id)
 
 
 def _reported_at(alert: LiveAlert) -> datetime:

@@ -5,6 +5,7 @@ what that means: it was added to an open alert, it was not seen, or a manual ale
 for until the deadline, whatever was told by then. Nothing is concluded from a look that failed.
 """
 
+import asyncio
 import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,8 @@ LEASE_SECONDS = 20.0
 
 _ROUND_SECONDS = 0.25
 """From one look to the next at least, so that many alerts share one."""
+_AT_ONCE = 8
+"""How many alerts that were found are written down together: they share a flush, and no turn is long."""
 _IDLE_SECONDS = 5.0
 _GRACE_SECONDS = 60.0
 
@@ -144,8 +147,15 @@ class Tracker:
             age = asked_at - _sent_at(entry)
             next_look = schedule.next_try if entry.state is State.SENT else schedule.next_look
             self._due[entry.number] = _sent_at(entry) + next_look(age, self._patience.window, self._first_look.age)
-            with bound_contextvars(ref=entry.request.reference):
-                await self._judge(entry, alerts, age)
+        seen = {} if alerts is None else _seen(due, alerts)
+        found = [entry for entry in due if entry.number in seen]
+        for first in range(0, len(found), _AT_ONCE):
+            some = found[first : first + _AT_ONCE]
+            await asyncio.gather(*(self._found(entry, seen[entry.number], asked_at) for entry in some))
+        for entry in due:
+            if entry.number not in seen:
+                with bound_contextvars(ref=entry.request.reference):
+                    await self._judge(entry, asked_at - _sent_at(entry), looked=alerts is not None)
 
     async def _alerts(self, due: Sequence[Entry], now: float) -> sighting.Found:
         ages = {entry.number: now - _sent_at(entry) for entry in due}
@@ -159,16 +169,19 @@ class Tracker:
         )
         return sighting.Found(found)
 
-    async def _judge(self, entry: Entry, alerts: sighting.Found | None, age: float) -> None:
-        """Say what is known of an entry by now. `alerts` is None where they could not be read."""
-        seen = alerts.of(entry.request, but=_stand_in_id(entry)) if alerts is not None else None
-        missed_at = self._missed.get(entry.number)
-        if alerts is not None:
+    async def _found(self, entry: Entry, alert: Alert, asked_at: float) -> None:
+        """Write down that an entry's alert was seen."""
+        with bound_contextvars(ref=entry.request.reference):
+            age = asked_at - _sent_at(entry)
+            self._first_look.learn(age, self._missed.get(entry.number))
             self._missed[entry.number] = age
-        if seen is not None:
-            self._first_look.learn(age, missed_at)
-            await self._conclude(entry, self._raised(entry, seen))
-        elif alerts is not None and age >= self._patience.window and entry.state is State.SENT:
+            await self._conclude(entry, self._raised(entry, alert))
+
+    async def _judge(self, entry: Entry, age: float, *, looked: bool) -> None:
+        """Say what is known by now of an entry whose alert was not seen, or that could not be looked for."""
+        if looked:
+            self._missed[entry.number] = age
+        if looked and age >= self._patience.window and entry.state is State.SENT:
             await self._judge_missing(entry)
         elif entry.state is State.SENT and self._is_over(age):
             problem = "ilert took the event, and could not be asked for its alert until the deadline"
@@ -212,6 +225,12 @@ class Tracker:
 
     def _is_over(self, age: float) -> bool:
         return age >= self._patience.deadline and self._outbox.now() >= self._started_at + _GRACE_SECONDS
+
+
+def _seen(due: Sequence[Entry], alerts: sighting.Found) -> dict[int, Alert]:
+    """Return the alerts that came from entries, by the entries' numbers."""
+    found = ((entry, alerts.of(entry.request, but=_stand_in_id(entry))) for entry in due)
+    return {entry.number: alert for entry, alert in found if alert is not None}
 
 
 def _sent_at(entry: Entry) -> float:

@@ -122,6 +122,21 @@ async def test_with_the_alert_at_hand_one_look_is_enough(world):
     assert world.looks() == 1
 
 
+async def test_alerts_that_are_found_together_are_written_together(world):
+    """They share flushes, and are told of that much sooner."""
+    alerts = [other(number) for number in range(8)]
+    world.transport.on("GET /alerts", answer(body=[alert(n, one.key) for n, one in enumerate(alerts)]))
+    for one in alerts:
+        await world.send(one)
+    commits = []
+    trace = lambda statement: commits.append(statement) if statement == "COMMIT" else None  # noqa: E731
+    await world.outbox.file.run(lambda database: database.set_trace_callback(trace))
+    await world.until(2.0)
+    await world.outbox.file.run(lambda database: database.set_trace_callback(None))
+    assert len(world.concluded) == len(alerts)
+    assert len(commits) < len(alerts) / 2
+
+
 async def test_when_to_look_first_is_learned_from_how_long_alerts_took(world):
     def appearing(sent):
         """Show each alert from 0.7 s after it was sent."""
