@@ -136,6 +136,15 @@ def extend(database: Database, owner: str, held: Collection[str], now: Time, lea
         )
 
 
+def release(database: Database, entry: Entry) -> None:
+    """Give a claim up that nobody has taken up.
+
+    Raises:
+        LeaseLost: Another one has it.
+    """
+    _write(database, entry, "owner = NULL, lease_until = NULL", ())
+
+
 def next_due(database: Database, owner: str, now: float, held: Collection[str] = ()) -> float | None:
     """Return when the next entry is due that may be claimed."""
     others = _not_held(owner, held)

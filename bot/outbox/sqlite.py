@@ -51,8 +51,17 @@ class SqliteOutbox(TableOutbox):
             return waiting.result()
         if job.cancel():
             raise StorageUnavailable("the outbox is busy")
-        waiting.add_done_callback(_log_late)
+        waiting.add_done_callback(self._ended_late)
         raise AcceptanceUnknown("the disk is slow")
+
+    def _ended_late(self, late: "asyncio.Future[Accepted]") -> None:
+        """Nobody has heard of it: whoever claims next shall have it."""
+        if late.cancelled():
+            return
+        if (error := late.exception()) is not None:
+            log.error("alert_not_kept", problem=str(error))
+        elif (claimed := late.result().claimed) is not None and not self.file.closed:
+            self.file.submit(lambda database: queue_table.release(database, claimed))
 
     async def recover(self) -> int:
         return await self.file.run(queue_table.recover, self.now())
@@ -79,8 +88,3 @@ class SqliteOutbox(TableOutbox):
 
     async def close(self) -> None:
         await self.file.close()
-
-
-def _log_late(late: "asyncio.Future[Accepted]") -> None:
-    if not late.cancelled() and (error := late.exception()) is not None:
-        log.error("alert_not_kept", problem=str(error))

@@ -81,6 +81,11 @@ class SqliteFile:
         """
         await self.run(grow_log if self._repair else lambda _: None)
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is taken any more."""
+        return self._closed
+
     async def close(self) -> None:
         """Finish what was begun, and close the file. A second time does nothing."""
         if self._closed:

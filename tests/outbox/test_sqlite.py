@@ -173,11 +173,13 @@ async def test_a_slow_disk_does_not_keep_slack_waiting(sqlite, begun, error):
         blocker = asyncio.ensure_future(sqlite.file.run(lambda _: (entered.set(), held.wait(5))))
         await asyncio.to_thread(entered.wait, 5)
     with pytest.raises(error):
-        await sqlite.accept(request(1), within=0.05)
+        await sqlite.accept(request(1), within=0.05, claim=True)
     held.set()
     if not begun:
         await blocker
     assert len(await sqlite.list()) == (1 if begun else 0)
+    # Nor does the alert wait until a claim expires of which nobody knows.
+    assert len(await sqlite.claim(1)) == (1 if begun else 0)
 
 
 async def test_after_damage_what_waits_is_in_doubt_and_what_was_settled_is_still_told(path):
