@@ -13,7 +13,7 @@ log = get_logger(__name__)
 
 _LIVE = (
     "alert.*, live_alert.alert_id, live_alert.seen, live_alert.raised_at, live_alert.changed_at, live_alert.version, "
-    "live_alert.ended"
+    "live_alert.ended, EXISTS (SELECT 1 FROM alert_action WHERE alert_action.alert = live_alert.alert) AS acted"
 )
 _WAYS = ("event", "alert")
 
@@ -42,15 +42,14 @@ def live_alerts(database: Database, condition: str, *values: Value) -> list[Live
     """
     joined = f"FROM live_alert JOIN alert ON alert.number = live_alert.alert WHERE {condition}"
     records = database.execute(f"SELECT {_LIVE} {joined} ORDER BY alert.number", values).fetchall()
-    if not records:
-        return []
-    done = database.execute(
-        f"SELECT * FROM alert_action WHERE alert IN (SELECT alert.number {joined}) ORDER BY number",  # noqa: S608 - our columns
-        values,
-    )
     actions: defaultdict[int, list[AlertAction]] = defaultdict(list)
-    for one in done.fetchall():
-        actions[one["alert"]].append(_action(one))
+    if any(record["acted"] for record in records):
+        done = database.execute(
+            f"SELECT * FROM alert_action WHERE alert IN (SELECT alert.number {joined}) ORDER BY number",  # noqa: S608 - our columns
+            values,
+        )
+        for one in done.fetchall():
+            actions[one["alert"]].append(_action(one))
     found = (_live(record, tuple(actions[record["number"]])) for record in records)
     return [alert for alert in found if alert is not None]
 

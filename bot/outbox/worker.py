@@ -14,7 +14,7 @@ from structlog.stdlib import get_logger
 from bot.domain.alerts import AlertRequest, Failure, Outcome
 from bot.outbox import audit
 from bot.outbox.due_loop import DueLoop
-from bot.outbox.model import Entry, LiveAlert, PageNow, Reported, RetryLater, Route, Settled, UnreadableEntry
+from bot.outbox.model import Entry, LiveAlert, PageNow, Reported, RetryLater, Route, Settled, UnreadableEntry, event_of
 from bot.outbox.notifier import Notifier
 from bot.outbox.room import Room
 from bot.outbox.store import ACCEPT_SECONDS, Accepted, LeaseLost, Outbox
@@ -182,10 +182,12 @@ class Worker:
         half = (self._room.left + 1) // 2
         if half <= 0:
             return POLL_SECONDS
-        with self._room.kept(half):
-            for entry in await self._outbox.claim(half, tuple(self._trying)):
-                self._start(entry, copy_context())
         due = await self._outbox.wait_until_due(tuple(self._trying))
+        if due is not None and due <= 0.0:
+            with self._room.kept(half):
+                for entry in await self._outbox.claim(half, tuple(self._trying)):
+                    self._start(entry, copy_context())
+            due = await self._outbox.wait_until_due(tuple(self._trying))
         self._problem_log.clear()
         return POLL_SECONDS if due is None else min(due, POLL_SECONDS)
 
@@ -225,7 +227,8 @@ class Worker:
             return
         settled = result
         await self._write_until_stored(lambda: self._outbox.settle(entry, settled))
-        self._notifier.wake()
+        if event_of(settled.outcome) is not None:
+            self._notifier.wake()
         seconds = self._outbox.now() - entry.accepted_at
         self._on_settled(entry, settled.outcome, seconds)
         audit.record(replace(entry, tries=entry.tries + 1), settled.outcome, seconds)

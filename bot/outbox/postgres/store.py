@@ -1,11 +1,11 @@
 """The outbox in a PostgreSQL database that several hosts share. Times are the database's, never a host's."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from bot.domain.alerts import AlertRequest
-from bot.outbox import notice_table, queue_table
-from bot.outbox.model import Entry, Notice, QueueStats
+from bot.outbox import notice_table
+from bot.outbox.model import Notice, QueueStats
 from bot.outbox.postgres import host_table
 from bot.outbox.postgres.schema import OUTBOX
 from bot.outbox.store import ACCEPT_SECONDS, OF_A_LEASE, AcceptanceUnknown, Accepted, Interests
@@ -54,15 +54,6 @@ class PostgresOutbox(TableOutbox):
         return await self.server.change(
             lambda database, now: host_table.probe(database, self._owner, now), within=PROBE_SECONDS
         )
-
-    async def claim(self, limit: int, held: Collection[str] = ()) -> Sequence[Entry]:
-        if not await self._do(READ, lambda database, now: queue_table.is_due(database, self._owner, now, held)):
-            return []
-
-        def work(database: Database, now: float) -> Sequence[Entry]:
-            return queue_table.claim(database, self._owner, now, limit, self.lease_seconds, held)
-
-        return await self._do(CHANGE, work)
 
     async def claim_notices(self, subscribers: Interests, limit: int) -> Sequence[Notice]:
         def ours_first(now: float) -> Condition:
