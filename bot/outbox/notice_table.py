@@ -94,9 +94,17 @@ def _due(subscribers: Interests, now: float, but: Condition) -> Condition:
     )
 
 
-def finish(database: Database, notice: Notice, result: str, now: Time) -> None:
-    """See `Notices.finish_notice`."""
-    _write(database, notice, f"done_at = {database.NOW}, result = ?, tries = tries + 1", (now, result))
+def finish(database: Database, notices: Sequence[Notice], result: str, now: Time) -> set[int]:
+    """See `Notices.finish_notice`. Returns the numbers of those whose claim is not the newest any more."""
+    claims = [value for notice in notices for value in (notice.number, notice.fence)]
+    with transaction(database):
+        finished = database.execute(
+            f"UPDATE notice SET owner = NULL, lease_until = NULL, done_at = {database.NOW}, result = ?, "  # noqa: S608 - only marks in it
+            f"tries = tries + 1 WHERE (number, fence) IN (VALUES {', '.join(['(?, ?)'] * len(notices))}) "
+            "AND done_at IS NULL RETURNING number",
+            (now, result, *claims),
+        ).fetchall()
+    return {notice.number for notice in notices}.difference(number for (number,) in finished)
 
 
 def postpone(database: Database, notice: Notice, wait: float, now: Time, *, mistake: bool) -> None:
@@ -108,7 +116,8 @@ def postpone(database: Database, notice: Notice, wait: float, now: Time, *, mist
 def abandon(database: Database, notice: Notice, problem: str, now: float) -> None:
     """See `Notices.abandon_notice`. That somebody cannot be told that somebody cannot be told is told to nobody."""
     with transaction(database):
-        finish(database, notice, ABANDONED, now)
+        finished = f"done_at = {database.NOW}, result = ?, tries = tries + 1"
+        _write(database, notice, finished, (now, ABANDONED))
         if notice.event is not Event.NOT_NOTIFIED:
             announce(database, notice.entry.number, Event.NOT_NOTIFIED, now, f"{notice.subscriber}: {problem}")
 

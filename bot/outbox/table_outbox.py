@@ -17,6 +17,7 @@ from bot.outbox import (
 )
 from bot.outbox.actions import AlertAction
 from bot.outbox.cards import Card, CardRequest
+from bot.outbox.endings import Endings
 from bot.outbox.live_store import CARD_LEASE_SECONDS
 from bot.outbox.model import (
     Ended,
@@ -58,6 +59,7 @@ class TableOutbox(ABC):
     def __init__(self, owner: str, lease_seconds: float) -> None:
         self._owner = owner
         self.lease_seconds = lease_seconds
+        self._endings = Endings(self._finish_notices)
 
     async def work(self, work: Callable[[Database, float], T]) -> T:
         """Do something with the tables in one transaction, for who moves entries. Raises `StorageUnavailable`."""
@@ -198,8 +200,11 @@ class TableOutbox(ABC):
         )
 
     async def finish_notice(self, notice: Notice, result: str) -> None:
-        await self._do_statement(
-            CHANGE_BEHIND, lambda database, now: notice_table.finish(database, notice, result, now)
+        await self._endings.record(notice, result)
+
+    async def _finish_notices(self, notices: Sequence[Notice], result: str) -> Collection[int]:
+        return await self._do_statement(
+            CHANGE_BEHIND, lambda database, now: notice_table.finish(database, notices, result, now)
         )
 
     async def postpone_notice(self, notice: Notice, wait: float, *, mistake: bool = False) -> None:

@@ -38,7 +38,7 @@ def settle_many(database):
     database.execute("UPDATE alert SET state = 'raised', sent_at = 2, settled_at = 3, way = 'event'")
     while notices := notice_table.claim(database, "us", INTERESTS, 2.0, 100, 60.0):
         for notice in notices:
-            notice_table.finish(database, notice, "notified", 2.0)
+            notice_table.finish(database, [notice], "notified", 2.0)
     database.execute(
         "INSERT INTO live_alert (alert, alert_id, seen, raised_at, changed_at, ended) "
         "SELECT number, number, '{}', 3, 3, 'resolved' FROM alert"

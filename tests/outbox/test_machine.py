@@ -236,7 +236,7 @@ class OutboxMachine(RuleBasedStateMachine):
                 told = (notice.entry.key, notice.subscriber, notice.event)
                 assert told not in self.told
                 self.told.add(told)
-                notice_table.finish(self.database, notice, "notified", self.now)
+                assert not notice_table.finish(self.database, [notice], "notified", self.now)
             else:
                 notice_table.postpone(self.database, notice, 0.0, self.now, mistake=False)
 

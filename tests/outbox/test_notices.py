@@ -1,5 +1,7 @@
 """What every kind of outbox promises to those who are told of alerts."""
 
+import asyncio
+
 import pytest
 
 from bot.outbox import notice_table
@@ -162,3 +164,18 @@ async def test_who_settles_need_not_know_the_subscribers(outbox, opened):
     (status,) = await command_line.notices(request(1).key)
     assert (status.subscriber, status.result) == ("*", "")
     assert len(await outbox.claim_notices(BOTH, 10)) == 2
+
+
+@pytest.mark.usefixtures("settled")
+async def test_of_notices_that_are_done_with_together_only_the_one_that_is_lost_is_lost(outbox, opened, clock):
+    notices = await outbox.claim_notices({**BOTH, "cards": Event}, 10)
+    clock.now += outbox.lease_seconds
+    (again,) = await opened("two").claim_notices({"admins": Event}, 10)
+    ends = await asyncio.gather(
+        *(outbox.finish_notice(notice, "notified") for notice in notices), return_exceptions=True
+    )
+    lost = [notice.subscriber for notice, end in zip(notices, ends, strict=True) if isinstance(end, LeaseLost)]
+    assert (lost, again.subscriber) == (["admins"], "admins")
+    assert [end for end in ends if not isinstance(end, LeaseLost)] == [None, None]
+    results = {status.subscriber: status.result for status in await outbox.notices(request(1).key)}
+    assert results == {"reporter": "notified", "cards": "notified", "admins": ""}
