@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -103,18 +103,26 @@ class Exchange:
     async def all(self, endpoint: Endpoint, model: type[Listed], keep: Callable[[Listed], Kept]) -> list[Kept]:
         """Read a list in the background to its end: there is no total, so until a page comes short.
 
-        Of each item only what `keep` returns is kept, so that of thousands no more than a few pages are in memory.
+        Of each item only what `keep` returns is kept, as soon as its page is there: of thousands no more than one page
+        is in memory with all that ilert says.
         """
         size = PAGE_SIZES[endpoint]
+
+        async def kept(start: int) -> tuple[bool, Mapping[int, Kept]]:
+            """Read a page. Returns whether it is full, and what is kept of it."""
+            request = page(call(endpoint), start, size)
+            answer = await self.ask(request, Priority.BACKGROUND)
+            items = self.items(request, answer, model)
+            return len(answer) >= size, {item.id: keep(item) for item in items}
+
         found: dict[int, Kept] = {}
         start, at_once = 0, 1
         while True:
-            requests = [page(call(endpoint), start + n * size, size) for n in range(at_once)]
-            pages = await asyncio.gather(*(self.ask(request, Priority.BACKGROUND) for request in requests))
-            before = len(found)
-            for request, items in zip(requests, pages, strict=True):
-                found |= {item.id: keep(item) for item in self.items(request, items, model)}
-            if any(len(items) < size for items in pages) or len(found) == before:
+            before, last = len(found), False
+            for full, items in await asyncio.gather(*(kept(start + n * size) for n in range(at_once))):
+                found |= items
+                last = last or not full
+            if last or len(found) == before:
                 return list(found.values())
             start, at_once = start + at_once * size, _PAGES_AT_ONCE
 

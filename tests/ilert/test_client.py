@@ -34,6 +34,18 @@ async def test_a_list_is_read_to_its_end(client, transport, total, calls):
     assert transport.count("GET /users") == calls
 
 
+async def test_a_page_is_let_go_before_the_next_one_comes(client, transport):
+    kept, kept_before = [], []
+
+    def page(request):
+        kept_before.append(len(kept))
+        return numbered(450)(request)
+
+    transport.on("GET /users", page)
+    await client.users(kept.append)
+    assert kept_before == [0, 100, 200, 300, 400]
+
+
 async def test_a_page_that_repeats_ends_the_reading(client, transport):
     same = [{"id": number, "email": "x@acme.example"} for number in range(100)]
     transport.on("GET /users", answer(body=same))
