@@ -4,15 +4,21 @@ Integration keys are left out: they are secrets. A mark stands in for each, by w
 it is still the same. What a later release adds is ignored, and what an earlier one did not write has its default.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import islice
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
 
 from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Team, unique_emails
 from bot.runtime.secret_mark import secret_mark
 
 VERSION = b"2"
+
+_AT_ONCE = 500
+"""Of so many users, sources and so on one part is written."""
 
 
 class SnapshotUnreadable(Exception):
@@ -21,7 +27,7 @@ class SnapshotUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    """What is written of a directory; the rest is an index."""
+    """What is written of a directory; the rest is an index. See `_body`."""
 
     taken_at: float
     users: tuple[IlertUser, ...]
@@ -38,17 +44,32 @@ def dump(directory: Directory) -> bytes:
     return b"".join(dumped_parts(directory))
 
 
-def dumped_parts(directory: Directory) -> tuple[bytes, bytes]:
-    """Write the line and the rest. In one piece, thousands of users would stand in memory twice."""
-    found = _Snapshot(
-        directory.taken_at,
-        tuple(directory.users.values()),
-        tuple(directory.teams.values()),
-        tuple(map(_marked, directory.alert_sources.values())),
-        tuple(directory.escalation_policies.values()),
-    )
-    body = _ADAPTER.dump_json(found, exclude={"alert_sources": {"__all__": {"integration_key"}}})
-    return VERSION + b" " + _checksum(body) + b"\n", body
+def dumped_parts(directory: Directory) -> Iterator[bytes]:
+    """Write the same in parts, of which one is in memory at a time: all of thousands of users would take megabytes."""
+    yield VERSION + b" " + _checksum(_body(directory)) + b"\n"
+    yield from _body(directory)
+
+
+def _body(directory: Directory) -> Iterator[bytes]:
+    lists: Mapping[str, Iterable[object]] = {
+        "users": directory.users.values(),
+        "teams": directory.teams.values(),
+        "alert_sources": map(_marked, directory.alert_sources.values()),
+        "escalation_policies": directory.escalation_policies.values(),
+    }
+    yield b'{"taken_at":' + to_json(directory.taken_at)
+    for name, items in lists.items():
+        yield f',"{name}":['.encode()
+        yield from _listed(items)
+        yield b"]"
+    yield b"}"
+
+
+def _listed(items: Iterable[object]) -> Iterator[bytes]:
+    left, comma = iter(items), b""
+    while some := tuple(islice(left, _AT_ONCE)):
+        yield comma + to_json(some, exclude={"__all__": {"integration_key"}})[1:-1]
+        comma = b","
 
 
 def load(data: bytes) -> Directory:
@@ -61,7 +82,7 @@ def load(data: bytes) -> Directory:
     version, _, checksum = head.partition(b" ")
     if version != VERSION:
         raise SnapshotUnreadable("it is damaged, or another release wrote it")
-    if checksum != _checksum(body):
+    if checksum != _checksum([body]):
         raise SnapshotUnreadable("the checksum does not match")
     try:
         found = _ADAPTER.validate_json(body)
@@ -93,5 +114,8 @@ def _marked(source: AlertSource) -> AlertSource:
     return replace(source, key_mark=secret_mark(source.integration_key)) if source.integration_key else source
 
 
-def _checksum(body: bytes) -> bytes:
-    return sha256(body).hexdigest().encode()
+def _checksum(parts: Iterable[bytes]) -> bytes:
+    checksum = sha256()
+    for part in parts:
+        checksum.update(part)
+    return checksum.hexdigest().encode()

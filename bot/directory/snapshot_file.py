@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.directory import snapshot
 from bot.directory.snapshot import SnapshotUnreadable
 from bot.domain.account import Directory
-from bot.runtime.replace_file import replace_file
+from bot.runtime.replace_file import replace_file_in_parts
 
 NAME = "directory.snapshot"
 
@@ -17,7 +17,7 @@ def write(state_dir: Path, directory: Directory) -> None:
     Raises:
         OSError: The state directory cannot be written.
     """
-    replace_file(state_dir / NAME, *snapshot.dumped_parts(directory))
+    replace_file_in_parts(state_dir / NAME, snapshot.dumped_parts(directory))
 
 
 def read(state_dir: Path, on_ignored: Callable[[str], None] = lambda _: None) -> Directory | None:

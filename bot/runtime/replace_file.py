@@ -2,12 +2,17 @@
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
-def replace_file(path: Path, *parts: bytes) -> None:
-    """Replace one file, or make it, with what it holds in one part or several; raises as `replace_files` does."""
+def replace_file(path: Path, content: bytes) -> None:
+    """Replace one file, or make it; raises as `replace_files` does."""
+    _replace({path: (content,)})
+
+
+def replace_file_in_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Replace one file, or make it, with what need not be in memory as a whole; raises as `replace_files` does."""
     _replace({path: parts})
 
 
@@ -20,7 +25,7 @@ def replace_files(contents: Mapping[Path, bytes]) -> None:
     _replace({path: (content,) for path, content in contents.items()})
 
 
-def _replace(contents: Mapping[Path, Sequence[bytes]]) -> None:
+def _replace(contents: Mapping[Path, Iterable[bytes]]) -> None:
     written: dict[Path, Path] = {}
     try:
         for path, parts in contents.items():

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.directory import snapshot_file
-from bot.directory.snapshot import VERSION, SnapshotUnreadable, dump, load, with_known_keys
-from bot.domain.account import AlertCreation, Role
+from bot.directory.snapshot import VERSION, SnapshotUnreadable, dump, dumped_parts, load, with_known_keys
+from bot.domain.account import AlertCreation, IlertUser, Role, unique_emails
 from tests.accounts import ACCOUNT, SLACK_ALERTS
 
 
@@ -19,6 +19,16 @@ def test_what_is_written_is_read_back_but_for_the_secrets():
     }
     assert load(dump(ACCOUNT)) == dataclasses.replace(ACCOUNT, alert_sources=sources)
     assert b"il1slack" not in dump(ACCOUNT)
+
+
+def test_a_large_account_is_written_in_small_parts():
+    users = {
+        number: IlertUser(number, f"User {number}", f"u{number}@acme.example", Role.USER) for number in range(5000)
+    }
+    large = dataclasses.replace(ACCOUNT, users=users, users_by_email=unique_emails(users.values()))
+    parts = [*dumped_parts(large)]
+    assert max(map(len, parts)) < 50_000
+    assert load(b"".join(parts)).users == users
 
 
 def changed_key(account, key):

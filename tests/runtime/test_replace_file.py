@@ -4,13 +4,13 @@ import stat
 
 import pytest
 
-from bot.runtime.replace_file import replace_file, replace_files
+from bot.runtime.replace_file import replace_file, replace_file_in_parts, replace_files
 
 
 def test_a_file_is_made_for_its_owner_alone_and_replaced(tmp_path):
     path = tmp_path / "file"
     replace_file(path, b"one")
-    replace_file(path, b"t", b"wo")
+    replace_file_in_parts(path, iter((b"t", b"wo")))
     assert path.read_bytes() == b"two"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [path]
