@@ -3,15 +3,20 @@
 A write names the fence of the claim: whoever has lost the card changes nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.outbox.cards import Card, CardRequest, CardState
+from bot.outbox.live_table import PART
+from bot.outbox.model import LiveAlert
 from bot.outbox.rows import live_alerts
 from bot.outbox.transfer import HOLDER
-from bot.storage.connection import Database, Time, Value
+from bot.storage.connection import Database, Record, Time, Value, marks
 from bot.storage.transaction import transaction
 
 _OPEN = "(state = 'wanted' OR (state = 'posted' AND shown < wanted))"
+_ROWS_AT_ONCE = 500
+"""A statement has room for some thousand values."""
 _FREE = "(owner IS NULL OR lease_until <= ?)"
 
 
@@ -34,9 +39,14 @@ def change(database: Database, number: int, *, escalated: bool) -> None:
         )
 
 
-def due(database: Database, now: float) -> list[Card]:
-    """See `Cards.due_cards`."""
-    return _cards(database, f"{_OPEN} AND next_try_at <= ? AND {_FREE}", now, now)
+def due(database: Database, now: float, after: int) -> tuple[list[Card], int | None]:
+    """See `Cards.due_cards`: a part, of those beyond an alert's number. Returns also where the next one begins."""
+    # `+alert`, since SQLite would go through all cards beyond that number, and not through the open ones.
+    records = database.execute(
+        f"SELECT * FROM card WHERE {_OPEN} AND next_try_at <= ? AND {_FREE} AND +alert > ? ORDER BY alert LIMIT ?",  # noqa: S608 - no input in it
+        (now, now, after, PART),
+    ).fetchall()
+    return _cards(database, records), int(records[-1]["alert"]) if len(records) == PART else None
 
 
 def claim(database: Database, card: Card, owner: str, now: Time, lease: float) -> Card | None:
@@ -72,12 +82,13 @@ def adopt(database: Database, number: int, channel: str, ts: str) -> None:
 
 def find(database: Database, key: str) -> Card | None:
     """See `Cards.card`."""
-    return next(iter(_cards(database, "alert = (SELECT number FROM alert WHERE key = ?)", key)), None)
+    query = "SELECT * FROM card WHERE alert = (SELECT number FROM alert WHERE key = ?)"
+    return next(iter(_cards(database, database.execute(query, (key,)).fetchall())), None)
 
 
 def listed(database: Database) -> list[Card]:
     """See `Cards.cards`."""
-    return _cards(database, "TRUE")
+    return _cards(database, database.execute("SELECT * FROM card ORDER BY alert").fetchall())
 
 
 def live(database: Database) -> int:
@@ -121,13 +132,13 @@ def _write(database: Database, card: Card, more: str, values: tuple[Value, ...])
         return written.rowcount == 1
 
 
-def _cards(database: Database, condition: str, *values: Value) -> list[Card]:
-    records = database.execute(f"SELECT * FROM card WHERE {condition} ORDER BY alert", values).fetchall()  # noqa: S608 - no input in it
-    if not records:
-        return []
-    # The columns of the card's own table come before those of the alert's around it.
-    found = live_alerts(database, f"alert.number IN (SELECT alert FROM card WHERE {condition})", *values)  # noqa: S608 - no input in it
-    alerts = {alert.entry.number: alert for alert in found}
+def _cards(database: Database, records: Sequence[Record]) -> list[Card]:
+    """Read what belongs to cards."""
+    alerts: dict[int, LiveAlert] = {}
+    for first in range(0, len(records), _ROWS_AT_ONCE):
+        numbers = [record["alert"] for record in records[first : first + _ROWS_AT_ONCE]]
+        found = live_alerts(database, f"alert.number IN ({marks(numbers)})", *numbers)
+        alerts |= {alert.entry.number: alert for alert in found}
     return [
         Card(
             live=alerts[record["alert"]],

@@ -6,8 +6,11 @@ from bot.outbox.codec import dump_sighting
 from bot.outbox.model import Ended, Entry, Event, LiveAlert, Reported
 from bot.outbox.news import news
 from bot.outbox.rows import live_alerts, load_entry
-from bot.storage.connection import Database, Time
+from bot.storage.connection import Database, Time, marks
 from bot.storage.transaction import transaction
+
+PART = 50
+"""How many alerts are read at once: somebody may come meanwhile."""
 
 _REPEATED = (Event.CHANGED, Event.ESCALATED)
 """What is told whenever it happens. That an alert was accepted or resolved is told once."""
@@ -24,9 +27,15 @@ def begin(database: Database, number: int, sighting: Sighting, now: Time) -> Non
     )
 
 
-def live(database: Database) -> list[LiveAlert]:
-    """See `LiveAlerts.live`."""
-    return live_alerts(database, "live_alert.ended = ''")
+def live(database: Database, after: int) -> tuple[list[LiveAlert], int | None]:
+    """See `LiveAlerts.live`: a part, of those beyond a number. Returns also beyond which the next one begins."""
+    # `+alert`, since SQLite would go through all alerts beyond that number, and not through those that are followed.
+    query = "SELECT alert FROM live_alert WHERE ended = '' AND +alert > ? ORDER BY alert LIMIT ?"
+    numbers = [number for (number,) in database.execute(query, (after, PART)).fetchall()]
+    if not numbers:
+        return [], None
+    found = live_alerts(database, f"live_alert.ended = '' AND alert.number IN ({marks(numbers)})", *numbers)
+    return found, numbers[-1] if len(numbers) == PART else None
 
 
 def listed(database: Database) -> list[LiveAlert]:

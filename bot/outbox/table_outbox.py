@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import TypeVar
 
 from bot.domain.alerts import Outcome, Sent, Sighting
@@ -73,6 +74,15 @@ class TableOutbox(ABC):
     async def _do_statement(self, manner: Manner, work: Callable[[Database, Time], T]) -> T:
         """Make a change that is one statement."""
 
+    async def _in_parts(self, part: Callable[[int, Database, float], tuple[list[T], int | None]]) -> list[T]:
+        """Read a long list that nobody waits for a part at a time, so that somebody who comes need not wait for all."""
+        found: list[T] = []
+        after: int | None = 0
+        while after is not None:
+            some, after = await self._do(READ_BEHIND, partial(part, after))
+            found += some
+        return found
+
     async def claim(self, limit: int, held: Collection[str] = ()) -> Sequence[Entry]:
         return await self._do(
             CLAIM, lambda database, now: queue_table.claim(database, self._owner, now, limit, self.lease_seconds, held)
@@ -122,7 +132,7 @@ class TableOutbox(ABC):
         return await self._do(ALONE, lambda database, now: sightings_table.page_now(database, key, person_id, now))
 
     async def live(self) -> Sequence[LiveAlert]:
-        return await self._do(READ_BEHIND, lambda database, _: live_table.live(database))
+        return await self._in_parts(lambda after, database, _: live_table.live(database, after))
 
     async def seen(self) -> Sequence[LiveAlert]:
         return await self._do(READ, lambda database, _: live_table.listed(database))
@@ -163,7 +173,7 @@ class TableOutbox(ABC):
         )
 
     async def due_cards(self) -> Sequence[Card]:
-        return await self._do(READ_BEHIND, card_table.due)
+        return await self._in_parts(lambda after, database, now: card_table.due(database, now, after))
 
     async def claim_card(self, card: Card, lease: float = CARD_LEASE_SECONDS) -> Card | None:
         return await self._do_statement(

@@ -73,10 +73,10 @@ def steps_of(database, work):
         lambda database: queue_table.next_due(database, "us", 9.0),
         queue_table.probe,
         lambda database: sightings_table.followed(database, 5.0),
-        live_table.live,
+        lambda database: live_table.live(database, 0),
         lambda database: live_table.reported_by(database, "U_NEW", 20),
         lambda database: notice_table.claim(database, "us", INTERESTS, 9.0, 20, 60.0),
-        lambda database: card_table.due(database, 9.0),
+        lambda database: card_table.due(database, 9.0, 0),
         card_table.live,
     ],
     ids=[

@@ -1,15 +1,19 @@
 """What is particular to the outbox in an SQLite file."""
 
 import asyncio
+import dataclasses
 import threading
 
 import pytest
 
 from bot.outbox import notice_table
+from bot.outbox.cards import Card, CardRequest
+from bot.outbox.live_table import PART
 from bot.outbox.model import Event
 from bot.outbox.sqlite import SqliteOutbox
 from bot.outbox.store import AcceptanceUnknown
 from bot.storage.errors import StorageUnavailable
+from tests.outbox.live import PENDING, raise_alert
 from tests.outbox.requests import DONE, ROUTE, Clock, request
 
 
@@ -125,6 +129,23 @@ async def test_of_all_notices_only_the_open_ones_are_gone_through(sqlite):
     notices, scanned = await sqlite.file.run(claimed)
     assert len(notices) == 3
     assert scanned == []
+
+
+async def test_long_lists_are_read_in_parts_and_whole(sqlite):
+    """Somebody who submits an alert meanwhile waits for a part at most."""
+    keys = []
+    for number in range(PART + 1):
+        alert = await raise_alert(sqlite, number, dataclasses.replace(PENDING, alert_id=number))
+        await sqlite.want_card(alert, CardRequest("C1"))
+        keys.append(alert.entry.key)
+    for read in (sqlite.live, sqlite.due_cards):
+        statements = []
+        await sqlite.file.run(lambda database, seen=statements: database.set_trace_callback(seen.append))
+        found = await read()
+        await sqlite.file.run(lambda database: database.set_trace_callback(None))
+        alerts = [one.live if isinstance(one, Card) else one for one in found]
+        assert [alert.entry.key for alert in alerts] == keys
+        assert sum("LIMIT" in statement for statement in statements) == 2
 
 
 def explained(database, statement):

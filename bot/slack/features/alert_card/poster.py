@@ -35,6 +35,8 @@ _SHARED_SECONDS = 60.0
 _KEPT = 1000
 _AT_ONCE = 20
 """How many cards are shown before it is looked anew which are the most urgent."""
+_REST_SECONDS = 0.5
+"""For how long nothing is read again where all that is due must wait for Slack's limits."""
 _URGENCY = {"ACCEPTED": 0, "PENDING": 1}
 # Slack docs, chat.update: there is no such message any more, or it cannot be changed any more.
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -69,6 +71,7 @@ class CardPoster:
         self._loop = DueLoop(self.show_next, ProblemLog(log, "cards_not_shown"), sleep=sleep)
         self._again_at = math.inf
         """When the first of the cards is due that were put off."""
+        self._rest_until = -math.inf
         self.live = 0
         """How many cards stand in Slack and still change."""
 
@@ -82,6 +85,8 @@ class CardPoster:
 
     async def show_next(self) -> float:
         """Bring the most urgent cards that may be shown now up to date. Returns the seconds until others may be."""
+        if (rest := self._rest_until - self._clock()) > 0:
+            return rest
         if self._again_at <= self._clock():
             self._again_at = math.inf
         # To read what is due takes as long as there is: with each reading several are shown.
@@ -93,6 +98,8 @@ class CardPoster:
                 shown += 1
         if shown:
             return 0.0
+        if cards:
+            self._rest_until = self._clock() + _REST_SECONDS
         self.live = await self._outbox.live_cards()
         return min([*map(self._wait, cards), POLL_SECONDS, max(self._again_at - self._clock(), 0.0)])
 

@@ -359,3 +359,32 @@ async def test_the_alert_of_a_card_is_the_one_it_was_asked_for(world):
     await world.run(5)
     assert "alert 3" in world.slack.cards()[0][1]
     assert request(3).reference in str(world.slack.messages)
+
+
+class CountedOutbox:
+    """An outbox that counts how often the cards that are due are read."""
+
+    def __init__(self, outbox):
+        self._outbox, self.read = outbox, 0
+
+    def __getattr__(self, name):
+        return getattr(self._outbox, name)
+
+    async def due_cards(self):
+        self.read += 1
+        return await self._outbox.due_cards()
+
+
+async def test_cards_that_must_all_wait_are_not_read_again_at_each_news(world):
+    for number in (1, 2, 3):
+        await world.wanted(number)
+    counted = CountedOutbox(world.outbox)
+    world.start(outbox=counted)
+    assert await world.poster.show_next() == 0.0  # one card is posted: a channel takes one a second
+    pause = await world.poster.show_next()
+    read = counted.read
+    for _ in range(10):
+        assert 0 < await world.poster.show_next() <= pause
+    assert counted.read == read
+    await world.run(5)
+    assert len(world.slack.cards()) == 3
