@@ -1,5 +1,6 @@
 """What is checked once before the daemon serves: whether the tokens work at all."""
 
+import asyncio
 from collections.abc import Sequence
 
 from structlog.stdlib import get_logger
@@ -28,8 +29,7 @@ async def check_slack(slack: SlackApi, features: Sequence[Feature]) -> Installat
         PreflightError: A token is wrong.
         SlackFailure: Slack cannot be reached at the moment.
     """
-    installation = await check_bot_token(slack)
-    await check_app_token(slack)
+    installation, _ = await asyncio.gather(check_bot_token(slack), check_app_token(slack))
     if missing := missing_scopes(features, installation.granted_scopes):
         log.error("slack_scopes_missing", missing=list(missing), what_to_do=ADD_SCOPES)
     return installation
