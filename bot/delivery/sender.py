@@ -21,11 +21,11 @@ from structlog.stdlib import get_logger
 
 from bot.delivery.payload import event, manual_alert
 from bot.delivery.route import BY_ALERT, Learn, find_route, find_source
-from bot.delivery.sighting import Found, is_event_of, raised
+from bot.delivery.shared_looks import SharedLooks
+from bot.delivery.sighting import is_event_of, raised
 from bot.domain.account import Directory
 from bot.domain.alerts import AlertRequest, DialogKind, Failure, NotDelivered, Outcome, Raised, Sent
 from bot.ilert import exchange
-from bot.ilert.bucket import Priority
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Forbidden, IlertError, KeyRejected, Refused
 from bot.ilert.models import Alert
@@ -62,13 +62,14 @@ async def _events(_source_id: int) -> bool:
 
 @dataclass(frozen=True)
 class Sender:
-    """Knows how to deliver: the account and its last picture.
+    """Knows how to deliver: the account and its last picture. `looks` are of the same account.
 
     `web_url` is the base of ilert's web pages, None where nobody set it. `clock` is in seconds since 1970 and is
     the one that the entries' times are written with. `by_alert` tells of an alert source whether it gets manual alerts.
     """
 
     ilert: IlertClient
+    looks: SharedLooks
     directory: Callable[[], Directory | None]
     wordings: Wordings
     web_url: str | None = None
@@ -174,9 +175,8 @@ class Sender:
     async def _find(self, request: AlertRequest, *, by_event: bool) -> Raised | None:
         """Look for the alert in any state, across all pages."""
         earliest = min(request.submitted_at, datetime.fromtimestamp(self.clock(), UTC))
-        source = request.target.alert_source_id
-        alerts = await self.ilert.alerts(sources=[source], since=earliest - _CLOCK_MARGIN, priority=Priority.ALERT)
-        found = Found(alerts).of(request)
+        looked = await self.looks.look(request.target.alert_source_id, earliest - _CLOCK_MARGIN)
+        found = looked.of(request)
         return self._raised(found, request, by_event=by_event) if found is not None else None
 
     def _raised(self, alert: Alert, request: AlertRequest, *, by_event: bool) -> Raised:

@@ -10,6 +10,7 @@ from bot.delivery.acting import Acting
 from bot.delivery.drills import BesideDrills, Drills
 from bot.delivery.follower import Follower
 from bot.delivery.sender import Sender
+from bot.delivery.shared_looks import SharedLooks
 from bot.delivery.source_ways import SourceWays
 from bot.delivery.tracker import LEASE_SECONDS, Account, Patience, Tracker
 from bot.domain.alerts import Outcome, Raised, Sent
@@ -114,7 +115,14 @@ def connect(  # noqa: PLR0913 - each is another part of the bot
         return await tracker.leads()
 
     sender = Sender(
-        account.ilert, account.directory, wordings, account.web_url, outbox.now, ways.by_alert, account.learn
+        account.ilert,
+        SharedLooks(account.ilert),
+        account.directory,
+        wordings,
+        account.web_url,
+        outbox.now,
+        ways.by_alert,
+        account.learn,
     )
     worker = Worker(
         outbox,

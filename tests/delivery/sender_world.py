@@ -3,6 +3,7 @@
 import dataclasses
 
 from bot.delivery.sender import Sender
+from bot.delivery.shared_looks import SharedLooks
 from bot.directory.changes import with_source
 from bot.domain.alerts import Sighting
 from bot.ilert.client import IlertClient
@@ -32,7 +33,13 @@ class World:
         client = IlertClient(self.transport, clock=lambda: self.now, sleep=self.sleep)
         self.directory = directory
         self.sender = Sender(
-            client, lambda: self.directory, WORDINGS, web_url=WEB, clock=lambda: self.now, learn=self.learn
+            client,
+            SharedLooks(client, sleep=self.sleep),
+            lambda: self.directory,
+            WORDINGS,
+            web_url=WEB,
+            clock=lambda: self.now,
+            learn=self.learn,
         )
 
     def learn(self, source):

@@ -7,6 +7,7 @@ import pytest
 from bot.delivery.drills import BesideDrills, Drills
 from bot.delivery.payload import event, manual_alert, references
 from bot.delivery.sender import DRILL_SECONDS, Sender
+from bot.delivery.shared_looks import SharedLooks
 from bot.domain.alerts import DRILL, Failure, Grouped, NotDelivered, NotSeen, Origin, Person, Raised, Sent, Sighting
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Unreachable
@@ -171,7 +172,8 @@ async def refuse(route):
 async def test_a_drill_is_not_sent_when_nobody_expects_it_any_more(in_doubt_for, reason):
     transport = ScriptedTransport().on("GET /alerts", answer(200, []))
     late = 1_000_000.0 + DRILL_SECONDS
-    sender = Sender(IlertClient(transport), lambda: DIRECTORY, Wordings(lambda: "en"), clock=lambda: late)
+    client = IlertClient(transport)
+    sender = Sender(client, SharedLooks(client), lambda: DIRECTORY, Wordings(lambda: "en"), clock=lambda: late)
     in_doubt_since = None if in_doubt_for is None else late - in_doubt_for
     came_to = await sender.attempt(entry_of(in_doubt_since=in_doubt_since, route=Route("event")), refuse)
     assert came_to == Settled(NotDelivered(reason, "it was too late for this drill"), in_doubt_since)

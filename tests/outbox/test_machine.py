@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.delivery.schedule import WINDOW_SECONDS
 from bot.delivery.sender import SETTLE_SECONDS, Sender
+from bot.delivery.shared_looks import SharedLooks
 from bot.domain.alerts import DialogKind, NotSeen, Raised, Sent, Sighting
 from bot.ilert.client import IlertClient
 from bot.ilert.errors import Unreachable
@@ -122,7 +123,8 @@ class OutboxMachine(RuleBasedStateMachine):
             self.now += seconds
 
         client = IlertClient(self.ilert, clock=lambda: self.now, sleep=pass_time)
-        return Sender(client, lambda: DIRECTORY, WORDINGS, clock=lambda: self.now)
+        looks = SharedLooks(client, sleep=pass_time)
+        return Sender(client, looks, lambda: DIRECTORY, WORDINGS, clock=lambda: self.now)
 
     @rule(
         number=st.integers(1, 4),
