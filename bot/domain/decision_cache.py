@@ -1,6 +1,9 @@
-"""Decides what people are offered, and remembers what they may alert: who searches a menu asks again at each key."""
+"""Decides what people are offered, and remembers what they may alert.
 
-from collections.abc import Callable
+Who searches a menu asks again at each key, and of many who come for the first time most stand as somebody before them.
+"""
+
+from collections.abc import Callable, Hashable
 
 from cachetools import LRUCache
 
@@ -8,7 +11,7 @@ from bot.domain.account import Directory, IlertUser
 from bot.domain.alerts import Origin, Person
 from bot.domain.decision import Decision, decide
 from bot.domain.identity import ilert_user
-from bot.domain.permissions import AccessibleResources, accessible_resources
+from bot.domain.permissions import AccessibleResources, accessible_resources, standing
 from bot.policy.active import ActivePolicy
 
 _KEPT = 128
@@ -34,6 +37,8 @@ class CachedDecider:
         self._find = find
         self._found_in: Directory | None = None
         self._found: LRUCache[IlertUser, AccessibleResources] = LRUCache(kept)
+        self._found_for: LRUCache[Hashable, AccessibleResources] = LRUCache(kept)
+        """By how people stand: to find that out takes a look at every team, so that each one's is remembered too."""
 
     def decide(self, person: Person, place: Origin) -> Decision:
         """Decide what a person is offered in a place."""
@@ -48,7 +53,15 @@ class CachedDecider:
         if directory is not self._found_in:
             self._found_in = directory
             self._found.clear()
+            self._found_for.clear()
         found = self._found.get(user)
         if found is None:
-            found = self._found[user] = self._find(user, directory)
+            found = self._found[user] = self._for_all_who_stand_like(user, directory)
+        return found
+
+    def _for_all_who_stand_like(self, user: IlertUser, directory: Directory) -> AccessibleResources:
+        stands = standing(user, directory)
+        found = self._found_for.get(stands)
+        if found is None:
+            found = self._found_for[stands] = self._find(user, directory)
         return found

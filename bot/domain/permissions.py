@@ -16,7 +16,7 @@ The numbered rules are those of ilert's documentation on user roles and team per
 10. Who is not in the account is not judged here at all.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -123,6 +123,12 @@ def accessible_resources(user: IlertUser, directory: Directory) -> AccessibleRes
         user,
         directory,
     )
+
+
+def standing(user: IlertUser, directory: Directory) -> Hashable:
+    """Return all that the rules ask of a user. Who stands alike in an account sees and may use the same."""
+    teams = directory.teams.items()
+    return user.role, tuple((number, team.members[user.id]) for number, team in teams if user.id in team.members)
 
 
 Rule = Callable[[IlertUser, Iterable[int], Mapping[int, Team]], AccessDecision]

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from bot.domain.account import AlertSource, Directory, IlertUser, Role, unique_emails
+from bot.domain.account import AlertSource, Directory, IlertUser, Role, Team, TeamRole, unique_emails
 from bot.domain.alerts import Origin, Person
 from bot.domain.decision_cache import CachedDecider
 from bot.domain.permissions import accessible_resources
@@ -14,9 +14,16 @@ from bot.policy.schema import IlertUsers, Policy
 HERE, THERE = Origin("C0HERE"), Origin("C0THERE")
 NAMES = ("sam", "eve", "joe")
 USERS = {n: IlertUser(n, name, f"{name}@acme.example", Role.USER) for n, name in enumerate(NAMES)}
-ACCOUNT = Directory(
-    USERS, unique_emails(USERS.values()), {}, {9: AlertSource(9, "Core", "API", escalation_policy_id=8)}, {}, 0.0
-)
+SOURCES = {
+    9: AlertSource(9, "Core", "API", escalation_policy_id=8),
+    10: AlertSource(10, "Vault", "API", escalation_policy_id=8, team_ids=(5,)),
+}
+TEAM = Team(5, "Vault", private=True, members={1: TeamRole.USER})
+ALIKE = Directory(USERS, unique_emails(USERS.values()), {}, SOURCES, {}, 0.0)
+"""An account in which all three may use the same."""
+OF_MEMBERS = {n: Team(n, name, private=False, members={n: TeamRole.USER}) for n, name in enumerate(NAMES)}
+ACCOUNT = dataclasses.replace(ALIKE, teams=OF_MEMBERS)
+"""An account in which each is in another team."""
 SAM, EVE, JOE = (Person(f"U0{name.upper()}", name, f"{name}@acme.example") for name in NAMES)
 
 
@@ -49,6 +56,15 @@ def test_everybody_has_their_own(world):
     assert world.asked == ["sam", "eve"]
 
 
+def test_who_stands_alike_is_judged_once_and_remains_themselves(world):
+    world.directory = dataclasses.replace(ALIKE, teams={5: TEAM})
+    sam, eve, joe = (world.decisions.decide(person, HERE).account for person in (SAM, EVE, JOE))
+    assert (sam.user.name, joe.user.name) == ("sam", "joe")
+    assert joe.resources is sam.resources
+    assert (list(sam.resources.alert_sources), list(eve.resources.alert_sources)) == ([9], [9, 10])
+    assert world.asked == ["sam", "eve"]
+
+
 def test_a_new_policy_counts_at_once(world):
     world.decisions.decide(SAM, HERE)
     world.policy = activate(Policy(ilert_users=IlertUsers(enabled=False)), "v2", {})
@@ -66,6 +82,6 @@ def test_a_new_picture_of_the_account_counts_at_once(world):
 
 def test_what_is_remembered_is_bounded_and_the_newest():
     world = World(kept=2)
-    for person in (SAM, EVE, SAM, JOE, SAM, EVE):
+    for person in (SAM, EVE, JOE, EVE, JOE, SAM):
         world.decisions.decide(person, HERE)
-    assert world.asked == ["sam", "eve", "joe", "eve"]
+    assert world.asked == ["sam", "eve", "joe", "sam"]

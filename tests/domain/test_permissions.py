@@ -1,5 +1,6 @@
 """Who sees what in ilert: every combination of role, team and membership against the written rules."""
 
+import dataclasses
 import itertools
 
 import pytest
@@ -7,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.account import AlertSource, Directory, EscalationPolicy, IlertUser, Role, Team, TeamRole
-from bot.domain.permissions import AccessReason, accessible_resources, may_manage_alerts, sees
+from bot.domain.permissions import AccessReason, accessible_resources, may_manage_alerts, sees, standing
 
-ME = 7
+ME, OTHER = 7, 8
 PUBLIC, PUBLIC_2, PRIVATE, PRIVATE_2 = 1, 2, 3, 4
 KINDS = {
     "no team": (),
@@ -167,6 +168,17 @@ directories = st.builds(
 )
 
 
+OTHERS_TEAMS = (st.integers(0, 4), st.sampled_from(list(TeamRole)))
+
+
+def with_member(directory, user_id, roles):
+    """Add somebody to the teams in which they have a role."""
+    teams = directory.teams.values()
+    members = {team.id: {user_id: roles[team.id]} if team.id in roles else {} for team in teams}
+    changed = (dataclasses.replace(team, members={**team.members, **members[team.id]}) for team in teams)
+    return dataclasses.replace(directory, teams={team.id: team for team in changed})
+
+
 @given(directories, st.sampled_from(list(Role)))
 def test_nobody_is_offered_what_the_rules_hide(directory, role):
     found = accessible_resources(me(role), directory)
@@ -216,6 +228,26 @@ def test_of_all_at_once_each_is_judged_as_by_itself(directory, role):
     for policy in directory.escalation_policies.values():
         alone = sees(me(role), policy.team_ids, directory.teams)
         assert found.denied_policies.get(policy.id) is (None if alone.allowed else alone.why)
+
+
+@given(directories, st.sampled_from(list(Role)))
+def test_who_stands_alike_sees_and_may_use_the_same(directory, role):
+    mine = {number: team.members[ME] for number, team in directory.teams.items() if ME in team.members}
+    directory = with_member(directory, OTHER, mine)
+    other = IlertUser(OTHER, "Other", "other@acme.example", role)
+    assert standing(me(role), directory) == standing(other, directory)
+    found, theirs = accessible_resources(me(role), directory), accessible_resources(other, directory)
+    assert found == theirs
+    assert (found.denied_sources, found.denied_policies) == (theirs.denied_sources, theirs.denied_policies)
+
+
+@given(directories, st.lists(st.sampled_from(list(Role)), min_size=2, max_size=2), st.dictionaries(*OTHERS_TEAMS))
+def test_who_differs_in_anything_that_the_rules_ask_stands_differently(directory, roles, others):
+    mine = {number: team.members[ME] for number, team in directory.teams.items() if ME in team.members}
+    directory = with_member(directory, OTHER, others)
+    other = IlertUser(OTHER, "Other", "other@acme.example", roles[1])
+    alike = roles[0] is roles[1] and mine == others
+    assert (standing(me(roles[0]), directory) == standing(other, directory)) is alike
 
 
 def test_an_inactive_source_is_withheld_and_says_so():
