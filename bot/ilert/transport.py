@@ -21,7 +21,7 @@ from bot.runtime.clock import Clock, since_boot
 # An alert must not hang on a dead connection; ilert answers within a second or two when it is well.
 _TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)
 
-# The session's connections are shared with Slack: while ilert hangs, dialogs must still open.
+# However many alerts wait, an ilert that hangs is given no more connections than these.
 _CALLS_AT_ONCE = 20
 
 

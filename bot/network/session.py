@@ -24,7 +24,8 @@ def open_session(seconds: float, *, connect_seconds: float = 5, reuse: bool = Tr
     Without `reuse` each request gets a connection of its own: one that idles may have died without a word.
     """
     timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=connect_seconds)
-    connector = aiohttp.TCPConnector(force_close=not reuse, socket_factory=_socket)
+    # Whoever calls limits how many calls there are. A limit here would let one service's calls wait for another's.
+    connector = aiohttp.TCPConnector(limit=0, force_close=not reuse, socket_factory=_socket)
     return Session(timeout=timeout, connector=connector)
 
 
