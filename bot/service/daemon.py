@@ -215,7 +215,9 @@ async def _warm_up(parts: Parts, tasks: Tasks) -> None:
 
 
 async def _watch(path: Path, policy: PolicyKeeper, reload: asyncio.Event) -> None:
-    async for _ in changes(path, since=policy.file_version):
+    # Where a file was refused at the start, whatever stands there is news, be it the very one that is in force.
+    since = "refused" if policy.refused else policy.file_version
+    async for _ in changes(path, since=since):
         reload.set()
 
 
