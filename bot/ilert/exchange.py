@@ -5,7 +5,6 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -71,7 +70,7 @@ class Exchange:
         """Read something, again where that may help; with `before_send`, once."""
         if before_send is not None:
             return await self.send(request, priority, before_send=before_send)
-        return await retry.repeated(partial(self.send, request, priority), sleep=self._sleep)
+        return await retry.read_retry_policy(sleep=self._sleep)(self.send, request, priority)
 
     async def one(
         self, request: Request, model: type[Model], priority: Priority, before_send: BeforeSend | None = None
