@@ -1,6 +1,7 @@
 """The alerts raised from Slack that are open in ilert, in memory, so that a dialog can name them without waiting."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from cachetools import TTLCache
 from structlog.stdlib import get_logger
@@ -24,6 +25,8 @@ class OpenAlerts:
 
     def __init__(self) -> None:
         self._alerts: Sequence[LiveAlert] = ()
+        self._open: Mapping[int | None, Sequence[LiveAlert]] = {}
+        """Those that are open, the newest first, by their escalation policy."""
         self._ended: TTLCache[int, bool] = TTLCache(_KEPT, _ENDED_SECONDS)
         self._problem = ProblemLog(log, "open_alerts_not_read")
 
@@ -40,6 +43,11 @@ class OpenAlerts:
             if one.seen.alert_id not in still_open:
                 self._ended[one.seen.alert_id] = True
         self._alerts = alerts
+        by_policy: defaultdict[int | None, dict[int, LiveAlert]] = defaultdict(dict)
+        for one in filter(_is_open, alerts):
+            # Alerts that were merged are one in ilert; it is open since the first of them.
+            by_policy[_policy(one)].setdefault(one.seen.alert_id, one)
+        self._open = {policy: list(found.values())[::-1] for policy, found in by_policy.items()}
 
     def has_ended(self, alert_id: int) -> bool:
         """Tell whether an alert was open, and has ceased to be so in the last minutes."""
@@ -51,8 +59,8 @@ class OpenAlerts:
         return self._alerts
 
     def of(self, policy_id: int) -> Sequence[LiveAlert]:
-        """List those of an escalation policy, the newest first."""
-        return [one for one in reversed(self._alerts) if _policy(one) == policy_id and _is_open(one)]
+        """List those of an escalation policy, each alert in ilert once, the newest first."""
+        return self._open.get(policy_id, [])
 
 
 def _policy(alert: LiveAlert) -> int | None:

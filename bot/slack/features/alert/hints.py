@@ -63,26 +63,30 @@ class _Open:
 
 
 def _open(context: Context, wording: Wording, person: Person, policy_id: int) -> Iterator[str]:
-    from_slack = {
-        one.seen.alert_id: _Open(one.seen.alert_id, one.entry.accepted_at, one.entry.request.person.name)
-        for one in context.open_alerts.of(policy_id)
-    }
+    from_slack = context.open_alerts.of(policy_id)
+    ours = {one.seen.alert_id for one in from_slack}
     listed = _listed(context, policy_id)
-    still_open = {} if listed is None else {one.id: _Open(one.id, one.reported_at.timestamp()) for one in listed.alerts}
-    alerts = sorted({**still_open, **from_slack}.values(), key=lambda one: one.since, reverse=True)
+    others = [] if listed is None else [one for one in listed.alerts if one.id not in ours]
+    count = len(from_slack) + len(others)
+    # Of the many that there may be only the newest are named.
+    alerts = [
+        _Open(one.seen.alert_id, one.entry.accepted_at, one.entry.request.person.name) for one in from_slack[:_NAMED]
+    ]
+    alerts += [_Open(one.id, one.reported_at.timestamp()) for one in others]
+    alerts.sort(key=lambda one: one.since, reverse=True)
     if alerts:
         say, newest = wording.hints, alerts[0]
         linked = context.decisions.account(person) is not None
         named = ", ".join(_number(context, one, linked=linked) for one in alerts[:_NAMED])
         minutes = max(0, int((datetime.now(UTC).timestamp() - newest.since) // 60))
         if listed is None:
-            yield say.open_from_slack(len(alerts), named, escape(newest.name), minutes)
+            yield say.open_from_slack(count, named, escape(newest.name), minutes)
         elif not listed.whole:
-            yield say.many_open(len(alerts))
+            yield say.many_open(count)
         elif newest.name:
-            yield say.open_alerts_by(len(alerts), named, escape(newest.name), minutes)
+            yield say.open_alerts_by(count, named, escape(newest.name), minutes)
         else:
-            yield say.open_alerts(len(alerts), named, minutes)
+            yield say.open_alerts(count, named, minutes)
 
 
 def _listed(context: Context, policy_id: int) -> Listed | None:

@@ -123,6 +123,17 @@ async def test_who_raised_the_newest_from_slack_is_named():
     assert text == "2 alerts are open for this: #3, #1. Jane &lt;Doe&gt; raised the newest 4 min ago."
 
 
+async def test_of_many_the_newest_are_named_and_all_are_counted_once():
+    merged = alert(2, minutes=20), dataclasses.replace(alert(2, minutes=10), alert_id=5)
+    alerts = [alert(1, minutes=30), *merged, *(alert(number, minutes=9 - number) for number in range(3, 7))]
+    text = shown(await opened(FakeSlack(), open_alerts=await remembering(*alerts)))
+    assert text.startswith("6 alerts from Slack are open for this: #6, #5, #4.")
+    text = shown(
+        await opened(FakeSlack(), policy_alerts=await listing((7, 0), (6, 3)), open_alerts=await remembering(*alerts))
+    )
+    assert text == "7 alerts are open for this: #7, #6, #5. The newest came 0 min ago."
+
+
 async def test_what_was_seen_to_be_resolved_since_it_was_listed_is_not_open():
     alerts = await remembering(alert(3))
 
