@@ -35,6 +35,8 @@ OVERLAP = 10
 """By how many items the pages of a list that changes meanwhile overlap: so many may vanish before one is skipped."""
 
 _PAGES_AT_ONCE = 4
+_IN_A_TURN = 25
+"""How many items of a list are read before others get their turn."""
 
 Model = TypeVar("Model", bound=BaseModel)
 Listed = TypeVar("Listed", bound=Resource)
@@ -138,9 +140,13 @@ class Exchange:
         start = 0
         while True:
             request = page(wanted, start, size)
-            items = await self.ask(request, priority, before_send)
+            items = self._list(request, await self.ask(request, priority, before_send))
             before = len(found)
-            found |= {_identity(item): item for item in self.items(request, items, model)}
+            for first in range(0, len(items), _IN_A_TURN):
+                # To read a page takes milliseconds: others get their turn in between.
+                await asyncio.sleep(0)
+                some = self._fitting(request.endpoint, items[first : first + _IN_A_TURN], model)
+                found |= {_identity(item): item for item in some}
             if len(items) < size or len(found) == before:
                 return list(found.values())
             start += size - OVERLAP
@@ -152,9 +158,12 @@ class Exchange:
 
     def items(self, request: Request, answer: Any, model: type[Model]) -> list[Model]:
         """Read a list item by item: one that does not fit is left out and logged once, the others stay."""
+        return list(self._fitting(request.endpoint, self._list(request, answer), model))
+
+    def _list(self, request: Request, answer: Any) -> list[Any]:
         if not isinstance(answer, list):
             raise UnexpectedAnswer(request.endpoint, "ilert's answer is not a list")
-        return list(self._fitting(request.endpoint, answer, model))
+        return answer
 
     def _fitting(self, endpoint: Endpoint, answer: list[Any], model: type[Model]) -> Iterable[Model]:
         for item in answer:

@@ -9,7 +9,7 @@ from bot.outbox.rows import live_alerts, load_entry
 from bot.storage.connection import Database, Time, marks
 from bot.storage.transaction import transaction
 
-PART = 50
+PART = 20
 """How many alerts are read at once: somebody may come meanwhile."""
 
 _REPEATED = (Event.CHANGED, Event.ESCALATED)
