@@ -12,11 +12,14 @@ def learn(database: Database, source_id: int, now: Time, *, takes_events: bool) 
     grouping may have done.
     """
     with transaction(database):
+        # What is no news makes no row that others must wait for until this transaction ends.
         written = database.execute(
-            f"INSERT INTO source_knowledge (source, takes_events, since) VALUES (?, ?, {database.NOW}) "  # noqa: S608 - no input in it
+            "INSERT INTO source_knowledge (source, takes_events, since) "  # noqa: S608 - no input in it
+            f"SELECT ?, ?, {database.NOW} WHERE NOT EXISTS ("
+            "SELECT 1 FROM source_knowledge WHERE source = ? AND (takes_events OR NOT ?)) "
             "ON CONFLICT (source) DO UPDATE SET takes_events = TRUE, since = excluded.since "
             "WHERE excluded.takes_events AND NOT source_knowledge.takes_events",
-            (source_id, takes_events, now),
+            (source_id, takes_events, now, source_id, takes_events),
         )
         return written.rowcount == 1
 

@@ -1,10 +1,12 @@
 """What a database that several hosts share promises beyond what every outbox does."""
 
 import asyncio
+import threading
 from collections import Counter
 
 import pytest
 
+from bot.outbox import knowledge_table
 from bot.outbox.model import Event
 from bot.outbox.opening import open_outbox
 from bot.outbox.store import AcceptanceUnknown
@@ -138,3 +140,22 @@ async def test_of_alerts_of_one_person_accepted_at_two_hosts_at_the_same_moment_
     )
     assert all(one.new for one in accepted)
     assert sum(one.claimed is not None for one in accepted) == 1
+
+
+async def test_what_is_known_of_an_alert_source_makes_no_host_wait_for_another(hosts):
+    began, may_end = threading.Event(), threading.Event()
+
+    def learn(database, now):
+        return knowledge_table.learn(database, 10, now, takes_events=True)
+
+    def learn_slowly(database, now):
+        learn(database, now)
+        began.set()
+        return may_end.wait(10.0)
+
+    assert await hosts[0].work(learn)
+    slow = asyncio.create_task(hosts[0].work(learn_slowly))
+    await asyncio.to_thread(began.wait)
+    assert not await asyncio.wait_for(hosts[1].work(learn), 3.0)
+    may_end.set()
+    assert await slow

@@ -1,6 +1,7 @@
 """A database on another machine: it goes away, it stands still, it is newer, and nobody waits for it without an end."""
 
 import asyncio
+import threading
 import time
 from contextlib import AsyncExitStack
 
@@ -263,3 +264,21 @@ async def test_whether_a_change_of_one_statement_without_an_answer_was_made_is_u
     with pytest.raises(WriteUnknown):
         await server.change_at_once(write("one"), within=0.5)
     assert await opened(url).run(read) == ["one"]
+
+
+async def test_what_nobody_waits_for_leaves_room_for_what_somebody_waits_for(postgres, opened):
+    server = opened(postgres.new_url())
+    await server.open()
+    begun, going_on = [threading.Semaphore(0) for _ in range(2)]
+
+    def stand_still(_database, _now):
+        begun.release()
+        going_on.acquire()
+
+    slow = [asyncio.create_task(server.change(stand_still, behind=True)) for _ in range(3)]
+    await asyncio.to_thread(lambda: [begun.acquire() for _ in range(2)])
+    await server.change(write("one"), within=2.0)
+    with pytest.raises(StorageUnavailable, match="busy"):
+        await server.read(lambda database, _: read(database), within=0.05, behind=True)
+    going_on.release(3)
+    await asyncio.gather(*slow)

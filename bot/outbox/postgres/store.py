@@ -13,7 +13,7 @@ from bot.outbox.table_outbox import TableOutbox
 from bot.runtime.clock import Clock
 from bot.storage.connection import Condition, Database, Time
 from bot.storage.errors import WriteUnknown
-from bot.storage.manner import CHANGE, READ, Manner
+from bot.storage.manner import CHANGE, CHANGE_BEHIND, READ_BEHIND, Manner
 from bot.storage.postgres.server import OPERATION_SECONDS, PostgresServer
 
 T = TypeVar("T")
@@ -64,18 +64,18 @@ class PostgresOutbox(TableOutbox):
             return notice_table.claim_due(database, self._owner, subscribers, now, limit, lease, but=ours_first(now))
 
         if await self._do(
-            READ, lambda database, now: notice_table.is_due(database, subscribers, now, but=ours_first(now))
+            READ_BEHIND, lambda database, now: notice_table.is_due(database, subscribers, now, but=ours_first(now))
         ):
-            return await self._do(CHANGE, work)
+            return await self._do(CHANGE_BEHIND, work)
         return []
 
     async def _do(self, manner: Manner, work: Callable[[Database, float], T]) -> T:
         if manner.reads:
-            return await self.server.read(work)
-        return await self.server.change(work, within=_patience(manner))
+            return await self.server.read(work, behind=manner.behind)
+        return await self.server.change(work, within=_patience(manner), behind=manner.behind)
 
     async def _do_statement(self, manner: Manner, work: Callable[[Database, Time], T]) -> T:
-        return await self.server.change_at_once(work, within=_patience(manner))
+        return await self.server.change_at_once(work, within=_patience(manner), behind=manner.behind)
 
     async def open(self) -> None:
         await self.server.open()

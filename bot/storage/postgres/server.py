@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
@@ -31,6 +32,8 @@ OPERATION_SECONDS = 10.0
 """How long anything may take, where nobody says otherwise."""
 
 _CONNECTIONS = 4
+_BEHIND = 2
+"""So many of them serve what nobody waits for."""
 
 # Two hosts that wanted the same rows: one of them may try again at once.
 _CONFLICTS = {"40001", "40P01", "23505"}
@@ -82,6 +85,7 @@ class PostgresServer:
         self._threads = ThreadPoolExecutor(max_workers=_CONNECTIONS, thread_name_prefix="postgres")
         self._room = asyncio.Semaphore(_CONNECTIONS - 1)
         """For all that is not urgent: what is urgent finds a connection though others take long."""
+        self._room_behind = asyncio.Semaphore(_BEHIND)
         self._idle: deque[PostgresDatabase] = deque()
         self._closed = False
 
@@ -98,48 +102,57 @@ class PostgresServer:
         """
         await self.run(lambda _: None)
 
-    async def change(self, work: Callable[[Database, float], T], *, within: float = OPERATION_SECONDS) -> T:
+    async def change(
+        self, work: Callable[[Database, float], T], *, within: float = OPERATION_SECONDS, behind: bool = False
+    ) -> T:
         """Do something in one transaction. It is given the database's time. When this returns, it is committed.
+
+        What is `behind`, since nobody waits for it, leaves room for what somebody waits for.
 
         Raises:
             WriteUnknown: The connection broke while it was being committed.
             StorageUnavailable: Nothing was changed.
         """
-        return await self._in_its_turn(partial(self._transaction, work), within)
+        return await self._in_its_turn(partial(self._transaction, work), within, behind)
 
-    async def change_at_once(self, work: Callable[[Database, Time], T], *, within: float = OPERATION_SECONDS) -> T:
+    async def change_at_once(
+        self, work: Callable[[Database, Time], T], *, within: float = OPERATION_SECONDS, behind: bool = False
+    ) -> T:
         """Make a change that is one statement, which is all that is sent: no transaction is begun around it.
 
         The time that it is given is the one that the statement finds. Raises as `change` does.
         """
-        return await self._in_its_turn(partial(self._statement, work), within)
+        return await self._in_its_turn(partial(self._statement, work), within, behind)
 
-    async def read(self, work: Callable[[Database, float], T], *, within: float = OPERATION_SECONDS) -> T:
+    async def read(
+        self, work: Callable[[Database, float], T], *, within: float = OPERATION_SECONDS, behind: bool = False
+    ) -> T:
         """Read, with no transaction around it. The time is the database's as far as this host knows it.
 
         Raises:
             StorageUnavailable: It could not be read.
         """
-        return await self._in_its_turn(partial(self._reading, work), within)
+        return await self._in_its_turn(partial(self._reading, work), within, behind)
 
     async def run(self, work: Callable[[PostgresDatabase], T], *, within: float = OPERATION_SECONDS) -> T:
         """Do a single statement for which somebody waits, before all others. Raises as `change` does."""
         return await self._wait(partial(self._single, work), within)
 
-    async def _in_its_turn(self, work: Callable[[PostgresDatabase, _Job], T], within: float) -> T:
+    async def _in_its_turn(
+        self,
+        work: Callable[[PostgresDatabase, _Job], T],
+        within: float,
+        behind: bool,  # noqa: FBT001 - bound
+    ) -> T:
         began_at = time.monotonic()
-        if self._room.locked():
+        async with AsyncExitStack() as turn:
             try:
                 async with asyncio.timeout(within):
-                    await self._room.acquire()
+                    for room in (self._room_behind, self._room) if behind else (self._room,):
+                        await turn.enter_async_context(room)
             except TimeoutError:
                 raise StorageUnavailable("the database is busy") from None
-        else:
-            await self._room.acquire()
-        try:
             return await self._wait(work, within - (time.monotonic() - began_at))
-        finally:
-            self._room.release()
 
     async def close(self) -> None:
         """Finish what was begun, and close the connections. A second time does nothing."""
