@@ -69,6 +69,7 @@ class PostgresOutbox(TableOutbox):
             return await self._do(CHANGE_BEHIND, work)
         return []
 
+    # Claims are flushed here too: one that the database lost would leave its fence to the next, and both would send.
     async def _do(self, manner: Manner, work: Callable[[Database, float], T]) -> T:
         if manner.reads:
             return await self.server.read(work, behind=manner.behind)
