@@ -151,7 +151,7 @@ class Tracker:
         found = [entry for entry in due if entry.number in seen]
         for first in range(0, len(found), _AT_ONCE):
             some = found[first : first + _AT_ONCE]
-            await asyncio.gather(*(self._found(entry, seen[entry.number], asked_at) for entry in some))
+            await self._found([(entry, seen[entry.number]) for entry in some], asked_at)
         for entry in due:
             if entry.number not in seen:
                 with bound_contextvars(ref=entry.request.reference):
@@ -169,13 +169,29 @@ class Tracker:
         )
         return sighting.Found(found)
 
-    async def _found(self, entry: Entry, alert: Alert, asked_at: float) -> None:
-        """Write down that an entry's alert was seen."""
+    async def _found(self, found: Sequence[tuple[Entry, Alert]], asked_at: float) -> None:
+        """Write down together that some entries' alerts were seen."""
+        outcomes = [(entry, self._saw(entry, alert, asked_at - _sent_at(entry))) for entry, alert in found]
+        conclusions = (self._outbox.conclude(entry, outcome) for entry, outcome in outcomes)
+        written = await asyncio.gather(*conclusions, return_exceptions=True)
+        news = iter([one for one, is_news in zip(outcomes, written, strict=True) if is_news is True])
+        try:
+            for entry, outcome in news:
+                self._concluded(entry, outcome)
+                # Who waits in a dialog gets a turn in between.
+                await asyncio.sleep(0)
+        finally:
+            for entry, outcome in news:
+                self._concluded(entry, outcome)
+        for failure in written:
+            if isinstance(failure, BaseException):
+                raise failure
+
+    def _saw(self, entry: Entry, alert: Alert, age: float) -> Outcome:
+        self._first_look.learn(age, self._missed.get(entry.number))
+        self._missed[entry.number] = age
         with bound_contextvars(ref=entry.request.reference):
-            age = asked_at - _sent_at(entry)
-            self._first_look.learn(age, self._missed.get(entry.number))
-            self._missed[entry.number] = age
-            await self._conclude(entry, self._raised(entry, alert))
+            return self._raised(entry, alert)
 
     async def _judge(self, entry: Entry, age: float, *, looked: bool) -> None:
         """Say what is known by now of an entry whose alert was not seen, or that could not be looked for."""
@@ -221,6 +237,10 @@ class Tracker:
 
     async def _conclude(self, entry: Entry, outcome: Outcome) -> None:
         if await self._outbox.conclude(entry, outcome):
+            self._concluded(entry, outcome)
+
+    def _concluded(self, entry: Entry, outcome: Outcome) -> None:
+        with bound_contextvars(ref=entry.request.reference):
             self._on_concluded(entry, outcome, self._outbox.now() - _sent_at(entry))
 
     def _is_over(self, age: float) -> bool:

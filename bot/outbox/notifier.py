@@ -111,9 +111,19 @@ class Notifier:
         if room <= 0 or not self._subscribers:
             return
         until = self._awake() + self._outbox.lease_seconds * _OF_A_LEASE
-        for notice in await self._outbox.claim_notices(self._interests, room):
-            self._in_hand += 1
-            self._tasks.start(self._tell(notice, until))
+        notices = iter(await self._outbox.claim_notices(self._interests, room))
+        try:
+            for notice in notices:
+                self._start(notice, until)
+                # Each begins with work of its own: who waits in a dialog gets a turn in between.
+                await asyncio.sleep(0)
+        finally:
+            for notice in notices:
+                self._start(notice, until)
+
+    def _start(self, notice: Notice, until: float) -> None:
+        self._in_hand += 1
+        self._tasks.start(self._tell(notice, until))
 
     async def drain(self, seconds: float) -> None:
         """Tell what has just been settled, and wait for that at most so long. The rest is told after the next start."""

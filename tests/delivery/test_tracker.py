@@ -11,6 +11,7 @@ from bot.domain.alerts import Failure, Grouped, NotDelivered, NotSeen, Raised, S
 from bot.ilert.client import IlertClient
 from bot.outbox.model import Route, Settled, State
 from bot.outbox.opening import open_outbox
+from bot.storage.errors import StorageUnavailable
 from tests.alerts import DIRECTORY, EVENT, OTHER, OWN
 from tests.ilert.fake import KEY_ERROR, ScriptedTransport, answer
 
@@ -34,12 +35,12 @@ class World:
         self.concluded, self.stood_in = [], 0
         self.start()
 
-    def start(self):
+    def start(self, wrap=lambda outbox: outbox):
         """Start as after a crash: nothing is remembered but what is on disk."""
         self.outbox = open_outbox(f"sqlite://{self.path}", owner=f"at {self.now}", clock=lambda: self.now)
         client = IlertClient(self.transport, clock=lambda: self.now, sleep=self.sleep)
         self.tracker = Tracker(
-            self.outbox,
+            wrap(self.outbox),
             Account(client, self.directory, WEB),
             self.may_stand_in,
             Patience(window=30.0, deadline=3600.0),
@@ -135,6 +136,36 @@ async def test_alerts_that_are_found_together_are_written_together(world):
     await world.outbox.file.run(lambda database: database.set_trace_callback(None))
     assert len(world.concluded) == len(alerts)
     assert len(commits) < len(alerts) / 2
+
+
+class Failing:
+    """An outbox whose disk takes no conclusion about one alert, once."""
+
+    def __init__(self, outbox, key):
+        self._outbox, self._key = outbox, key
+
+    def __getattr__(self, name):
+        return getattr(self._outbox, name)
+
+    async def conclude(self, entry, outcome):
+        if entry.key == self._key:
+            self._key = ""
+            raise StorageUnavailable("disk")
+        return await self._outbox.conclude(entry, outcome)
+
+
+async def test_what_is_written_is_reported_though_another_alert_could_not_be_written(world):
+    alerts = [other(number) for number in range(3)]
+    world.transport.on("GET /alerts", answer(body=[alert(n, one.key) for n, one in enumerate(alerts)]))
+    for one in alerts:
+        await world.send(one)
+    await world.close()
+    world.start(lambda outbox: Failing(outbox, alerts[0].key))
+    with pytest.raises(StorageUnavailable):
+        await world.until(2.0)
+    assert [key for key, *_ in world.concluded] == [one.key for one in alerts[1:]]
+    await world.until(10.0)
+    assert {key for key, *_ in world.concluded} == {one.key for one in alerts}
 
 
 async def test_when_to_look_first_is_learned_from_how_long_alerts_took(world):

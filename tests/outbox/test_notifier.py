@@ -69,6 +69,41 @@ async def test_every_subscriber_is_told_once(outbox, clock, notifier, reporter, 
     assert reporter.told == admins.told == [("alert 1", Event.RAISED, "")]
 
 
+async def test_others_get_their_turn_before_the_next_subscriber_is_told(outbox, notifier, reporter):
+    """Each has work to do at once; together it would keep waiting whoever waits in a dialog."""
+    for number in range(4):
+        await settle(outbox, number)
+    turns, told_in = 0, []
+
+    async def others():
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async def notify(notice):
+        told_in.append(turns)
+        return Reaction.NOTIFIED
+
+    reporter.notify = notify
+    at_work = asyncio.create_task(others())
+    await notifier.start_due()
+    await notifier.drain(5.0)
+    at_work.cancel()
+    assert len(set(told_in)) == 4
+
+
+async def test_what_was_claimed_is_told_though_the_notifier_ends_meanwhile(outbox, notifier, reporter, admins):
+    for number in range(4):
+        await settle(outbox, number)
+    ending = asyncio.create_task(notifier.start_due())
+    await reporter.heard.wait()
+    ending.cancel()
+    await asyncio.wait({ending})
+    await notifier.drain(5.0)
+    assert len(reporter.told) == len(admins.told) == 4
+
+
 async def test_a_reason_that_only_another_release_has_words_for_is_told_like_any_other(
     outbox, clock, notifier, reporter
 ):
