@@ -180,3 +180,20 @@ def test_a_clock_that_is_set_back_neither_stops_nor_hurries():
     wall[0] -= 86_400.0
     passed[0] += 5.0
     assert clock() == 1_000_005.0
+
+
+async def test_what_is_accepted_while_it_delivers_is_claimed_by_that_and_sent_at_once(world):
+    await world.time.until(lambda: world.worker._context is not None)
+    world.outbox.calls.clear()
+    await world.worker.accept(request(1))
+    await world.time.until(world.told)
+    assert "claim" not in world.outbox.calls
+
+
+async def test_what_is_accepted_while_it_ends_is_in_nobodys_hand(world):
+    await world.time.until(lambda: world.worker._context is not None)
+    world.running.cancel()
+    await asyncio.wait([world.running])
+    await world.worker.accept(request(1))
+    (entry,) = await world.outbox.list()
+    assert (entry.owner, world.tried) == (None, [])
