@@ -59,7 +59,8 @@ class _Field:
 def read_account(wording: Wording, state: Mapping[str, Any], offer: AccountOffer) -> Accepted | FieldErrors:
     """Read the account dialog against what this person is offered now."""
     source, policy = _field(state, SOURCE), _field(state, POLICY)
-    errors, forged = _text_errors(wording.dialog, state), False
+    summary, details = _texts(state)
+    errors, forged = _text_errors(wording.dialog, summary, details), False
     target: Target | None = None
     source_id = _number(source.value)
     policy_id = None if policy.value == OWN_ROUTING_VALUE else _number(policy.value)
@@ -81,12 +82,13 @@ def read_account(wording: Wording, state: Mapping[str, Any], offer: AccountOffer
         forged = True
     if errors or target is None:
         return FieldErrors(errors, forged)
-    return Accepted(target, offer.name(target), *_texts(state), offer.priority_for(priority))
+    return Accepted(target, offer.name(target), summary, details, offer.priority_for(priority))
 
 
 def read_channel(wording: Wording, state: Mapping[str, Any], offer: ChannelOffer) -> Accepted | FieldErrors:
     """Read the channel dialog against what this channel offers now."""
-    errors, forged = _text_errors(wording.dialog, state), False
+    summary, details = _texts(state)
+    errors, forged = _text_errors(wording.dialog, summary, details), False
     choice = _field(state, CHOICE)
     target = _target(choice.value)
     if choice.value is None:
@@ -102,7 +104,7 @@ def read_channel(wording: Wording, state: Mapping[str, Any], offer: ChannelOffer
         return FieldErrors(errors, forged)
     # In a channel of several sources the field may be shown though the chosen one does not ask.
     chosen = priority if offer.may_set(target, priority) else None
-    return Accepted(target, offer.name(target), *_texts(state), offer.priority_for(target, chosen))
+    return Accepted(target, offer.name(target), summary, details, offer.priority_for(target, chosen))
 
 
 def typed_text(state: Mapping[str, Any], name: str) -> str:
@@ -135,9 +137,8 @@ def _texts(state: Mapping[str, Any]) -> tuple[str, str]:
     return " ".join(typed_text(state, SUMMARY).split()), typed_text(state, DETAILS)
 
 
-def _text_errors(say: DialogWording, state: Mapping[str, Any]) -> dict[str, str]:
+def _text_errors(say: DialogWording, summary: str, details: str) -> dict[str, str]:
     errors: dict[str, str] = {}
-    summary, details = _texts(state)
     if not summary:
         errors[SUMMARY] = say.summary_missing()
     elif length(summary) > SUMMARY_LIMIT:
