@@ -61,6 +61,8 @@ class TableOutbox(ABC):
         self._owner = owner
         self.lease_seconds = lease_seconds
         self._endings = Endings(self._finish_notices)
+        self._take_events: dict[int, SourceKnowledge] = {}
+        """By their ids, the alert sources that are known to take events."""
 
     async def work(self, work: Callable[[Database, float], T]) -> T:
         """Do something with the tables in one transaction, for who moves entries. Raises `StorageUnavailable`."""
@@ -126,7 +128,13 @@ class TableOutbox(ABC):
         return await self._do(CHANGE_BEHIND, lambda database, now: sightings_table.stand_in(database, entry, now))
 
     async def source(self, source_id: int) -> SourceKnowledge | None:
-        return await self._do(READ, lambda database, _: knowledge_table.of(database, source_id))
+        # That a source takes events stays so, and an alert waits for the answer before it is sent.
+        if (known := self._take_events.get(source_id)) is not None:
+            return known
+        known = await self._do(READ, lambda database, _: knowledge_table.of(database, source_id))
+        if known is not None and known.takes_events:
+            self._take_events[source_id] = known
+        return known
 
     async def page_now(self, key: str, person_id: str) -> PageNow:
         return await self._do(ALONE, lambda database, now: sightings_table.page_now(database, key, person_id, now))

@@ -228,3 +228,12 @@ async def test_a_clock_set_back_while_nothing_ran_makes_no_wait_longer(outbox, c
     clock.now = 5_000.0
     await outbox.recover()
     assert (await found(outbox)).sent_at == 5_000.0
+
+
+async def test_that_a_source_takes_events_is_asked_of_the_database_once(outbox):
+    assert await outbox.source(10) is None
+    await outbox.conclude(await sent(outbox), SEEN)
+    known = await outbox.source(10)
+    assert known.takes_events
+    await outbox.work(lambda database, _: database.execute("DELETE FROM source_knowledge"))
+    assert await outbox.source(10) == known
