@@ -92,6 +92,8 @@ class Notifier:
         self._loop = DueLoop(self._start_and_pause, ProblemLog(log, "outbox_unavailable"), sleep=sleep)
         self._tasks = Tasks()
         self._in_hand = 0
+        self._more = False
+        """Whether others may wait until one in hand is done with."""
 
     def wake(self) -> None:
         """Look for new notices at once."""
@@ -108,22 +110,22 @@ class Notifier:
     async def start_due(self) -> None:
         """Begin to tell what is due."""
         room = _AT_ONCE - self._in_hand
-        if room <= 0 or not self._subscribers:
+        self._more = room <= 0
+        if self._more or not self._subscribers:
             return
         until = self._awake() + self._outbox.lease_seconds * _OF_A_LEASE
-        notices = iter(await self._outbox.claim_notices(self._interests, room))
+        claimed = await self._outbox.claim_notices(self._interests, room)
+        self._in_hand += len(claimed)
+        self._more = len(claimed) == room
+        notices = iter(claimed)
         try:
             for notice in notices:
-                self._start(notice, until)
+                self._tasks.start(self._tell(notice, until))
                 # Each begins with work of its own: who waits in a dialog gets a turn in between.
                 await asyncio.sleep(0)
         finally:
             for notice in notices:
-                self._start(notice, until)
-
-    def _start(self, notice: Notice, until: float) -> None:
-        self._in_hand += 1
-        self._tasks.start(self._tell(notice, until))
+                self._tasks.start(self._tell(notice, until))
 
     async def drain(self, seconds: float) -> None:
         """Tell what has just been settled, and wait for that at most so long. The rest is told after the next start."""
@@ -139,7 +141,7 @@ class Notifier:
                 await self._record(notice, await self._reaction(notice, until))
         finally:
             self._in_hand -= 1
-            if self._in_hand == _AT_ONCE - 1:
+            if self._more:
                 self._loop.wake()
 
     async def _reaction(self, notice: Notice, until: float) -> Reaction | Exception:

@@ -23,11 +23,19 @@ class Subscriber:
         self.told = []
         self.heard = asyncio.Event()
         self.reactions = {}
+        self._enough, self._wanted = asyncio.Event(), 0
+
+    async def heard_of(self, number):
+        """Wait until it was told so many times."""
+        self._wanted = number
+        await self._enough.wait()
 
     async def notify(self, notice):
         self.heard.set()
         summary = "?" if isinstance(notice.entry, UnreadableEntry) else notice.entry.request.summary
         self.told.append((summary, notice.event, notice.detail))
+        if len(self.told) == self._wanted:
+            self._enough.set()
         reactions = self.reactions.get(summary, [Reaction.NOTIFIED])
         reaction = reactions.pop(0) if len(reactions) > 1 else reactions[0]
         if isinstance(reaction, Exception):
@@ -91,6 +99,22 @@ async def test_others_get_their_turn_before_the_next_subscriber_is_told(outbox, 
     await notifier.drain(5.0)
     at_work.cancel()
     assert len(set(told_in)) == 4
+
+
+async def test_many_notices_are_told_one_after_the_other_without_a_pause(outbox, clock, reporter):
+    """However soon those that were begun first end."""
+
+    async def never(_seconds):
+        await asyncio.Event().wait()
+
+    notifier = Notifier(outbox, [reporter], clock=clock, sleep=never)
+    for number in range(45):
+        await settle(outbox, number)
+    running = asyncio.create_task(notifier.run())
+    async with asyncio.timeout(5.0):
+        await reporter.heard_of(45)
+    running.cancel()
+    await notifier.drain(5.0)
 
 
 async def test_what_was_claimed_is_told_though_the_notifier_ends_meanwhile(outbox, notifier, reporter, admins):
