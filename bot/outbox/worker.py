@@ -45,6 +45,7 @@ _PART = 4
 GRACE_SECONDS = 60.0
 """How long after a start the deadline of no entry passes: while nothing ran, nothing was tried."""
 
+_BEGIN_SECONDS = 0.5
 _PRUNE_SECONDS = 3600.0
 _FAILED_PAUSE_SECONDS = 10.0
 
@@ -163,6 +164,9 @@ class Worker:
 
     async def drain(self, seconds: float) -> None:
         """Let what is being sent come to its end, at most so long; the rest stays as it is."""
+        if not_begun := self._tasks - self._past_no_return:
+            # What was claimed a moment ago is on its way in the next; nobody else could send it before its lease ends.
+            await asyncio.wait(not_begun, timeout=min(_BEGIN_SECONDS, seconds))
         for task in self._tasks - self._past_no_return:
             task.cancel()
         if self._tasks:

@@ -197,3 +197,21 @@ async def test_what_is_accepted_while_it_ends_is_in_nobodys_hand(world):
     await world.worker.accept(request(1))
     (entry,) = await world.outbox.list()
     assert (entry.owner, world.tried) == (None, [])
+
+
+async def test_draining_lets_what_was_just_claimed_be_sent(world):
+    sent = asyncio.Event()
+
+    async def is_about_to_send(_entry, before_send):
+        await asyncio.sleep(0)
+        await before_send(ROUTE)
+        sent.set()
+        return DONE
+
+    world.script["alert 1"] = [is_about_to_send]
+    await world.time.until(lambda: world.worker._context is not None)
+    await world.worker.accept(request(1))
+    world.running.cancel()
+    await world.worker.drain(5.0)
+    assert sent.is_set()
+    assert await world.states() == {"alert 1": "raised"}
