@@ -9,7 +9,6 @@ import os
 from collections import Counter
 
 import pytest
-import pytest_asyncio
 
 from bot.sandbox.server import Sandbox
 from bot.sandbox.worlds import small_world
@@ -26,34 +25,33 @@ ACKNOWLEDGED_MS = 3000
 START_SECONDS, RUN_SECONDS = 60.0, 15.0
 """How long a case may take, and each run more."""
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(START_SECONDS + RUN_SECONDS * RUNS)]
+pytestmark = pytest.mark.timeout(START_SECONDS + RUN_SECONDS * RUNS)
 
 EVENT, MANUAL = "2247477:81211", "2247477:81214"
 PEOPLE = ("sam", "alice", "robert", "ursula")
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest.fixture
 async def sandbox():
     async with Sandbox.start(world=small_world(), port=0) as running:
         running.ilert.limits.on = running.slack.limits.on = False
         yield running
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def forge(sandbox, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("crash")
-    (folder / "config.toml").write_text(POLICY)
+@pytest.fixture
+async def forge(sandbox, tmp_path):
+    (tmp_path / "config.toml").write_text(POLICY)
     settings = {
         "SLACK_API_URL": sandbox.slack_api_url,
         "SLACK_BOT_TOKEN": sandbox.bot_token,
         "SLACK_APP_TOKEN": sandbox.app_token,
         "ILERT_ENDPOINT": sandbox.ilert_endpoint,
         "ILERT_API_TOKEN": sandbox.ilert_token,
-        "IL_ALERT_CONFIG": str(folder / "config.toml"),
-        "IL_ALERT_STATE_DIR": str(folder),
+        "IL_ALERT_CONFIG": str(tmp_path / "config.toml"),
+        "IL_ALERT_STATE_DIR": str(tmp_path),
         "IL_ALERT_LISTEN": "127.0.0.1:0",
     }
-    async with Forge(settings, folder / "log") as forge:
+    async with Forge(settings, tmp_path / "log") as forge:
         yield forge
 
 
