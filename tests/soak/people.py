@@ -11,6 +11,7 @@ NAMES = ("sam", "alice", "robert", "ursula")
 
 # All together stay below what ilert takes, 50 events a minute: what waits for its turn would be no sign of trouble.
 _SUBMITTED = 0.1
+_PAUSES = (0.1, 0.4)
 
 
 class People:
@@ -22,6 +23,16 @@ class People:
         self._numbers = iter(range(10**9))
         self.tried = 0
         self.accepted = set()
+        self._submitted, self._pauses = _SUBMITTED, _PAUSES
+
+    async def raise_many(self, alerts):
+        """Let everybody raise alert after alert until there are so many more."""
+        enough = len(self.accepted) + alerts
+        self._submitted, self._pauses = 1.0, (0.0, 0.0)
+        self.start()
+        await self._sandbox.until(lambda: len(self.accepted) >= enough, timeout=None)
+        await self.pause()
+        self._submitted, self._pauses = _SUBMITTED, _PAUSES
 
     def start(self):
         self._tasks = [asyncio.create_task(self._work(name)) for name in NAMES]
@@ -44,9 +55,9 @@ class People:
             with contextlib.suppress(TimeoutError):
                 if (await person.command("#demo", "/il-alert", f"soak {next(self._numbers)}")).ok:
                     await person.opened_view(seconds=2.0)
-                    if random.random() < _SUBMITTED:
+                    if random.random() < self._submitted:
                         await self._submit(person)
-            await asyncio.sleep(random.uniform(0.1, 0.4))
+            await asyncio.sleep(random.uniform(*self._pauses))
 
     async def _submit(self, person):
         summary = person.view.values["summary"]
