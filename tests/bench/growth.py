@@ -1,9 +1,9 @@
 """`make bench-growth`: how what people wait for grows with the account, the crowd, the outbox and the cards.
 
-    .venv/bin/python -m tests.bench.growth [--write-docs] [AXIS ...]
+    .venv/bin/python -m tests.bench.growth [--write-docs] [--repetitions N] [AXIS ...]
 
 prints a table for each axis, and writes all as JSON and a picture to `build/bench/`; with `--write-docs` also into
-`docs/`. The sizes are measured in turn, three times, and the medians count.
+`docs/`. The sizes are measured in turn, three times if nobody says otherwise, and the medians count.
 """
 
 import argparse
@@ -31,16 +31,16 @@ PICTURE = "growth.svg"
 Medians = Mapping[str, Mapping[str, Points]]
 
 
-async def repeated(axes: list[str]) -> tuple[Medians, Noise]:
+async def repeated(axes: list[str], repetitions: int) -> tuple[Medians, Noise]:
     """Measure all sizes of some axes, again and again, and return the medians by axis and figure."""
     found: dict[str, dict[int, list[Figures]]] = {axis: defaultdict(list) for axis in axes}
     listening = Listening()
     with tempfile.TemporaryDirectory(dir=workshop()) as folder:
         prepared = Prepared(Path(folder))
-        for repetition in range(PLAN.repetitions):
+        for repetition in range(repetitions):
             for axis, size in [(one, size) for one in axes for size in AXES[one][1]]:
                 listening.calibrate()
-                print(f"{repetition + 1}/{PLAN.repetitions} {size:,} {AXES[axis][0]} …", file=sys.stderr, flush=True)
+                print(f"{repetition + 1}/{repetitions} {size:,} {AXES[axis][0]} …", file=sys.stderr, flush=True)
                 found[axis][size].append(await measured(axis, size, prepared))
     return {axis: _medians(sizes) for axis, sizes in found.items()}, listening.noise()
 
@@ -64,12 +64,11 @@ def picture(medians: Medians) -> str:
     return drawn("How what people wait for grows", panels)
 
 
-def write_docs(medians: Medians, noise: Noise) -> None:
+def write_docs(medians: Medians, noise: Noise, repetitions: int) -> None:
     """Put tables and picture into the documentation."""
     path = DOCS / "performance.md"
     parts = [
-        f"Measured on {datetime.now(UTC):%Y-%m-%d} on {page.machine()}, {PLAN.repetitions} times: the medians. "
-        f"{verdict(noise)}",
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} on {page.machine()}, {times(repetitions)}. {verdict(noise)}",
         f"**{growth_verdict(medians)}**",
         f"![How what people wait for grows]({PICTURE})",
         *(markdown(lines) for lines in tables(medians).values()),
@@ -78,13 +77,26 @@ def write_docs(medians: Medians, noise: Noise) -> None:
     (DOCS / PICTURE).write_text(picture(medians))
 
 
+def times(repetitions: int) -> str:
+    """Say how often something was measured."""
+    return "once" if repetitions == 1 else f"{repetitions} times: the medians"
+
+
 def main() -> int:
     """Measure and report."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.growth", description=__doc__.split("\n", 1)[0])
     parser.add_argument("axes", nargs="*", choices=[*AXES, []], metavar="AXIS", help=f"some of {', '.join(AXES)}")
     parser.add_argument("--write-docs", action="store_true", help="put the tables and the picture into docs/")
+    parser.add_argument(
+        "--repetitions",
+        type=int,
+        choices=range(1, 10),
+        default=PLAN.repetitions,
+        metavar="N",
+        help="how often to measure",
+    )
     options = parser.parse_args()
-    medians, noise = asyncio.run(repeated(options.axes or list(AXES)))
+    medians, noise = asyncio.run(repeated(options.axes or list(AXES), options.repetitions))
     for lines in tables(medians).values():
         print(terminal(lines), end="\n\n")
     print(f"{growth_verdict(medians)}\n{page.machine()}\n{verdict(noise)}")
@@ -92,7 +104,7 @@ def main() -> int:
     (RESULTS / "growth.json").write_text(json.dumps({"medians": medians, "noise": noise.reasons}, indent=1) + "\n")
     (RESULTS / PICTURE).write_text(picture(medians))
     if options.write_docs:
-        write_docs(medians, noise)
+        write_docs(medians, noise, options.repetitions)
     return 0
 
 
