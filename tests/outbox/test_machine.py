@@ -5,7 +5,6 @@ whose alerts may be resolved. Time passes only in steps of the machine.
 """
 
 import asyncio
-import json
 import os
 from collections import Counter
 
@@ -19,8 +18,6 @@ from bot.delivery.sender import SETTLE_SECONDS, Sender
 from bot.delivery.shared_looks import SharedLooks
 from bot.domain.alerts import DialogKind, NotSeen, Raised, Sent, Sighting
 from bot.ilert.client import IlertClient
-from bot.ilert.errors import Unreachable
-from bot.ilert.sansio import Answer
 from bot.outbox import admin_table, notice_table, queue_table, sightings_table
 from bot.outbox.model import Event, PagedNow, RetryLater, State
 from bot.outbox.store import LeaseLost
@@ -29,6 +26,7 @@ from tests.alerts import DIRECTORY
 from tests.english import WORDINGS
 from tests.outbox.databases import InPostgres, InSqlite
 from tests.outbox.requests import request
+from tests.outbox.simulated_ilert import Killed, SimulatedIlert
 
 FAULTS = ("up", "refuse", "lose_before", "lose_after", "500_before", "500_after", "429", "crash_before", "crash_after")
 
@@ -36,63 +34,6 @@ FAULTS = ("up", "refuse", "lose_before", "lose_after", "500_before", "500_after"
 LEASE = 120.0
 BOTH = {"reporter": Event, "admins": Event}
 WORKERS = ("one", "two", "three")
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-class SimulatedIlert:
-    """Does what ilert does with events, alerts and looks."""
-
-    def __init__(self, clock):
-        self.clock = clock
-        self.alerts = []
-        self.fault = "up"
-        self.look_fault = "up"
-        self.lag = 0.0
-        self.drops_events = False
-        self.dropped = set()
-
-    async def send(self, sent):
-        if sent.method == "GET":
-            return self._listed()
-        fault, self.fault = self.fault, "up"
-        if fault == "refuse":
-            raise Unreachable(sent.endpoint, "refused", sent=False)
-        if fault == "429":
-            return Answer(429, {"retry-after": "1"}, b"")
-        if fault == "crash_before":
-            raise Killed
-        if not fault.endswith("_before"):
-            self._create(json.loads(sent.body))
-        if fault == "crash_after":
-            raise Killed
-        if fault.startswith("lose"):
-            raise Unreachable(sent.endpoint, "reset", sent=True)
-        if fault.startswith("500"):
-            return Answer(500, {}, b"")
-        if sent.endpoint == "POST /events":
-            return Answer(202, {}, b"")
-        return Answer(201, {}, json.dumps({"id": len(self.alerts)}).encode())
-
-    def _create(self, body):
-        key = body.get("alertKey")
-        if key is not None and self.drops_events:
-            self.dropped.add(body["summary"])
-            return
-        if key is not None and any(one["alertKey"] == key and not one["resolved"] for one in self.alerts):
-            return
-        alert = {"summary": body["summary"], "details": body["details"], "alertKey": key, "resolved": False}
-        self.alerts.append({**alert, "at": self.clock(), "id": len(self.alerts) + 1})
-
-    def _listed(self):
-        if self.look_fault != "up":
-            return Answer(403, {}, b"")
-        return Answer(200, {}, json.dumps(self.seen()).encode())
-
-    def seen(self):
-        return [one for one in self.alerts if one["at"] + self.lag <= self.clock()]
 
 
 class OutboxMachine(RuleBasedStateMachine):

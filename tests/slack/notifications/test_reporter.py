@@ -7,7 +7,7 @@ import gc
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain.alerts import Failure, NotDelivered, Sent
+from bot.domain.alerts import Sent
 from bot.outbox.model import Event, State, UnreadableEntry
 from bot.outbox.notifier import Reaction
 from bot.slack.api.errors import CannotPost, SlackRateLimited, SlackUnreachable, ViewGone
@@ -22,51 +22,6 @@ from tests.outcomes import RAISED as DONE
 from tests.slack.socket_mode.server import until
 
 UNREADABLE = UnreadableEntry(1, EVENT.key, "7K3M-Q9XD", EVENT.person.id, "waiting", 1_000_000.0, 0, "format 99")
-
-
-class Sleep:
-    """Lasts until a test ends it, by how long it was asked to last."""
-
-    def __init__(self):
-        self.asked = []
-        self.over = {}
-
-    async def __call__(self, seconds):
-        self.asked.append(seconds)
-        await self._event(seconds).wait()
-
-    def end(self, seconds):
-        self._event(seconds).set()
-
-    def _event(self, seconds):
-        return self.over.setdefault(seconds, asyncio.Event())
-
-
-@pytest.fixture
-def response_urls():
-    response_urls = ResponseUrls()
-    response_urls.remember("V0VIEW00001", "https://hooks.slack.com/commands/1")
-    return response_urls
-
-
-@pytest.fixture
-def sleep():
-    return Sleep()
-
-
-@pytest.fixture
-async def gone(slack, response_urls, tables, sleep):
-    """Somebody whose dialog was opened before the bot was restarted."""
-    surfaces = ReporterSurfaces(slack, response_urls, sleep=sleep)
-    return ReporterNotifier(surfaces, lambda: policy(**tables), WORDINGS, sleep=sleep)
-
-
-@pytest.fixture
-async def reporter(gone):
-    """Somebody who looks at "Sending ..."."""
-    gone.expect(EVENT)
-    yield gone
-    await gone.close()
 
 
 def text(view):
@@ -297,54 +252,6 @@ async def test_a_person_who_cannot_be_told_for_now_is_told_later(reporter, slack
     slack.failing = {}
     assert await reporter.notify(notice(DONE)) is Reaction.NOTIFIED
     assert "is being alerted" in text(slack.views[0][1])
-
-
-@pytest.mark.parametrize(
-    ("about", "expected"),
-    [
-        (
-            (EVENT, {"slack_alert_source": [{**CHANNEL_SOURCE, "id": 10, "fallback": "own <text>"}]}),
-            "own &lt;text&gt;",
-        ),
-        ((EVENT, {"dialog": {"fallback": "general"}}), "general"),
-        ((MANUAL, {"dialog": {"fallback": "general"}}), "general"),
-    ],
-)
-async def test_what_was_given_up_says_what_to_do(reporter, slack, tables, notice, about, expected):
-    asked, settings = about
-    tables |= settings
-    await reporter.notify(notice(GIVEN_UP, asked))
-    assert "Nobody was alerted." in text(slack.views[0][1])
-    assert expected in text(slack.views[0][1])
-
-
-@pytest.mark.parametrize("reason", Failure)
-async def test_every_reason_says_what_to_do(gone, slack, notice, reason):
-    assert await gone.notify(notice(NotDelivered(reason, "x"))) is Reaction.NOTIFIED
-    (_, message) = slack.messages[0]
-    assert "contact the on-call team another way" in message["text"]
-
-
-async def test_a_reason_of_another_release_claims_nothing_that_is_not_known(gone, slack, notice):
-    await gone.notify(notice(NotDelivered(Failure("reason_of_a_newer_release"), "x")))
-    (_, message) = slack.messages[0]
-    assert "It is not certain that nobody was alerted." in message["text"]
-
-
-async def test_an_alert_that_this_release_cannot_read_is_told_directly_and_nothing_is_claimed(
-    gone, slack, notice, tables
-):
-    tables["dialog"] = {"fallback": "Call 112"}
-    assert await gone.notify(notice(entry=UNREADABLE, event=Event.UNREADABLE)) is Reaction.NOTIFIED
-    ((channel, message),) = slack.messages
-    assert channel == EVENT.person.id
-    assert (
-        "The bot has stored your alert of <!date^1000000^{date_short}, {time}|1970-01-12 13:46 UTC>, but the version"
-        in message["text"]
-    )
-    assert "It is not known whether the alert was raised." in message["text"]
-    assert "7K3M-Q9XD" in text(message)
-    assert "Call 112" in text(message)
 
 
 async def test_events_that_are_not_the_reporters_business_are_passed_over(gone, slack, notice):

@@ -5,18 +5,15 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from bot.outbox.cards import CardRequest, CardState
-from bot.outbox.opening import open_outbox
+from bot.outbox.cards import CardState
 from bot.slack.api.errors import CannotPost, MissingScope, SlackRateLimited, SlackRefused, SlackUnreachable
 from bot.slack.features.alert_card.pace import EDITS_A_MINUTE
-from bot.slack.features.alert_card.poster import CardPoster
 from bot.slack.features.alert_card.views import SHARED
-from bot.wording.wording import Wordings
-from tests.outbox.live import JANE, NOW, PENDING, ROB, raise_alert
-from tests.outbox.requests import Clock, request
-from tests.slack.features.alert_card.workspace import CardSlack
+from tests.outbox.live import JANE, NOW, PENDING, ROB
+from tests.outbox.requests import request
+from tests.slack.features.alert_card.poster_world import DEMO, CountingReadings, Deadly, Killed, World
 
-DEMO, SAM = "C024BE91L", "U1"
+SAM = "U1"
 ACCEPTED = dataclasses.replace(
     PENDING, status="ACCEPTED", responders=(dataclasses.replace(JANE, accepted_at=NOW),), next_escalation=None
 )
@@ -24,71 +21,6 @@ RESOLVED = dataclasses.replace(ACCEPTED, status="RESOLVED")
 NEXT = dataclasses.replace(PENDING, responders=(ROB, JANE))
 LOST = SlackUnreachable("chat.postMessage", "timeout")
 NOT_SENT = SlackUnreachable("chat.postMessage", "ClientConnectorError", sent=False)
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-class Deadly:
-    """Hands calls on to what it wraps until the one with this number, counted over all that share the counter."""
-
-    def __init__(self, inner, counter):
-        self._inner, self._counter = inner, counter
-
-    def __getattr__(self, name):
-        call = getattr(self._inner, name)
-
-        async def deadly(*args, **more):
-            self._step()
-            result = await call(*args, **more)
-            self._step()
-            return result
-
-        return deadly
-
-    def _step(self):
-        self._counter[0] -= 1
-        if self._counter[0] < 0:
-            raise Killed
-
-
-class World:
-    def __init__(self, path):
-        self.clock = Clock(1_000_000.0)
-        self.slack = CardSlack(self.clock)
-        self.outbox = open_outbox(f"sqlite://{path}", owner="one", clock=self.clock)
-        self.start()
-
-    def start(self, slack=None, outbox=None):
-        """Start a poster as after a crash: it knows nothing but what is on disk."""
-        self.poster = CardPoster(
-            outbox or self.outbox, slack or self.slack, Wordings(lambda: "en"), clock=self.clock, sleep=self.sleep
-        )
-
-    async def sleep(self, seconds):
-        self.clock.now += seconds
-
-    async def wanted(self, number=1, channel=DEMO, **more):
-        alert = await raise_alert(self.outbox, number, dataclasses.replace(PENDING, alert_id=number))
-        await self.outbox.want_card(alert, CardRequest(channel, **more))
-        return alert.entry.key
-
-    async def becomes(self, key, seen, *, escalated=False):
-        """Let an alert stand so, and let the subscriber note it."""
-        alert = await self.outbox.live_alert(key)
-        seen = dataclasses.replace(seen, alert_id=alert.alert_id)
-        await self.outbox.saw(alert, seen)
-        await self.outbox.change_card(alert, escalated=escalated)
-
-    async def run(self, seconds=60.0):
-        """Show cards for so long."""
-        until = self.clock.now + seconds
-        while self.clock.now < until:
-            self.clock.now += max(await self.poster.show_next(), 0.001)
-
-    async def state(self, key):
-        return (await self.outbox.card(key)).state
 
 
 @pytest.fixture
@@ -294,21 +226,6 @@ async def test_in_half_an_hour_of_100_cards_no_minute_is_beyond_slacks_limits_an
     assert await world.outbox.due_cards() == []
 
 
-class CountingReadings:
-    """Hands calls on to an outbox, and counts how often it was asked for what is due."""
-
-    def __init__(self, outbox):
-        self._outbox = outbox
-        self.readings = 0
-
-    async def due_cards(self):
-        self.readings += 1
-        return await self._outbox.due_cards()
-
-    def __getattr__(self, name):
-        return getattr(self._outbox, name)
-
-
 async def test_many_cards_that_are_due_at_once_are_not_all_read_for_each_of_them(world):
     for number in range(1, 101):
         await world.wanted(number, f"C{number:08}")
@@ -361,30 +278,16 @@ async def test_the_alert_of_a_card_is_the_one_it_was_asked_for(world):
     assert request(3).reference in str(world.slack.messages)
 
 
-class CountedOutbox:
-    """An outbox that counts how often the cards that are due are read."""
-
-    def __init__(self, outbox):
-        self._outbox, self.read = outbox, 0
-
-    def __getattr__(self, name):
-        return getattr(self._outbox, name)
-
-    async def due_cards(self):
-        self.read += 1
-        return await self._outbox.due_cards()
-
-
 async def test_cards_that_must_all_wait_are_not_read_again_at_each_news(world):
     for number in (1, 2, 3):
         await world.wanted(number)
-    counted = CountedOutbox(world.outbox)
+    counted = CountingReadings(world.outbox)
     world.start(outbox=counted)
     assert await world.poster.show_next() == 0.0  # one card is posted: a channel takes one a second
     pause = await world.poster.show_next()
-    read = counted.read
+    readings = counted.readings
     for _ in range(10):
         assert 0 < await world.poster.show_next() <= pause
-    assert counted.read == read
+    assert counted.readings == readings
     await world.run(5)
     assert len(world.slack.cards()) == 3
