@@ -34,9 +34,9 @@ MINUTES = float(os.environ.get("SOAK_MINUTES", "5"))
 # What is remembered of alerts, people and texts has its limits, which so many alerts reach: 26 MB, measured. Only what
 # grows from then on is a leak.
 WARM_UP_ALERTS = 1_500
-# A replaced connection is kept for 15 seconds, and so is an idle one to the Web API. Rest is when nothing is asked for
-# so long.
-SETTLE_SECONDS = 20.0
+# Rest is when nothing is asked for so long: a replaced connection is kept for 15 seconds, and so is an idle one to the
+# Web API, and how alerts stand is looked at every 30 seconds, as far as the calls of the minute suffice.
+SETTLE_SECONDS = 60.0
 RECOVERY_SECONDS = 45.0
 # What was accepted in an outage waits for its turn within ilert's rate limits.
 DELIVERY_SECONDS = 240.0
