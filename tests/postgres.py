@@ -1,7 +1,9 @@
 """A PostgreSQL server of the tests' own, on a unix socket in a temporary folder."""
 
+import contextlib
 import os
 import pwd
+import select
 import shutil
 import subprocess
 import tempfile
@@ -103,11 +105,24 @@ class Server:
         self.sql("SELECT pg_reload_conf()")
 
     def stop(self, *, at_once=False):
+        served = self._children() if at_once else ()
         if at_once:
             self.process.kill()
         else:
             self.process.terminate()
         self.process.wait(20)
+        for process in served:
+            # Whoever serves a connection notices a moment later, and may answer until then.
+            select.select([process], [], [], 20)
+            os.close(process)
+
+    def _children(self):
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        found = []
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                found.append(os.pidfd_open(int(child)))
+        return found
 
     def remove(self):
         if self.process is not None and self.process.poll() is None:

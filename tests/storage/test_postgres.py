@@ -86,7 +86,10 @@ async def test_a_database_that_is_not_there_is_said_so_and_used_when_it_is(tmp_p
 async def test_a_connection_that_the_database_has_ended_is_replaced_before_it_is_used(postgres, opened):
     server = opened(postgres.new_url())
     await server.open()
-    postgres.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'il-alert-bot'")
+    ours = "FROM pg_stat_activity WHERE application_name = 'il-alert-bot'"
+    postgres.sql(f"SELECT pg_terminate_backend(pid) {ours}")
+    while postgres.sql(f"SELECT 1 {ours}"):  # it ends a moment after it was told to
+        pass
     assert await server.run(read) == []
 
 
