@@ -28,9 +28,9 @@ async def forge(settings, tmp_path):
         yield forge
 
 
-async def begun(sandbox, forge, **quicker):
+async def begun(sandbox, forge, **how):
     await sandbox.until(lambda: not sandbox.slack.socket.connections)
-    await forge.start(**quicker)
+    await forge.start(**how)
     await sandbox.until(lambda: sandbox.slack.socket.connections, timeout=15)
 
 
@@ -121,13 +121,11 @@ async def test_a_deleted_alert_source_is_final_and_told(sandbox, daemon, choice)
 
 
 async def test_an_alert_source_that_is_gone_before_anybody_read_it_is_final_too(sandbox, forge):
-    await begun(sandbox, forge)
-    sandbox.faults.ilert = "down"
-    await press(sandbox)
-    await forge.kill()
+    await begun(sandbox, forge, point="before the intent", word="before anybody read")
+    await press(sandbox, summary="gone before anybody read it")
+    await forge.ended()
     (forge.log.parent / "state" / "directory.snapshot").unlink(missing_ok=True)
     del sandbox.ilert.account.sources[2247477]
-    sandbox.faults.ilert = "up"
     await begun(sandbox, forge)
     await sandbox.until(lambda: direct_messages(sandbox), timeout=20)
     assert forge.lines("alert_not_delivered")[0]["problem"].startswith("POST /alerts: ilert answered 400")
