@@ -1,16 +1,11 @@
-"""The policy file's JSON Schema, for editors that complete and check TOML while it is written.
+"""The policy file's JSON Schema, for editors that complete and check TOML while it is written. Pure.
 
 An editor checks less than the loader: neither duplicates nor secrets. What the schema refuses, the
 loader refuses as well.
 """
 
-import ast
-import inspect
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from typing import Any
 
-from bot.policy import schema as tables_of_the_file
 from bot.policy.schema import Policy
 
 # The draft that taplo understands, and with it the TOML extension of VS Code.
@@ -23,32 +18,10 @@ def json_schema() -> dict[str, Any]:
     schema["title"] = "Policy of il-alert-bot"
     schema["description"] = "Who may raise an alert in ilert from Slack, and from where."
     tables = schema["definitions"]
-    for table, texts in key_texts().items():
-        properties = (schema if table == Policy.__name__ else tables[table])["properties"]
-        for key, text in texts.items():
-            properties[key]["description"] = text
     tables["IlertUsers"]["properties"]["emails"]["additionalProperties"] = False
     # This rule is in the model's validator alone.
     tables["Test"]["oneOf"] = [{"required": ["offers"]}, {"required": ["denied"]}]
     return {"$schema": _DRAFT, **schema}
-
-
-def key_texts() -> Mapping[str, Mapping[str, str]]:
-    """Return the texts below the keys: by table, and by the key as it is written.
-
-    They are read from the source. Pydantic could do that as well (`use_attribute_docstrings`), but whenever the schema
-    is imported, which takes twice as long then.
-    """
-    classes = [one for one in ast.parse(inspect.getsource(tables_of_the_file)).body if isinstance(one, ast.ClassDef)]
-    texts = {one.name: dict(_texts(one)) for one in classes}
-    return {table: found for table, found in texts.items() if found}
-
-
-def _texts(table: ast.ClassDef) -> Iterator[tuple[str, str]]:
-    for key, text in pairwise(table.body):
-        match key, text:
-            case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(written))):
-                yield name.rstrip("_"), inspect.cleandoc(written)
 
 
 def _tidy(node: Any) -> Any:

@@ -53,7 +53,9 @@ AnyOrChannels = Annotated[
 class _Table(BaseModel):
     """A table of the file: unknown keys are mistakes, values are never converted to another type."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True, serialize_by_alias=True
+    )
 
 
 class Dialog(_Table):
