@@ -21,12 +21,6 @@ _SETTINGS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA journal_size_limit = 4194304",
 )
-LOG_BYTES = 4_100_000
-"""How large the write-ahead log gets before its pages are moved into the database: SQLite's usual 1,000 pages.
-
-A little less than `journal_size_limit`, so that it is used again and again, and not cut off.
-"""
-
 # How long to wait for another process, such as `il-alert-bot outbox drop`. An acknowledgement has 3 seconds.
 _BUSY_SECONDS = 1.0
 
@@ -66,24 +60,6 @@ def open_database(path: Path, owners: Collection[Owner]) -> SqliteDatabase:
         database.close()
         raise
     return database
-
-
-def grow_log(database: SqliteDatabase) -> None:
-    """Give the write-ahead log its room on the disk at once. Nothing is changed.
-
-    A commit that makes the file larger has more to wait for: the file system must write that too, after all else that
-    its journal holds, be it of other programs.
-    """
-    (cached,) = database.execute("PRAGMA cache_size").fetchone()
-    # What does not fit into the cache goes into the log before it is committed.
-    database.execute("PRAGMA cache_size = 10")
-    database.execute(database.BEGIN)
-    try:
-        database.execute("CREATE TABLE room (bytes BLOB)")
-        database.execute("INSERT INTO room VALUES (zeroblob(?))", (LOG_BYTES,))
-    finally:
-        database.execute("ROLLBACK")
-        database.execute(f"PRAGMA cache_size = {int(cached)}")
 
 
 def give_back(database: SqliteDatabase) -> None:

@@ -19,7 +19,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from structlog.stdlib import get_logger
 
 from bot.storage import corruption
-from bot.storage.database import SqliteDatabase, grow_log, open_database
+from bot.storage.database import SqliteDatabase, open_database
 from bot.storage.errors import StorageUnavailable
 from bot.storage.jobs import Job, Jobs
 from bot.storage.manner import ALONE, CHANGE, Manner
@@ -73,13 +73,13 @@ class SqliteFile:
         self._thread.start()
 
     async def open(self) -> None:
-        """Open the file now, to learn at once what is wrong with it. Whoever repairs it also makes room for its log.
+        """Open the file now, to learn at once what is wrong with it.
 
         Raises:
             SchemaTooNew: A newer version of this program wrote it.
             StorageUnavailable: It cannot be opened now.
         """
-        await self.run(grow_log if self._repair else lambda _: None)
+        await self.run(lambda _: None)
 
     @property
     def closed(self) -> bool:

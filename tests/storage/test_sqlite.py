@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import shutil
 import sqlite3
 import threading
 from contextlib import asynccontextmanager
@@ -10,13 +9,12 @@ from contextlib import asynccontextmanager
 import pytest
 from structlog.testing import capture_logs
 
-from bot.storage.database import LOG_BYTES
 from bot.storage.errors import StorageUnavailable
 from bot.storage.jobs import BEHIND_AT_ONCE
 from bot.storage.manner import Manner
 from bot.storage.sqlite import SqliteFile
 from bot.storage.transaction import transaction
-from tests.storage.toys import GAMES, TOYS, add, names
+from tests.storage.toys import TOYS, add, names
 
 FLUSHING = {1: False, 2: True}
 """Whether a commit waits for the disk, by SQLite's number for `synchronous` (SQLite docs, "PRAGMA synchronous")."""
@@ -227,29 +225,6 @@ async def test_a_file_that_was_deleted_under_us_is_noticed(path, file):
         assert await file.change(add, "bear") == 1
     assert path.exists()
     assert [line["event"] for line in lines] == ["storage_file_gone"]
-
-
-async def test_the_log_has_its_room_from_the_start_and_stays_as_large(path, file):
-    await file.open()
-    log = path.with_name(f"{path.name}-wal")
-    size = log.stat().st_size
-    assert size > LOG_BYTES * 0.9
-    assert await file.run(lambda database: database.execute("PRAGMA cache_size").fetchone()[0]) == USUAL_CACHE
-    for number in range(100):
-        await file.change(add, f"bear {number}", "x" * 10_000)
-    assert log.stat().st_size == size
-    assert len(await file.run(names)) == 100
-
-
-async def test_what_is_written_into_that_room_is_there_after_a_crash(path, file):
-    await file.open()
-    await file.change(add, "bear")
-    copy = path.with_name("copy.sqlite3")
-    for suffix in ("", "-wal"):
-        shutil.copy(f"{path}{suffix}", f"{copy}{suffix}")
-    other = SqliteFile(copy, (TOYS, GAMES))
-    assert await other.run(names) == ["bear"]
-    await other.close()
 
 
 async def test_another_process_that_writes_is_waited_for(path, file):
