@@ -20,6 +20,9 @@ REST_SECONDS = 0.004
 LONGEST_REST_SECONDS = 0.05
 """How long what nobody waits for may stand back for that."""
 
+LONGEST_WAIT_SECONDS = 1.0
+"""How long what nobody waits for may stand behind what somebody waits for. People want to read what came of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -57,13 +60,17 @@ class Jobs:
 
     def take(self) -> list[Job]:
         """Take the next job that nobody has cancelled, and those after it that may join it."""
-        line, most = (self._first, len(self._first)) if self._first else (self._behind, BEHIND_AT_ONCE)
+        first = self._first and not self._has_waited(LONGEST_WAIT_SECONDS)
+        line, most = (self._first, len(self._first)) if first else (self._behind, BEHIND_AT_ONCE)
         jobs: list[Job] = []
         while line and len(jobs) < most and (not jobs or (jobs[0].manner.joins and line[0].manner.joins)):
             job = line.popleft()
             if job.done.set_running_or_notify_cancel():
                 jobs.append(job)
         return jobs
+
+    def _has_waited(self, seconds: float) -> bool:
+        return bool(self._behind) and self._clock() - self._behind[0].since >= seconds
 
     def did(self, jobs: list[Job]) -> None:
         """Take note of what has just been done."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.storage.jobs import BEHIND_AT_ONCE, LONGEST_REST_SECONDS, REST_SECONDS, Jobs
+from bot.storage.jobs import BEHIND_AT_ONCE, LONGEST_REST_SECONDS, LONGEST_WAIT_SECONDS, REST_SECONDS, Jobs
 from bot.storage.manner import ALONE, ALONE_BEHIND, CHANGE, CHANGE_BEHIND
 
 
@@ -87,3 +87,13 @@ def test_it_does_not_stand_back_for_ever(line):
         line.now += REST_SECONDS / 2
         steps += 1
     assert steps * REST_SECONDS / 2 == pytest.approx(LONGEST_REST_SECONDS, abs=REST_SECONDS)
+
+
+def test_however_many_come_who_wait_the_rest_gets_its_turn(line):
+    line.put("notice", CHANGE_BEHIND)
+    for number in range(3):
+        line.put(f"accept {number}", CHANGE)
+        assert line.take() == [f"accept {number}"]
+    line.now += LONGEST_WAIT_SECONDS
+    line.put("accept 3", CHANGE)
+    assert [line.take(), line.take()] == [["notice"], ["accept 3"]]
