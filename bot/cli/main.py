@@ -1,16 +1,15 @@
 """The command `il-alert-bot`: which subcommand, with which arguments."""
 
-import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from bot.cli import exits
 from bot.cli.commands import COMMANDS
 from bot.cli.parser import build_parser
 from bot.cli.terminal import degrade_gracefully, print_error
+from bot.runtime import garbage
 
 # Pydantic looks through all installed packages for plug-ins of its own, at an eighth of the time of `check`.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -26,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     # No option before the command takes a value.
     name = next((one for one in arguments if not one.startswith("-")), None)
-    with _importing():
+    with garbage.left_alone():
         parser = build_parser([name] if name is not None else ())
     if name is not None and name not in COMMANDS:
         parser.error(_unknown(name))
@@ -46,17 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.OK
     return code
-
-
-@contextmanager
-def _importing() -> Iterator[None]:
-    """Keep the garbage collector from what is imported: nothing of that goes away, however often it looks."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _unknown(name: str) -> str:
