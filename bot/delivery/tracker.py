@@ -29,6 +29,7 @@ from bot.outbox.model import Entry, State
 from bot.outbox.store import Sightings
 from bot.runtime.clock import Sleep
 from bot.runtime.problem_log import ProblemLog
+from bot.runtime.turns import in_turns
 
 log = get_logger(__name__)
 
@@ -174,15 +175,8 @@ class Tracker:
         outcomes = [(entry, self._saw(entry, alert, asked_at - _sent_at(entry))) for entry, alert in found]
         conclusions = (self._outbox.conclude(entry, outcome) for entry, outcome in outcomes)
         written = await asyncio.gather(*conclusions, return_exceptions=True)
-        news = iter([one for one, is_news in zip(outcomes, written, strict=True) if is_news is True])
-        try:
-            for entry, outcome in news:
-                self._concluded(entry, outcome)
-                # Who waits in a dialog gets a turn in between.
-                await asyncio.sleep(0)
-        finally:
-            for entry, outcome in news:
-                self._concluded(entry, outcome)
+        news = [one for one, is_news in zip(outcomes, written, strict=True) if is_news is True]
+        await in_turns(news, lambda one: self._concluded(*one))
         for failure in written:
             if isinstance(failure, BaseException):
                 raise failure

@@ -14,6 +14,7 @@ from bot.outbox.store import LeaseLost, Notices
 from bot.runtime.clock import Clock, Sleep, since_boot
 from bot.runtime.problem_log import ProblemLog
 from bot.runtime.tasks import Tasks
+from bot.runtime.turns import in_turns
 from bot.storage.errors import StorageUnavailable
 
 log = get_logger(__name__)
@@ -117,15 +118,8 @@ class Notifier:
         claimed = await self._outbox.claim_notices(self._interests, room)
         self._in_hand += len(claimed)
         self._more = len(claimed) == room
-        notices = iter(claimed)
-        try:
-            for notice in notices:
-                self._tasks.start(self._tell(notice, until))
-                # Each begins with work of its own: who waits in a dialog gets a turn in between.
-                await asyncio.sleep(0)
-        finally:
-            for notice in notices:
-                self._tasks.start(self._tell(notice, until))
+        # Each begins with work of its own.
+        await in_turns(claimed, lambda notice: self._tasks.start(self._tell(notice, until)))
 
     async def drain(self, seconds: float) -> None:
         """Tell what has just been settled, and wait for that at most so long. The rest is told after the next start."""
