@@ -52,7 +52,7 @@ class AccessDecision:
     why: AccessReason
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
+@dataclass(frozen=True, slots=True)
 class AccessibleResources:
     """All that one user may use, in the account's order, and for every other resource the reason why not."""
 

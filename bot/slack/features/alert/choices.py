@@ -3,14 +3,10 @@
 import re
 from collections.abc import Mapping
 from itertools import islice
-from weakref import ReferenceType, ref
-
-from cachetools import LRUCache
 
 from bot.domain.account import AlertSource
 from bot.domain.alerts import Target
 from bot.domain.decision import AccountOffer, ChannelChoice
-from bot.domain.permissions import AccessibleResources
 from bot.slack.ui.blocks import Option, option
 from bot.slack.ui.option_labels import option_names
 from bot.wording.wording import Wording
@@ -20,9 +16,6 @@ OWN_ROUTING_VALUE = "own"
 
 SELECT_LIMIT = 100
 """Options of a menu (Slack docs, select menu element)."""
-
-_SEARCHING = 8
-"""Of how many people who search at the same time the menu is remembered. Thousands of names are half a megabyte."""
 
 _ID = re.compile(r"[0-9]{1,18}")
 
@@ -36,27 +29,6 @@ def source_choices(wording: Wording, offer: AccountOffer) -> list[Choice]:
     mark = f" ({wording.dialog.in_maintenance()})"
     marks = {source.id: mark for source in sources.values() if source.in_maintenance}
     return _by_name(option_names(wording, {source.id: source.name for source in sources.values()}, marks))
-
-
-class SourceMenus:
-    """The menus of those who are searching one: they ask again at each key, and to name thousands takes milliseconds.
-
-    A menu is of what somebody may alert, and is forgotten with that.
-    """
-
-    def __init__(self) -> None:
-        self._written: LRUCache[tuple[str, int], tuple[ReferenceType[AccessibleResources], list[Choice]]]
-        self._written = LRUCache(_SEARCHING)
-
-    def choices(self, wording: Wording, offer: AccountOffer) -> list[Choice]:
-        """List the alert sources of the account dialog as `source_choices` does."""
-        key = (wording.language, id(offer.resources))
-        known = self._written.get(key)
-        if known is not None and known[0]() is offer.resources:
-            return known[1]
-        written = source_choices(wording, offer)
-        self._written[key] = (ref(offer.resources), written)
-        return written
 
 
 def policy_choices(wording: Wording, offer: AccountOffer, source: AlertSource | None) -> list[Choice]:

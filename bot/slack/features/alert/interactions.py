@@ -13,6 +13,7 @@ from bot.slack.context import Context
 from bot.slack.features.alert import choices, views
 from bot.slack.features.alert.form import chosen_source, chosen_target, typed_text
 from bot.slack.features.alert.hints import hints, policy_of
+from bot.slack.features.alert.source_menus import SourceMenus
 from bot.slack.interaction import ACKNOWLEDGING_SECONDS, Interaction, answering, searching
 from bot.slack.ui.blocks import Option, View
 from bot.slack.ui.closing import failure_view
@@ -25,7 +26,7 @@ _ILERT_SECONDS = 1.0
 
 def register(app: AsyncApp, context: Context) -> None:
     """Answer what people do in the dialog."""
-    app.options(views.SOURCE)(searching(context, partial(search_sources, choices.SourceMenus())))
+    app.options(views.SOURCE)(searching(context, partial(search_sources, SourceMenus())))
     app.options(views.POLICY)(searching(context, search_policies))
     app.action(views.SOURCE)(answering(context, show_account_dialog))
     app.action(views.POLICY)(answering(context, show_hints))
@@ -36,7 +37,7 @@ def register(app: AsyncApp, context: Context) -> None:
     app.action(views.USE_CHANNEL)(answering(context, show_channel_dialog))
 
 
-async def search_sources(menus: choices.SourceMenus, context: Context, interaction: Interaction) -> Sequence[Option]:
+async def search_sources(menus: SourceMenus, context: Context, interaction: Interaction) -> Sequence[Option]:
     """Find alert sources by what is typed into their menu."""
     wording, offer = await _search(context, interaction)
     found = menus.choices(wording, offer) if offer is not None else []

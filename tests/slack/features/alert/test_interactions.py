@@ -3,7 +3,7 @@
 import pytest
 
 from bot.slack.features.alert import command, interactions
-from bot.slack.features.alert.choices import SourceMenus
+from bot.slack.features.alert.source_menus import SourceMenus
 from tests.accounts import CHECKOUT, CORE_DB, OPS, ROBERT, URSULA
 from tests.slack.fake_slack import Accounts, FakeSlack, clicked, context, shown, submitted, typed
 

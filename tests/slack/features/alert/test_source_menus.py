@@ -2,7 +2,8 @@
 
 import dataclasses
 
-from bot.slack.features.alert.choices import SourceMenus, source_choices
+from bot.slack.features.alert.choices import source_choices
+from bot.slack.features.alert.source_menus import SourceMenus
 from tests.accounts import ACCOUNT, CHECKOUT, ROBERT, URSULA
 from tests.english import ENGLISH, WORDINGS
 from tests.slack.features.alert.offers import account_offer
