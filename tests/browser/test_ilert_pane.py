@@ -28,7 +28,6 @@ def event(sandbox, summary):
     """Let the demo source get an event."""
     source = sandbox.ilert.account.sources[DEMO]
     sandbox.ilert.events.take(source, {**EVENT, "summary": summary})
-    sandbox.notify()  # Over HTTP the call itself would; a dropped event changes nothing else.
 
 
 async def test_a_source_that_groups_shows_it_and_the_alert_counts(sandbox, page, source):

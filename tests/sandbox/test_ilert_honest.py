@@ -1,5 +1,7 @@
 """What ilert says of itself: an event is taken without a word, and its alert is seen later or never."""
 
+import asyncio
+
 import pytest
 
 from bot.sandbox.server import Sandbox
@@ -55,6 +57,14 @@ async def test_the_event_filter_drops_an_event_and_only_the_event_log_says_so(sa
     assert await ilert("POST", "/events", event(summary="the real thing")) == (202, None)
     assert [alert.summary for alert in sandbox.ilert.account.alerts.values()] == ["the real thing"]
     assert events() == ["ALERT: dropped by the event filter", "ALERT: opened alert 2370001"]
+
+
+async def test_a_line_in_the_event_log_is_seen_by_whoever_watches(sandbox, source, events):
+    source.filtered_out = "down"
+    watching = asyncio.create_task(sandbox.until(events))
+    await asyncio.sleep(0)
+    sandbox.ilert.events.take(source, event())
+    assert await watching == ["ALERT: dropped by the event filter"]
 
 
 async def test_a_source_that_takes_no_events_answers_as_if_it_did(sandbox, ilert, source, events):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.sandbox.changes import Changes
 from bot.sandbox.clock import Clock
 from bot.sandbox.ilert.account import Account, Alert, AlertSource
 from bot.sandbox.ilert.alerts import Alerts
@@ -35,9 +36,10 @@ class LoggedEvent:
 class Events:
     """Takes events, and keeps each source's event log by the source's id."""
 
-    def __init__(self, account: Account, clock: Clock, alerts: Alerts) -> None:
+    def __init__(self, account: Account, clock: Clock, changes: Changes, alerts: Alerts) -> None:
         self._account = account
         self._clock = clock
+        self._changes = changes
         self._alerts = alerts
         self.logs: defaultdict[int, list[LoggedEvent]] = defaultdict(list)
 
@@ -85,6 +87,7 @@ class Events:
         self.logs[source.id].append(
             LoggedEvent(self._clock.now(), event["summary"], f"{event['eventType']}: {outcome}")
         )
+        self._changes.notify()
         return result
 
 

@@ -26,7 +26,7 @@ class Ilert:
         self.faults = faults
         self.limits = Limits(clock, faults)
         self.alerts = Alerts(account, clock, changes)
-        self.events = Events(account, clock, self.alerts)
+        self.events = Events(account, clock, changes, self.alerts)
         self.written: dict[int, dict[str, Any]] = {}
         """What users, teams, sources and policies are written with instead of what is so: by id, then by the field's
         path, such as `members.0.role`."""
