@@ -11,7 +11,7 @@ from bot.domain.alerts import AlertRequest
 from bot.outbox import queue_table
 from bot.outbox.model import QueueStats
 from bot.outbox.schema import OUTBOX
-from bot.outbox.store import ACCEPT_SECONDS, LEASE_SECONDS, OF_A_LEASE, AcceptanceUnknown, Accepted
+from bot.outbox.store import ACCEPT_SECONDS, FIRST_LEASE, LEASE_SECONDS, AcceptanceUnknown, Accepted
 from bot.outbox.table_outbox import TableOutbox
 from bot.runtime.clock import Clock
 from bot.storage.connection import Database, Time
@@ -44,7 +44,7 @@ class SqliteOutbox(TableOutbox):
 
     async def accept(self, request: AlertRequest, *, within: float = ACCEPT_SECONDS, claim: bool = False) -> Accepted:
         """Neither a slow disk nor a queue of other statements makes Slack wait too long."""
-        owner, lease = self._owner if claim else None, self.lease_seconds * OF_A_LEASE
+        owner, lease = self._owner if claim else None, self.lease_seconds * FIRST_LEASE
         job = self.file.submit(lambda database: queue_table.accept(database, request, self.now(), owner, lease))
         await asyncio.wait({waiting := asyncio.wrap_future(job)}, timeout=within)
         if waiting.done():

@@ -33,8 +33,8 @@ from bot.outbox.model import (
 ACCEPT_SECONDS = 1.2
 """How long an acceptance may take where nobody says otherwise."""
 
-OF_A_LEASE = 0.4
-"""Longer than from one extension of a lease to the next."""
+FIRST_LEASE = 0.4
+"""What part of a lease an alert has that is claimed as it is accepted: more than from one extension to the next."""
 
 LEASE_SECONDS = 120.0
 """How long a claim lasts without being extended: longer than a request to ilert and a look after it may take."""
@@ -76,7 +76,7 @@ class Inbox(Protocol):
     async def accept(self, request: AlertRequest, *, within: float = ACCEPT_SECONDS, claim: bool = False) -> Accepted:
         """Keep an alert, once per key. With `claim` it is claimed at once if no alert of the same person waits.
 
-        That lease is `OF_A_LEASE` of others: where nobody learns of the claim, the alert need not wait for longer.
+        That lease is only `FIRST_LEASE` of others: where nobody learns of the claim, the alert waits no longer than that.
 
         Raises:
             AcceptanceUnknown: It is not known within so many seconds whether the entry was written.

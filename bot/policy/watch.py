@@ -21,6 +21,10 @@ _MOST_UNSETTLED = 2
 pause, it counts at this many looks that disagree."""
 
 
+NOT_READ = "not read"
+"""The version of a caller who has read no file, or one that is not in force: whatever stands there is a change."""
+
+
 async def changes(path: Path, *, since: str = "", sleep: Sleep = asyncio.sleep) -> AsyncGenerator[None, None]:
     """Yield after each change of the file's content, of its readability or of its existence.
 

@@ -12,7 +12,7 @@ from structlog.stdlib import get_logger
 from bot.config.settings import Settings
 from bot.network.session import Session, open_session
 from bot.policy.file import LoadedPolicy
-from bot.policy.watch import changes
+from bot.policy.watch import NOT_READ, changes
 from bot.runtime import garbage
 from bot.runtime.problem_log import ProblemLog
 from bot.runtime.tasks import Tasks
@@ -215,8 +215,8 @@ async def _warm_up(parts: Parts, tasks: Tasks) -> None:
 
 
 async def _watch(path: Path, policy: PolicyKeeper, reload: asyncio.Event) -> None:
-    # Where a file was refused at the start, whatever stands there is news, be it the very one that is in force.
-    since = "refused" if policy.refused else policy.file_version
+    # Where a file was refused at the start, it may have been mended by now, into the very one that is in force.
+    since = NOT_READ if policy.refused else policy.file_version
     async for _ in changes(path, since=since):
         reload.set()
 

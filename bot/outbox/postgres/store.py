@@ -8,7 +8,7 @@ from bot.outbox import notice_table
 from bot.outbox.model import Notice, QueueStats
 from bot.outbox.postgres import host_table
 from bot.outbox.postgres.schema import OUTBOX
-from bot.outbox.store import ACCEPT_SECONDS, OF_A_LEASE, AcceptanceUnknown, Accepted, Interests
+from bot.outbox.store import ACCEPT_SECONDS, FIRST_LEASE, AcceptanceUnknown, Accepted, Interests
 from bot.outbox.table_outbox import TableOutbox
 from bot.runtime.clock import Clock
 from bot.storage.connection import Condition, Database, Time
@@ -39,7 +39,7 @@ class PostgresOutbox(TableOutbox):
         self._clock = clock
 
     async def accept(self, request: AlertRequest, *, within: float = ACCEPT_SECONDS, claim: bool = False) -> Accepted:
-        now, lease = None if self._clock is None else self._clock(), self.lease_seconds * OF_A_LEASE if claim else None
+        now, lease = None if self._clock is None else self._clock(), self.lease_seconds * FIRST_LEASE if claim else None
         try:
             return await self.server.run(
                 lambda database: host_table.accept(database, request, self._owner, now, lease), within=within
