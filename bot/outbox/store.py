@@ -76,7 +76,7 @@ class Inbox(Protocol):
     async def accept(self, request: AlertRequest, *, within: float = ACCEPT_SECONDS, claim: bool = False) -> Accepted:
         """Keep an alert, once per key. With `claim` it is claimed at once if no alert of the same person waits.
 
-        That lease is only `FIRST_LEASE` of others: where nobody learns of the claim, the alert waits no longer than that.
+        Its lease is only `FIRST_LEASE` of others: where nobody learns of the claim, the alert waits for no longer.
 
         Raises:
             AcceptanceUnknown: It is not known within so many seconds whether the entry was written.
