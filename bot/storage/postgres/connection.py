@@ -4,16 +4,15 @@ import os
 import select
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import TransactionStatus
 
 from bot.storage.connection import Value
-from bot.storage.postgres.values import Result, Shape, dump, numbered, type_of
 
 CONNECT_SECONDS = 3
 """How long one host of the URL may take to answer."""
@@ -39,16 +38,32 @@ _BEGIN = (
     f"BEGIN; SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'; "
     f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
 )
-_DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
-
-_SHAPES = 300
-"""Of how many statements it is remembered what their rows are like."""
-
 _TIME = "extract(epoch FROM clock_timestamp())::float8"
 
 
 class MalformedUrl(ValueError):
     """A URL that libpq does not understand. It is not repeated: it may hold a password."""
+
+
+class Row:
+    """A row, by position or by the names of its columns."""
+
+    __slots__ = ("_columns", "_values")
+
+    def __init__(self, values: Sequence[Any], columns: Mapping[str, int]) -> None:
+        self._values = values
+        self._columns = columns
+
+    def __getitem__(self, key: str | int) -> Any:
+        return self._values[self._columns[key] if isinstance(key, str) else key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._values)
+
+
+def _rows(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], Row]:
+    columns = {column.name: position for position, column in enumerate(cursor.description or ())}
+    return lambda values: Row(values, columns)
 
 
 def parameters(url: str) -> dict[str, Any]:
@@ -65,11 +80,7 @@ def parameters(url: str) -> dict[str, Any]:
 
 
 class PostgresDatabase:
-    """A `Database`. Opening it raises `psycopg.Error`, and so does each use.
-
-    Statements go to libpq as they are: a cursor of psycopg's would take most of the time that this process spends on
-    them. Nothing is prepared: a PgBouncer may give each transaction another connection.
-    """
+    """A `Database`. Opening it raises `psycopg.Error`, and so does each use."""
 
     BEGIN = _BEGIN
     NOW = f"coalesce(?::float8, {_TIME})"
@@ -77,45 +88,37 @@ class PostgresDatabase:
     SKIP_LOCKED = " FOR UPDATE SKIP LOCKED"
 
     def __init__(self, parameters: Mapping[str, Any]) -> None:
-        self._connection = psycopg.connect(**parameters, autocommit=True)
-        self._libpq = self._connection.pgconn
-        self._shapes: dict[str, Shape] = {}
+        # Nothing is prepared: a PgBouncer may give each transaction another connection.
+        self._connection: psycopg.Connection[Row] = psycopg.connect(
+            **parameters, autocommit=True, prepare_threshold=None, row_factory=_rows
+        )
         self._lock = Lock()
 
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
-        return self._libpq.transaction_status != TransactionStatus.IDLE
+        return self._connection.info.transaction_status is not TransactionStatus.IDLE
 
-    def execute(self, statement: str, values: Sequence[Value] = (), /) -> Result:
-        """Do a statement whose marks are `?`, or without values any number of them, and return what the last one gave.
-
-        Whoever waits here can be told by `cut` that no answer comes.
-        """
-        if values:
-            done = self._libpq.exec_params(numbered(statement), [dump(one) for one in values], [*map(type_of, values)])
-        else:
-            done = self._libpq.exec_(statement.encode())
-        if done.status not in _DONE:
-            raise psycopg.errors.error_from_result(done)
-        shape = self._shapes.get(statement)
-        # A migration beside us adds columns to a `*`.
-        if shape is None or shape.width != done.nfields:
-            if len(self._shapes) >= _SHAPES:
-                self._shapes.clear()
-            shape = self._shapes[statement] = Shape(done)
-        return Result(done, shape)
+    def execute(self, statement: str, values: Sequence[Value] = (), /) -> psycopg.Cursor[Row]:
+        """Do a statement whose marks are `?`."""
+        if not values:
+            return self._connection.execute(statement.encode())
+        return self._connection.execute(statement.replace("?", "%s").encode(), [_clean(value) for value in values])
 
     def begin(self) -> tuple[float, float]:
         """Begin a transaction. Returns the database's time in seconds since 1970, and ours by `time.monotonic`."""
         asked_at = time.monotonic()
-        (now,) = self.execute(f"{_BEGIN}; SELECT {_TIME}").fetchone()
-        return now, (asked_at + time.monotonic()) / 2
+        cursor = self.execute(f"{_BEGIN}; SELECT {_TIME}")
+        answered_at = time.monotonic()
+        while cursor.nextset():
+            pass
+        (now,) = cursor.fetchall()[0]
+        return float(now), (asked_at + answered_at) / 2
 
     def is_stale(self) -> bool:
         """Tell whether the database has ended the connection since it was last used, or says anything unasked."""
         poll = select.poll()
-        poll.register(self._libpq.socket, select.POLLIN)
+        poll.register(self._connection.fileno(), select.POLLIN)
         return bool(poll.poll(0))
 
     def cut(self) -> None:
@@ -142,9 +145,14 @@ class OneStatement:
         self._database = database
         self._done = False
 
-    def execute(self, statement: str, values: Sequence[Value] = (), /) -> Result:
+    def execute(self, statement: str, values: Sequence[Value] = (), /) -> psycopg.Cursor[Row]:
         """Do the statement."""
         if self._done:
             raise RuntimeError("a second statement, which could fail while the first is kept")
         self._done = True
         return self._database.execute(statement, values)
+
+
+def _clean(value: Value) -> Value:
+    """PostgreSQL keeps every character but one."""
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value

@@ -60,7 +60,7 @@ def migrate(database: PostgresDatabase, owners: Collection[Owner]) -> None:
 
 def versions(database: PostgresDatabase) -> Mapping[str, tuple[int, int]]:
     """Return each owner's version, and the oldest that may use it; an owner that was never here is missing."""
-    if database.execute("SELECT to_regclass('schema_version')").fetchone()[0] is None:
+    if database.execute("SELECT to_regclass('schema_version')").fetchone()[0] is None:  # type: ignore[index]
         return {}
     records = database.execute("SELECT owner, version, oldest FROM schema_version")
     return {owner: (version, oldest) for owner, version, oldest in records}
